@@ -1,0 +1,21 @@
+"""The addresses of the site. The pages of each app come from its own ``urls`` module."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, path
+from django.views.generic import TemplateView
+
+from ente.views.salute import salute
+
+# Only what is used of allauth: registration, e-mail confirmation and reset by e-mail would be public pages for nothing.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("salute/", salute, name="salute"),
+    path("accesso/", account.login, name="account_login"),
+    path("uscita/", account.logout, name="account_logout"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("password/conferma/", account.reauthenticate, name="account_reauthenticate"),
+    path("accessibilita/", TemplateView.as_view(template_name="accessibilita.html"), name="accessibilita"),
+    path("amministrazione/", admin.site.urls),
+]

@@ -1,0 +1,266 @@
+"""Import of a cycle's indicators: what a printed scorecard says, row by row, becomes indicators and placements.
+
+One indicator is defined once and placed many times. A target or an actual that a placement prints differently from
+the indicator's first placement is stored as that placement's own (dominio §2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from contesto.numeri import ValoreIllegibile, leggi_numero
+from cruscotto.conversioni import campi_atteso, campi_rilevazione
+from cruscotto.models import (
+    Ciclo,
+    Collocazione,
+    Cruscotto,
+    Indicatore,
+    ObiettivoInProspettiva,
+    ObiettivoOperativo,
+    Periodo,
+    Programma,
+    Rilevazione,
+    SalDichiarato,
+    StatoRilevazione,
+    ValoreAtteso,
+)
+from cruscotto.valori import Tipo, Verso
+from ente.actions.registro import registra
+from ente.importazione import Errore, Esito, ImportazioneRifiutata, RigaLetta, aggiorna_o_crea
+from ente.models import Utente
+
+COLONNE = (
+    "cruscotto",
+    "prospettiva",
+    "obiettivo_strategico",
+    "programma",
+    "obiettivo_operativo",
+    "codice",
+    "etichetta",
+    "tipo",
+    "target",
+    "actual",
+)
+NUMERO_E_NOME = re.compile(r"(\d+)\s*[.)-]\s*(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class RigaIndicatore:
+    """A row that passed every check, with the objects it names."""
+
+    riga: RigaLetta
+    cruscotto: Cruscotto
+    nodo: ObiettivoInProspettiva
+    tipo: Tipo
+    direzione: str
+    scala: list[str]
+    peso: Decimal | None
+    sal_dichiarato: Decimal | None
+
+
+def importa_indicatori(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente | None) -> Esito:
+    """Create or update the indicators, placements, targets and year-end actuals of a cycle, in the order of ``righe``.
+
+    The actuals belong to the last period of the cycle. The same rows twice change nothing.
+
+    Raises:
+        ImportazioneRifiutata: with every error of every row; nothing is written.
+    """
+    valide = _controlla(ciclo, righe)
+    esito = Esito()
+    with transaction.atomic():
+        _Scrittura(ciclo, esito, da).scrivi(valide)
+        if esito.creati or esito.modificati:
+            registra(ente=ciclo.ente, da=da, azione="importa indicatori", oggetto=ciclo, esito=str(esito))
+    return esito
+
+
+def _controlla(ciclo: Ciclo, righe: Sequence[RigaLetta]) -> list[RigaIndicatore]:
+    cruscotti = {c.codice: c for c in Cruscotto.objects.filter(ciclo=ciclo)}
+    nodi = {
+        (n.prospettiva.nome.casefold(), n.obiettivo.numero): n
+        for n in ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=ciclo).select_related(
+            "prospettiva", "obiettivo"
+        )
+    }
+    errori: list[Errore] = []
+    valide = []
+    for riga in righe:
+        nuovi = len(errori)
+        cruscotto = cruscotti.get(riga["cruscotto"])
+        if cruscotto is None:
+            noti = ", ".join(cruscotti)
+            errori.append(Errore(riga.posto("cruscotto"), f"«{riga['cruscotto']}» non c'è nel ciclo; ci sono: {noti}."))
+        numero = NUMERO_E_NOME.match(riga["obiettivo_strategico"])
+        nodo = nodi.get((riga["prospettiva"].casefold(), int(numero[1]) if numero else 0))
+        if nodo is None:
+            motivo = (
+                f"l'obiettivo «{riga['obiettivo_strategico']}» non sta sotto la prospettiva «{riga['prospettiva']}»: "
+                "scrivetelo con il suo numero, oppure aggiungetelo all'albero del ciclo."
+            )
+            errori.append(Errore(riga.posto("obiettivo_strategico"), motivo))
+        valori = _valori(riga, errori)
+        if len(errori) == nuovi and cruscotto and nodo:
+            valide.append(RigaIndicatore(riga, cruscotto, nodo, **valori))
+    if errori:
+        raise ImportazioneRifiutata(errori)
+    return valide
+
+
+def _valori(riga: RigaLetta, errori: list[Errore]) -> dict[str, Any]:
+    if riga["tipo"] not in [t.value for t in Tipo]:
+        noti = ", ".join(t.value for t in Tipo)
+        errori.append(Errore(riga.posto("tipo"), f"il tipo «{riga['tipo']}» non esiste: scrivete uno fra {noti}."))
+    if riga["direzione"] not in ("", *(v.value for v in Verso)):
+        motivo = f"«{riga['direzione']}» non è un verso: scrivete crescente, decrescente, neutra, o niente."
+        errori.append(Errore(riga.posto("direzione"), motivo))
+    for obbligatoria in ("codice", "etichetta"):
+        if not riga[obbligatoria].strip():
+            errori.append(Errore(riga.posto(obbligatoria), "la cella è vuota: serve un valore."))
+    if riga["sal_dichiarato"] and not riga["motivo"].strip():
+        errori.append(Errore(riga.posto("motivo"), "un SAL dichiarato ha bisogno del motivo."))
+    return {
+        "tipo": Tipo(riga["tipo"]) if riga["tipo"] in [t.value for t in Tipo] else Tipo.NUMERO,
+        "direzione": riga["direzione"],
+        "scala": [livello.strip() for livello in riga["scala"].split(",") if livello.strip()],
+        "peso": _decimale(riga, "peso", errori),
+        "sal_dichiarato": _decimale(riga, "sal_dichiarato", errori),
+    }
+
+
+def _decimale(riga: RigaLetta, colonna: str, errori: list[Errore]) -> Decimal | None:
+    if not riga[colonna].strip():
+        return None
+    try:
+        return leggi_numero(riga[colonna])[0]
+    except ValoreIllegibile as errore:
+        errori.append(Errore(riga.posto(colonna), str(errore)))
+        return None
+
+
+class _Scrittura:
+    """One write of valid rows into a cycle. The first placement of an indicator gives its shared target and actual."""
+
+    def __init__(self, ciclo: Ciclo, esito: Esito, da: Utente | None) -> None:
+        self.ciclo = ciclo
+        self.esito = esito
+        self.da = da
+        self.periodo = Periodo.objects.filter(ciclo=ciclo).order_by("-numero").first()
+        self.ordini: Counter[str] = Counter()
+        self.attesi: dict[int, str] = {}
+        self.consuntivi: dict[int, str] = {}
+
+    def scrivi(self, righe: Sequence[RigaIndicatore]) -> None:
+        for riga in righe:
+            self._riga(riga)
+
+    def _riga(self, dati: RigaIndicatore) -> None:
+        riga = dati.riga
+        indicatore = self._indicatore(dati)
+        programma, obiettivo = self._ramo(dati)
+        self.ordini[dati.cruscotto.codice] += 1
+        collocazione = aggiorna_o_crea(
+            Collocazione.objects.filter(cruscotto=dati.cruscotto),
+            self.esito,
+            {"cruscotto": dati.cruscotto, "ordine": self.ordini[dati.cruscotto.codice]},
+            {
+                "indicatore_id": indicatore.pk,
+                "nodo_id": dati.nodo.pk,
+                "programma_id": programma.pk if programma else None,
+                "obiettivo_operativo_id": obiettivo.pk if obiettivo else None,
+                "blocco": int(riga["blocco"] or 1),
+                "etichetta": riga["etichetta"],
+                "pira": riga["pira"] == "1",
+                "peso": dati.peso,
+                "sal_pubblicato": riga["sal"],
+                "riga_fonte": int(riga["riga_fonte"]) if riga["riga_fonte"].isdigit() else None,
+                "nota": riga["nota"],
+            },
+        )
+        self._atteso(dati, indicatore, collocazione)
+        self._consuntivo(dati, indicatore, collocazione)
+
+    def _indicatore(self, dati: RigaIndicatore) -> Indicatore:
+        codice = dati.riga["codice"].lower()
+        esistente = Indicatore.objects.filter(ente=self.ciclo.ente, codice=codice).first()
+        if esistente is not None and esistente.pk in self.attesi:
+            return esistente
+        valori = {
+            "nome": dati.riga["etichetta"],
+            "tipo": dati.tipo.value,
+            "unita": dati.riga["unita"],
+            "direzione": dati.direzione,
+            "scala": dati.scala,
+            "pira": dati.riga["pira"] == "1",
+        }
+        return aggiorna_o_crea(
+            Indicatore.objects.di(self.ciclo.ente), self.esito, {"ente": self.ciclo.ente, "codice": codice}, valori
+        )
+
+    def _ramo(self, dati: RigaIndicatore) -> tuple[Programma | None, ObiettivoOperativo | None]:
+        if not dati.riga["programma"]:
+            return None, None
+        programma, _ = Programma.objects.get_or_create(nodo=dati.nodo, nome=dati.riga["programma"])
+        if not dati.riga["obiettivo_operativo"]:
+            return programma, None
+        obiettivo, _ = ObiettivoOperativo.objects.get_or_create(
+            programma=programma, nome=dati.riga["obiettivo_operativo"]
+        )
+        return programma, obiettivo
+
+    def _atteso(self, dati: RigaIndicatore, indicatore: Indicatore, collocazione: Collocazione) -> None:
+        testo = dati.riga["target"]
+        proprio = self.attesi.setdefault(indicatore.pk, testo) != testo
+        campi = campi_atteso(testo, indicatore.scala, _tipo_per_lettura(dati.tipo))
+        self._avvisa(dati.riga, "target", campi["avvisi"])
+        aggiorna_o_crea(
+            ValoreAtteso.objects.filter(ciclo=self.ciclo),
+            self.esito,
+            {
+                "ciclo": self.ciclo,
+                "indicatore": indicatore,
+                "collocazione": collocazione if proprio else None,
+                "versione": 1,
+            },
+            campi,
+        )
+
+    def _consuntivo(self, dati: RigaIndicatore, indicatore: Indicatore, collocazione: Collocazione) -> None:
+        testo = dati.riga["actual"]
+        if self.periodo is None or not testo:
+            return
+        proprio = self.consuntivi.setdefault(indicatore.pk, testo) != testo
+        campi = campi_rilevazione(testo, indicatore.scala, _tipo_per_lettura(dati.tipo))
+        self._avvisa(dati.riga, "actual", campi["avvisi"])
+        aggiorna_o_crea(
+            Rilevazione.objects.filter(periodo=self.periodo),
+            self.esito,
+            {
+                "indicatore": indicatore,
+                "periodo": self.periodo,
+                "collocazione": collocazione if proprio else None,
+            },
+            {**campi, "stato": StatoRilevazione.VALIDATA},
+        )
+        if dati.sal_dichiarato is not None:
+            aggiorna_o_crea(
+                SalDichiarato.objects.filter(periodo=self.periodo),
+                self.esito,
+                {"collocazione": collocazione, "periodo": self.periodo},
+                {"valore": dati.sal_dichiarato, "motivo": dati.riga["motivo"]},
+            )
+
+    def _avvisa(self, riga: RigaLetta, colonna: str, avvisi: Sequence[str]) -> None:
+        self.esito.avvisi.extend(Errore(riga.posto(colonna), avviso) for avviso in avvisi)
+
+
+def _tipo_per_lettura(tipo: Tipo) -> Tipo | None:
+    """The kind that tells the reader how to take the text; for a computed one the text itself tells."""
+    return None if tipo in (Tipo.CALCOLATO, Tipo.PREREQUISITO) else tipo

@@ -1,0 +1,91 @@
+"""The settings of a body and of an indicator as the rules of the arithmetic read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cruscotto.conversioni import essenziale
+from cruscotto.models import ImpostazioniMisura, Indicatore
+from cruscotto.sal import (
+    Arrotondamento,
+    Cadenza,
+    Fascia,
+    Penalita,
+    PoliticaMancanti,
+    Punteggio,
+    Regola,
+    Regole,
+    Soglie,
+    arrotonda,
+)
+from cruscotto.valori import Tipo, Verso, formatta_numero
+
+NUMERICI = (Tipo.NUMERO, Tipo.PERCENTUALE, Tipo.EURO, Tipo.RAPPORTO, Tipo.CALCOLATO)
+
+
+@dataclass(frozen=True, slots=True)
+class Misura:
+    """How one body measures, ready for the arithmetic."""
+
+    regola: Regola
+    punteggio: Punteggio
+    minimo: Decimal
+    massimo: Decimal
+    uguale_mancato: bool
+    penalita: Penalita | None
+    mancanti: PoliticaMancanti
+    arrotondamento: Arrotondamento
+    decimali: int
+    fasce: tuple[Fascia, ...]
+
+    @classmethod
+    def di(cls, righe: ImpostazioniMisura) -> Misura:
+        """From the body's row, with its bands (prefetch ``fasce`` for a constant number of queries)."""
+        penalita = None
+        if righe.penalita_giorno is not None:
+            penalita = Penalita(righe.penalita_giorno, Cadenza.GIORNO)
+        elif righe.penalita_mese is not None:
+            penalita = Penalita(righe.penalita_mese, Cadenza.MESE)
+        return cls(
+            regola=Regola(righe.regola),
+            punteggio=Punteggio(righe.punteggio),
+            minimo=essenziale(righe.minimo),
+            massimo=essenziale(righe.massimo),
+            uguale_mancato=righe.uguale_mancato,
+            penalita=penalita,
+            mancanti=PoliticaMancanti(righe.mancanti),
+            arrotondamento=Arrotondamento(righe.arrotondamento),
+            decimali=righe.decimali,
+            fasce=tuple(
+                Fascia(da=essenziale(f.da), a=essenziale(f.a), codice=f.codice, nome=f.nome) for f in righe.fasce.all()
+            ),
+        )
+
+    def regole_di(self, indicatore: Indicatore) -> Regole:
+        """The rules for one indicator: its own rule, or the body's for numbers and the kind's own for the rest."""
+        regola = Regola(indicatore.regola) if indicatore.regola else None
+        if regola is None and Tipo(indicatore.tipo) in NUMERICI:
+            regola = self.regola
+        soglie = None
+        if indicatore.soglia_minima is not None and indicatore.soglia_massima is not None:
+            soglie = Soglie(indicatore.soglia_minima, indicatore.soglia_massima, indicatore.soglia_eccellente)
+        return Regole(
+            regola=regola,
+            punteggio=self.punteggio,
+            minimo=self.minimo,
+            massimo=self.massimo,
+            uguale_mancato=self.uguale_mancato,
+            penalita=self.penalita,
+            soglie=soglie,
+        )
+
+    def verso_di(self, indicatore: Indicatore) -> Verso | None:
+        """The direction that a person set on the indicator, or None when nobody did."""
+        return Verso(indicatore.direzione) if indicatore.direzione else None
+
+    def mostra(self, sal: Decimal | None) -> str:
+        """A SAL as the body shows it: rounded by its rule, Italian decimals, ``–`` when there is none."""
+        if sal is None:
+            return "–"
+        return f"{formatta_numero(arrotonda(sal, self.decimali, self.arrotondamento).normalize())}%"

@@ -1,0 +1,189 @@
+"""The tree of a cycle: prospettive and aree strategiche, objectives, programmes, operating objectives, links."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from cruscotto.models.ciclo import Ciclo
+from ente.querysets import EnteQuerySet
+
+
+class PerCiclo(EnteQuerySet[models.Model]):
+    percorso_ente = "ciclo__ente"
+
+
+class PerNodo(EnteQuerySet[models.Model]):
+    percorso_ente = "nodo__obiettivo__ciclo__ente"
+
+
+class Prospettiva(models.Model):
+    """One of the balanced scorecard's perspectives, which cut across the tree."""
+
+    ciclo = models.ForeignKey(Ciclo, on_delete=models.PROTECT, related_name="prospettive", verbose_name="ciclo")
+    ordine = models.PositiveSmallIntegerField("ordine")
+    codice = models.SlugField("codice", max_length=40)
+    nome = models.CharField("nome", max_length=120)
+    descrizione = models.TextField("descrizione", blank=True)
+    peso = models.DecimalField("peso", max_digits=9, decimal_places=4, null=True, blank=True)
+    sal_pubblicato = models.CharField("SAL pubblicato", max_length=20, blank=True)
+
+    objects = PerCiclo.as_manager()
+
+    class Meta:
+        verbose_name = "prospettiva"
+        verbose_name_plural = "prospettive"
+        ordering = ["ciclo", "ordine"]
+        constraints = [
+            models.UniqueConstraint(fields=["ciclo", "codice"], name="prospettiva_codice_unico"),
+            models.UniqueConstraint(fields=["ciclo", "nome"], name="prospettiva_nome_unico"),
+            models.CheckConstraint(name="prospettiva_peso_positivo", condition=Q(peso__isnull=True) | Q(peso__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class AreaStrategica(models.Model):
+    """A line of action in which mandate, mission and vision are articulated."""
+
+    ciclo = models.ForeignKey(Ciclo, on_delete=models.PROTECT, related_name="aree_strategiche", verbose_name="ciclo")
+    numero = models.PositiveSmallIntegerField("numero")
+    nome = models.CharField("nome", max_length=200)
+    descrizione = models.TextField("descrizione", blank=True)
+    sal_pubblicato = models.CharField("SAL pubblicato", max_length=20, blank=True)
+
+    objects = PerCiclo.as_manager()
+
+    class Meta:
+        verbose_name = "area strategica"
+        verbose_name_plural = "aree strategiche"
+        ordering = ["ciclo", "numero"]
+        constraints = [models.UniqueConstraint(fields=["ciclo", "numero"], name="area_strategica_numero_unico")]
+
+    def __str__(self) -> str:
+        return f"{self.numero} - {self.nome}"
+
+
+class ObiettivoStrategico(models.Model):
+    """A strategic objective. Without an area strategica it serves all of them."""
+
+    ciclo = models.ForeignKey(Ciclo, on_delete=models.PROTECT, related_name="obiettivi", verbose_name="ciclo")
+    area_strategica = models.ForeignKey(
+        AreaStrategica, on_delete=models.PROTECT, related_name="obiettivi", null=True, blank=True
+    )
+    numero = models.PositiveSmallIntegerField("numero")
+    nome = models.CharField("nome", max_length=300)
+    descrizione = models.TextField("descrizione", blank=True)
+
+    objects = PerCiclo.as_manager()
+
+    class Meta:
+        verbose_name = "obiettivo strategico"
+        verbose_name_plural = "obiettivi strategici"
+        ordering = ["ciclo", "numero"]
+        constraints = [models.UniqueConstraint(fields=["ciclo", "numero"], name="obiettivo_strategico_numero_unico")]
+
+    def __str__(self) -> str:
+        return f"{self.numero}. {self.nome}"
+
+
+class ObiettivoInProspettiva(models.Model):
+    """A strategic objective seen under one prospettiva: the node where scorecards attach their rows."""
+
+    prospettiva = models.ForeignKey(
+        Prospettiva, on_delete=models.PROTECT, related_name="nodi", verbose_name="prospettiva"
+    )
+    obiettivo = models.ForeignKey(
+        ObiettivoStrategico, on_delete=models.PROTECT, related_name="nodi", verbose_name="obiettivo strategico"
+    )
+    peso = models.DecimalField("peso", max_digits=9, decimal_places=4, null=True, blank=True)
+    sal_pubblicato = models.CharField("SAL pubblicato", max_length=20, blank=True)
+
+    class Queryset(EnteQuerySet["ObiettivoInProspettiva"]):
+        percorso_ente = "obiettivo__ciclo__ente"
+
+    objects = Queryset.as_manager()
+
+    class Meta:
+        verbose_name = "obiettivo in prospettiva"
+        verbose_name_plural = "obiettivi nelle prospettive"
+        ordering = ["prospettiva__ordine", "obiettivo__numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["prospettiva", "obiettivo"], name="obiettivo_una_volta_per_prospettiva"),
+            models.CheckConstraint(name="nodo_peso_positivo", condition=Q(peso__isnull=True) | Q(peso__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prospettiva} – {self.obiettivo}"
+
+
+class Programma(models.Model):
+    """A *programma di intervento* under an objective."""
+
+    nodo = models.ForeignKey(
+        ObiettivoInProspettiva, on_delete=models.PROTECT, related_name="programmi", verbose_name="obiettivo"
+    )
+    nome = models.CharField("nome", max_length=400)
+
+    objects = PerNodo.as_manager()
+
+    class Meta:
+        verbose_name = "programma di intervento"
+        verbose_name_plural = "programmi di intervento"
+        ordering = ["nodo", "pk"]
+        constraints = [models.UniqueConstraint(fields=["nodo", "nome"], name="programma_unico")]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class ObiettivoOperativo(models.Model):
+    """An operating objective of a programme."""
+
+    programma = models.ForeignKey(
+        Programma, on_delete=models.PROTECT, related_name="obiettivi_operativi", verbose_name="programma"
+    )
+    nome = models.CharField("nome", max_length=400)
+
+    class Queryset(EnteQuerySet["ObiettivoOperativo"]):
+        percorso_ente = "programma__nodo__obiettivo__ciclo__ente"
+
+    objects = Queryset.as_manager()
+
+    class Meta:
+        verbose_name = "obiettivo operativo"
+        verbose_name_plural = "obiettivi operativi"
+        ordering = ["programma", "pk"]
+        constraints = [models.UniqueConstraint(fields=["programma", "nome"], name="obiettivo_operativo_unico")]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class Nesso(models.Model):
+    """A cause-effect link of the strategic map, from the objective that helps to the one that benefits."""
+
+    da = models.ForeignKey(
+        ObiettivoInProspettiva, on_delete=models.CASCADE, related_name="nessi_in_uscita", verbose_name="da"
+    )
+    a = models.ForeignKey(
+        ObiettivoInProspettiva, on_delete=models.CASCADE, related_name="nessi_in_entrata", verbose_name="a"
+    )
+
+    class Queryset(EnteQuerySet["Nesso"]):
+        percorso_ente = "da__obiettivo__ciclo__ente"
+
+    objects = Queryset.as_manager()
+
+    class Meta:
+        verbose_name = "nesso di causa ed effetto"
+        verbose_name_plural = "nessi di causa ed effetto"
+        ordering = ["da", "a"]
+        constraints = [
+            models.UniqueConstraint(fields=["da", "a"], name="nesso_unico"),
+            models.CheckConstraint(name="nesso_non_su_se_stesso", condition=~Q(da=F("a"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.da} → {self.a}"

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from cruscotto.models.ciclo import Ciclo
+from ente.models import Area, Incarico, Ruolo
+from ente.querysets import EnteQuerySet
+
+if TYPE_CHECKING:
+    from ente.models import Utente
+
+RUOLI_DI_TUTTO_L_ENTE = (Ruolo.CONTROLLO, Ruolo.OIV, Ruolo.AMMINISTRATORE)
+
+
+class TipoCruscotto(models.TextChoices):
+    ENTE = "ente", "Cruscotto di ente"
+    AREA = "area", "Cruscotto di area"
+    INDIVIDUALE = "individuale", "Performance individuale"
+    AZIENDA = "azienda", "Azienda speciale"
+
+
+class CruscottoQuerySet(EnteQuerySet["Cruscotto"]):
+    percorso_ente = "ciclo__ente"
+
+    def visibili_a(self, utente: Utente) -> Self:
+        """Scorecards of the body; a manager's individual sheet only to that manager and to the roles of the body.
+
+        Source: dominio §1 (individual sheets are never public, a dirigente sees the own one).
+        """
+        oggi = Incarico.objects.validi_il(timezone.localdate()).filter(utente_id=utente.pk)
+        tutto = oggi.filter(ruolo__in=RUOLI_DI_TUTTO_L_ENTE)
+        proprio = oggi.filter(ruolo=Ruolo.DIRIGENTE, area=OuterRef("area"))
+        return super().visibili_a(utente).filter(~Q(tipo=TipoCruscotto.INDIVIDUALE) | Exists(tutto) | Exists(proprio))
+
+
+class Cruscotto(models.Model):
+    """A scorecard: the placements that one subject (body, area, manager, special agency) answers for."""
+
+    ciclo = models.ForeignKey(Ciclo, on_delete=models.PROTECT, related_name="cruscotti", verbose_name="ciclo")
+    ordine = models.PositiveSmallIntegerField("ordine")
+    codice = models.SlugField("codice", max_length=40)
+    tipo = models.CharField("tipo", max_length=12, choices=TipoCruscotto)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="cruscotti", null=True, blank=True, verbose_name="area"
+    )
+    lettera = models.CharField("lettera nell'allegato", max_length=4, blank=True)
+    titolo = models.CharField("titolo", max_length=300)
+    sottotitolo = models.CharField("titolo della tabella", max_length=300, blank=True)
+    titolo_sintesi = models.CharField("titolo nella sintesi", max_length=300, blank=True)
+    titolare = models.CharField("titolare (ruolo)", max_length=200, blank=True)
+    sal_pubblicati = models.JSONField("SAL pubblicati nella sintesi", default=list, blank=True)
+
+    objects = CruscottoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cruscotto"
+        verbose_name_plural = "cruscotti"
+        ordering = ["ciclo", "ordine"]
+        constraints = [
+            models.UniqueConstraint(fields=["ciclo", "codice"], name="cruscotto_codice_unico"),
+            models.CheckConstraint(name="cruscotto_tipo_noto", condition=Q(tipo__in=TipoCruscotto.values)),
+            models.CheckConstraint(
+                name="cruscotto_area_dove_serve",
+                condition=~Q(tipo__in=["area", "individuale"]) | Q(area__isnull=False),
+                violation_error_message="Un cruscotto di area o individuale ha bisogno dell'area.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.titolo

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cruscotto.models.ciclo import Periodo
+from cruscotto.models.collocazione import Collocazione
+from cruscotto.models.indicatore import Indicatore
+from cruscotto.valori import Tipo
+from ente.querysets import EnteQuerySet
+
+
+class StatoRilevazione(models.TextChoices):
+    BOZZA = "bozza", "Bozza"
+    TRASMESSA = "trasmessa", "Trasmessa"
+    RESTITUITA = "restituita", "Restituita"
+    VALIDATA = "validata", "Validata"
+
+
+class RilevazioneQuerySet(EnteQuerySet["Rilevazione"]):
+    percorso_ente = "periodo__ciclo__ente"
+
+
+class Rilevazione(models.Model):
+    """The actual of an indicator in a period, entered once; a placement may have its own where the body says so.
+
+    The text is kept as written beside its understood value. ``valore`` has the same scale as the target's. An empty
+    ``tipo`` means that the text was not understood. A neutralised one has a reason and leaves the mean.
+    """
+
+    indicatore = models.ForeignKey(Indicatore, on_delete=models.PROTECT, related_name="rilevazioni")
+    periodo = models.ForeignKey(Periodo, on_delete=models.PROTECT, related_name="rilevazioni")
+    collocazione = models.ForeignKey(
+        Collocazione, on_delete=models.PROTECT, related_name="rilevazioni", null=True, blank=True
+    )
+    stato = models.CharField("stato", max_length=12, choices=StatoRilevazione, default=StatoRilevazione.BOZZA)
+    testo = models.CharField("come scritto", max_length=200, blank=True)
+    tipo = models.CharField("tipo", max_length=14, choices=[(t.value, t.value) for t in Tipo], blank=True)
+    valore = models.DecimalField("valore", max_digits=24, decimal_places=6, null=True, blank=True)
+    data = models.DateField("data", null=True, blank=True)
+    livello = models.CharField("livello", max_length=200, blank=True)
+    numeratore = models.DecimalField("numeratore", max_digits=24, decimal_places=6, null=True, blank=True)
+    denominatore = models.DecimalField("denominatore", max_digits=24, decimal_places=6, null=True, blank=True)
+    fasi = models.JSONField("avanzamento delle fasi", default=list, blank=True)
+    unita = models.CharField("unità scritta", max_length=40, blank=True)
+    avvisi = models.JSONField("avvisi di lettura", default=list, blank=True)
+    nota = models.TextField("nota", blank=True)
+    causa_scostamento = models.TextField("causa dello scostamento", blank=True)
+    azione_correttiva = models.TextField("azione correttiva", blank=True)
+    azione_entro = models.DateField("entro", null=True, blank=True)
+    neutralizzata = models.BooleanField("neutralizzata", default=False)
+    motivo_neutralizzazione = models.TextField("motivo della neutralizzazione", blank=True)
+    inserita_da = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    inserita_il = models.DateTimeField("inserita il", null=True, blank=True)
+    validata_da = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    validata_il = models.DateTimeField("validata il", null=True, blank=True)
+
+    objects = RilevazioneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rilevazione"
+        verbose_name_plural = "rilevazioni"
+        ordering = ["periodo", "indicatore", "collocazione"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicatore", "periodo"],
+                condition=Q(collocazione__isnull=True),
+                name="rilevazione_una_per_periodo",
+            ),
+            models.UniqueConstraint(
+                fields=["collocazione", "periodo"],
+                condition=Q(collocazione__isnull=False),
+                name="rilevazione_propria_una_per_periodo",
+            ),
+            models.CheckConstraint(name="rilevazione_stato_noto", condition=Q(stato__in=StatoRilevazione.values)),
+            models.CheckConstraint(
+                name="rilevazione_neutralizzata_con_motivo",
+                condition=Q(neutralizzata=False) | ~Q(motivo_neutralizzazione=""),
+                violation_error_message="Una rilevazione neutralizzata ha bisogno del motivo.",
+            ),
+            models.CheckConstraint(
+                name="rilevazione_validata_con_data",
+                condition=Q(validata_il__isnull=True, validata_da__isnull=True)
+                | Q(stato="validata", validata_il__isnull=False),
+                violation_error_message="Chi valida e quando vanno insieme, e solo su una rilevazione validata.",
+            ),
+            models.CheckConstraint(
+                name="rilevazione_rapporto_intero",
+                condition=Q(numeratore__isnull=True, denominatore__isnull=True)
+                | Q(numeratore__isnull=False, denominatore__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.testo or "non rilevata"

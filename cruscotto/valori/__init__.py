@@ -1,0 +1,24 @@
+"""Reading and writing of targets and actuals as Italian clerks write them (dominio §3). Pure: no Django."""
+
+from cruscotto.valori.lettura import con_tolleranza, controlla_scala, leggi_atteso, leggi_consuntivo
+from cruscotto.valori.numeri import formatta_numero, leggi_numero
+from cruscotto.valori.scrittura import formatta_atteso, formatta_consuntivo, formatta_quantita
+from cruscotto.valori.tipi import NUMERICI, Atteso, Consuntivo, Tipo, ValoreIllegibile, Verso
+
+__all__ = [
+    "NUMERICI",
+    "Atteso",
+    "Consuntivo",
+    "Tipo",
+    "ValoreIllegibile",
+    "Verso",
+    "con_tolleranza",
+    "controlla_scala",
+    "formatta_atteso",
+    "formatta_consuntivo",
+    "formatta_numero",
+    "formatta_quantita",
+    "leggi_atteso",
+    "leggi_consuntivo",
+    "leggi_numero",
+]

@@ -1,0 +1,112 @@
+"""Types shared by the reader and the writer of targets and actuals. Pure: no Django."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+MAX_CARATTERI = 200
+"""Longest text that is read at all: a target is a cell, not a paragraph."""
+
+
+class Tipo(StrEnum):
+    """Kind of a written value (dominio §3)."""
+
+    NUMERO = "numero"
+    PERCENTUALE = "percentuale"
+    EURO = "euro"
+    RAPPORTO = "rapporto"
+    DATA = "data"
+    ORDINALE = "ordinale"
+    NOMINALE = "nominale"
+    FASI = "fasi"
+    PREREQUISITO = "prerequisito"
+    CALCOLATO = "calcolato"
+
+
+NUMERICI = frozenset({Tipo.NUMERO, Tipo.PERCENTUALE, Tipo.EURO, Tipo.RAPPORTO, Tipo.CALCOLATO})
+"""Kinds that carry a single Decimal in `valore`."""
+
+
+class Verso(StrEnum):
+    """Direction of an indicator: which way is better. NEUTRA is shown and not judged."""
+
+    CRESCENTE = "crescente"
+    DECRESCENTE = "decrescente"
+    NEUTRA = "neutra"
+
+
+class ValoreIllegibile(ValueError):
+    """The text cannot be read. The message is one Italian sentence: what, why, how to mend it."""
+
+
+def cita(testo: object) -> str:
+    """Quote user text inside a message: one line, printable, at most 60 characters."""
+    righe = "".join(c if c.isprintable() else " " for c in str(testo)[:61])
+    return f"«{righe[:60]}…»" if len(righe) > 60 else f"«{righe}»"
+
+
+def illegibile(campo: str, testo: object, perche: str) -> ValoreIllegibile:
+    """Build the error; `campo` is what is being read (valore atteso, consuntivo, numero…)."""
+    return ValoreIllegibile(f"Il {campo} {cita(testo)} non è leggibile: {perche}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Atteso:
+    """A target. Two writings of the same target are equal: `testo` and `avvisi` do not count.
+
+    `valore` is in units of `unita` (73% is 73 with unit "%"); `verso` is what the written operator says, None when
+    nothing is written; `stretto` is true for `<` and `>`; `uguale` when "=" was written (read as ≥, as bodies do).
+    `tolleranza` is a share of the target (0.05 = 5%) when `tolleranza_relativa`, otherwise an amount in `unita`.
+    `fasi` are the weights of the phases and sum to 100.
+    """
+
+    testo: str = field(compare=False)
+    tipo: Tipo
+    verso: Verso | None = None
+    valore: Decimal | None = None
+    data: dt.date | None = None
+    livello: str = ""
+    tolleranza: Decimal | None = None
+    tolleranza_relativa: bool = False
+    stretto: bool = False
+    uguale: bool = False
+    unita: str = ""
+    fasi: tuple[Decimal, ...] = ()
+    avvisi: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Consuntivo:
+    """An actual. With `numeratore` and `denominatore`, `valore` is their unrounded ratio (×100 when `unita` is "%").
+
+    `fasi` are the progresses of the phases, each within 0 and 100. Equality ignores `testo` and `avvisi`.
+    """
+
+    testo: str = field(compare=False)
+    tipo: Tipo
+    valore: Decimal | None = None
+    data: dt.date | None = None
+    livello: str = ""
+    numeratore: Decimal | None = None
+    denominatore: Decimal | None = None
+    unita: str = ""
+    fasi: tuple[Decimal, ...] = ()
+    avvisi: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Letto:
+    """What one form of writing yields, before it becomes a target or an actual. Internal to this package."""
+
+    tipo: Tipo
+    valore: Decimal | None = None
+    data: dt.date | None = None
+    livello: str = ""
+    numeratore: Decimal | None = None
+    denominatore: Decimal | None = None
+    unita: str = ""
+    fasi: tuple[Decimal, ...] = ()
+    avvisi: tuple[str, ...] = ()

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from ente.actions.registro import registra
+from ente.importazione import Esito, aggiorna_o_crea
+from ente.models import Area, Ente, Incarico, Ufficio, Utente
+
+
+@transaction.atomic
+def definisci_ente(*, dati: Mapping[str, Any], cartella: Path, da: Utente | None) -> tuple[Ente, Esito]:
+    """Create or update a body with its areas and offices from a description (the shape of ``ente.yaml``).
+
+    ``cartella`` is where the logo named in the description lies.
+    """
+    esito = Esito()
+    campi = ("denominazione", "denominazione_breve", "sito", "colore_primario", "colore_secondario")
+    ente = aggiorna_o_crea(
+        Ente.objects.all(), esito, {"codice": dati["codice"]}, {c: dati[c] for c in campi if c in dati}
+    )
+    _logo(ente, cartella / dati["logo"] if dati.get("logo") else None)
+    for voce in dati.get("aree", []):
+        aggiorna_o_crea(
+            Area.objects.di(ente),
+            esito,
+            {"ente": ente, "codice": voce["codice"]},
+            {"numero": voce["numero"], "nome": voce["nome"]},
+        )
+    aree = {area.codice: area for area in Area.objects.di(ente)}
+    for voce in dati.get("uffici", []):
+        aggiorna_o_crea(
+            Ufficio.objects.di(ente),
+            esito,
+            {"ente": ente, "codice": voce["codice"]},
+            {"nome": voce["nome"], "area_id": aree[voce["area"]].pk if voce.get("area") else None},
+        )
+    if esito.creati or esito.modificati:
+        registra(ente=ente, da=da, azione="definisci ente", oggetto=ente, esito=str(esito))
+    return ente, esito
+
+
+def _logo(ente: Ente, percorso: Path | None) -> None:
+    if percorso is None:
+        return
+    contenuto = percorso.read_bytes()
+    if ente.logo and ente.logo.storage.exists(ente.logo.name):
+        with ente.logo.open("rb") as attuale:
+            if attuale.read() == contenuto:
+                return
+        ente.logo.delete(save=False)
+    ente.logo.save(f"{ente.codice}{percorso.suffix}", ContentFile(contenuto))
+
+
+@transaction.atomic
+def definisci_utenti(*, ente: Ente, dati: list[Mapping[str, Any]], password: str, da: Utente | None) -> Esito:
+    """Create the users of a body with their roles (the ``utenti`` of ``ente.yaml``); existing ones keep their password
+    unless it is not the one given."""
+    esito = Esito()
+    for voce in dati:
+        utente = aggiorna_o_crea(
+            Utente.objects.all(),
+            esito,
+            {"username": voce["username"]},
+            {
+                "ente_id": ente.pk,
+                "qualifica": voce.get("nome", ""),
+                "is_active": True,
+                "is_staff": voce["ruolo"] == "amministratore",
+            },
+        )
+        if not utente.check_password(password):
+            utente.set_password(password)
+            utente.save(update_fields=["password"])
+        chiave = {
+            "utente": utente,
+            "ruolo": voce["ruolo"],
+            "area": Area.objects.di(ente).filter(codice=voce.get("area")).first(),
+            "ufficio": Ufficio.objects.di(ente).filter(codice=voce.get("ufficio")).first(),
+        }
+        aggiorna_o_crea(Incarico.objects.di(ente), esito, chiave, {})
+    if esito.creati or esito.modificati:
+        registra(ente=ente, da=da, azione="definisci utenti", oggetto=ente, esito=str(esito))
+    return esito

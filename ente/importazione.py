@@ -1,0 +1,123 @@
+"""What every import shares: where a value stood, what is wrong with it, what was done.
+
+Parse first, judge later: a reader turns a file into rows that know their place; an action collects every error at
+once and then writes all or nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.db import models
+
+from ente.errori import ErroreUtente
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Errore:
+    """One thing wrong: ``posto`` says where (file and cell), ``motivo`` what and how to mend it, in Italian."""
+
+    posto: str
+    motivo: str
+
+    def __str__(self) -> str:
+        return f"{self.posto}: {self.motivo}"
+
+
+class ImportazioneRifiutata(ErroreUtente):
+    """Nothing was written; ``errori`` lists everything that is wrong."""
+
+    def __init__(self, errori: Iterable[Errore]) -> None:
+        self.errori = tuple(errori)
+        super().__init__("\n".join(str(errore) for errore in self.errori))
+
+
+@dataclass(slots=True)
+class Esito:
+    """How many rows an import created, changed and left alone, and what it wants a person to know."""
+
+    creati: int = 0
+    modificati: int = 0
+    invariati: int = 0
+    avvisi: list[Errore] = field(default_factory=list)
+
+    def somma(self, altro: Esito) -> None:
+        """Add the counts and the warnings of another outcome."""
+        self.creati += altro.creati
+        self.modificati += altro.modificati
+        self.invariati += altro.invariati
+        self.avvisi.extend(altro.avvisi)
+
+    def __str__(self) -> str:
+        return f"{self.creati} nuovi, {self.modificati} modificati, {self.invariati} invariati"
+
+
+@dataclass(frozen=True, slots=True)
+class RigaLetta:
+    """One row of a file: its values by column heading, and its place for the messages."""
+
+    file: str
+    numero: int
+    valori: Mapping[str, str]
+
+    def posto(self, colonna: str = "") -> str:
+        """Where a value stands, as ``indicatori.csv!target12``: file, column, line."""
+        return f"{self.file}!{colonna or 'riga '}{self.numero}"
+
+    def __getitem__(self, colonna: str) -> str:
+        return self.valori.get(colonna, "")
+
+
+def leggi_csv(percorso: Path, colonne: Sequence[str] = ()) -> list[RigaLetta]:
+    """Read a comma separated UTF-8 file with a heading row into rows; blank lines are skipped.
+
+    Raises:
+        ImportazioneRifiutata: the file is missing, is not UTF-8 or lacks one of ``colonne``.
+    """
+    try:
+        testo = percorso.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ImportazioneRifiutata([Errore(percorso.name, "il file non c'è.")]) from None
+    except UnicodeDecodeError:
+        raise ImportazioneRifiutata([Errore(percorso.name, "il file non è in UTF-8: salvatelo come UTF-8.")]) from None
+    lettore = csv.DictReader(testo.splitlines(keepends=True), restval="")
+    mancanti = [c for c in colonne if c not in (lettore.fieldnames or [])]
+    if mancanti:
+        raise ImportazioneRifiutata(
+            [Errore(percorso.name, f"mancano le colonne {', '.join(mancanti)} nella prima riga.")]
+        )
+    righe = []
+    for valori in lettore:
+        if None in valori:
+            motivo = f"la riga ha più celle delle {len(lettore.fieldnames or [])} intestazioni."
+            raise ImportazioneRifiutata([Errore(f"{percorso.name}!riga {lettore.line_num}", motivo)])
+        if any(v.strip() for v in valori.values()):
+            righe.append(RigaLetta(percorso.name, lettore.line_num, valori))
+    return righe
+
+
+def aggiorna_o_crea(
+    insieme: models.QuerySet[M], esito: Esito, chiave: Mapping[str, Any], valori: Mapping[str, Any]
+) -> M:
+    """Create the row that ``chiave`` names, or set ``valori`` on it when they differ; count what happened."""
+    oggetto = insieme.filter(**chiave).first()
+    if oggetto is None:
+        oggetto = insieme.model(**chiave, **valori)
+        oggetto.save()
+        esito.creati += 1
+        return oggetto
+    diversi = [nome for nome, valore in valori.items() if getattr(oggetto, nome) != valore]
+    if not diversi:
+        esito.invariati += 1
+        return oggetto
+    for nome in diversi:
+        setattr(oggetto, nome, valori[nome])
+    oggetto.save(update_fields=diversi)
+    esito.modificati += 1
+    return oggetto

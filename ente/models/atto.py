@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any, Never
+
+from django.db import models
+
+from ente.models.ente import Ente
+from ente.models.utente import Utente
+from ente.querysets import EnteQuerySet
+
+
+class AttoQuerySet(EnteQuerySet["Atto"]):
+    """Append-only: the register refuses to be rewritten through the ORM."""
+
+    def update(self, **kwargs: Any) -> Never:
+        raise TypeError("Il registro degli atti non si modifica.")
+
+    def delete(self) -> Never:
+        raise TypeError("Il registro degli atti non si cancella.")
+
+
+class Atto(models.Model):
+    """One line of the register of acts: who did what to which object, when and why. Never changed, never deleted."""
+
+    ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="atti", verbose_name="ente")
+    utente = models.ForeignKey(
+        Utente, on_delete=models.PROTECT, related_name="atti", null=True, blank=True, verbose_name="utente"
+    )
+    azione = models.CharField("azione", max_length=80)
+    oggetto = models.CharField("oggetto", max_length=300)
+    dettagli = models.JSONField("dettagli", default=dict, blank=True)
+    created_at = models.DateTimeField("quando", auto_now_add=True)
+
+    objects = AttoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "atto"
+        verbose_name_plural = "registro degli atti"
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["ente", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.azione}: {self.oggetto}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("Il registro degli atti non si modifica.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise TypeError("Il registro degli atti non si cancella.")

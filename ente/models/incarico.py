@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from ente.models.area import Area
+from ente.models.ufficio import Ufficio
+from ente.models.utente import Utente
+from ente.querysets import EnteQuerySet
+
+
+class Ruolo(models.TextChoices):
+    REDATTORE = "redattore", "Redattore"
+    DIRIGENTE = "dirigente", "Dirigente"
+    CONTROLLO = "controllo", "Controllo di gestione"
+    OIV = "oiv", "OIV"
+    AMMINISTRATORE = "amministratore", "Amministratore"
+
+
+class IncaricoQuerySet(EnteQuerySet["Incarico"]):
+    percorso_ente = "utente__ente"
+
+    def validi_il(self, giorno: date) -> Self:
+        """Assignments in force on a day, both ends included."""
+        return self.filter(Q(dal__isnull=True) | Q(dal__lte=giorno), Q(al__isnull=True) | Q(al__gte=giorno))
+
+
+class Incarico(models.Model):
+    """A role that a person holds in the body, for an area or an office, between two dates. Roles are data.
+
+    A *redattore* holds it for an office, a *dirigente* for an area; the other roles are of the whole body.
+    """
+
+    utente = models.ForeignKey(Utente, on_delete=models.CASCADE, related_name="incarichi", verbose_name="utente")
+    ruolo = models.CharField("ruolo", max_length=20, choices=Ruolo)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="incarichi", null=True, blank=True, verbose_name="area"
+    )
+    ufficio = models.ForeignKey(
+        Ufficio, on_delete=models.PROTECT, related_name="incarichi", null=True, blank=True, verbose_name="ufficio"
+    )
+    dal = models.DateField("dal", null=True, blank=True)
+    al = models.DateField("al", null=True, blank=True)
+
+    objects = IncaricoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "incarico"
+        verbose_name_plural = "incarichi"
+        ordering = ["utente", "ruolo"]
+        constraints = [
+            models.CheckConstraint(
+                name="incarico_ruolo_noto",
+                condition=Q(ruolo__in=["redattore", "dirigente", "controllo", "oiv", "amministratore"]),
+            ),
+            models.CheckConstraint(
+                name="incarico_redattore_ufficio",
+                condition=~Q(ruolo="redattore") | Q(ufficio__isnull=False),
+                violation_error_message="Un redattore ha bisogno di un ufficio.",
+            ),
+            models.CheckConstraint(
+                name="incarico_dirigente_area",
+                condition=~Q(ruolo="dirigente") | Q(area__isnull=False),
+                violation_error_message="Un dirigente ha bisogno di un'area.",
+            ),
+            models.CheckConstraint(
+                name="incarico_date_in_ordine",
+                condition=Q(dal__isnull=True) | Q(al__isnull=True) | Q(al__gte=F("dal")),
+                violation_error_message="La data di fine viene prima di quella d'inizio.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        dove = self.ufficio or self.area
+        return f"{self.get_ruolo_display()}{f' – {dove}' if dove else ''}"

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from ente.models.ente import Ente
+
+
+class Utente(AbstractUser):
+    """A person who signs in. Belongs to one body; a superuser of the installation may belong to none."""
+
+    ente = models.ForeignKey(
+        Ente, on_delete=models.PROTECT, related_name="utenti", null=True, blank=True, verbose_name="ente"
+    )
+    qualifica = models.CharField("qualifica", max_length=200, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "utente"
+        verbose_name_plural = "utenti"
+
+    def __str__(self) -> str:
+        return self.qualifica or self.get_full_name() or self.username

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+
+from ente.comandi import Comando
+from ente.errori import ErroreUtente
+from ente.models import Utente
+from relazione.fixture import carica_cartella
+
+CARTELLA = Path(settings.BASE_DIR) / "fixtures" / "arezzo-siena-2019"
+PASSWORD = "cannocchiale-2019"  # noqa: S105 - the demo's, printed on purpose
+
+
+class Command(Comando):
+    help = "Prepara la base dati e carica il ciclo 2019 della Camera di Commercio di Arezzo-Siena. Si può ripetere."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--forza", action="store_true", help="anche quando DEBUG è spento")
+
+    def esegui(self, options: dict[str, Any]) -> None:
+        if not settings.DEBUG and not options["forza"]:
+            raise ErroreUtente(
+                "DEBUG è spento: la demo crea utenti con una password nota. Se è quello che volete, aggiungete --forza."
+            )
+        call_command("migrate", verbosity=0, interactive=False)
+        password = os.environ.get("DEMO_PASSWORD") or PASSWORD
+        ciclo, esito = carica_cartella(CARTELLA, password=password)
+        self.stdout.write(f"{ciclo.ente}, {ciclo}: {esito}.")
+        utenti = Utente.objects.filter(ente=ciclo.ente).order_by("pk").values_list("username", flat=True)
+        self.stdout.write(f"Utenti: {', '.join(utenti)}. Password: {password}")

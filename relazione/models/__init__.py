@@ -1,0 +1,3 @@
+from relazione.models.relazione import Relazione, Sezione
+
+__all__ = ["Relazione", "Sezione"]

@@ -1,0 +1,71 @@
+"""The shape of the house: which room may call which, and how large a room may be."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+RADICE = Path(__file__).resolve().parent.parent
+CASE = ("config", "contesto", "cruscotto", "ente", "relazione", "tests", "script")
+RIGHE_PER_FILE = 400
+RIGHE_PER_FUNZIONE = 45
+
+
+def sorgenti() -> Iterator[Path]:
+    for casa in CASE:
+        yield from (file for file in (RADICE / casa).rglob("*.py") if "migrations" not in file.parts)
+
+
+def test_imports_run_one_way() -> None:
+    esito = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=RADICE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert esito.returncode == 0, esito.stdout + esito.stderr
+
+
+def test_every_app_is_found() -> None:
+    """The two tests below would pass on an empty list."""
+    assert {file.relative_to(RADICE).parts[0] for file in sorgenti()} >= set(CASE[:-1])
+
+
+def test_no_file_holds_more_than_one_noun() -> None:
+    lunghi = {
+        str(file.relative_to(RADICE)): righe
+        for file in sorgenti()
+        if (righe := len(file.read_text().splitlines())) > RIGHE_PER_FILE
+    }
+    assert lunghi == {}, f"file di più di {RIGHE_PER_FILE} righe"
+
+
+def test_no_function_does_more_than_one_thing() -> None:
+    lunghe = {
+        f"{file.relative_to(RADICE)}:{nodo.lineno} {nodo.name}": righe
+        for file in sorgenti()
+        for nodo in ast.walk(ast.parse(file.read_text()))
+        if isinstance(nodo, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (righe := (nodo.end_lineno or nodo.lineno) - nodo.lineno + 1) > RIGHE_PER_FUNZIONE
+    }
+    assert lunghe == {}, f"funzioni di più di {RIGHE_PER_FUNZIONE} righe"
+
+
+def test_no_template_is_unsafe_under_the_csp() -> None:
+    """The browser would drop inline styles, scripts and handlers silently: the page would break where nobody looks.
+
+    The document of the PDF is drawn by WeasyPrint, not by a browser, and is left out.
+    """
+    vietati = ("<style", " style=", " onclick=", " onsubmit=", " onchange=", "javascript:", "<script>")
+    trovati = [
+        f"{file.relative_to(RADICE)}: {vietato}"
+        for file in (RADICE / "templates").rglob("*.html")
+        if "relazione" not in file.relative_to(RADICE / "templates").parts
+        for vietato in vietati
+        if vietato in file.read_text()
+    ]
+    assert trovati == []
