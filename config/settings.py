@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")  # a variable already in the environment wins
+env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))  # a variable already in the environment wins
 
 DEBUG: bool = env.bool("DEBUG", default=False)
 
@@ -79,6 +79,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "ente.pagine.ente",
             ],
         },
     }
@@ -138,7 +139,7 @@ LANGUAGES = [("it", "Italiano")]
 TIME_ZONE = "Europe/Rome"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Years and codes are numbers too: what wants separators is formatted where it is shown.
 
 # -- files -------------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -196,5 +197,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {"riga": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "riga"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+    },
 }

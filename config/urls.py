@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
 from ente.views.salute import salute
@@ -18,4 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/conferma/", account.reauthenticate, name="account_reauthenticate"),
     path("accessibilita/", TemplateView.as_view(template_name="accessibilita.html"), name="accessibilita"),
     path("amministrazione/", admin.site.urls),
+    path("ente/", include("ente.urls")),
+    path("", include("cruscotto.urls")),
 ]

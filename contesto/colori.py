@@ -123,3 +123,8 @@ def tavolozza(tema: Tema, quante: int, *, linee: bool = False) -> tuple[str, ...
 def testo_su(fondo: str) -> str:
     """White or near-black, whichever reads better on `fondo` (always at least 4,5:1)."""
     return max(("#ffffff", "#000000"), key=lambda colore: contrasto(colore, fondo))
+
+
+def inchiostro_di(colore: str) -> str:
+    """The colour darkened, where needed, until a text in it reads on white (at least 4,5:1)."""
+    return con_luce(colore, min(luce(colore), 48))

@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from contesto.colori import Tema, con_luce, tavolozza, testo_su
+from contesto.colori import Tema, con_luce, inchiostro_di, tavolozza, testo_su
 from contesto.svg import FAMIGLIA, FILO, INCHIOSTRO, INCHIOSTRO_TENUE, a_capo, misura
 from contesto.tipi_grafici import Grafico, TipoGrafico
 from contesto.tracciato import CORPO, CORPO_TITOLO, INTERLINEA, Riga, Tracciato
@@ -92,12 +92,14 @@ def _legenda(grafico: Grafico, tracciato: Tracciato) -> alt.Legend | None:
     """A legend in words above the plot, in as many columns as fit. Lines carry their names at their ends instead."""
     if len(tracciato.serie) < 2 or grafico.tipo is TipoGrafico.LINEE:
         return None
-    largo = max(misura(nome, CORPO) for nome in tracciato.serie) + 34
+    larghezze = [misura(nome, CORPO) + 36 for nome in tracciato.serie]
+    spazio = grafico.larghezza - 40
+    in_fila = sum(larghezze) <= spazio
     return alt.Legend(
         title=None,
         orient="top",
         direction="horizontal",
-        columns=max(1, min(len(tracciato.serie), int((grafico.larghezza - 80) / largo))),
+        columns=len(larghezze) if in_fila else max(1, int(spazio / max(larghezze))),
         labelLimit=0,
         labelColor=INCHIOSTRO,
         symbolType="square",
@@ -142,7 +144,7 @@ def _etichette_barre(base: alt.Chart, grafico: Grafico, tracciato: Tracciato, ca
 def _etichette_impilate(base: alt.Chart, tracciato: Tracciato, canali: dict[str, Any], colori: tuple[str, ...]) -> Any:
     """Values inside the segments that have room for them, in the colour that reads best on each."""
     ampiezza = tracciato.dominio[1] - tracciato.dominio[0]
-    soglia = ampiezza * 15 / max(tracciato.altezza - 130, 80)
+    soglia = ampiezza * 13 / tracciato.area
     valore = canali["y"].copy()
     valore.bandPosition = 0.5
     tinte = alt.Scale(domain=list(tracciato.serie), range=[testo_su(colore) for colore in colori])
@@ -185,6 +187,7 @@ def _linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> list[Any]:
     canali = _posizioni(grafico, tracciato)
     serie = list(tracciato.serie)
     colore = _colore(grafico, tracciato, colori)
+    inchiostro = _colore(grafico, tracciato, tuple(inchiostro_di(c) for c in colori))
     tratto = alt.StrokeDash(
         "s", type="nominal", scale=alt.Scale(domain=serie, range=list(_TRATTI[:quante])), legend=None
     )
@@ -198,12 +201,12 @@ def _linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> list[Any]:
     quota.shorthand = "e"
     if tracciato.etichettato:
         testo = base.transform_filter("isValid(datum.e)").mark_text(fontSize=CORPO, baseline="middle")
-        strati.append(testo.encode(x=canali["x"], y=quota, text="t:N", color=colore))
+        strati.append(testo.encode(x=canali["x"], y=quota, text="t:N", color=inchiostro))
     if tracciato.nomi:
         nomi = alt.Chart(_dati(tracciato.nomi)).mark_text(
             fontSize=CORPO, align="left", baseline="middle", dx=10, fontWeight=600
         )
-        strati.append(nomi.encode(x=canali["x"], y=quota, text="s:N", color=colore))
+        strati.append(nomi.encode(x=canali["x"], y=quota, text="s:N", color=inchiostro))
     return strati
 
 
@@ -234,7 +237,9 @@ def specifica(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> dict[str, A
     strati = (_linee if grafico.tipo is TipoGrafico.LINEE else _barre)(grafico, tracciato, tema)
     figura = (
         alt.layer(*strati)
-        .resolve_scale(color="independent" if grafico.tipo is TipoGrafico.BARRE_IMPILATE else "shared")
+        .resolve_scale(
+            color="independent" if grafico.tipo in (TipoGrafico.BARRE_IMPILATE, TipoGrafico.LINEE) else "shared"
+        )
         .properties(
             width=grafico.larghezza,
             height=tracciato.altezza,

@@ -99,6 +99,20 @@ def misura(testo: str, corpo: float, *, grassetto: bool = False) -> float:
 
 
 def _spezza_parola(parola: str, larghezza: float, corpo: float, grassetto: bool) -> list[str]:
+    """Pieces of a word too wide for a line: broken after a hyphen or a slash if there is one, else between letters."""
+    pezzi, pezzo = [], ""
+    for sillaba in re.findall(r"[^-/]*[-/]?", parola):
+        if pezzo and misura(pezzo + sillaba, corpo, grassetto=grassetto) > larghezza:
+            pezzi.append(pezzo)
+            pezzo = ""
+        pezzo += sillaba
+        if misura(pezzo, corpo, grassetto=grassetto) > larghezza:
+            *interi, pezzo = _spezza_lettere(pezzo, larghezza, corpo, grassetto)
+            pezzi.extend(interi)
+    return [*pezzi, pezzo] if pezzo else pezzi
+
+
+def _spezza_lettere(parola: str, larghezza: float, corpo: float, grassetto: bool) -> list[str]:
     pezzi, pezzo = [], ""
     for carattere in parola:
         if pezzo and misura(pezzo + carattere, corpo, grassetto=grassetto) > larghezza:

@@ -27,8 +27,9 @@ Riga = dict[str, str | None]
 class Tracciato:
     """Everything the specification is made of. `etichettato`: every mark carries its value and no value axis is drawn.
 
-    `righe`: k category key (its wrapped label), s series label, i its place, v value, t written value, e height of the label in data
-    units (lines only), g "1" or "-1" the side of the label. `nomi`: one row a series, at the end of its line.
+    `righe`: k category key (its wrapped label), s series label, i its place, v value, t written value, e height of the
+    label in data units (lines only), g "1" or "-1" the side of the label. `nomi`: one row a series, at the end of
+    its line.
     """
 
     righe: tuple[Riga, ...]
@@ -40,8 +41,8 @@ class Tracciato:
     decimali: int
     etichettato: bool
     verticali: bool
-    righe_etichetta: int
     altezza: int
+    area: int
     margine_destro: int
 
 
@@ -160,15 +161,24 @@ def _altezza(grafico: Grafico, categorie: tuple[str, ...], serie: int) -> int:
     return max(grafico.altezza, 120 + testata + INTERLINEA * linee)
 
 
-def _margine(grafico: Grafico, larghezza_testo: float, altezza: int, verticali: bool) -> Decimal:
+def _area(grafico: Grafico, altezza: int, righe_etichetta: int, serie: int) -> int:
+    """Height in px left to the marks, by a prudent estimate: less the title, the unit, the legend and the labels."""
+    titolo = len(a_capo(grafico.titolo, grafico.larghezza - 16, CORPO_TITOLO, grassetto=True, massimo=3)) * 18
+    legenda = 26 if serie > 1 and grafico.tipo is not TipoGrafico.LINEE else 0
+    return max(altezza - titolo - 36 - legenda - INTERLINEA * righe_etichetta - 10, 60)
+
+
+def _margine(grafico: Grafico, larghezza_testo: float, area: int, verticali: bool) -> Decimal:
+    """Room for the written values at each labelled end, as a share of the span of the values."""
     if grafico.tipo is TipoGrafico.LINEE:
-        return Decimal("0.18")
-    if grafico.tipo is TipoGrafico.BARRE_ORIZZONTALI:
-        return (
-            Decimal(round((larghezza_testo + 10) / max(grafico.larghezza - _COLONNA_ETICHETTE - 60, 120) * 1000)) / 1000
-        )
-    pixel = larghezza_testo + 8 if verticali else 18
-    return Decimal(round(pixel / max(altezza - 120, 80) * 1000)) / 1000
+        pixel, spazio = 20.0, area
+    elif grafico.tipo is TipoGrafico.BARRE_ORIZZONTALI:
+        pixel, spazio = larghezza_testo + 10, grafico.larghezza - _COLONNA_ETICHETTE - 40
+    else:
+        pixel, spazio = (larghezza_testo + 8 if verticali else 18.0), area
+    ai_due_capi = any(p.valore is not None and p.valore < 0 for p in grafico.punti) or grafico.tipo is TipoGrafico.LINEE
+    resto = max(spazio - (2 if ai_due_capi else 1) * pixel, 40)
+    return Decimal(round(pixel / resto * 1000)) / 1000
 
 
 def traccia(grafico: Grafico) -> Tracciato:
@@ -185,10 +195,12 @@ def traccia(grafico: Grafico) -> Tracciato:
     affiancate = 1 if grafico.tipo is TipoGrafico.BARRE_IMPILATE else len(serie)
     verticali = etichettato and larga > (grafico.larghezza - 60) / len(categorie) * 0.84 / affiancate + 2
     altezza = _altezza(grafico, etichette, len(serie))
-    margine = _margine(grafico, larga, altezza, verticali)
+    righe_etichetta = max(etichetta.count("\n") + 1 for etichetta in etichette)
+    area = _area(grafico, altezza, righe_etichetta, len(serie))
+    margine = _margine(grafico, larga, area, verticali)
     impilate = grafico.tipo is TipoGrafico.BARRE_IMPILATE
     dominio, tacche = _scala(_estremi(grafico), Decimal(0) if impilate else margine, tonda=not etichettato)
-    unita_per_px = (dominio[1] - dominio[0]) / max(altezza - 100, 80)
+    unita_per_px = (dominio[1] - dominio[0]) / area
     righe = _righe(
         grafico,
         dict(zip(categorie, etichette, strict=True)),
@@ -207,8 +219,8 @@ def traccia(grafico: Grafico) -> Tracciato:
         decimali=decimali,
         etichettato=etichettato,
         verticali=verticali and grafico.tipo is not TipoGrafico.BARRE_ORIZZONTALI,
-        righe_etichetta=max(etichetta.count("\n") + 1 for etichetta in etichette),
         altezza=altezza,
+        area=area,
         margine_destro=round(max(misura(nome, CORPO) for nome in serie)) + 14 if linee else 8,
     )
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, overload
 
+from contesto.numeri import ValoreIllegibile, illegibile
 from cruscotto.models import Rilevazione, ValoreAtteso
-from cruscotto.valori import Atteso, Consuntivo, Tipo, ValoreIllegibile, Verso, leggi_atteso, leggi_consuntivo
+from cruscotto.valori import Atteso, Consuntivo, Tipo, Verso, leggi_atteso, leggi_consuntivo
 
 
 def campi_atteso(testo: str, scala: Sequence[str], tipo: Tipo | None = None) -> dict[str, Any]:
@@ -15,6 +16,7 @@ def campi_atteso(testo: str, scala: Sequence[str], tipo: Tipo | None = None) -> 
     cannot be understood: it is stored as written and reported, never guessed (dominio §3)."""
     try:
         letto = leggi_atteso(testo, scala=scala, tipo=tipo)
+        _conservabile(testo, letto.valore, letto.tolleranza)
     except ValoreIllegibile as errore:
         return _vuoti(testo, errore) | {
             "verso": "",
@@ -44,6 +46,7 @@ def campi_rilevazione(testo: str, scala: Sequence[str], tipo: Tipo | None = None
     """The fields of a ``Rilevazione`` for an actual as written; see ``campi_atteso``."""
     try:
         letto = leggi_consuntivo(testo, scala=scala, tipo=tipo)
+        _conservabile(testo, *((letto.numeratore, letto.denominatore) if letto.denominatore else (letto.valore,)))
     except ValoreIllegibile as errore:
         return _vuoti(testo, errore) | {"numeratore": None, "denominatore": None}
     return {
@@ -58,6 +61,13 @@ def campi_rilevazione(testo: str, scala: Sequence[str], tipo: Tipo | None = None
         "unita": letto.unita,
         "avvisi": list(letto.avvisi),
     }
+
+
+def _conservabile(testo: str, *valori: Decimal | None) -> None:
+    """Refuse what the columns would round without saying so: more than 18 digits before the comma or 6 after it."""
+    for valore in valori:
+        if valore is not None and (abs(valore) >= 10**18 or valore != round(valore, 6)):
+            raise illegibile("valore", testo, "ha più di 18 cifre intere o di 6 decimali; controlla la digitazione")
 
 
 def _vuoti(testo: str, errore: ValoreIllegibile) -> dict[str, Any]:

@@ -17,13 +17,11 @@ from cruscotto.valori import Consuntivo, Tipo, Verso, formatta_numero, formatta_
 
 
 def mostra(c: Consuntivo) -> str:
-    """Write an actual inside a formula; a ratio shows its operands, because it is computed on them."""
+    """Write a numeric actual inside a formula; a ratio shows its operands, because it is computed on them."""
     if c.numeratore is not None and c.denominatore is not None:
         fattore = " × 100" if c.unita == "%" else ""
         return f"({formatta_numero(c.numeratore)} / {formatta_numero(c.denominatore)}{fattore})"
-    if c.valore is not None:
-        return formatta_quantita(c.valore, "" if c.unita == "%" else c.unita)
-    return f"{c.data:%d/%m/%Y}" if c.data else f"«{c.livello}»"
+    return formatta_quantita(c.valore or ZERO, "" if c.unita == "%" else c.unita)
 
 
 def _direzione(caso: Caso) -> Verso:

@@ -10,9 +10,9 @@ from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
+from contesto.numeri import CONTESTO
 from cruscotto.punteggio import RegolaNonValida
 from cruscotto.valori import Verso, formatta_numero
-from cruscotto.valori.numeri import CONTESTO
 
 ZERO = Decimal(0)
 

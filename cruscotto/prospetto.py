@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cruscotto.conversioni import atteso_di, consuntivo_di, essenziale
+from cruscotto.misura import Misura
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -22,7 +23,6 @@ from cruscotto.models import (
     SalDichiarato,
     ValoreAtteso,
 )
-from cruscotto.misura import Misura
 from cruscotto.sal import Fascia, Media, Sal, Stato, Voce, calcola, media, semaforo
 
 
@@ -223,12 +223,12 @@ def _sal(
     if rilevazione is None:
         return Sal(None, None, "Valore non rilevato.", ()), Stato.NON_RILEVATO
     if atteso is None:
-        return Sal(None, None, "Manca il target: il SAL non si calcola.", ()), Stato.NON_RILEVATO
+        return Sal(None, None, "Manca il target: il SAL non si calcola.", ()), Stato.RILEVATO
     letto, misurato = atteso_di(atteso), consuntivo_di(rilevazione)
     if letto is None or misurato is None:
-        avvisi = tuple([*atteso.avvisi, *rilevazione.avvisi])
-        return Sal(None, None, "Target o consuntivo non si leggono: il SAL non si calcola.", avvisi), Stato.NON_RILEVATO
+        avvisi = (*atteso.avvisi, *rilevazione.avvisi)
+        return Sal(None, None, "Target o consuntivo non si leggono: il SAL non si calcola.", avvisi), Stato.RILEVATO
     sal = calcola(
         letto, misurato, misura.regole_di(indicatore), verso=misura.verso_di(indicatore), scala=indicatore.scala
     )
-    return sal, Stato.RILEVATO if sal.valore is not None else Stato.NON_RILEVATO
+    return sal, Stato.RILEVATO

@@ -8,8 +8,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from contesto.numeri import CONTESTO
 from cruscotto.valori import formatta_numero
-from cruscotto.valori.numeri import CONTESTO
 
 CENTO = Decimal(100)
 

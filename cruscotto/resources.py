@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from import_export import fields, resources
 
-from cruscotto.prospetto import Obiettivo, Prospetto, ProspettivaMisurata, Riga
+from cruscotto.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, Riga
 
 COLONNE = (
     "cruscotto",
@@ -54,7 +54,7 @@ def numero(valore: Decimal | None) -> str:
     return testo.rstrip("0").rstrip(".") if "." in testo else testo
 
 
-class IndicatoriResource(resources.Resource):
+class IndicatoriResource(resources.Resource):  # type: ignore[misc]  # import_export ships no types
     """The placements of a cycle as a sheet. Columns and their order are a contract with those who read the file."""
 
     cruscotto = fields.Field("cruscotto", "cruscotto")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
+from contesto.numeri import CONTESTO
 from cruscotto.punteggio import CENTO, RegolaNonValida
 from cruscotto.valori import formatta_numero
-from cruscotto.valori.numeri import CONTESTO
 
 ZERO = Decimal(0)
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
+from contesto.numeri import CONTESTO
 from cruscotto.performance import SUL_TARGET, TABELLA
 from cruscotto.punteggio import (
     CENTO,
@@ -40,7 +41,6 @@ from cruscotto.regole import (
 )
 from cruscotto.rollup import Media, PoliticaMancanti, QuotaVuota, Stato, Voce, componi, controlla_pesi, media
 from cruscotto.valori import NUMERICI, Atteso, Consuntivo, Tipo, Verso, formatta_numero, formatta_quantita
-from cruscotto.valori.numeri import CONTESTO
 
 __all__ = [
     "Arrotondamento",

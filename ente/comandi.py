@@ -11,6 +11,10 @@ from django.db import OperationalError, ProgrammingError
 from ente.errori import ErroreUtente
 
 
+class Errore(CommandError):
+    """Its name is what Django prints before the message."""
+
+
 class Comando(BaseCommand):
     """A command whose work is in ``esegui``. Wrong use exits 2, anything else that a person can mend exits 1."""
 
@@ -18,9 +22,7 @@ class Comando(BaseCommand):
         parser = super().create_parser(prog_name, subcommand, **kwargs)
 
         def errore(message: str) -> NoReturn:
-            raise CommandError(
-                f"Argomenti non validi ({_in_italiano(message)}): vedete «{subcommand} --help».", returncode=2
-            )
+            raise Errore(f"Argomenti non validi ({_in_italiano(message)}): vedete «{subcommand} --help».", returncode=2)
 
         parser.error = errore  # type: ignore[method-assign]
         return parser
@@ -30,17 +32,17 @@ class Comando(BaseCommand):
         try:
             super().run_from_argv(argv)
         except CommandError as errore:
-            self.stderr.write(str(errore))
+            self.stderr.write(f"Errore: {errore}")
             raise SystemExit(errore.returncode) from None
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             self.esegui(options)
         except ErroreUtente as errore:
-            raise CommandError(str(errore)) from None
+            raise Errore(str(errore)) from None
         except (OperationalError, ProgrammingError) as errore:
             causa = str(errore).splitlines()[0]
-            raise CommandError(
+            raise Errore(
                 f"La base dati non è pronta ({causa}): controllate DATABASE_URL ed eseguite «manage.py migrate»."
             ) from None
 

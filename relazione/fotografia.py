@@ -230,6 +230,8 @@ def fotografa(ciclo: Ciclo) -> Fotografia:
 def _ente(ente: Ente) -> EnteFoto:
     logo = b""
     if ente.logo:
+        if not ente.logo.storage.exists(ente.logo.name):
+            raise NonPronta(f"Il file del logo di {ente} non c'è più ({ente.logo.name}): caricatelo di nuovo.")
         with ente.logo.open("rb") as file:
             logo = file.read()
     return EnteFoto(

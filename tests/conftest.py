@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.cache import cache
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
+
+from cruscotto.letture import trova_ciclo
+from cruscotto.models import Ciclo
+from ente.models import Utente
+from tests.demo import carica_demo
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import DjangoDbBlocker
+    from pytest_django.fixtures import Settings
 
 # Playwright's synchronous API keeps an event loop open in the thread of the test, where the ORM is used too.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -52,9 +59,39 @@ def cache_pulita() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def cartella_media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, cartella_media: Path) -> None:
+    """The real 2019 cycle, loaded once by its import actions: every test that is not transactional starts from it."""
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=cartella_media):
+        carica_demo()
+
+
 @pytest.fixture(autouse=True)
-def file_caricati_altrove(settings: SettingsWrapper, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def file_caricati_altrove(settings: Settings, cartella_media: Path) -> None:
+    settings.MEDIA_ROOT = cartella_media
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> Ciclo:
+    """The demo again, for a transactional test: the flush of the one before took it away."""
+    return carica_demo()
+
+
+@pytest.fixture
+def ciclo(db: None) -> Ciclo:
+    """The real cycle: Arezzo-Siena, 2019."""
+    return trova_ciclo("arezzo-siena", 2019)
+
+
+@pytest.fixture
+def utente(db: None) -> Callable[[str], Utente]:
+    """The demo user of a name."""
+    return lambda username: Utente.objects.get(username=username)
 
 
 # -- browser -----------------------------------------------------------------------------------------------------------

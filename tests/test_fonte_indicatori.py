@@ -118,9 +118,7 @@ def test_pira(righe: list[Riga]) -> None:
     assert not [r for r in righe if "PIRA" in r["etichetta"]]
 
 
-def test_target_actual_e_sal_come_stampati(
-    righe: list[Riga], fonte: list[Riga]
-) -> None:
+def test_target_actual_e_sal_come_stampati(righe: list[Riga], fonte: list[Riga]) -> None:
     """Line 1727 prints two indicators in one row: its two placements, joined, give the printed cells back."""
     raccolte: dict[str, list[Riga]] = defaultdict(list)
     for riga in righe:
@@ -128,10 +126,7 @@ def test_target_actual_e_sal_come_stampati(
     ricomposte = [
         {
             "riga_fonte": numero,
-            **{
-                campo: " ".join(r[campo] for r in gruppo)
-                for campo in ("target", "actual", "sal")
-            },
+            **{campo: " ".join(r[campo] for r in gruppo) for campo in ("target", "actual", "sal")},
         }
         for numero, gruppo in raccolte.items()
     ]
@@ -165,9 +160,7 @@ def test_duplicati_esatti_nello_stesso_cruscotto(righe: list[Riga]) -> None:
     escluse = {"riga_fonte", "nota"}
     uguali: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for riga in righe:
-        uguali[tuple(v for k, v in riga.items() if k not in escluse)].append(
-            int(riga["riga_fonte"])
-        )
+        uguali[tuple(v for k, v in riga.items() if k not in escluse)].append(int(riga["riga_fonte"]))
     assert [v for v in uguali.values() if len(v) > 1] == [[1347, 1349]]
 
 
@@ -180,13 +173,9 @@ def test_valori_ammessi(righe: list[Riga]) -> None:
         assert riga["direzione"] in ammessi, riga
         assert (riga["tipo"] == "ordinale") == bool(riga["scala"]), riga
         assert (riga["tipo"] == "data") == bool(DATA.fullmatch(riga["target"])), riga
-        assert (riga["tipo"] in {"percentuale", "calcolato"}) == (
-            "%" in riga["target"]
-        ), riga
+        assert (riga["tipo"] in {"percentuale", "calcolato"}) == ("%" in riga["target"]), riga
         assert (riga["tipo"] == "euro") == ("€" in riga["target"]), riga
-        assert bool(riga["unita"]) == (
-            riga["tipo"] not in SENZA_VERSO | {"ordinale"}
-        ), riga
+        assert bool(riga["unita"]) == (riga["tipo"] not in SENZA_VERSO | {"ordinale"}), riga
         assert all(v == " ".join(v.split()) for v in riga.values()), riga
 
 
@@ -200,10 +189,7 @@ def test_ordinali_sulla_scala(righe: list[Riga]) -> None:
 
 def test_un_solo_calcolato(righe: list[Riga]) -> None:
     (calcolato,) = (r for r in righe if r["tipo"] == "calcolato")
-    assert (
-        calcolato["etichetta"]
-        == "Percentuale sintetica di realizzazione della performance di Ente"
-    )
+    assert calcolato["etichetta"] == "Percentuale sintetica di realizzazione della performance di Ente"
 
 
 def test_verso_decrescente_dichiarato_dove_il_testo_tace(righe: list[Riga]) -> None:
@@ -212,12 +198,8 @@ def test_verso_decrescente_dichiarato_dove_il_testo_tace(righe: list[Riga]) -> N
             target,
             "decrescente",
         )
-    assert all(
-        (r["direzione"] == "decrescente") >= r["target"].startswith("<") for r in righe
-    )
-    assert not [
-        r for r in righe if r["direzione"] == "decrescente" and r["target"][0] in ">≥"
-    ]
+    assert all((r["direzione"] == "decrescente") >= r["target"].startswith("<") for r in righe)
+    assert not [r for r in righe if r["direzione"] == "decrescente" and r["target"][0] in ">≥"]
 
 
 def test_codici_in_ordine_di_apparizione(righe: list[Riga]) -> None:
@@ -236,9 +218,7 @@ def test_un_codice_una_misura(righe: list[Riga], campo: str) -> None:
 def test_stesso_nome_e_obiettivo_stesso_codice(righe: list[Riga]) -> None:
     codici: dict[tuple[str, str], set[str]] = defaultdict(set)
     for riga in righe:
-        codici[riga["etichetta"].casefold(), riga["obiettivo_operativo"]].add(
-            riga["codice"]
-        )
+        codici[riga["etichetta"].casefold(), riga["obiettivo_operativo"]].add(riga["codice"])
     assert {k: v for k, v in codici.items() if len(v) > 1} == {}
 
 
@@ -259,9 +239,7 @@ def test_stesso_nome_e_obiettivo_stesso_codice(righe: list[Riga]) -> None:
         [1348, 1585],  # three indicators share the name "Realizzazione report"
         [1486, 1663, 1728],
         [1487, 1665, 1729],
-        [
-            1664
-        ],  # two more share "Incontro di presentazione con le categorie economiche"
+        [1664],  # two more share "Incontro di presentazione con le categorie economiche"
         [1666],
         [
             1294,
@@ -290,9 +268,7 @@ def test_blocchi_numerati_nel_cruscotto(righe: list[Riga]) -> None:
     testate: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for riga in righe:
         blocchi[riga["cruscotto"]].append(int(riga["blocco"]))
-        testate[riga["cruscotto"], riga["blocco"]].add(
-            (riga["prospettiva"], riga["obiettivo_strategico"])
-        )
+        testate[riga["cruscotto"], riga["blocco"]].add((riga["prospettiva"], riga["obiettivo_strategico"]))
     for numeri in blocchi.values():
         assert numeri == sorted(numeri)
         assert set(numeri) == set(range(1, max(numeri) + 1))
@@ -314,34 +290,17 @@ def test_blocchi_numerati_nel_cruscotto(righe: list[Riga]) -> None:
 def test_programmi_e_obiettivi_riempiti(righe: list[Riga]) -> None:
     """Only the body's scorecard has no programme; only the two rows of the recovered credit have no objective."""
     assert {r["cruscotto"] for r in righe if not r["programma"]} == {"ente"}
-    assert not [
-        r
-        for r in righe
-        if r["cruscotto"] == "ente" and (r["programma"] or r["obiettivo_operativo"])
-    ]
-    senza = [
-        int(r["riga_fonte"])
-        for r in righe
-        if r["programma"] and not r["obiettivo_operativo"]
-    ]
+    assert not [r for r in righe if r["cruscotto"] == "ente" and (r["programma"] or r["obiettivo_operativo"])]
+    senza = [int(r["riga_fonte"]) for r in righe if r["programma"] and not r["obiettivo_operativo"]]
     assert senza == [1437, 1438]
-    assert (
-        una(righe, 1438)["programma"]
-        == "Azioni per il recupero del credito per diritto annuale anno 2017"
-    )
+    assert una(righe, 1438)["programma"] == "Azioni per il recupero del credito per diritto annuale anno 2017"
 
 
 def test_riga_spostata_senza_sal(righe: list[Riga]) -> None:
     riga = una(righe, 1649)
     assert [int(r["riga_fonte"]) for r in righe if not r["sal"]] == [1649]
-    assert (
-        riga["programma"]
-        == "Valorizzazione del patrimonio informativo delle banche dati camerali"
-    )
-    assert (
-        riga["obiettivo_operativo"]
-        == "Garantire la completezza di informazione del Registro Imprese"
-    )
+    assert riga["programma"] == "Valorizzazione del patrimonio informativo delle banche dati camerali"
+    assert riga["obiettivo_operativo"] == "Garantire la completezza di informazione del Registro Imprese"
     assert riga["etichetta"] == "Azione di sollecito del deposito dei bilanci"
     assert (riga["target"], riga["actual"]) == ("31/12/2019", "31/12/2019")
     assert riga["nota"]
@@ -350,10 +309,7 @@ def test_riga_spostata_senza_sal(righe: list[Riga]) -> None:
 def test_segretario_generale_senza_sottotitolo(righe: list[Riga]) -> None:
     blocco = [r for r in righe if r["cruscotto"] == "ind_sg" and r["blocco"] == "3"]
     assert [int(r["riga_fonte"]) for r in blocco] == [1597, 1598, 1599]
-    assert all(
-        r["prospettiva"] == "Processi Interni" and "prospettiva" in r["nota"]
-        for r in blocco
-    )
+    assert all(r["prospettiva"] == "Processi Interni" and "prospettiva" in r["nota"] for r in blocco)
 
 
 def test_sal_dichiarati_solo_dove_la_data_e_superata(righe: list[Riga]) -> None:
@@ -362,11 +318,7 @@ def test_sal_dichiarati_solo_dove_la_data_e_superata(righe: list[Riga]) -> None:
     def giorno(testo: str) -> tuple[str, ...]:
         return tuple(reversed(re.split(r"[./]", testo)))
 
-    in_ritardo = [
-        r
-        for r in righe
-        if r["tipo"] == "data" and giorno(r["actual"]) > giorno(r["target"])
-    ]
+    in_ritardo = [r for r in righe if r["tipo"] == "data" and giorno(r["actual"]) > giorno(r["target"])]
     dichiarati = [r for r in righe if r["sal_dichiarato"] or r["motivo"]]
     assert dichiarati == in_ritardo
     assert [int(r["riga_fonte"]) for r in dichiarati] == [1329, 1530]

@@ -41,7 +41,7 @@ PRODUZIONE = {
 
 @pytest.fixture
 def utente(db: None) -> Utente:
-    return Utente.objects.create_user("controllo", password=PASSWORD)
+    return Utente.objects.create_user("persona", password=PASSWORD)
 
 
 def viste(patterns: list[URLPattern | URLResolver], percorso: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -63,7 +63,7 @@ def manage(*argomenti: str, ambiente: dict[str, str]) -> subprocess.CompletedPro
     return subprocess.run(
         [sys.executable, "-W", "error", "manage.py", *argomenti],
         cwd=RADICE,
-        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **ambiente},
+        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "ENV_FILE": "/dev/null", **ambiente},
         capture_output=True,
         text=True,
         check=False,
@@ -99,8 +99,8 @@ def test_an_anonymous_is_sent_to_the_login_from_everywhere(client: Client) -> No
 def test_the_login_leads_back_to_the_page_that_was_asked(client: Client) -> None:
     risposta = client.get("/amministrazione/", follow=True)
     assert risposta.redirect_chain[-1] == ("/accesso/?next=/amministrazione/", 302)
-    Utente.objects.create_superuser("amministratore", password=PASSWORD)
-    dati = {"login": "amministratore", "password": PASSWORD, "next": "/amministrazione/"}
+    Utente.objects.create_superuser("capo", password=PASSWORD)
+    dati = {"login": "capo", "password": PASSWORD, "next": "/amministrazione/"}
     risposta = client.post("/accesso/", dati, follow=True)
     assert (risposta.status_code, risposta.request["PATH_INFO"]) == (200, "/amministrazione/")
     assert client.get(reverse("admin:login"), follow=True).request["PATH_INFO"] == "/amministrazione/"
@@ -165,7 +165,7 @@ def test_the_error_page_needs_neither_a_user_nor_a_database() -> None:
 # -- login -------------------------------------------------------------------------------------------------------------
 
 
-def accedi(client: Client, password: str, nome: str = "controllo") -> tuple[int, str]:
+def accedi(client: Client, password: str, nome: str = "persona") -> tuple[int, str]:
     risposta = client.post("/accesso/?next=/accessibilita/", {"login": nome, "password": password})
     return risposta.status_code, risposta.headers.get("Location") or risposta.content.decode()
 
@@ -187,7 +187,7 @@ def test_a_disabled_person_does_not_get_in(client: Client, utente: Utente) -> No
 
 
 def test_login_does_not_lead_to_another_site(client: Client, utente: Utente) -> None:
-    risposta = client.post("/accesso/?next=https://altrove.example/", {"login": "controllo", "password": PASSWORD})
+    risposta = client.post("/accesso/?next=https://altrove.example/", {"login": "persona", "password": PASSWORD})
     assert risposta.status_code == 302
     assert risposta.headers["Location"] == settings.LOGIN_REDIRECT_URL
 
@@ -270,7 +270,7 @@ def test_the_login_page_in_a_browser(pagina: Page, live_server: LiveServer, uten
     assert Axe().run(pagina).response["violations"] == []
     assert pagina.evaluate("document.documentElement.scrollWidth") == larghezza
     assert pagina.evaluate("document.fonts.ready.then(f => f.check('16px \"Titillium Web\"'))")
-    pagina.get_by_label("Nome utente").fill("controllo")
+    pagina.get_by_label("Nome utente").fill("persona")
     pagina.get_by_label("Password").fill(PASSWORD)
     pagina.get_by_role("button", name="Entra").click()
     pagina.wait_for_url("**/accessibilita/")

@@ -154,8 +154,10 @@ def _uguale(tavola: Tavola, righe: list[Riga], colonne: list[Colonna], testi: li
 
 
 def _scrivi(tavola: Tavola, righe: list[Riga], colonne: list[Colonna], testi: list[list[str]]) -> None:
-    for voce in (*righe, *colonne):
-        voce.tavola = tavola
+    for riga in righe:
+        riga.tavola = tavola
+    for colonna in colonne:
+        colonna.tavola = tavola
     righe = Riga.objects.bulk_create(righe)
     colonne = Colonna.objects.bulk_create(colonne)
     Cella.objects.bulk_create(

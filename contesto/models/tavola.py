@@ -72,7 +72,7 @@ class VoceAsse(models.Model):
         return self.etichetta
 
 
-class VoceAsseQuerySet(EnteQuerySet[models.Model]):
+class RigaQuerySet(EnteQuerySet["Riga"]):
     percorso_ente = "tavola__ente"
 
 
@@ -82,13 +82,17 @@ class Riga(VoceAsse):
     tavola = models.ForeignKey(Tavola, on_delete=models.CASCADE, related_name="righe", verbose_name="tavola")
     gruppo = models.BooleanField("sottotitolo nel corpo", default=False)
 
-    objects = VoceAsseQuerySet.as_manager()
+    objects = RigaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "riga"
         verbose_name_plural = "righe"
         ordering = ["tavola", "ordine"]
         constraints = [models.UniqueConstraint(fields=["tavola", "ordine"], name="riga_ordine_unico")]
+
+
+class ColonnaQuerySet(EnteQuerySet["Colonna"]):
+    percorso_ente = "tavola__ente"
 
 
 class Colonna(VoceAsse):
@@ -98,7 +102,7 @@ class Colonna(VoceAsse):
     livello_superiore = models.CharField("intestazione superiore", max_length=300, blank=True)
     testo = models.BooleanField("colonna descrittiva", default=False)
 
-    objects = VoceAsseQuerySet.as_manager()
+    objects = ColonnaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "colonna"

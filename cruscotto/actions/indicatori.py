@@ -48,6 +48,17 @@ COLONNE = (
     "target",
     "actual",
 )
+LUNGHEZZE = {
+    "codice": 40,
+    "etichetta": 400,
+    "programma": 400,
+    "obiettivo_operativo": 400,
+    "unita": 40,
+    "target": 200,
+    "actual": 200,
+    "sal": 20,
+}
+CODICE = re.compile(r"[\w-]+", re.ASCII)
 NUMERO_E_NOME = re.compile(r"(\d+)\s*[.)-]\s*(.+)")
 
 
@@ -124,6 +135,7 @@ def _valori(riga: RigaLetta, errori: list[Errore]) -> dict[str, Any]:
     for obbligatoria in ("codice", "etichetta"):
         if not riga[obbligatoria].strip():
             errori.append(Errore(riga.posto(obbligatoria), "la cella è vuota: serve un valore."))
+    _controlla_testi(riga, errori)
     if riga["sal_dichiarato"] and not riga["motivo"].strip():
         errori.append(Errore(riga.posto("motivo"), "un SAL dichiarato ha bisogno del motivo."))
     return {
@@ -135,14 +147,35 @@ def _valori(riga: RigaLetta, errori: list[Errore]) -> dict[str, Any]:
     }
 
 
+def _controlla_testi(riga: RigaLetta, errori: list[Errore]) -> None:
+    for colonna, limite in LUNGHEZZE.items():
+        if len(riga[colonna]) > limite:
+            motivo = f"il testo è lungo {len(riga[colonna])}, al massimo {limite} caratteri: accorciatelo."
+            errori.append(Errore(riga.posto(colonna), motivo))
+    for colonna, testo in riga.valori.items():
+        if "\0" in testo:
+            errori.append(Errore(riga.posto(colonna), "c'è un carattere nullo: riscrivete la cella a mano."))
+    codice = riga["codice"].strip()
+    if codice and not CODICE.fullmatch(codice):
+        errori.append(Errore(riga.posto("codice"), "usate solo lettere senza accenti, cifre, trattini e «_»."))
+    if riga["blocco"] and not (riga["blocco"].isdecimal() and int(riga["blocco"]) < 1000):
+        errori.append(Errore(riga.posto("blocco"), "serve un numero intero, oppure la cella vuota."))
+
+
 def _decimale(riga: RigaLetta, colonna: str, errori: list[Errore]) -> Decimal | None:
+    """A weight or a declared SAL: from 0 to 99.999, four decimals at most."""
     if not riga[colonna].strip():
         return None
     try:
-        return leggi_numero(riga[colonna])[0]
+        valore = leggi_numero(riga[colonna])[0]
     except ValoreIllegibile as errore:
         errori.append(Errore(riga.posto(colonna), str(errore)))
         return None
+    if valore < 0 or valore >= 100_000 or valore != round(valore, 4):
+        motivo = f"«{riga[colonna]}» è negativo, troppo grande o ha più di quattro decimali: correggetelo."
+        errori.append(Errore(riga.posto(colonna), motivo))
+        return None
+    return valore
 
 
 class _Scrittura:

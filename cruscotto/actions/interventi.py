@@ -23,38 +23,30 @@ def importa_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente |
     Raises:
         ImportazioneRifiutata: with every error of every row; nothing is written.
     """
-    obiettivi = {str(o.numero): o for o in ObiettivoStrategico.objects.filter(ciclo=ciclo)}
-    voci = {v.codice: v for v in VoceBilancio.objects.di(ciclo.ente).filter(anno=ciclo.anno)}
+    obiettivi = {str(o.numero): o.pk for o in ObiettivoStrategico.objects.filter(ciclo=ciclo)}
+    voci = {v.codice: v.pk for v in VoceBilancio.objects.di(ciclo.ente).filter(anno=ciclo.anno)}
     errori: list[Errore] = []
     esito = Esito()
     lette: list[tuple[RigaLetta, Decimal]] = []
     for riga in righe:
         importo = _importo(riga, errori)
-        if not riga["obiettivo"]:
+        if riga["obiettivo"]:
+            _controlla(riga, obiettivi, voci, errori)
+            lette.append((riga, importo))
+        else:
             _confronta_totale(riga, importo, lette, esito)
-            continue
-        if riga["obiettivo"] not in obiettivi:
-            noti = ", ".join(obiettivi)
-            errori.append(Errore(riga.posto("obiettivo"), f"l'obiettivo «{riga['obiettivo']}» non c'è fra {noti}."))
-        if riga["voce_bilancio"] and riga["voce_bilancio"] not in voci:
-            motivo = (
-                f"la voce di bilancio «{riga['voce_bilancio']}» del {ciclo.anno} non c'è: importate prima il bilancio."
-            )
-            errori.append(Errore(riga.posto("voce_bilancio"), motivo))
-        lette.append((riga, importo))
     if errori:
         raise ImportazioneRifiutata(errori)
     with transaction.atomic():
         for riga, importo in lette:
-            voce = voci.get(riga["voce_bilancio"])
             aggiorna_o_crea(
                 InterventoEconomico.objects.di(ciclo.ente),
                 esito,
                 {"ciclo": ciclo, "ordine": int(riga["ordine"])},
                 {
-                    "obiettivo_id": obiettivi[riga["obiettivo"]].pk,
+                    "obiettivo_id": obiettivi[riga["obiettivo"]],
                     "obiettivo_etichetta": riga["obiettivo_etichetta"],
-                    "voce_bilancio_id": voce.pk if voce else None,
+                    "voce_bilancio_id": voci.get(riga["voce_bilancio"]),
                     "descrizione": riga["descrizione"],
                     "importo": importo,
                     "riga_fonte": int(riga["riga_fonte"]) if riga["riga_fonte"].isdigit() else None,
@@ -63,6 +55,17 @@ def importa_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente |
         if esito.creati or esito.modificati:
             registra(ente=ciclo.ente, da=da, azione="importa interventi", oggetto=ciclo, esito=str(esito))
     return esito
+
+
+def _controlla(riga: RigaLetta, obiettivi: dict[str, int], voci: dict[str, int], errori: list[Errore]) -> None:
+    if riga["obiettivo"] not in obiettivi:
+        noti = ", ".join(obiettivi)
+        errori.append(Errore(riga.posto("obiettivo"), f"l'obiettivo «{riga['obiettivo']}» non c'è fra {noti}."))
+    if riga["voce_bilancio"] and riga["voce_bilancio"] not in voci:
+        motivo = f"la voce di bilancio «{riga['voce_bilancio']}» dell'anno non c'è: importate prima il bilancio."
+        errori.append(Errore(riga.posto("voce_bilancio"), motivo))
+    if not riga["ordine"].isdecimal():
+        errori.append(Errore(riga.posto("ordine"), "l'ordine deve essere un numero intero."))
 
 
 def _importo(riga: RigaLetta, errori: list[Errore]) -> Decimal:

@@ -29,7 +29,7 @@ def importa_risultati(*, ciclo: Ciclo, dati: Sequence[Mapping[str, Any]], da: Ut
             {
                 "ordine": ordine,
                 "titolo": voce["titolo"],
-                "obiettivo_id": obiettivi.get(voce.get("obiettivo")),
+                "obiettivo_id": obiettivi.get(voce.get("obiettivo") or 0),
                 "riga_fonte": voce.get("riga_fonte"),
             },
         )

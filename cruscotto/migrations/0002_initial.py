@@ -6,486 +6,890 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contesto', '0002_initial'),
-        ('cruscotto', '0001_initial'),
-        ('ente', '0001_initial'),
+        ("contesto", "0002_initial"),
+        ("cruscotto", "0001_initial"),
+        ("ente", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ciclo',
-            name='ente',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cicli', to='ente.ente', verbose_name='ente'),
+            model_name="ciclo",
+            name="ente",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cicli", to="ente.ente", verbose_name="ente"
+            ),
         ),
         migrations.AddField(
-            model_name='areastrategica',
-            name='ciclo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aree_strategiche', to='cruscotto.ciclo', verbose_name='ciclo'),
+            model_name="areastrategica",
+            name="ciclo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="aree_strategiche",
+                to="cruscotto.ciclo",
+                verbose_name="ciclo",
+            ),
         ),
         migrations.AddField(
-            model_name='criticita',
-            name='ciclo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criticita', to='cruscotto.ciclo', verbose_name='ciclo'),
+            model_name="criticita",
+            name="ciclo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="criticita",
+                to="cruscotto.ciclo",
+                verbose_name="ciclo",
+            ),
         ),
         migrations.AddField(
-            model_name='cruscotto',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cruscotti', to='ente.area', verbose_name='area'),
+            model_name="cruscotto",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cruscotti",
+                to="ente.area",
+                verbose_name="area",
+            ),
         ),
         migrations.AddField(
-            model_name='cruscotto',
-            name='ciclo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cruscotti', to='cruscotto.ciclo', verbose_name='ciclo'),
+            model_name="cruscotto",
+            name="ciclo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cruscotti",
+                to="cruscotto.ciclo",
+                verbose_name="ciclo",
+            ),
         ),
         migrations.AddField(
-            model_name='collocazione',
-            name='cruscotto',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collocazioni', to='cruscotto.cruscotto', verbose_name='cruscotto'),
+            model_name="collocazione",
+            name="cruscotto",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="collocazioni",
+                to="cruscotto.cruscotto",
+                verbose_name="cruscotto",
+            ),
         ),
         migrations.AddField(
-            model_name='documentociclo',
-            name='ciclo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documenti', to='cruscotto.ciclo', verbose_name='ciclo'),
+            model_name="documentociclo",
+            name="ciclo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documenti",
+                to="cruscotto.ciclo",
+                verbose_name="ciclo",
+            ),
         ),
         migrations.AddField(
-            model_name='impostazionimisura',
-            name='ente',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='misura', to='ente.ente', verbose_name='ente'),
+            model_name="impostazionimisura",
+            name="ente",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="misura", to="ente.ente", verbose_name="ente"
+            ),
         ),
         migrations.AddField(
-            model_name='fasciasemaforo',
-            name='misura',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fasce', to='cruscotto.impostazionimisura', verbose_name='impostazioni'),
+            model_name="fasciasemaforo",
+            name="misura",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="fasce",
+                to="cruscotto.impostazionimisura",
+                verbose_name="impostazioni",
+            ),
         ),
         migrations.AddField(
-            model_name='indicatore',
-            name='ente',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicatori', to='ente.ente', verbose_name='ente'),
+            model_name="indicatore",
+            name="ente",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="indicatori",
+                to="ente.ente",
+                verbose_name="ente",
+            ),
         ),
         migrations.AddField(
-            model_name='indicatore',
-            name='ufficio',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicatori', to='ente.ufficio', verbose_name='ufficio responsabile'),
+            model_name="indicatore",
+            name="ufficio",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="indicatori",
+                to="ente.ufficio",
+                verbose_name="ufficio responsabile",
+            ),
         ),
         migrations.AddField(
-            model_name='faseindicatore',
-            name='indicatore',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fasi', to='cruscotto.indicatore', verbose_name='indicatore'),
+            model_name="faseindicatore",
+            name="indicatore",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="fasi",
+                to="cruscotto.indicatore",
+                verbose_name="indicatore",
+            ),
         ),
         migrations.AddField(
-            model_name='collocazione',
-            name='indicatore',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collocazioni', to='cruscotto.indicatore', verbose_name='indicatore'),
+            model_name="collocazione",
+            name="indicatore",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="collocazioni",
+                to="cruscotto.indicatore",
+                verbose_name="indicatore",
+            ),
         ),
         migrations.AddField(
-            model_name='interventoeconomico',
-            name='ciclo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interventi', to='cruscotto.ciclo', verbose_name='ciclo'),
+            model_name="interventoeconomico",
+            name="ciclo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="interventi",
+                to="cruscotto.ciclo",
+                verbose_name="ciclo",
+            ),
         ),
         migrations.AddField(
-            model_name='interventoeconomico',
-            name='voce_bilancio',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interventi', to='contesto.vocebilancio'),
+            model_name="interventoeconomico",
+            name="voce_bilancio",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="interventi",
+                to="contesto.vocebilancio",
+            ),
         ),
         migrations.AddField(
-            model_name='nesso',
-            name='a',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nessi_in_entrata', to='cruscotto.obiettivoinprospettiva', verbose_name='a'),
+            model_name="nesso",
+            name="a",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="nessi_in_entrata",
+                to="cruscotto.obiettivoinprospettiva",
+                verbose_name="a",
+            ),
         ),
         migrations.AddField(
-            model_name='nesso',
-            name='da',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nessi_in_uscita', to='cruscotto.obiettivoinprospettiva', verbose_name='da'),
+            model_name="nesso",
+            name="da",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="nessi_in_uscita",
+                to="cruscotto.obiettivoinprospettiva",
+                verbose_name="da",
+            ),
         ),
         migrations.AddField(
-            model_name='collocazione',
-            name='nodo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collocazioni', to='cruscotto.obiettivoinprospettiva', verbose_name='obiettivo'),
+            model_name="collocazione",
+            name="nodo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="collocazioni",
+                to="cruscotto.obiettivoinprospettiva",
+                verbose_name="obiettivo",
+            ),
         ),
         migrations.AddField(
-            model_name='collocazione',
-            name='obiettivo_operativo',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='collocazioni', to='cruscotto.obiettivooperativo'),
+            model_name="collocazione",
+            name="obiettivo_operativo",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="collocazioni",
+                to="cruscotto.obiettivooperativo",
+            ),
         ),
         migrations.AddField(
-            model_name='obiettivostrategico',
-            name='area_strategica',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obiettivi', to='cruscotto.areastrategica'),
+            model_name="obiettivostrategico",
+            name="area_strategica",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="obiettivi",
+                to="cruscotto.areastrategica",
+            ),
         ),
         migrations.AddField(
-            model_name='obiettivostrategico',
-            name='ciclo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obiettivi', to='cruscotto.ciclo', verbose_name='ciclo'),
+            model_name="obiettivostrategico",
+            name="ciclo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="obiettivi",
+                to="cruscotto.ciclo",
+                verbose_name="ciclo",
+            ),
         ),
         migrations.AddField(
-            model_name='obiettivoinprospettiva',
-            name='obiettivo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nodi', to='cruscotto.obiettivostrategico', verbose_name='obiettivo strategico'),
+            model_name="obiettivoinprospettiva",
+            name="obiettivo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="nodi",
+                to="cruscotto.obiettivostrategico",
+                verbose_name="obiettivo strategico",
+            ),
         ),
         migrations.AddField(
-            model_name='interventoeconomico',
-            name='obiettivo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interventi', to='cruscotto.obiettivostrategico', verbose_name='obiettivo strategico'),
+            model_name="interventoeconomico",
+            name="obiettivo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="interventi",
+                to="cruscotto.obiettivostrategico",
+                verbose_name="obiettivo strategico",
+            ),
         ),
         migrations.AddField(
-            model_name='operando',
-            name='altro',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='usato_in', to='cruscotto.indicatore'),
+            model_name="operando",
+            name="altro",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="usato_in", to="cruscotto.indicatore"
+            ),
         ),
         migrations.AddField(
-            model_name='operando',
-            name='indicatore',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='operandi', to='cruscotto.indicatore'),
+            model_name="operando",
+            name="indicatore",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="operandi", to="cruscotto.indicatore"
+            ),
         ),
         migrations.AddField(
-            model_name='periodo',
-            name='ciclo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periodi', to='cruscotto.ciclo', verbose_name='ciclo'),
+            model_name="periodo",
+            name="ciclo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="periodi",
+                to="cruscotto.ciclo",
+                verbose_name="ciclo",
+            ),
         ),
         migrations.AddField(
-            model_name='programma',
-            name='nodo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmi', to='cruscotto.obiettivoinprospettiva', verbose_name='obiettivo'),
+            model_name="programma",
+            name="nodo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="programmi",
+                to="cruscotto.obiettivoinprospettiva",
+                verbose_name="obiettivo",
+            ),
         ),
         migrations.AddField(
-            model_name='obiettivooperativo',
-            name='programma',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obiettivi_operativi', to='cruscotto.programma', verbose_name='programma'),
+            model_name="obiettivooperativo",
+            name="programma",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="obiettivi_operativi",
+                to="cruscotto.programma",
+                verbose_name="programma",
+            ),
         ),
         migrations.AddField(
-            model_name='collocazione',
-            name='programma',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='collocazioni', to='cruscotto.programma'),
+            model_name="collocazione",
+            name="programma",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="collocazioni",
+                to="cruscotto.programma",
+            ),
         ),
         migrations.AddField(
-            model_name='prospettiva',
-            name='ciclo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prospettive', to='cruscotto.ciclo', verbose_name='ciclo'),
+            model_name="prospettiva",
+            name="ciclo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="prospettive",
+                to="cruscotto.ciclo",
+                verbose_name="ciclo",
+            ),
         ),
         migrations.AddField(
-            model_name='obiettivoinprospettiva',
-            name='prospettiva',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nodi', to='cruscotto.prospettiva', verbose_name='prospettiva'),
+            model_name="obiettivoinprospettiva",
+            name="prospettiva",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="nodi",
+                to="cruscotto.prospettiva",
+                verbose_name="prospettiva",
+            ),
         ),
         migrations.AddField(
-            model_name='criticita',
-            name='prospettiva',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criticita', to='cruscotto.prospettiva'),
+            model_name="criticita",
+            name="prospettiva",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="criticita", to="cruscotto.prospettiva"
+            ),
         ),
         migrations.AddField(
-            model_name='rilevazione',
-            name='collocazione',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rilevazioni', to='cruscotto.collocazione'),
+            model_name="rilevazione",
+            name="collocazione",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rilevazioni",
+                to="cruscotto.collocazione",
+            ),
         ),
         migrations.AddField(
-            model_name='rilevazione',
-            name='indicatore',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rilevazioni', to='cruscotto.indicatore'),
+            model_name="rilevazione",
+            name="indicatore",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rilevazioni", to="cruscotto.indicatore"
+            ),
         ),
         migrations.AddField(
-            model_name='rilevazione',
-            name='inserita_da',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rilevazione",
+            name="inserita_da",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='rilevazione',
-            name='periodo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rilevazioni', to='cruscotto.periodo'),
+            model_name="rilevazione",
+            name="periodo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rilevazioni", to="cruscotto.periodo"
+            ),
         ),
         migrations.AddField(
-            model_name='rilevazione',
-            name='validata_da',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rilevazione",
+            name="validata_da",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='saldichiarato',
-            name='collocazione',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sal_dichiarati', to='cruscotto.collocazione'),
+            model_name="saldichiarato",
+            name="collocazione",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sal_dichiarati", to="cruscotto.collocazione"
+            ),
         ),
         migrations.AddField(
-            model_name='saldichiarato',
-            name='da',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="saldichiarato",
+            name="da",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='saldichiarato',
-            name='periodo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sal_dichiarati', to='cruscotto.periodo'),
+            model_name="saldichiarato",
+            name="periodo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sal_dichiarati", to="cruscotto.periodo"
+            ),
         ),
         migrations.AddField(
-            model_name='schedarisultato',
-            name='ciclo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risultati', to='cruscotto.ciclo', verbose_name='ciclo'),
+            model_name="schedarisultato",
+            name="ciclo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="risultati",
+                to="cruscotto.ciclo",
+                verbose_name="ciclo",
+            ),
         ),
         migrations.AddField(
-            model_name='schedarisultato',
-            name='obiettivo',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='risultati', to='cruscotto.obiettivostrategico'),
+            model_name="schedarisultato",
+            name="obiettivo",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="risultati",
+                to="cruscotto.obiettivostrategico",
+            ),
         ),
         migrations.AddField(
-            model_name='valoreatteso',
-            name='ciclo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='valori_attesi', to='cruscotto.ciclo', verbose_name='ciclo'),
+            model_name="valoreatteso",
+            name="ciclo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="valori_attesi",
+                to="cruscotto.ciclo",
+                verbose_name="ciclo",
+            ),
         ),
         migrations.AddField(
-            model_name='valoreatteso',
-            name='collocazione',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='valori_attesi', to='cruscotto.collocazione', verbose_name='solo per la collocazione'),
+            model_name="valoreatteso",
+            name="collocazione",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="valori_attesi",
+                to="cruscotto.collocazione",
+                verbose_name="solo per la collocazione",
+            ),
         ),
         migrations.AddField(
-            model_name='valoreatteso',
-            name='indicatore',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='valori_attesi', to='cruscotto.indicatore', verbose_name='indicatore'),
+            model_name="valoreatteso",
+            name="indicatore",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="valori_attesi",
+                to="cruscotto.indicatore",
+                verbose_name="indicatore",
+            ),
         ),
         migrations.AddField(
-            model_name='valorestorico',
-            name='indicatore',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='storico', to='cruscotto.indicatore'),
+            model_name="valorestorico",
+            name="indicatore",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="storico", to="cruscotto.indicatore"
+            ),
         ),
         migrations.AddField(
-            model_name='vocerisultato',
-            name='scheda',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voci', to='cruscotto.schedarisultato', verbose_name='scheda'),
+            model_name="vocerisultato",
+            name="scheda",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="voci",
+                to="cruscotto.schedarisultato",
+                verbose_name="scheda",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ciclo',
-            constraint=models.UniqueConstraint(fields=('ente', 'anno'), name='ciclo_uno_per_anno'),
+            model_name="ciclo",
+            constraint=models.UniqueConstraint(fields=("ente", "anno"), name="ciclo_uno_per_anno"),
         ),
         migrations.AddConstraint(
-            model_name='ciclo',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['pianificazione', 'monitoraggio', 'consuntivo', 'relazione_approvata', 'validata', 'pubblicata'])), name='ciclo_stato_noto'),
+            model_name="ciclo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stato__in",
+                        [
+                            "pianificazione",
+                            "monitoraggio",
+                            "consuntivo",
+                            "relazione_approvata",
+                            "validata",
+                            "pubblicata",
+                        ],
+                    )
+                ),
+                name="ciclo_stato_noto",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ciclo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approvazione_data__isnull', True), ('approvazione_numero', '')), models.Q(models.Q(('approvazione_numero', ''), _negated=True), ('approvazione_data__isnull', False)), _connector='OR'), name='ciclo_approvazione_completa', violation_error_message="Numero e data dell'atto di approvazione vanno insieme."),
+            model_name="ciclo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approvazione_data__isnull", True), ("approvazione_numero", "")),
+                    models.Q(
+                        models.Q(("approvazione_numero", ""), _negated=True), ("approvazione_data__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="ciclo_approvazione_completa",
+                violation_error_message="Numero e data dell'atto di approvazione vanno insieme.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ciclo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stato__in', ['relazione_approvata', 'validata', 'pubblicata']), _negated=True), ('approvazione_data__isnull', False), _connector='OR'), name='ciclo_approvato_con_atto', violation_error_message="Una Relazione approvata ha bisogno dell'atto di approvazione."),
+            model_name="ciclo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stato__in", ["relazione_approvata", "validata", "pubblicata"]), _negated=True),
+                    ("approvazione_data__isnull", False),
+                    _connector="OR",
+                ),
+                name="ciclo_approvato_con_atto",
+                violation_error_message="Una Relazione approvata ha bisogno dell'atto di approvazione.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areastrategica',
-            constraint=models.UniqueConstraint(fields=('ciclo', 'numero'), name='area_strategica_numero_unico'),
+            model_name="areastrategica",
+            constraint=models.UniqueConstraint(fields=("ciclo", "numero"), name="area_strategica_numero_unico"),
         ),
         migrations.AddConstraint(
-            model_name='cruscotto',
-            constraint=models.UniqueConstraint(fields=('ciclo', 'codice'), name='cruscotto_codice_unico'),
+            model_name="cruscotto",
+            constraint=models.UniqueConstraint(fields=("ciclo", "codice"), name="cruscotto_codice_unico"),
         ),
         migrations.AddConstraint(
-            model_name='cruscotto',
-            constraint=models.CheckConstraint(condition=models.Q(('tipo__in', ['ente', 'area', 'individuale', 'azienda'])), name='cruscotto_tipo_noto'),
+            model_name="cruscotto",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tipo__in", ["ente", "area", "individuale", "azienda"])), name="cruscotto_tipo_noto"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cruscotto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tipo__in', ['area', 'individuale']), _negated=True), ('area__isnull', False), _connector='OR'), name='cruscotto_area_dove_serve', violation_error_message="Un cruscotto di area o individuale ha bisogno dell'area."),
+            model_name="cruscotto",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("tipo__in", ["area", "individuale"]), _negated=True),
+                    ("area__isnull", False),
+                    _connector="OR",
+                ),
+                name="cruscotto_area_dove_serve",
+                violation_error_message="Un cruscotto di area o individuale ha bisogno dell'area.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentociclo',
-            constraint=models.UniqueConstraint(fields=('ciclo', 'ordine'), name='documento_ciclo_ordine_unico'),
+            model_name="documentociclo",
+            constraint=models.UniqueConstraint(fields=("ciclo", "ordine"), name="documento_ciclo_ordine_unico"),
         ),
         migrations.AddConstraint(
-            model_name='impostazionimisura',
-            constraint=models.CheckConstraint(condition=models.Q(('massimo__gt', models.F('minimo'))), name='misura_limiti_in_ordine'),
+            model_name="impostazionimisura",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("massimo__gt", models.F("minimo"))), name="misura_limiti_in_ordine"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='impostazionimisura',
-            constraint=models.CheckConstraint(condition=models.Q(('decimali__lte', 4)), name='misura_decimali_pochi'),
+            model_name="impostazionimisura",
+            constraint=models.CheckConstraint(condition=models.Q(("decimali__lte", 4)), name="misura_decimali_pochi"),
         ),
         migrations.AddConstraint(
-            model_name='impostazionimisura',
-            constraint=models.CheckConstraint(condition=models.Q(('penalita_giorno__isnull', True), ('penalita_mese__isnull', True), _connector='OR'), name='misura_una_penalita', violation_error_message='Scegliete la penalità al giorno oppure al mese, non entrambe.'),
+            model_name="impostazionimisura",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("penalita_giorno__isnull", True), ("penalita_mese__isnull", True), _connector="OR"),
+                name="misura_una_penalita",
+                violation_error_message="Scegliete la penalità al giorno oppure al mese, non entrambe.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fasciasemaforo',
-            constraint=models.UniqueConstraint(fields=('misura', 'codice'), name='fascia_codice_unico'),
+            model_name="fasciasemaforo",
+            constraint=models.UniqueConstraint(fields=("misura", "codice"), name="fascia_codice_unico"),
         ),
         migrations.AddConstraint(
-            model_name='fasciasemaforo',
-            constraint=models.CheckConstraint(condition=models.Q(('da__isnull', True), ('a__isnull', True), ('a__gt', models.F('da')), _connector='OR'), name='fascia_estremi_in_ordine'),
+            model_name="fasciasemaforo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("da__isnull", True), ("a__isnull", True), ("a__gt", models.F("da")), _connector="OR"
+                ),
+                name="fascia_estremi_in_ordine",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatore',
-            constraint=models.UniqueConstraint(fields=('ente', 'codice'), name='indicatore_codice_unico'),
+            model_name="indicatore",
+            constraint=models.UniqueConstraint(fields=("ente", "codice"), name="indicatore_codice_unico"),
         ),
         migrations.AddConstraint(
-            model_name='indicatore',
-            constraint=models.CheckConstraint(condition=models.Q(('tipo__in', ['numero', 'percentuale', 'euro', 'rapporto', 'data', 'ordinale', 'nominale', 'fasi', 'prerequisito', 'calcolato'])), name='indicatore_tipo_noto'),
+            model_name="indicatore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "tipo__in",
+                        [
+                            "numero",
+                            "percentuale",
+                            "euro",
+                            "rapporto",
+                            "data",
+                            "ordinale",
+                            "nominale",
+                            "fasi",
+                            "prerequisito",
+                            "calcolato",
+                        ],
+                    )
+                ),
+                name="indicatore_tipo_noto",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatore',
-            constraint=models.CheckConstraint(condition=models.Q(('direzione__in', ['', 'crescente', 'decrescente', 'neutra'])), name='indicatore_direzione_nota'),
+            model_name="indicatore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direzione__in", ["", "crescente", "decrescente", "neutra"])),
+                name="indicatore_direzione_nota",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatore',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominatore', ''), ('numeratore', '')), models.Q(models.Q(('numeratore', ''), _negated=True), models.Q(('denominatore', ''), _negated=True)), _connector='OR'), name='indicatore_rapporto_intero', violation_error_message='Numeratore e denominatore vanno insieme.'),
+            model_name="indicatore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("denominatore", ""), ("numeratore", "")),
+                    models.Q(
+                        models.Q(("numeratore", ""), _negated=True), models.Q(("denominatore", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="indicatore_rapporto_intero",
+                violation_error_message="Numeratore e denominatore vanno insieme.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatore',
-            constraint=models.CheckConstraint(condition=models.Q(('minimo_ammesso__isnull', True), ('massimo_ammesso__isnull', True), ('massimo_ammesso__gte', models.F('minimo_ammesso')), _connector='OR'), name='indicatore_limiti_in_ordine'),
+            model_name="indicatore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minimo_ammesso__isnull", True),
+                    ("massimo_ammesso__isnull", True),
+                    ("massimo_ammesso__gte", models.F("minimo_ammesso")),
+                    _connector="OR",
+                ),
+                name="indicatore_limiti_in_ordine",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='faseindicatore',
-            constraint=models.UniqueConstraint(fields=('indicatore', 'ordine'), name='fase_ordine_unico'),
+            model_name="faseindicatore",
+            constraint=models.UniqueConstraint(fields=("indicatore", "ordine"), name="fase_ordine_unico"),
         ),
         migrations.AddConstraint(
-            model_name='faseindicatore',
-            constraint=models.CheckConstraint(condition=models.Q(('peso__gt', 0)), name='fase_peso_positivo'),
+            model_name="faseindicatore",
+            constraint=models.CheckConstraint(condition=models.Q(("peso__gt", 0)), name="fase_peso_positivo"),
         ),
         migrations.AddConstraint(
-            model_name='nesso',
-            constraint=models.UniqueConstraint(fields=('da', 'a'), name='nesso_unico'),
+            model_name="nesso",
+            constraint=models.UniqueConstraint(fields=("da", "a"), name="nesso_unico"),
         ),
         migrations.AddConstraint(
-            model_name='nesso',
-            constraint=models.CheckConstraint(condition=models.Q(('da', models.F('a')), _negated=True), name='nesso_non_su_se_stesso'),
+            model_name="nesso",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("da", models.F("a")), _negated=True), name="nesso_non_su_se_stesso"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obiettivostrategico',
-            constraint=models.UniqueConstraint(fields=('ciclo', 'numero'), name='obiettivo_strategico_numero_unico'),
+            model_name="obiettivostrategico",
+            constraint=models.UniqueConstraint(fields=("ciclo", "numero"), name="obiettivo_strategico_numero_unico"),
         ),
         migrations.AddConstraint(
-            model_name='interventoeconomico',
-            constraint=models.UniqueConstraint(fields=('ciclo', 'ordine'), name='intervento_ordine_unico'),
+            model_name="interventoeconomico",
+            constraint=models.UniqueConstraint(fields=("ciclo", "ordine"), name="intervento_ordine_unico"),
         ),
         migrations.AddConstraint(
-            model_name='operando',
-            constraint=models.UniqueConstraint(fields=('indicatore', 'altro'), name='operando_unico'),
+            model_name="operando",
+            constraint=models.UniqueConstraint(fields=("indicatore", "altro"), name="operando_unico"),
         ),
         migrations.AddConstraint(
-            model_name='operando',
-            constraint=models.CheckConstraint(condition=models.Q(('indicatore', models.F('altro')), _negated=True), name='operando_non_se_stesso'),
+            model_name="operando",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("indicatore", models.F("altro")), _negated=True), name="operando_non_se_stesso"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='periodo',
-            constraint=models.UniqueConstraint(fields=('ciclo', 'numero'), name='periodo_numero_unico'),
+            model_name="periodo",
+            constraint=models.UniqueConstraint(fields=("ciclo", "numero"), name="periodo_numero_unico"),
         ),
         migrations.AddConstraint(
-            model_name='periodo',
-            constraint=models.CheckConstraint(condition=models.Q(('fine__gte', models.F('inizio'))), name='periodo_date_in_ordine'),
+            model_name="periodo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fine__gte", models.F("inizio"))), name="periodo_date_in_ordine"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='periodo',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['futuro', 'aperto', 'chiuso'])), name='periodo_stato_noto'),
+            model_name="periodo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stato__in", ["futuro", "aperto", "chiuso"])), name="periodo_stato_noto"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programma',
-            constraint=models.UniqueConstraint(fields=('nodo', 'nome'), name='programma_unico'),
+            model_name="programma",
+            constraint=models.UniqueConstraint(fields=("nodo", "nome"), name="programma_unico"),
         ),
         migrations.AddConstraint(
-            model_name='obiettivooperativo',
-            constraint=models.UniqueConstraint(fields=('programma', 'nome'), name='obiettivo_operativo_unico'),
+            model_name="obiettivooperativo",
+            constraint=models.UniqueConstraint(fields=("programma", "nome"), name="obiettivo_operativo_unico"),
         ),
         migrations.AddConstraint(
-            model_name='collocazione',
-            constraint=models.UniqueConstraint(fields=('cruscotto', 'ordine'), name='collocazione_ordine_unico'),
+            model_name="collocazione",
+            constraint=models.UniqueConstraint(fields=("cruscotto", "ordine"), name="collocazione_ordine_unico"),
         ),
         migrations.AddConstraint(
-            model_name='collocazione',
-            constraint=models.CheckConstraint(condition=models.Q(('obiettivo_operativo__isnull', True), ('programma__isnull', False), _connector='OR'), name='collocazione_obiettivo_con_programma'),
+            model_name="collocazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("obiettivo_operativo__isnull", True), ("programma__isnull", False), _connector="OR"
+                ),
+                name="collocazione_obiettivo_con_programma",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collocazione',
-            constraint=models.CheckConstraint(condition=models.Q(('peso__isnull', True), ('peso__gte', 0), _connector='OR'), name='collocazione_peso_positivo'),
+            model_name="collocazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("peso__isnull", True), ("peso__gte", 0), _connector="OR"),
+                name="collocazione_peso_positivo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prospettiva',
-            constraint=models.UniqueConstraint(fields=('ciclo', 'codice'), name='prospettiva_codice_unico'),
+            model_name="prospettiva",
+            constraint=models.UniqueConstraint(fields=("ciclo", "codice"), name="prospettiva_codice_unico"),
         ),
         migrations.AddConstraint(
-            model_name='prospettiva',
-            constraint=models.UniqueConstraint(fields=('ciclo', 'nome'), name='prospettiva_nome_unico'),
+            model_name="prospettiva",
+            constraint=models.UniqueConstraint(fields=("ciclo", "nome"), name="prospettiva_nome_unico"),
         ),
         migrations.AddConstraint(
-            model_name='prospettiva',
-            constraint=models.CheckConstraint(condition=models.Q(('peso__isnull', True), ('peso__gte', 0), _connector='OR'), name='prospettiva_peso_positivo'),
+            model_name="prospettiva",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("peso__isnull", True), ("peso__gte", 0), _connector="OR"),
+                name="prospettiva_peso_positivo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obiettivoinprospettiva',
-            constraint=models.UniqueConstraint(fields=('prospettiva', 'obiettivo'), name='obiettivo_una_volta_per_prospettiva'),
+            model_name="obiettivoinprospettiva",
+            constraint=models.UniqueConstraint(
+                fields=("prospettiva", "obiettivo"), name="obiettivo_una_volta_per_prospettiva"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obiettivoinprospettiva',
-            constraint=models.CheckConstraint(condition=models.Q(('peso__isnull', True), ('peso__gte', 0), _connector='OR'), name='nodo_peso_positivo'),
+            model_name="obiettivoinprospettiva",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("peso__isnull", True), ("peso__gte", 0), _connector="OR"), name="nodo_peso_positivo"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criticita',
-            constraint=models.UniqueConstraint(fields=('ciclo', 'ordine'), name='criticita_ordine_unico'),
+            model_name="criticita",
+            constraint=models.UniqueConstraint(fields=("ciclo", "ordine"), name="criticita_ordine_unico"),
         ),
         migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.UniqueConstraint(condition=models.Q(('collocazione__isnull', True)), fields=('indicatore', 'periodo'), name='rilevazione_una_per_periodo'),
+            model_name="rilevazione",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("collocazione__isnull", True)),
+                fields=("indicatore", "periodo"),
+                name="rilevazione_una_per_periodo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.UniqueConstraint(condition=models.Q(('collocazione__isnull', False)), fields=('collocazione', 'periodo'), name='rilevazione_propria_una_per_periodo'),
+            model_name="rilevazione",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("collocazione__isnull", False)),
+                fields=("collocazione", "periodo"),
+                name="rilevazione_propria_una_per_periodo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['bozza', 'trasmessa', 'restituita', 'validata'])), name='rilevazione_stato_noto'),
+            model_name="rilevazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stato__in", ["bozza", "trasmessa", "restituita", "validata"])),
+                name="rilevazione_stato_noto",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.CheckConstraint(condition=models.Q(('neutralizzata', False), models.Q(('motivo_neutralizzazione', ''), _negated=True), _connector='OR'), name='rilevazione_neutralizzata_con_motivo', violation_error_message='Una rilevazione neutralizzata ha bisogno del motivo.'),
+            model_name="rilevazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("neutralizzata", False), models.Q(("motivo_neutralizzazione", ""), _negated=True), _connector="OR"
+                ),
+                name="rilevazione_neutralizzata_con_motivo",
+                violation_error_message="Una rilevazione neutralizzata ha bisogno del motivo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('validata_da__isnull', True), ('validata_il__isnull', True)), models.Q(('stato', 'validata'), ('validata_il__isnull', False)), _connector='OR'), name='rilevazione_validata_con_data', violation_error_message='Chi valida e quando vanno insieme, e solo su una rilevazione validata.'),
+            model_name="rilevazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("validata_da__isnull", True), ("validata_il__isnull", True)),
+                    models.Q(("stato", "validata"), ("validata_il__isnull", False)),
+                    _connector="OR",
+                ),
+                name="rilevazione_validata_con_data",
+                violation_error_message="Chi valida e quando vanno insieme, e solo su una rilevazione validata.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominatore__isnull', True), ('numeratore__isnull', True)), models.Q(('denominatore__isnull', False), ('numeratore__isnull', False)), _connector='OR'), name='rilevazione_rapporto_intero'),
+            model_name="rilevazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("denominatore__isnull", True), ("numeratore__isnull", True)),
+                    models.Q(("denominatore__isnull", False), ("numeratore__isnull", False)),
+                    _connector="OR",
+                ),
+                name="rilevazione_rapporto_intero",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='saldichiarato',
-            constraint=models.UniqueConstraint(fields=('collocazione', 'periodo'), name='sal_dichiarato_uno_per_periodo'),
+            model_name="saldichiarato",
+            constraint=models.UniqueConstraint(
+                fields=("collocazione", "periodo"), name="sal_dichiarato_uno_per_periodo"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='saldichiarato',
-            constraint=models.CheckConstraint(condition=models.Q(('motivo', ''), _negated=True), name='sal_dichiarato_motivato', violation_error_message='Un SAL dichiarato ha bisogno del motivo.'),
+            model_name="saldichiarato",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("motivo", ""), _negated=True),
+                name="sal_dichiarato_motivato",
+                violation_error_message="Un SAL dichiarato ha bisogno del motivo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedarisultato',
-            constraint=models.UniqueConstraint(fields=('ciclo', 'codice'), name='scheda_risultato_codice_unico'),
+            model_name="schedarisultato",
+            constraint=models.UniqueConstraint(fields=("ciclo", "codice"), name="scheda_risultato_codice_unico"),
         ),
         migrations.AddConstraint(
-            model_name='valoreatteso',
-            constraint=models.UniqueConstraint(condition=models.Q(('collocazione__isnull', True)), fields=('ciclo', 'indicatore', 'versione'), name='valore_atteso_versione_unica'),
+            model_name="valoreatteso",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("collocazione__isnull", True)),
+                fields=("ciclo", "indicatore", "versione"),
+                name="valore_atteso_versione_unica",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='valoreatteso',
-            constraint=models.UniqueConstraint(condition=models.Q(('collocazione__isnull', False)), fields=('collocazione', 'versione'), name='valore_atteso_proprio_unico'),
+            model_name="valoreatteso",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("collocazione__isnull", False)),
+                fields=("collocazione", "versione"),
+                name="valore_atteso_proprio_unico",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='valoreatteso',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('atto_data__isnull', True), ('atto_numero', '')), models.Q(models.Q(('atto_numero', ''), _negated=True), ('atto_data__isnull', False)), _connector='OR'), name='valore_atteso_atto_intero', violation_error_message="Numero e data dell'atto vanno insieme."),
+            model_name="valoreatteso",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("atto_data__isnull", True), ("atto_numero", "")),
+                    models.Q(models.Q(("atto_numero", ""), _negated=True), ("atto_data__isnull", False)),
+                    _connector="OR",
+                ),
+                name="valore_atteso_atto_intero",
+                violation_error_message="Numero e data dell'atto vanno insieme.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='valoreatteso',
-            constraint=models.CheckConstraint(condition=models.Q(('versione', 1), ('atto_data__isnull', False), _connector='OR'), name='valore_atteso_rimodulato_con_atto', violation_error_message="Un target rimodulato ha bisogno di numero e data dell'atto."),
+            model_name="valoreatteso",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("versione", 1), ("atto_data__isnull", False), _connector="OR"),
+                name="valore_atteso_rimodulato_con_atto",
+                violation_error_message="Un target rimodulato ha bisogno di numero e data dell'atto.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='valoreatteso',
-            constraint=models.CheckConstraint(condition=models.Q(('data__isnull', True), ('tipo', 'data'), _connector='OR'), name='valore_atteso_data_con_tipo'),
+            model_name="valoreatteso",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("data__isnull", True), ("tipo", "data"), _connector="OR"),
+                name="valore_atteso_data_con_tipo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='valorestorico',
-            constraint=models.UniqueConstraint(fields=('indicatore', 'anno', 'benchmark'), name='valore_storico_unico'),
+            model_name="valorestorico",
+            constraint=models.UniqueConstraint(fields=("indicatore", "anno", "benchmark"), name="valore_storico_unico"),
         ),
         migrations.AddConstraint(
-            model_name='vocerisultato',
-            constraint=models.UniqueConstraint(fields=('scheda', 'ordine'), name='voce_risultato_ordine_unico'),
+            model_name="vocerisultato",
+            constraint=models.UniqueConstraint(fields=("scheda", "ordine"), name="voce_risultato_ordine_unico"),
         ),
         migrations.AddConstraint(
-            model_name='vocerisultato',
-            constraint=models.CheckConstraint(condition=models.Q(('tipo__in', ['cifra', 'punto', 'gruppo', 'esito'])), name='voce_risultato_tipo_noto'),
+            model_name="vocerisultato",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tipo__in", ["cifra", "punto", "gruppo", "esito"])), name="voce_risultato_tipo_noto"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vocerisultato',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tipo', 'cifra'), _negated=True), models.Q(('cifra', ''), _negated=True), _connector='OR'), name='voce_risultato_cifra'),
+            model_name="vocerisultato",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("tipo", "cifra"), _negated=True), models.Q(("cifra", ""), _negated=True), _connector="OR"
+                ),
+                name="voce_risultato_cifra",
+            ),
         ),
     ]

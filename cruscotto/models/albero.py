@@ -9,12 +9,8 @@ from cruscotto.models.ciclo import Ciclo
 from ente.querysets import EnteQuerySet
 
 
-class PerCiclo(EnteQuerySet[models.Model]):
+class ProspettivaQuerySet(EnteQuerySet["Prospettiva"]):
     percorso_ente = "ciclo__ente"
-
-
-class PerNodo(EnteQuerySet[models.Model]):
-    percorso_ente = "nodo__obiettivo__ciclo__ente"
 
 
 class Prospettiva(models.Model):
@@ -28,7 +24,7 @@ class Prospettiva(models.Model):
     peso = models.DecimalField("peso", max_digits=9, decimal_places=4, null=True, blank=True)
     sal_pubblicato = models.CharField("SAL pubblicato", max_length=20, blank=True)
 
-    objects = PerCiclo.as_manager()
+    objects = ProspettivaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "prospettiva"
@@ -44,6 +40,10 @@ class Prospettiva(models.Model):
         return self.nome
 
 
+class AreaStrategicaQuerySet(EnteQuerySet["AreaStrategica"]):
+    percorso_ente = "ciclo__ente"
+
+
 class AreaStrategica(models.Model):
     """A line of action in which mandate, mission and vision are articulated."""
 
@@ -53,7 +53,7 @@ class AreaStrategica(models.Model):
     descrizione = models.TextField("descrizione", blank=True)
     sal_pubblicato = models.CharField("SAL pubblicato", max_length=20, blank=True)
 
-    objects = PerCiclo.as_manager()
+    objects = AreaStrategicaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "area strategica"
@@ -63,6 +63,10 @@ class AreaStrategica(models.Model):
 
     def __str__(self) -> str:
         return f"{self.numero} - {self.nome}"
+
+
+class ObiettivoStrategicoQuerySet(EnteQuerySet["ObiettivoStrategico"]):
+    percorso_ente = "ciclo__ente"
 
 
 class ObiettivoStrategico(models.Model):
@@ -76,7 +80,7 @@ class ObiettivoStrategico(models.Model):
     nome = models.CharField("nome", max_length=300)
     descrizione = models.TextField("descrizione", blank=True)
 
-    objects = PerCiclo.as_manager()
+    objects = ObiettivoStrategicoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "obiettivo strategico"
@@ -86,6 +90,10 @@ class ObiettivoStrategico(models.Model):
 
     def __str__(self) -> str:
         return f"{self.numero}. {self.nome}"
+
+
+class ObiettivoInProspettivaQuerySet(EnteQuerySet["ObiettivoInProspettiva"]):
+    percorso_ente = "obiettivo__ciclo__ente"
 
 
 class ObiettivoInProspettiva(models.Model):
@@ -100,10 +108,7 @@ class ObiettivoInProspettiva(models.Model):
     peso = models.DecimalField("peso", max_digits=9, decimal_places=4, null=True, blank=True)
     sal_pubblicato = models.CharField("SAL pubblicato", max_length=20, blank=True)
 
-    class Queryset(EnteQuerySet["ObiettivoInProspettiva"]):
-        percorso_ente = "obiettivo__ciclo__ente"
-
-    objects = Queryset.as_manager()
+    objects = ObiettivoInProspettivaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "obiettivo in prospettiva"
@@ -118,6 +123,10 @@ class ObiettivoInProspettiva(models.Model):
         return f"{self.prospettiva} – {self.obiettivo}"
 
 
+class ProgrammaQuerySet(EnteQuerySet["Programma"]):
+    percorso_ente = "nodo__obiettivo__ciclo__ente"
+
+
 class Programma(models.Model):
     """A *programma di intervento* under an objective."""
 
@@ -126,7 +135,7 @@ class Programma(models.Model):
     )
     nome = models.CharField("nome", max_length=400)
 
-    objects = PerNodo.as_manager()
+    objects = ProgrammaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "programma di intervento"
@@ -138,6 +147,10 @@ class Programma(models.Model):
         return self.nome
 
 
+class ObiettivoOperativoQuerySet(EnteQuerySet["ObiettivoOperativo"]):
+    percorso_ente = "programma__nodo__obiettivo__ciclo__ente"
+
+
 class ObiettivoOperativo(models.Model):
     """An operating objective of a programme."""
 
@@ -146,10 +159,7 @@ class ObiettivoOperativo(models.Model):
     )
     nome = models.CharField("nome", max_length=400)
 
-    class Queryset(EnteQuerySet["ObiettivoOperativo"]):
-        percorso_ente = "programma__nodo__obiettivo__ciclo__ente"
-
-    objects = Queryset.as_manager()
+    objects = ObiettivoOperativoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "obiettivo operativo"
@@ -159,6 +169,10 @@ class ObiettivoOperativo(models.Model):
 
     def __str__(self) -> str:
         return self.nome
+
+
+class NessoQuerySet(EnteQuerySet["Nesso"]):
+    percorso_ente = "da__obiettivo__ciclo__ente"
 
 
 class Nesso(models.Model):
@@ -171,10 +185,7 @@ class Nesso(models.Model):
         ObiettivoInProspettiva, on_delete=models.CASCADE, related_name="nessi_in_entrata", verbose_name="a"
     )
 
-    class Queryset(EnteQuerySet["Nesso"]):
-        percorso_ente = "da__obiettivo__ciclo__ente"
-
-    objects = Queryset.as_manager()
+    objects = NessoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nesso di causa ed effetto"

@@ -85,6 +85,10 @@ class Collocazione(models.Model):
         return self.etichetta
 
 
+class SalDichiaratoQuerySet(EnteQuerySet["SalDichiarato"]):
+    percorso_ente = "collocazione__cruscotto__ciclo__ente"
+
+
 class SalDichiarato(models.Model):
     """A SAL declared by a person instead of the computed one, always with a reason (dominio §4). Scale 0–100."""
 
@@ -95,10 +99,7 @@ class SalDichiarato(models.Model):
     da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField("quando", auto_now_add=True)
 
-    class Queryset(EnteQuerySet["SalDichiarato"]):
-        percorso_ente = "collocazione__cruscotto__ciclo__ente"
-
-    objects = Queryset.as_manager()
+    objects = SalDichiaratoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "SAL dichiarato"

@@ -7,6 +7,10 @@ from cruscotto.models.ciclo import Ciclo
 from ente.querysets import EnteQuerySet
 
 
+class CriticitaQuerySet(EnteQuerySet["Criticita"]):
+    percorso_ente = "ciclo__ente"
+
+
 class Criticita(models.Model):
     """Critical points, opportunities and corrective actions of the year, by prospettiva; one item a line."""
 
@@ -18,10 +22,7 @@ class Criticita(models.Model):
     opportunita = models.TextField("opportunità", blank=True)
     azioni = models.TextField("azioni correttive", blank=True)
 
-    class Queryset(EnteQuerySet["Criticita"]):
-        percorso_ente = "ciclo__ente"
-
-    objects = Queryset.as_manager()
+    objects = CriticitaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "criticità e opportunità"

@@ -104,7 +104,7 @@ class Indicatore(models.Model):
         return self.nome
 
 
-class PerIndicatore(EnteQuerySet[models.Model]):
+class FaseIndicatoreQuerySet(EnteQuerySet["FaseIndicatore"]):
     percorso_ente = "indicatore__ente"
 
 
@@ -116,7 +116,7 @@ class FaseIndicatore(models.Model):
     nome = models.CharField("nome", max_length=200)
     peso = models.DecimalField("peso", max_digits=9, decimal_places=4)
 
-    objects = PerIndicatore.as_manager()
+    objects = FaseIndicatoreQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fase"
@@ -131,6 +131,10 @@ class FaseIndicatore(models.Model):
         return self.nome
 
 
+class OperandoQuerySet(EnteQuerySet["Operando"]):
+    percorso_ente = "indicatore__ente"
+
+
 class Operando(models.Model):
     """Another indicator that a computed one is made of. An indicator never counts itself."""
 
@@ -138,7 +142,7 @@ class Operando(models.Model):
     altro = models.ForeignKey(Indicatore, on_delete=models.PROTECT, related_name="usato_in")
     ordine = models.PositiveSmallIntegerField("ordine")
 
-    objects = PerIndicatore.as_manager()
+    objects = OperandoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "operando"
@@ -148,6 +152,13 @@ class Operando(models.Model):
             models.UniqueConstraint(fields=["indicatore", "altro"], name="operando_unico"),
             models.CheckConstraint(name="operando_non_se_stesso", condition=~Q(indicatore=F("altro"))),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.indicatore} ← {self.altro}"
+
+
+class ValoreStoricoQuerySet(EnteQuerySet["ValoreStorico"]):
+    percorso_ente = "indicatore__ente"
 
 
 class ValoreStorico(models.Model):
@@ -160,7 +171,7 @@ class ValoreStorico(models.Model):
     valore = models.DecimalField("valore", max_digits=24, decimal_places=6, null=True, blank=True)
     fonte = models.CharField("fonte", max_length=200, blank=True)
 
-    objects = PerIndicatore.as_manager()
+    objects = ValoreStoricoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "valore storico"

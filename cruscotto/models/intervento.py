@@ -8,6 +8,10 @@ from cruscotto.models.ciclo import Ciclo
 from ente.querysets import EnteQuerySet
 
 
+class InterventoEconomicoQuerySet(EnteQuerySet["InterventoEconomico"]):
+    percorso_ente = "ciclo__ente"
+
+
 class InterventoEconomico(models.Model):
     """Money spent on an objective, in euro; the sum of the interventions ties to budget line 8 (dominio §5)."""
 
@@ -24,10 +28,7 @@ class InterventoEconomico(models.Model):
     importo = models.DecimalField("importo (€)", max_digits=16, decimal_places=2)
     riga_fonte = models.PositiveIntegerField("riga del documento di origine", null=True, blank=True)
 
-    class Queryset(EnteQuerySet["InterventoEconomico"]):
-        percorso_ente = "ciclo__ente"
-
-    objects = Queryset.as_manager()
+    objects = InterventoEconomicoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "intervento economico"

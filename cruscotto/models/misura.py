@@ -70,6 +70,10 @@ class ImpostazioniMisura(models.Model):
         return f"Misura di {self.ente}"
 
 
+class FasciaSemaforoQuerySet(EnteQuerySet["FasciaSemaforo"]):
+    percorso_ente = "misura__ente"
+
+
 class FasciaSemaforo(models.Model):
     """One band of the traffic light: from ``da`` included to ``a`` excluded; an empty end is unbounded."""
 
@@ -81,10 +85,7 @@ class FasciaSemaforo(models.Model):
     da = models.DecimalField("da (compreso)", max_digits=9, decimal_places=4, null=True, blank=True)
     a = models.DecimalField("a (escluso)", max_digits=9, decimal_places=4, null=True, blank=True)
 
-    class Queryset(EnteQuerySet["FasciaSemaforo"]):
-        percorso_ente = "misura__ente"
-
-    objects = Queryset.as_manager()
+    objects = FasciaSemaforoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fascia del semaforo"

@@ -8,6 +8,10 @@ from cruscotto.models.ciclo import Ciclo
 from ente.querysets import EnteQuerySet
 
 
+class SchedaRisultatoQuerySet(EnteQuerySet["SchedaRisultato"]):
+    percorso_ente = "ciclo__ente"
+
+
 class SchedaRisultato(models.Model):
     """A page of section 3.2: what was achieved on a theme, in figures and points."""
 
@@ -20,10 +24,7 @@ class SchedaRisultato(models.Model):
     titolo = models.CharField("titolo", max_length=300)
     riga_fonte = models.PositiveIntegerField("riga del documento di origine", null=True, blank=True)
 
-    class Queryset(EnteQuerySet["SchedaRisultato"]):
-        percorso_ente = "ciclo__ente"
-
-    objects = Queryset.as_manager()
+    objects = SchedaRisultatoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "scheda di risultato"
@@ -42,6 +43,10 @@ class TipoVoceRisultato(models.TextChoices):
     ESITO = "esito", "Risultato di un obiettivo"
 
 
+class VoceRisultatoQuerySet(EnteQuerySet["VoceRisultato"]):
+    percorso_ente = "scheda__ciclo__ente"
+
+
 class VoceRisultato(models.Model):
     """One figure, point, list or outcome of a result sheet. ``cifra`` is as printed ("Oltre 45.000")."""
 
@@ -57,10 +62,7 @@ class VoceRisultato(models.Model):
     servizi = models.TextField("servizi coinvolti", blank=True)
     elementi = models.JSONField("elementi", default=list, blank=True)
 
-    class Queryset(EnteQuerySet["VoceRisultato"]):
-        percorso_ente = "scheda__ciclo__ente"
-
-    objects = Queryset.as_manager()
+    objects = VoceRisultatoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "voce di risultato"

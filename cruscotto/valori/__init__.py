@@ -1,9 +1,9 @@
 """Reading and writing of targets and actuals as Italian clerks write them (dominio §3). Pure: no Django."""
 
+from contesto.numeri import ValoreIllegibile, formatta_numero, leggi_numero
 from cruscotto.valori.lettura import con_tolleranza, controlla_scala, leggi_atteso, leggi_consuntivo
-from cruscotto.valori.numeri import formatta_numero, leggi_numero
 from cruscotto.valori.scrittura import formatta_atteso, formatta_consuntivo, formatta_quantita
-from cruscotto.valori.tipi import NUMERICI, Atteso, Consuntivo, Tipo, ValoreIllegibile, Verso
+from cruscotto.valori.tipi import NUMERICI, Atteso, Consuntivo, Tipo, Verso
 
 __all__ = [
     "NUMERICI",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from cruscotto.valori.tipi import Letto, Tipo, illegibile
+from contesto.numeri import illegibile
+from cruscotto.valori.tipi import Letto, Tipo
 
 ANNI = range(1900, 2100)
 """Years taken as plausible: outside them the year is a typing slip."""

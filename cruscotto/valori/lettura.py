@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from contesto.numeri import cita, formatta_numero, illegibile, leggi_numero, pulisci
 from cruscotto.valori.date_scritte import leggi_data
-from cruscotto.valori.numeri import formatta_numero, leggi_numero, pulisci
 from cruscotto.valori.quantita import leggi_quantita, leggi_rapporto, leggi_tolleranza, separa_tolleranza
-from cruscotto.valori.tipi import NUMERICI, Atteso, Consuntivo, Letto, Tipo, Verso, cita, illegibile
+from cruscotto.valori.tipi import NUMERICI, Atteso, Consuntivo, Letto, Tipo, Verso
 
 MAX_FASI = 20
 """Most phases that a target may have."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from cruscotto.valori.numeri import CONTESTO, formatta_numero, leggi_numero
-from cruscotto.valori.tipi import Letto, Tipo, illegibile
+from contesto.numeri import CONTESTO, formatta_numero, illegibile, leggi_numero
+from cruscotto.valori.tipi import Letto, Tipo
 
 _UNITA: dict[str, tuple[str, ...]] = {
     "%": ("%", "per cento", "percento"),
@@ -50,7 +50,7 @@ _QUANTITA = re.compile(
     r"(?P<dopo>[^0-9 .,'][^0-9]*)?",
     re.IGNORECASE,
 )
-_RAPPORTO = re.compile(r"(?P<valore>[^()]+?) ?\( ?(?P<num>[^()/]+?) ?/ ?(?P<den>[^()/]+?) ?\)")
+_RAPPORTO = re.compile(r"(?P<valore>[^()]+?) ?\( ?(?P<num>[^()/]*[0-9]) ?/ ?(?P<den>[^()/]*[0-9]) ?\)")
 _PIU_MENO = r"(?:\+ ?/? ?-|-/\+|±|tolleranza)"
 _TOLLERANZA = re.compile(rf"(?P<base>.+?) ?(?:\( ?{_PIU_MENO} ?(?P<dentro>[^()]+)\)|{_PIU_MENO} ?(?P<fuori>[^()]+))")
 _AMPIEZZA = re.compile(r"(?P<numero>[^%]+?) ?(?P<cento>%)? ?(?P<modo>assoluta|relativa)?", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cruscotto.valori.numeri import formatta_numero
+from contesto.numeri import formatta_numero
 from cruscotto.valori.tipi import NUMERICI, Atteso, Consuntivo, Tipo, Verso
 
 _SIMBOLI = {

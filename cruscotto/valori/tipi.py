@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-MAX_CARATTERI = 200
-"""Longest text that is read at all: a target is a cell, not a paragraph."""
-
 
 class Tipo(StrEnum):
     """Kind of a written value (dominio §3)."""
@@ -36,21 +33,6 @@ class Verso(StrEnum):
     CRESCENTE = "crescente"
     DECRESCENTE = "decrescente"
     NEUTRA = "neutra"
-
-
-class ValoreIllegibile(ValueError):
-    """The text cannot be read. The message is one Italian sentence: what, why, how to mend it."""
-
-
-def cita(testo: object) -> str:
-    """Quote user text inside a message: one line, printable, at most 60 characters."""
-    righe = "".join(c if c.isprintable() else " " for c in str(testo)[:61])
-    return f"«{righe[:60]}…»" if len(righe) > 60 else f"«{righe}»"
-
-
-def illegibile(campo: str, testo: object, perche: str) -> ValoreIllegibile:
-    """Build the error; `campo` is what is being read (valore atteso, consuntivo, numero…)."""
-    return ValoreIllegibile(f"Il {campo} {cita(testo)} non è leggibile: {perche}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ class Utente(AbstractUser):
     )
     qualifica = models.CharField("qualifica", max_length=200, blank=True)
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = "utente"
         verbose_name_plural = "utenti"
 

@@ -33,6 +33,11 @@ class Blocco:
     didascalia: str = ""
     ancora: str = ""
 
+    @property
+    def modello(self) -> str:
+        """The template that prints the block."""
+        return f"relazione/blocchi/{self.tipo}.html"
+
 
 @dataclass(frozen=True, slots=True)
 class Sezione:
@@ -155,13 +160,15 @@ def _legenda(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
 
 
 def _risultati(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
-    return Blocco("risultati", tabelle.scheda({s.codice: s for s in foto.risultati}[codice]))
+    return Blocco(
+        "risultati", tabelle.scheda({s.codice: s for s in foto.risultati}[codice], dict(foto.albero.prospettive))
+    )
 
 
 def _sintesi_cruscotto(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
     prospetto = {p.codice: p for p in foto.prospetti}[codice]
     titolo = prospetto.sottotitolo or prospetto.titolo
-    return Blocco("sintesi_cruscotto", tabelle.sintesi(prospetto, foto.misura), contatori.tabella(titolo))
+    return Blocco("sintesi_prospettive", tabelle.sintesi(prospetto, foto.misura), contatori.tabella(titolo))
 
 
 def _cruscotto(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
@@ -188,7 +195,7 @@ COSTRUTTORI: dict[str, Callable[[Fotografia, Contatori, str], Blocco]] = {
         "sintesi_prospettive", "Stato di avanzamento dell'ente per prospettiva", tabelle.sintesi_ente
     ),
     "scostamenti": _tabella("scostamenti", "Scostamenti dal target e SAL dichiarati", tabelle.scostamenti),
-    "documenti-ciclo": _tabella("documenti", "I documenti del ciclo della performance", lambda foto: foto.documenti),
+    "documenti-ciclo": _tabella("documenti", "I documenti del ciclo della performance", tabelle.documenti),
     "legenda-semaforo": _legenda,
     "risultati": _risultati,
     "sintesi-cruscotto": _sintesi_cruscotto,

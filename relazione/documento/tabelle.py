@@ -1,11 +1,12 @@
-"""What each kind of table prints: frozen values already written in Italian, with the spans of the cells that continue."""
+"""What each kind of table prints: frozen values already written in Italian, with the spans of continued cells."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from cruscotto.misura import Misura
 from cruscotto.prospetto import Prospetto, Riga
@@ -13,47 +14,114 @@ from cruscotto.sal import Fascia, Stato
 from cruscotto.valori import formatta_numero
 from relazione.fotografia import Fotografia, RigaFoto, SchedaFoto, TavolaFoto, VoceRisultatoFoto
 
+CORTA = 16  # rows of a table that surely fits a page
+RIGHE_GRUPPO = 6  # rows of a programme kept together in a scorecard
+RIGHE_RIQUADRO = 5  # rows of an objective kept together in a scorecard
+FITTA = 8  # columns that full-size letters can hold
+SPUNTA = "✓"
+NESSUNO = "–"
+ANGOLO = "Voce"  # heading of a column that the source leaves without: an empty header cell says nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Intestazione:
+    """A header cell: the columns and rows that it spans, and its style."""
+
     testo: str
     colonne: int = 1
     righe: int = 1
-    numero: bool = True
+    classe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cella:
+    """A cell of the body; ``titolo`` says that it names its row."""
+
+    testo: str
+    classe: str = ""
+    colonne: int = 1
+    titolo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RigaTavola:
+    celle: tuple[Cella, ...]
+    classe: str
 
 
 @dataclass(frozen=True, slots=True)
 class TavolaStampata:
-    """A context table ready to print: heading rows with spans, then rows; ``testo`` says which columns are words."""
+    """A context table ready to print. ``corta`` ones stay on one page, ``fitta`` ones take smaller letters."""
 
     tavola: TavolaFoto
+    unita: str
     intestazioni: tuple[tuple[Intestazione, ...], ...]
-    righe: tuple[RigaFoto, ...]
-    testo: tuple[bool, ...]
+    righe: tuple[RigaTavola, ...]
+    corta: bool
     fitta: bool
 
 
 def tavola(foto: TavolaFoto) -> TavolaStampata:
-    """Headings of a context table with their spans: a merged heading covers the columns that repeat it."""
-    due = any(c.livello_superiore for c in foto.colonne)
-    testi = tuple(not any(r.numeri[i] for r in foto.righe) for i in range(len(foto.colonne)))
-    if not due:
-        unica = tuple(Intestazione(c.etichetta, numero=not t) for c, t in zip(foto.colonne, testi, strict=True))
-        righe: tuple[tuple[Intestazione, ...], ...] = (unica,) if any(c.etichetta for c in foto.colonne) else ()
-    else:
-        sopra: list[Intestazione] = []
-        for chiave, gruppo in groupby(foto.colonne, key=lambda c: (c.livello_superiore, c.testo)):
-            quante = len(list(gruppo))
-            if chiave[0]:
-                sopra.append(Intestazione(chiave[0], colonne=quante))
-            else:
-                sopra.extend(Intestazione("", righe=2, numero=False) for _ in range(quante))
-        sotto = tuple(Intestazione(c.etichetta) for c in foto.colonne if c.livello_superiore)
-        righe = (tuple(sopra), sotto)
-        etichette = iter(c.etichetta for c in foto.colonne if not c.livello_superiore)
-        sopra[:] = [i if i.testo else Intestazione(next(etichette), righe=2, numero=False) for i in sopra]
-        righe = (tuple(sopra), sotto)
-    return TavolaStampata(foto, righe, foto.righe, testi, fitta=len(foto.colonne) > 8)
+    """A context table with the style of each cell and the spans of its headings."""
+    classi = tuple(_classe(foto, i) for i in range(len(foto.colonne)))
+    testuale = all(classe != "num" for classe in classi)
+    return TavolaStampata(
+        tavola=foto,
+        unita="" if testuale or foto.unita in ("", "testo") else foto.unita,
+        intestazioni=_intestazioni(foto, classi),
+        righe=tuple(_riga_tavola(foto, riga, classi) for riga in foto.righe),
+        corta=len(foto.righe) <= CORTA,
+        fitta=len(foto.colonne) > FITTA,
+    )
+
+
+def _classe(foto: TavolaFoto, colonna: int) -> str:
+    """How a column is set: ``segno`` for ticks in the middle, ``num`` to the right, words to the left."""
+    contenuti = {riga.celle[colonna] for riga in foto.righe}
+    if SPUNTA in contenuti and contenuti <= {SPUNTA, ""}:
+        return "segno"
+    numerica = not foto.colonne[colonna].testo and any(riga.numeri[colonna] for riga in foto.righe)
+    return "num" if numerica else ""
+
+
+def _riga_tavola(foto: TavolaFoto, riga: RigaFoto, classi: Sequence[str]) -> RigaTavola:
+    nomi = " ".join(nome for nome, vale in (("gruppo", riga.gruppo), ("totale", riga.totale)) if vale)
+    if riga.gruppo and not any(riga.celle[1:]):
+        return RigaTavola((Cella(riga.celle[0], colonne=len(classi), titolo=True),), nomi)
+    celle: list[Cella] = []
+    posto = 0
+    for superiore, gruppo in groupby(foto.colonne, key=lambda c: c.livello_superiore):
+        quante = len(list(gruppo))
+        testi, stili = riga.celle[posto : posto + quante], classi[posto : posto + quante]
+        if riga.totale and superiore and testi[0] and quante > 1 and not any(testi[1:]):
+            celle.append(Cella(testi[0], "centro", quante))
+        else:
+            celle.extend(Cella(t, stile) for t, stile in zip(testi, stili, strict=True))
+        posto += quante
+    if classi[0] != "num":
+        celle[0] = replace(celle[0], titolo=True)
+    return RigaTavola(tuple(celle), nomi)
+
+
+def _intestazioni(foto: TavolaFoto, classi: Sequence[str]) -> tuple[tuple[Intestazione, ...], ...]:
+    """One heading row, or two with merged cells: a heading above covers the neighbours that repeat it."""
+    colonne = list(zip(foto.colonne, classi, strict=True))
+    if not any(c.livello_superiore for c in foto.colonne):
+        riga = tuple(Intestazione(c.etichetta or ANGOLO, classe=classe) for c, classe in colonne)
+        return (riga,) if any(c.etichetta for c in foto.colonne) else ()
+    sopra: list[Intestazione] = []
+    for superiore, gruppo in groupby(colonne, key=lambda coppia: coppia[0].livello_superiore):
+        lista = list(gruppo)
+        if superiore and len(lista) == 1 and not lista[0][0].etichetta:
+            sopra.append(Intestazione(superiore, righe=2, classe=lista[0][1]))
+        elif superiore:
+            sopra.append(Intestazione(superiore, colonne=len(lista), classe="centro"))
+        else:
+            sopra.extend(Intestazione(c.etichetta or ANGOLO, righe=2, classe=classe) for c, classe in lista)
+    sotto = tuple(
+        Intestazione(c.etichetta, classe=classe) for c, classe in colonne if c.livello_superiore and c.etichetta
+    )
+    return (tuple(sopra), sotto)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +140,7 @@ class RigaCruscotto:
     riga: Riga
     programma_righe: int
     obiettivo_righe: int
+    segue: bool
     sal: CellaSal
     nota: str
 
@@ -83,6 +152,11 @@ class Riquadro:
     obiettivo: str
     sal: CellaSal
     gruppi: tuple[tuple[RigaCruscotto, ...], ...]
+
+    @property
+    def corto(self) -> bool:
+        """Whether the table is short enough to be kept on one page with its headings."""
+        return sum(len(g) for g in self.gruppi) <= RIGHE_RIQUADRO
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +172,11 @@ class CruscottoStampato:
     sal: CellaSal
     prospettive: tuple[ProspettivaStampata, ...]
     con_programmi: bool
-    righe: int
+
+    @property
+    def marca(self) -> str:
+        """The element of an indicator's cell: it names its row where no programme does."""
+        return "td" if self.con_programmi else 'th scope="row"'
 
 
 def cruscotto(prospetto: Prospetto, misura: Misura) -> CruscottoStampato:
@@ -124,29 +202,35 @@ def cruscotto(prospetto: Prospetto, misura: Misura) -> CruscottoStampato:
             for p in prospetto.prospettive
         ),
         con_programmi=con_programmi,
-        righe=len(prospetto.righe),
     )
 
 
 def _gruppi(righe: Sequence[Riga], misura: Misura) -> list[tuple[RigaCruscotto, ...]]:
+    """Rows of one programme in groups that no page break divides; a long programme continues in a further group."""
     gruppi = []
     for _, del_programma in groupby(righe, key=lambda r: r.programma):
         programma = list(del_programma)
-        stampate: list[RigaCruscotto] = []
-        for _, dell_obiettivo in groupby(programma, key=lambda r: r.obiettivo_operativo):
-            obiettivo = list(dell_obiettivo)
-            for n, riga in enumerate(obiettivo):
-                stampate.append(
-                    RigaCruscotto(
-                        riga=riga,
-                        programma_righe=len(programma) if not stampate else 0,
-                        obiettivo_righe=len(obiettivo) if n == 0 else 0,
-                        sal=_cella(riga.sal, riga.fascia, misura),
-                        nota=_nota(riga, misura),
-                    )
-                )
-        gruppi.append(tuple(stampate))
+        for inizio in range(0, len(programma), RIGHE_GRUPPO):
+            gruppi.append(_gruppo(programma[inizio : inizio + RIGHE_GRUPPO], misura, segue=inizio > 0))
     return gruppi
+
+
+def _gruppo(righe: Sequence[Riga], misura: Misura, *, segue: bool) -> tuple[RigaCruscotto, ...]:
+    stampate: list[RigaCruscotto] = []
+    for _, dell_obiettivo in groupby(righe, key=lambda r: r.obiettivo_operativo):
+        obiettivo = list(dell_obiettivo)
+        for n, riga in enumerate(obiettivo):
+            stampate.append(
+                RigaCruscotto(
+                    riga=riga,
+                    programma_righe=len(righe) if not stampate else 0,
+                    obiettivo_righe=len(obiettivo) if n == 0 else 0,
+                    segue=segue,
+                    sal=_cella(riga.sal, riga.fascia, misura),
+                    nota=_nota(riga, misura),
+                )
+            )
+    return tuple(stampate)
 
 
 def _nota(riga: Riga, misura: Misura) -> str:
@@ -165,17 +249,16 @@ def _cella(valore: Decimal | None, fascia: Fascia | None, misura: Misura) -> Cel
 class RigaSintesi:
     testo: str
     sal: CellaSal
-    prospettiva: bool
+    classe: str = ""
 
 
 def sintesi(prospetto: Prospetto, misura: Misura) -> tuple[RigaSintesi, ...]:
     """SAL of a scorecard by prospettiva and objective."""
     righe = []
     for p in prospetto.prospettive:
-        righe.append(RigaSintesi(p.nome, _cella(p.media.valore, p.fascia, misura), prospettiva=True))
+        righe.append(RigaSintesi(p.nome, _cella(p.media.valore, p.fascia, misura), "gruppo"))
         righe.extend(
-            RigaSintesi(f"{o.numero}. {o.nome}", _cella(o.media.valore, o.fascia, misura), prospettiva=False)
-            for o in p.obiettivi
+            RigaSintesi(f"{o.numero}. {o.nome}", _cella(o.media.valore, o.fascia, misura)) for o in p.obiettivi
         )
     return tuple(righe)
 
@@ -186,37 +269,51 @@ def sintesi_ente(foto: Fotografia) -> tuple[RigaSintesi, ...]:
     if prospetto is None:
         raise KeyError("ente")
     totale = RigaSintesi(
-        f"{foto.ente.denominazione}: nel complesso", _cella(prospetto.media.valore, prospetto.fascia, foto.misura), True
+        f"{foto.ente.denominazione}: nel complesso",
+        _cella(prospetto.media.valore, prospetto.fascia, foto.misura),
+        "totale",
     )
     return (*sintesi(prospetto, foto.misura), totale)
 
 
 @dataclass(frozen=True, slots=True)
 class Scostamento:
-    cruscotto: str
     riga: Riga
     sal: CellaSal
+    dichiarato: bool
     calcolato: str
     motivo: str
 
 
-def scostamenti(foto: Fotografia) -> tuple[Scostamento, ...]:
+@dataclass(frozen=True, slots=True)
+class Scostamenti:
+    """The deviations of one scorecard."""
+
+    cruscotto: str
+    righe: tuple[Scostamento, ...]
+
+
+def scostamenti(foto: Fotografia) -> tuple[Scostamenti, ...]:
     """Rows below 100, or whose declared SAL is not the computed one: every deviation shown and motivated."""
-    trovati = []
+    gruppi = []
     for prospetto in foto.prospetti:
-        for riga in prospetto.righe:
-            diverso = riga.sal_dichiarato is not None and riga.sal_dichiarato != riga.sal_calcolato
-            if diverso or (riga.sal is not None and riga.sal < 100):
-                trovati.append(
-                    Scostamento(
-                        cruscotto=prospetto.titolo,
-                        riga=riga,
-                        sal=_cella(riga.sal, riga.fascia, foto.misura),
-                        calcolato=foto.misura.mostra(riga.sal_calcolato),
-                        motivo=riga.motivo or "Motivazione non presente nel documento di origine.",
-                    )
-                )
-    return tuple(trovati)
+        righe = tuple(_scostamenti(prospetto, foto.misura))
+        if righe:
+            gruppi.append(Scostamenti(prospetto.titolo, righe))
+    return tuple(gruppi)
+
+
+def _scostamenti(prospetto: Prospetto, misura: Misura) -> Iterator[Scostamento]:
+    for riga in prospetto.righe:
+        diverso = riga.sal_dichiarato is not None and riga.sal_dichiarato != riga.sal_calcolato
+        if diverso or (riga.sal is not None and riga.sal < 100):
+            yield Scostamento(
+                riga=riga,
+                sal=_cella(riga.sal, riga.fascia, misura),
+                dichiarato=diverso,
+                calcolato=misura.mostra(riga.sal_calcolato),
+                motivo=riga.motivo or "Motivazione non presente nel documento di origine.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +321,11 @@ class RigaBilancio:
     etichetta: str
     tipo: str
     importi: tuple[str, ...]
-    negativo: bool
+
+    @property
+    def vuota(self) -> bool:
+        """Whether the line is a heading without amounts."""
+        return self.tipo == "titolo" and set(self.importi) == {NESSUNO}
 
 
 def bilancio(foto: Fotografia) -> tuple[RigaBilancio, ...]:
@@ -234,15 +335,14 @@ def bilancio(foto: Fotografia) -> tuple[RigaBilancio, ...]:
             voce.etichetta,
             voce.tipo,
             tuple(euro(v) for v in (voce.preventivo, voce.aggiornamento, voce.consuntivo, voce.differenza)),
-            negativo=voce.differenza is not None and voce.differenza < 0,
         )
         for voce in foto.bilancio
     )
 
 
 def euro(importo: Decimal | None) -> str:
-    """An amount with two decimals, ``-4.314.500,00``; ``-`` when there is none."""
-    return "-" if importo is None else formatta_numero(importo, 2)
+    """An amount with two decimals, ``−4.314.500,00`` with a true minus; a dash when there is none."""
+    return NESSUNO if importo is None else formatta_numero(importo, 2).replace("-", "−")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,13 +382,17 @@ class SchedaStampata:
     esiti: tuple[VoceRisultatoFoto, ...]
 
 
-def scheda(foto: SchedaFoto) -> SchedaStampata:
-    """A result sheet with its figures, points, lists and outcomes apart."""
-    del_tipo: Callable[[str], tuple[VoceRisultatoFoto, ...]] = lambda tipo: tuple(  # noqa: E731
-        v for v in foto.voci if v.tipo == tipo
-    )
+def scheda(foto: SchedaFoto, prospettive: Mapping[str, str]) -> SchedaStampata:
+    """A result sheet with its figures, points, lists and outcomes apart; ``prospettive`` gives names to their codes."""
+    voci: dict[str, list[VoceRisultatoFoto]] = {"cifra": [], "punto": [], "gruppo": [], "esito": []}
+    for voce in foto.voci:
+        voci[voce.tipo].append(replace(voce, prospettiva=prospettive.get(voce.prospettiva, voce.prospettiva)))
     return SchedaStampata(
-        foto, del_tipo("cifra"), tuple(v.etichetta for v in del_tipo("punto")), del_tipo("gruppo"), del_tipo("esito")
+        foto,
+        tuple(voci["cifra"]),
+        tuple(v.etichetta for v in voci["punto"]),
+        tuple(voci["gruppo"]),
+        tuple(voci["esito"]),
     )
 
 
@@ -309,3 +413,21 @@ def _intervallo(fascia: Fascia) -> str:
     if not da or fascia.da == 0:
         return f"SAL sotto {a}%"
     return f"SAL da {da}% in su" if not a else f"SAL da {da}% a meno di {a}%"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentoStampato:
+    """A document of the cycle; only web addresses become links."""
+
+    titolo: str
+    atto: str
+    url: str
+
+    @property
+    def collegabile(self) -> bool:
+        return urlsplit(self.url).scheme in ("http", "https")
+
+
+def documenti(foto: Fotografia) -> tuple[DocumentoStampato, ...]:
+    """The documents of the cycle with their acts and addresses."""
+    return tuple(DocumentoStampato(d.titolo, d.atto, d.url) for d in foto.documenti)

@@ -7,6 +7,10 @@ from cruscotto.models import Ciclo
 from ente.querysets import EnteQuerySet
 
 
+class RelazioneQuerySet(EnteQuerySet["Relazione"]):
+    percorso_ente = "ciclo__ente"
+
+
 class Relazione(models.Model):
     """The Relazione sulla performance of a cycle: its narrative, section by section. Figures come from the cycle."""
 
@@ -14,10 +18,7 @@ class Relazione(models.Model):
     titolo = models.CharField("titolo", max_length=200)
     data_documento = models.CharField("data in copertina", max_length=60, blank=True)
 
-    class Queryset(EnteQuerySet["Relazione"]):
-        percorso_ente = "ciclo__ente"
-
-    objects = Queryset.as_manager()
+    objects = RelazioneQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Relazione sulla performance"
@@ -26,6 +27,10 @@ class Relazione(models.Model):
 
     def __str__(self) -> str:
         return self.titolo
+
+
+class SezioneQuerySet(EnteQuerySet["Sezione"]):
+    percorso_ente = "relazione__ciclo__ente"
 
 
 class Sezione(models.Model):
@@ -38,10 +43,7 @@ class Sezione(models.Model):
     livello = models.PositiveSmallIntegerField("livello", default=1)
     testo = models.TextField("testo", blank=True)
 
-    class Queryset(EnteQuerySet["Sezione"]):
-        percorso_ente = "relazione__ciclo__ente"
-
-    objects = Queryset.as_manager()
+    objects = SezioneQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sezione"

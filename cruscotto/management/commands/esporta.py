@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-
 from cruscotto.letture import trova_ciclo, ultimo_periodo
 from cruscotto.models import Cruscotto
 from cruscotto.prospetto import misura_cruscotti

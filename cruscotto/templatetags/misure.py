@@ -1,0 +1,29 @@
+"""How measures are written in pages: Italian numbers, traffic lights by shape, word and colour."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from cruscotto.disegni.semaforo import disegna_semaforo
+from cruscotto.sal import Arrotondamento, Fascia, arrotonda
+from cruscotto.valori import formatta_numero
+
+register = template.Library()
+
+
+@register.filter
+def percento(valore: Decimal | None) -> str:
+    """A SAL on the scale 0–100 with at most one decimal, ``98,5%``; ``–`` when there is none."""
+    if valore is None:
+        return "–"
+    return f"{formatta_numero(arrotonda(valore, 1, Arrotondamento.META_SU).normalize())}%"
+
+
+@register.simple_tag
+def semaforo(fascia: Fascia | None) -> SafeString:
+    """The traffic light of a band; the word stands beside it in the page, so the drawing is decorative."""
+    codice, nome = (fascia.codice, fascia.nome) if fascia else ("non_rilevato", "Non rilevato")
+    return mark_safe(disegna_semaforo(codice, nome))  # noqa: S308 - drawn by us, its texts are escaped

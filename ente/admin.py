@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db import models
+from django.http import HttpRequest
+
+from ente.admin_base import AdminPerEnte, RigheInterne
+from ente.models import Area, Atto, Ente, Incarico, Ufficio, Utente
+
+if TYPE_CHECKING:
+    BaseUtente = UserAdmin[Utente]
+else:
+    BaseUtente = UserAdmin
+
+admin.site.unregister(Group)  # roles are data of the body, not groups of the installation
+
+
+@admin.register(Ente)
+class EnteAdmin(AdminPerEnte):
+    list_display = ["denominazione", "codice", "sito"]
+    search_fields = ["denominazione", "codice"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(getattr(request.user, "is_superuser", False))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(getattr(request.user, "is_superuser", False))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [] if getattr(request.user, "is_superuser", False) else ["codice"]
+
+
+@admin.register(Area)
+class AreaAdmin(AdminPerEnte):
+    list_display = ["numero", "nome", "codice"]
+    list_display_links = ["nome"]
+    search_fields = ["nome", "codice"]
+
+
+@admin.register(Ufficio)
+class UfficioAdmin(AdminPerEnte):
+    list_display = ["nome", "codice", "area"]
+    list_filter = [("area", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["area"]
+    search_fields = ["nome", "codice"]
+
+
+class IncarichiInterni(RigheInterne):
+    model = Incarico
+
+
+@admin.register(Utente)
+class UtenteAdmin(AdminPerEnte, BaseUtente):
+    """People of the body. What gives powers over the whole installation is out of reach here."""
+
+    list_display = ["username", "qualifica", "is_active", "last_login"]
+    list_filter = ["is_active", "incarichi__ruolo"]
+    search_fields = ["username", "qualifica", "last_name", "email"]
+    ordering = ["username"]
+    filter_horizontal = []
+    inlines = [IncarichiInterni]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Persona", {"fields": ["qualifica", "first_name", "last_name", "email"]}),
+        ("Accesso", {"fields": ["is_active", "is_staff", "last_login"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "qualifica", "usable_password", "password1", "password2"]})]
+    readonly_fields = ["last_login"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        insieme = Utente.objects.order_by("username")
+        if not getattr(request.user, "is_superuser", False):
+            insieme = insieme.filter(ente=request.user.ente_id, is_superuser=False)  # type: ignore[union-attr]
+        return insieme
+
+
+@admin.register(Atto)
+class AttoAdmin(AdminPerEnte):
+    """The register of acts: read, search, nothing else."""
+
+    sola_lettura = True
+    list_display = ["created_at", "utente", "azione", "oggetto"]
+    list_filter = ["azione", "created_at"]
+    list_select_related = ["utente"]
+    search_fields = ["oggetto", "azione", "utente__username"]
+    date_hierarchy = "created_at"

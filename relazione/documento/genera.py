@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from cruscotto.models import Ciclo
+from cruscotto.resources import IndicatoriResource, righe_esportate
+from relazione.documento.html import scrivi_html
+from relazione.documento.pdf import Allegato, scrivi_pdf
+from relazione.fotografia import Fotografia, fotografa
+
+
+def genera_relazione(ciclo: Ciclo) -> bytes:
+    """The Relazione of a cycle as a PDF: snapshot → HTML → PDF, with the data of its scorecards attached.
+
+    Raises:
+        ErroreUtente: something is missing or named wrong; the message says what.
+    """
+    foto = fotografa(ciclo)
+    return scrivi_pdf(scrivi_html(foto), allegati(foto), momento(foto))
+
+
+def allegati(foto: Fotografia) -> list[Allegato]:
+    """The open data carried inside the PDF: organisational scorecards only, individual sheets are never open data."""
+    aperti = [p for p in foto.prospetti if p.tipo != "individuale"]
+    testo: str = IndicatoriResource().export(righe_esportate(aperti)).csv
+    return [Allegato("indicatori.csv", "Indicatori, target, consuntivi e SAL dei cruscotti", testo.encode())]
+
+
+def momento(foto: Fotografia) -> datetime:
+    """The date of the document: that of the act that approved it, or the first day after the year."""
+    giorno = foto.approvazione[2] if foto.approvazione else datetime(foto.anno + 1, 1, 1, tzinfo=UTC).date()
+    return datetime.combine(giorno, time(), tzinfo=UTC)

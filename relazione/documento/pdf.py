@@ -1,0 +1,111 @@
+"""From HTML to PDF: tagged and archival at once (PDF/A-3a and PDF/UA-1), closed to the network and to other folders."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from weasyprint import HTML, Attachment
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from ente.errori import ErroreUtente
+from relazione.documento.etichette import completa_tabelle, comprimi
+
+ESTENSIONE_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of the PDF/UA standard</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+class RisorsaVietata(ErroreUtente, FatalURLFetchingError):
+    """The document asked for a file or an address outside the allowed folders: nothing is rendered."""
+
+
+class LettoreChiuso(URLFetcher):  # type: ignore[misc]  # weasyprint ships no types
+    """Lets the renderer read ``data:`` addresses and files under ``cartelle``, and nothing else."""
+
+    def __init__(self, cartelle: Sequence[Path]) -> None:
+        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False)
+        self.cartelle = [cartella.resolve() for cartella in cartelle]
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """Raises RisorsaVietata for any other address, also through a symbolic link or ``..``."""
+        parti = urlsplit(url)
+        if parti.scheme != "data":
+            percorso = Path(unquote(parti.path)).resolve()
+            if parti.scheme != "file" or not any(percorso.is_relative_to(c) for c in self.cartelle):
+                raise RisorsaVietata(f"Il documento chiede «{url[:120]}», fuori dalle cartelle ammesse: toglietelo.")
+        return super().fetch(url, headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Allegato:
+    """A file carried inside the PDF, such as the data of its tables."""
+
+    nome: str
+    descrizione: str
+    contenuto: bytes
+
+
+def cartelle_ammesse() -> list[Path]:
+    """Where the document's style and fonts lie."""
+    radice = Path(settings.BASE_DIR)
+    return [radice / "static" / "relazione", radice / "node_modules" / "bootstrap-italia" / "dist" / "fonts"]
+
+
+def scrivi_pdf(html: str, allegati: Sequence[Allegato], creato: datetime) -> bytes:
+    """The PDF of a document's HTML, valid for PDF/A-3a and PDF/UA-1. The same input gives the same bytes.
+
+    Raises:
+        RisorsaVietata: the HTML asks for something outside ``cartelle_ammesse``.
+    """
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    documento = HTML(
+        string=html, base_url=cartelle_ammesse()[0].as_uri() + "/", url_fetcher=LettoreChiuso(cartelle_ammesse())
+    )
+    uscita = io.BytesIO()
+    documento.write_pdf(
+        uscita,
+        finisher=_rifinisci,
+        pdf_variant="pdf/a-3a",
+        attachments=[
+            Attachment(
+                file_obj=io.BytesIO(a.contenuto),
+                name=a.nome,
+                description=a.descrizione,
+                relationship="Data",
+                created=creato,
+                modified=creato,
+            )
+            for a in allegati
+        ],
+    )
+    return uscita.getvalue()
+
+
+def _rifinisci(documento: Any, pdf: Any) -> None:
+    """Complete the tags, declare PDF/UA in the metadata (the renderer's variants exclude one another) and compress."""
+    completa_tabelle(pdf)
+    for oggetto in pdf.objects:
+        if getattr(oggetto, "extra", {}).get("Type") == "/Metadata":
+            oggetto.stream = [b"".join(oggetto.stream).replace(b"</rdf:RDF>", ESTENSIONE_UA + b"</rdf:RDF>")]
+            oggetto.compress = False
+    comprimi(pdf)

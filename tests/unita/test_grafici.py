@@ -1,0 +1,196 @@
+"""Charts: what the reader finds in the drawing, checked on the SVG text itself."""
+
+import itertools
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from decimal import Decimal
+
+import pytest
+
+from contesto import colori
+from contesto.colori import contrasto, luce, tavolozza
+from contesto.grafici import Grafico, Punto, Tema, TipoGrafico, disegna_grafico
+from contesto.grafici import _disegna as con_memoria
+from contesto.svg import a_capo, accorcia, formatta_decimale, misura
+from contesto.tracciato import traccia
+
+SVG = "{http://www.w3.org/2000/svg}"
+TEMA = Tema("#0066cc", "#b5651d")
+ANNI = ("2015", "2016", "2017", "2018", "2019")
+SETTORI = {
+    "Agricoltura": ("11634", "11688", "11588", "11430", "11295"),
+    "Industria": ("8415", "8295", "8173", "8098", "8047"),
+    "Costruzioni": ("9778", "9614", "9422", "9385", "9285"),
+    "Commercio": ("14536", "14370", "14244", "14012", "13763"),
+    "Servizi": ("20231", "20390", "20434", "20577", "20731"),
+    "N.C.": ("2512", "2495", "2502", "2499", "2515"),
+}
+
+
+def grafico(tipo: TipoGrafico, punti: list[Punto], titolo: str = "Titolo", alternativa: str = "Alternativa") -> Grafico:
+    return Grafico(tipo, titolo, alternativa, "numero", tuple(punti))
+
+
+def settori() -> list[Punto]:
+    return [Punto(a, s, Decimal(v)) for s, vv in SETTORI.items() for a, v in zip(ANNI, vv, strict=True)]
+
+
+def scritte(svg: str) -> list[str]:
+    return [elemento.text or "" for elemento in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("tipo", list(TipoGrafico))
+def test_ogni_tipo_e_un_immagine_pulita_e_ripetibile(tipo: TipoGrafico) -> None:
+    dato = grafico(tipo, settori(), alternativa='Imprese & "settori" <2019>')
+    svg = disegna_grafico(dato, TEMA)
+    radice = ET.fromstring(svg)
+    titolo = radice[0]
+    assert titolo.tag == f"{SVG}title" and titolo.text == 'Imprese & "settori" <2019>'
+    assert radice.get("role") == "img" and radice.get("aria-labelledby") == titolo.get("id")
+    assert not any({"style", "class", "onclick"} & set(e.attrib) for e in radice.iter())
+    assert {e.tag.removeprefix(SVG) for e in radice.iter()} <= {"svg", "g", "title", "text", "path", "line", "rect"}
+    con_memoria.cache_clear()
+    assert disegna_grafico(dato, TEMA) == svg
+
+
+def test_gli_id_dipendono_dal_contenuto() -> None:
+    uno = disegna_grafico(grafico(TipoGrafico.BARRE, [Punto("2019", "a", Decimal(1))]), TEMA)
+    altro = disegna_grafico(grafico(TipoGrafico.BARRE, [Punto("2019", "a", Decimal(2))]), TEMA)
+    id_uno, id_altro = (set(re.findall(r' id="([^"]+)"', svg)) for svg in (uno, altro))
+    assert len(id_uno) == 1 and not id_uno & id_altro
+
+
+def test_valori_scritti_all_italiana_e_tutti() -> None:
+    valori = [Decimal(v) for v in ("67106", "66852", "66363", "66001", "65636")]
+    svg = disegna_grafico(
+        grafico(TipoGrafico.BARRE, [Punto(a, "Imprese", v) for a, v in zip(ANNI, valori, strict=True)]), TEMA
+    )
+    assert {"67.106", "66.852", "66.363", "66.001", "65.636", *ANNI} <= set(scritte(svg))
+
+
+def test_decimali_uguali_per_tutte_le_etichette() -> None:
+    svg = disegna_grafico(
+        grafico(
+            TipoGrafico.BARRE_ORIZZONTALI, [Punto("a", "s", Decimal("1234.5")), Punto("b", "s", Decimal("-284000"))]
+        ),
+        TEMA,
+    )
+    assert {"1.234,5", "-284.000,0"} <= set(scritte(svg))
+
+
+def test_oltre_24_segni_un_asse_al_posto_delle_etichette() -> None:
+    """Thirty marks: the axis is written with the thousands point, and no single value is."""
+    scritti = scritte(disegna_grafico(grafico(TipoGrafico.LINEE, settori()), TEMA))
+    assert {"10.000", "20.000"} <= set(scritti) and "11.634" not in scritti
+    assert set(SETTORI) <= set(scritti)
+
+
+def test_l_altezza_delle_barre_e_proporzionale_al_valore() -> None:
+    """100 and 25 start from the same base: one bar is four times the other, whatever the height of the drawing."""
+    svg = disegna_grafico(
+        grafico(TipoGrafico.BARRE, [Punto("a", "s", Decimal(100)), Punto("b", "s", Decimal(25))]), TEMA
+    )
+    alte = [Decimal(h) for h in re.findall(r'd="M[-\d.,]+h[\d.]+v([\d.]+)h-[\d.]+Z" fill="#', svg)]
+    assert len(alte) == 2 and abs(alte[0] / alte[1] - 4) < Decimal("0.01")
+
+
+def test_ordine_come_dato() -> None:
+    svg = disegna_grafico(
+        grafico(
+            TipoGrafico.BARRE_ORIZZONTALI,
+            [Punto(c, "s", Decimal(v)) for c, v in (("Zeta", 1), ("Alfa", 9), ("Mu", 4))],
+        ),
+        TEMA,
+    )
+    assert [t for t in scritte(svg) if t in {"Zeta", "Alfa", "Mu"}] == ["Zeta", "Alfa", "Mu"]
+
+
+def test_valore_mancante_scritto_e_non_zero() -> None:
+    scritti = scritte(
+        disegna_grafico(
+            grafico(TipoGrafico.BARRE, [Punto("2018", "s", None), Punto("2019", "s", Decimal(11242))]), TEMA
+        )
+    )
+    assert "n.d." in scritti and "11.242" in scritti and "0" not in scritti
+
+
+def test_etichette_ostili() -> None:
+    punti = [
+        Punto("<script>alert(1)</script>", "a", Decimal(1)),
+        Punto("' + datum.v + '", "a", Decimal(2)),
+        Punto('a & "b"', "a", Decimal(3)),
+        Punto("x" * 300, "a", Decimal(4)),
+        Punto("y" * 299 + "\x00", "a", Decimal(5)),
+    ]
+    svg = disegna_grafico(grafico(TipoGrafico.BARRE, punti, titolo="</title><script>"), TEMA)
+    scritti = scritte(svg)
+    assert "<script" not in svg
+    assert {'a & "b"', "</title><script>", "' + datum.v + '"} <= set(scritti)
+    assert any(t.startswith("xxx") and t.endswith("…") for t in scritti)
+    assert all(misura(t, 12) <= 680 for t in scritti)
+
+
+def test_categorie_che_si_accorciano_uguali_restano_distinte() -> None:
+    lunga = "parola " * 60
+    tracciato = traccia(
+        grafico(TipoGrafico.BARRE, [Punto(lunga + "uno", "s", Decimal(1)), Punto(lunga + "due", "s", Decimal(2))])
+    )
+    assert len(set(tracciato.categorie)) == 2
+
+
+@pytest.mark.parametrize("punti", [[], [Punto("2019", "a", None)]])
+def test_senza_dati_lo_dice(punti: list[Punto]) -> None:
+    svg = disegna_grafico(grafico(TipoGrafico.LINEE, punti, titolo="Bilancio"), TEMA)
+    assert scritte(svg) == ["Bilancio", "Nessun dato da rappresentare"]
+
+
+def test_rifiuta_cio_che_ingannerebbe() -> None:
+    doppio = [Punto("2019", "a", Decimal(1)), Punto("2019", "a", Decimal(2))]
+    with pytest.raises(ValueError, match="due valori per «2019»"):
+        disegna_grafico(grafico(TipoGrafico.BARRE, doppio), TEMA)
+    with pytest.raises(ValueError, match="7 serie"):
+        disegna_grafico(grafico(TipoGrafico.LINEE, [Punto("x", str(i), Decimal(i)) for i in range(7)]), TEMA)
+    with pytest.raises(ValueError, match="non finito"):
+        disegna_grafico(grafico(TipoGrafico.BARRE, [Punto("x", "a", Decimal("NaN"))]), TEMA)
+    with pytest.raises(ValueError, match="#rrggbb"):
+        Tema('#000000"/><script>', "#ffffff")
+
+
+def test_etichette_delle_linee_non_si_sovrappongono() -> None:
+    """Arezzo 63,9 and Siena 64,8 differ by little: their labels keep at least a line of 14 px between them."""
+    punti = [Punto("2014", "Arezzo", Decimal("63.9")), Punto("2014", "Siena", Decimal("64.0"))]
+    punti += [Punto("2015", "Arezzo", Decimal("90")), Punto("2015", "Siena", Decimal("20"))]
+    tracciato = traccia(grafico(TipoGrafico.LINEE, punti))
+    basse = sorted(Decimal(r["e"] or "") for r in tracciato.righe if r["k"] == "2014")
+    unita_per_px = (tracciato.dominio[1] - tracciato.dominio[0]) / tracciato.area
+    assert basse[1] - basse[0] >= 14 * unita_per_px
+
+
+@pytest.mark.parametrize(
+    "tema", [TEMA, Tema("#8b0000", "#006400"), Tema("#ffff00", "#000000"), Tema("#777777", "#777777")]
+)
+def test_tavolozza_distinguibile_in_grigio(tema: Tema) -> None:
+    for quante in range(1, 7):
+        luci = sorted(luce(colore) for colore in tavolozza(tema, quante))
+        assert all(b - a > 9 for a, b in itertools.pairwise(luci))
+        assert all(contrasto(colore, "#ffffff") >= 3 for colore in tavolozza(tema, quante, linee=True))
+        assert all(contrasto(colori.inchiostro_di(c), "#ffffff") >= 4.5 for c in tavolozza(tema, quante, linee=True))
+        assert all(contrasto(colori.testo_su(colore), colore) >= 4.5 for colore in tavolozza(tema, quante))
+
+
+def test_testo_misurato_e_a_capo() -> None:
+    assert misura("11", 10) == pytest.approx(11.12)  # two digits of 556/1000
+    assert formatta_decimale(Decimal("1234567.885"), 2) == "1.234.567,89"
+    assert a_capo("Economico-Finanziaria", 100, 12, grassetto=True) == ("Economico-", "Finanziaria")
+    assert a_capo("uno due tre", 1000, 12) == ("uno due tre",)
+    assert a_capo("", 100, 12) == ()
+    assert accorcia("breve", 100, 12) == "breve"
+    lunghe = a_capo("parola " * 50, 90, 12, massimo=3)
+    assert len(lunghe) == 3 and lunghe[-1].endswith("…") and all(misura(riga, 12) <= 90 for riga in lunghe)
+
+
+def test_altair_si_carica_solo_al_primo_grafico() -> None:
+    prova = "import sys, contesto.grafici; sys.exit('altair' in sys.modules or 'vl_convert' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", prova], check=False).returncode == 0

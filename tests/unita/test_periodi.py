@@ -1,0 +1,134 @@
+"""Values of periods, calculated indicators, limits of a unit, trend."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal as D
+
+import pytest
+
+from cruscotto.periodi import (
+    Accumulo,
+    Andamento,
+    Formula,
+    Rilevato,
+    Tendenza,
+    accumula,
+    calcola_indicatore,
+    controlla_limiti,
+    ordine_di_calcolo,
+    tendenza,
+)
+from cruscotto.sal import RegolaNonValida
+from cruscotto.valori import Verso
+
+MARZO, GIUGNO, SETTEMBRE, DICEMBRE = (dt.date(2019, m, g) for m, g in ((3, 31), (6, 30), (9, 30), (12, 31)))
+ANNO = [Rilevato(GIUGNO, D(30)), Rilevato(MARZO, D(10)), Rilevato(SETTEMBRE, None), Rilevato(DICEMBRE, D(50))]
+
+
+@pytest.mark.parametrize(
+    ("modo", "alla", "valore"),
+    [
+        (Accumulo.ALLA_DATA, GIUGNO, "30"),
+        (Accumulo.ALLA_DATA, SETTEMBRE, None),
+        (Accumulo.ULTIMO, SETTEMBRE, "30"),
+        (Accumulo.ULTIMO, dt.date(2019, 1, 31), None),
+        (Accumulo.CUMULATO, DICEMBRE, "50"),
+        (Accumulo.SOMMA, DICEMBRE, "90"),
+        (Accumulo.SOMMA, GIUGNO, "40"),
+        (Accumulo.MEDIA, DICEMBRE, "30"),
+    ],
+)
+def test_valore_del_periodo(modo: Accumulo, alla: dt.date, valore: str | None) -> None:
+    esito = accumula(ANNO, alla, modo)
+    assert esito.valore == (None if valore is None else D(valore))
+    assert esito.spiegazione.startswith("Non calcolabile") is (valore is None)
+
+
+def test_un_cumulato_non_cala_senza_motivo() -> None:
+    prima = Rilevato(MARZO, D(10))
+    muto = accumula([prima, Rilevato(GIUGNO, D(8), " ")], DICEMBRE, Accumulo.CUMULATO)
+    assert muto.valore is None
+    assert muto.spiegazione == "Non calcolabile: il valore cumulato cala da 10 a 8 il 30/06/2019 senza un motivo."
+    motivato = accumula([prima, Rilevato(GIUGNO, D(8), "atto annullato")], DICEMBRE, Accumulo.CUMULATO)
+    assert motivato.valore == 8
+    assert motivato.avvisi == ("il valore cumulato cala da 10 a 8 il 30/06/2019: atto annullato",)
+    assert accumula([prima, Rilevato(GIUGNO, D(8))], DICEMBRE, Accumulo.ULTIMO).valore == 8
+
+
+VALORI = {"A": D(3), "B": D(4), "C": D(8), "Z": D(0), "N": None}
+
+
+@pytest.mark.parametrize(
+    ("formula", "operandi", "valore"),
+    [
+        (Formula.RAPPORTO, "AB", "0.75"),
+        (Formula.PERCENTO, "AB", "75"),
+        (Formula.PER_MILLE, "AB", "750"),
+        (Formula.SOMMA, "ABC", "15"),
+        (Formula.MINIMO, "BAC", "3"),
+        (Formula.MASSIMO, "BCA", "8"),
+        (Formula.CONTEGGIO, "ABN", "2"),
+        (Formula.CONTEGGIO, "N", "0"),
+        (Formula.MEDIANA, "CAB", "4"),
+        (Formula.MEDIANA, "CABZ", "3.5"),
+        (Formula.MEDIA, "ABC", "5"),
+        (Formula.MEDIA, "ABCN", "5"),
+    ],
+)
+def test_indicatori_calcolati(formula: Formula, operandi: str, valore: str) -> None:
+    esito = calcola_indicatore(formula, list(operandi), VALORI)
+    assert esito.valore == D(valore)
+    assert bool(esito.avvisi) is ("N" in operandi)
+
+
+@pytest.mark.parametrize(
+    ("formula", "operandi", "codice", "perche"),
+    [
+        (Formula.RAPPORTO, "AZ", "", "il denominatore Z è zero"),
+        (Formula.RAPPORTO, "NA", "", "manca il valore di N"),
+        (Formula.PERCENTO, "AN", "", "manca il valore di N"),
+        (Formula.PERCENTO, "ABC", "", "vuole due indicatori, non 3"),
+        (Formula.PER_MILLE, "AB", "A", "l'indicatore A non può contare se stesso"),
+        (Formula.SOMMA, "N", "", "nessun indicatore di partenza"),
+        (Formula.MEDIA, "A", "A", "nessun indicatore di partenza"),
+    ],
+)
+def test_non_calcolabili(formula: Formula, operandi: str, codice: str, perche: str) -> None:
+    esito = calcola_indicatore(formula, list(operandi), VALORI, codice=codice)
+    assert esito.valore is None
+    assert perche in esito.spiegazione
+
+
+def test_non_conta_mai_se_stesso() -> None:
+    esito = calcola_indicatore(Formula.MEDIA, ["A", "B", "C"], VALORI, codice="C")
+    assert esito.valore == D("3.5")
+    assert esito.avvisi == ("l'indicatore C non conta se stesso",)
+    with pytest.raises(RegolaNonValida, match="conta se stesso: "):
+        ordine_di_calcolo({"A": ["B"], "B": ["A"]})
+    assert ordine_di_calcolo({"A": ["B", "C"], "B": ["C"]}) == ("C", "B", "A")
+
+
+def test_limiti_dell_unita() -> None:
+    controlla_limiti(D(100), D(0), D(100))
+    controlla_limiti(D(-7), None, None)
+    with pytest.raises(RegolaNonValida, match="sotto il minimo 0"):
+        controlla_limiti(D("-0.01"), D(0), D(100))
+    with pytest.raises(RegolaNonValida, match="sopra il massimo 100"):
+        controlla_limiti(D("100.01"), D(0), D(100))
+
+
+@pytest.mark.parametrize(
+    ("prima", "adesso", "verso", "attesa"),
+    [
+        ("60", "75", Verso.CRESCENTE, Tendenza(Andamento.MIGLIORA, D(15))),
+        ("75", "60", Verso.CRESCENTE, Tendenza(Andamento.PEGGIORA, D(-15))),
+        ("75", "60", Verso.DECRESCENTE, Tendenza(Andamento.MIGLIORA, D(15))),
+        ("60", "60", Verso.CRESCENTE, Tendenza(Andamento.STABILE, D(0))),
+        ("60", "75", Verso.NEUTRA, Tendenza(Andamento.IGNOTO, None)),
+        ("60", "75", None, Tendenza(Andamento.IGNOTO, None)),
+    ],
+)
+def test_tendenza(prima: str, adesso: str, verso: Verso | None, attesa: Tendenza) -> None:
+    assert tendenza(D(80), D(prima), D(adesso), verso) == attesa
+    assert tendenza(D(80), None, D(adesso), verso).andamento is Andamento.IGNOTO
