@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from contesto.colori import Tema, con_luce, inchiostro_di, tavolozza, testo_su
 from contesto.svg import FAMIGLIA, FILO, INCHIOSTRO, INCHIOSTRO_TENUE, a_capo, misura
@@ -15,10 +16,13 @@ _FORME = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 _GRIGLIA = "#dde3e8"
 
 
-def _dati(righe: tuple[Riga, ...]) -> alt.InlineData:
-    """Values travel as decimal digits in strings and Vega parses them: see `contesto.tracciato`."""
+def _dati(nome: str) -> alt.NamedData:
+    """Values travel as decimal digits in strings and Vega parses them: see `contesto.tracciato`.
+
+    They join the specification at its end, under this name: altair copies what a layer holds at every step.
+    """
     formato = alt.JsonDataFormat(type="json", parse={"v": "number", "e": "number", "i": "number"})
-    return alt.InlineData(values=[dict(riga) for riga in righe], format=formato)
+    return alt.NamedData(name=nome, format=formato)
 
 
 def _asse_categorie(*, verticale: bool) -> alt.Axis:
@@ -163,7 +167,7 @@ def _ordine() -> alt.Order:
 def _barre(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> list[Any]:
     colori = tavolozza(tema, len(tracciato.serie))
     canali = _posizioni(grafico, tracciato)
-    base = alt.Chart(_dati(tracciato.righe))
+    base = alt.Chart(_dati("righe"))
     bordo = con_luce(tema.primario, 25)
     marche: dict[str, Any] = {**canali, "color": _colore(grafico, tracciato, colori)}
     impilate = grafico.tipo is TipoGrafico.BARRE_IMPILATE
@@ -192,7 +196,7 @@ def _linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> list[Any]:
         "s", type="nominal", scale=alt.Scale(domain=serie, range=list(_TRATTI[:quante])), legend=None
     )
     forma = alt.Shape("s", type="nominal", scale=alt.Scale(domain=serie, range=list(_FORME[:quante])), legend=None)
-    base = alt.Chart(_dati(tracciato.righe))
+    base = alt.Chart(_dati("righe"))
     strati: list[Any] = [
         base.mark_line(strokeWidth=2).encode(**canali, color=colore, strokeDash=tratto),
         base.mark_point(size=55, filled=True, opacity=1).encode(**canali, color=colore, shape=forma),
@@ -203,7 +207,7 @@ def _linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> list[Any]:
         testo = base.transform_filter("isValid(datum.e)").mark_text(fontSize=CORPO, baseline="middle")
         strati.append(testo.encode(x=canali["x"], y=quota, text="t:N", color=inchiostro))
     if tracciato.nomi:
-        nomi = alt.Chart(_dati(tracciato.nomi)).mark_text(
+        nomi = alt.Chart(_dati("nomi")).mark_text(
             fontSize=CORPO, align="left", baseline="middle", dx=10, fontWeight=600
         )
         strati.append(nomi.encode(x=canali["x"], y=quota, text="s:N", color=inchiostro))
@@ -232,10 +236,21 @@ def _titolo(grafico: Grafico) -> Any:
     )
 
 
-def specifica(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> dict[str, Any]:
-    """The whole specification, ready for vl-convert; its schema is checked by altair."""
+def specifica(grafico: Grafico, tracciato: Tracciato, tema: Tema, *, controlla: bool = False) -> dict[str, Any]:
+    """The whole specification, ready for vl-convert.
+
+    ``controlla`` has altair check it against the schema of Vega-Lite: the tests do, since it doubles the time.
+    """
+    with debug_mode(controlla):
+        composta: dict[str, Any] = _figura(grafico, tracciato, tema).to_dict(validate=controlla)
+    insiemi = {"righe": tracciato.righe, "nomi": tracciato.nomi}
+    composta.setdefault("datasets", {}).update({k: [dict(riga) for riga in v] for k, v in insiemi.items() if v})
+    return composta
+
+
+def _figura(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Any:
     strati = (_linee if grafico.tipo is TipoGrafico.LINEE else _barre)(grafico, tracciato, tema)
-    figura = (
+    return (
         alt.layer(*strati)
         .resolve_scale(
             color="independent" if grafico.tipo in (TipoGrafico.BARRE_IMPILATE, TipoGrafico.LINEE) else "shared"
@@ -252,5 +267,3 @@ def specifica(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> dict[str, A
         .configure_axis(labelFontSize=CORPO)
         .configure_legend(labelFontSize=CORPO)
     )
-    composta: dict[str, Any] = figura.to_dict()
-    return composta

@@ -37,6 +37,7 @@ class Misura:
     mancanti: PoliticaMancanti
     arrotondamento: Arrotondamento
     decimali: int
+    soglia_scostamento: Decimal
     fasce: tuple[Fascia, ...]
 
     @classmethod
@@ -57,6 +58,7 @@ class Misura:
             mancanti=PoliticaMancanti(righe.mancanti),
             arrotondamento=Arrotondamento(righe.arrotondamento),
             decimali=righe.decimali,
+            soglia_scostamento=essenziale(righe.soglia_scostamento),
             fasce=tuple(
                 Fascia(da=essenziale(f.da), a=essenziale(f.a), codice=f.codice, nome=f.nome) for f in righe.fasce.all()
             ),
@@ -82,7 +84,12 @@ class Misura:
 
     def verso_di(self, indicatore: Indicatore) -> Verso | None:
         """The direction that a person set on the indicator, or None when nobody did."""
-        return Verso(indicatore.direzione) if indicatore.direzione else None
+        return self.verso_di_testo(indicatore.direzione)
+
+    @staticmethod
+    def verso_di_testo(direzione: str) -> Verso | None:
+        """A stored direction, or None for an empty one."""
+        return Verso(direzione) if direzione else None
 
     def mostra(self, sal: Decimal | None) -> str:
         """A SAL as the body shows it: rounded by its rule, Italian decimals, ``–`` when there is none."""

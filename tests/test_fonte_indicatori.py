@@ -28,6 +28,8 @@ COLONNE = [
     "tipo",
     "unita",
     "direzione",
+    "ufficio",
+    "accumulo",
     "target",
     "actual",
     "sal",

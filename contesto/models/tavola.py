@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from ente.coerenza import esige_coerenza
 from ente.models import Ente
 from ente.querysets import EnteQuerySet
 
@@ -133,3 +134,6 @@ class Cella(models.Model):
 
     def __str__(self) -> str:
         return self.testo
+
+    def clean(self) -> None:
+        esige_coerenza(self, tavola=("tavola_id", "riga.tavola_id", "colonna.tavola_id"))

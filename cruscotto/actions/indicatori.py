@@ -31,10 +31,11 @@ from cruscotto.models import (
     StatoRilevazione,
     ValoreAtteso,
 )
+from cruscotto.periodi import Accumulo
 from cruscotto.valori import Tipo, Verso
 from ente.actions.registro import registra
 from ente.importazione import Errore, Esito, ImportazioneRifiutata, RigaLetta, aggiorna_o_crea
-from ente.models import Utente
+from ente.models import Ufficio, Utente
 
 COLONNE = (
     "cruscotto",
@@ -95,6 +96,7 @@ def importa_indicatori(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente |
 
 def _controlla(ciclo: Ciclo, righe: Sequence[RigaLetta]) -> list[RigaIndicatore]:
     cruscotti = {c.codice: c for c in Cruscotto.objects.filter(ciclo=ciclo)}
+    uffici = {"", *Ufficio.objects.di(ciclo.ente).values_list("codice", flat=True)}
     nodi = {
         (n.prospettiva.nome.casefold(), n.obiettivo.numero): n
         for n in ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=ciclo).select_related(
@@ -117,6 +119,8 @@ def _controlla(ciclo: Ciclo, righe: Sequence[RigaLetta]) -> list[RigaIndicatore]
                 "scrivetelo con il suo numero, oppure aggiungetelo all'albero del ciclo."
             )
             errori.append(Errore(riga.posto("obiettivo_strategico"), motivo))
+        if riga["ufficio"] not in uffici:
+            errori.append(Errore(riga.posto("ufficio"), f"l'ufficio «{riga['ufficio']}» non c'è: aggiungetelo prima."))
         valori = _valori(riga, errori)
         if len(errori) == nuovi and cruscotto and nodo:
             valide.append(RigaIndicatore(riga, cruscotto, nodo, **valori))
@@ -132,6 +136,9 @@ def _valori(riga: RigaLetta, errori: list[Errore]) -> dict[str, Any]:
     if riga["direzione"] not in ("", *(v.value for v in Verso)):
         motivo = f"«{riga['direzione']}» non è un verso: scrivete crescente, decrescente, neutra, o niente."
         errori.append(Errore(riga.posto("direzione"), motivo))
+    if riga["accumulo"] and riga["accumulo"] not in [a.value for a in Accumulo]:
+        noti = ", ".join(a.value for a in Accumulo)
+        errori.append(Errore(riga.posto("accumulo"), f"«{riga['accumulo']}» non esiste: scrivete uno fra {noti}."))
     for obbligatoria in ("codice", "etichetta"):
         if not riga[obbligatoria].strip():
             errori.append(Errore(riga.posto(obbligatoria), "la cella è vuota: serve un valore."))
@@ -187,6 +194,7 @@ class _Scrittura:
         self.da = da
         self.periodo = Periodo.objects.filter(ciclo=ciclo).order_by("-numero").first()
         self.ordini: Counter[str] = Counter()
+        self.uffici = {u.codice: u.pk for u in Ufficio.objects.di(ciclo.ente)}
         self.attesi: dict[int, str] = {}
         self.consuntivi: dict[int, str] = {}
 
@@ -231,6 +239,8 @@ class _Scrittura:
             "unita": dati.riga["unita"],
             "direzione": dati.direzione,
             "scala": dati.scala,
+            "accumulo": dati.riga["accumulo"] or Accumulo.ULTIMO.value,
+            "ufficio_id": self.uffici.get(dati.riga["ufficio"]),
             "pira": dati.riga["pira"] == "1",
         }
         return aggiorna_o_crea(

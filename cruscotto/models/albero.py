@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cruscotto.models.ciclo import Ciclo
+from ente.coerenza import esige_coerenza
 from ente.querysets import EnteQuerySet
 
 
@@ -91,6 +92,9 @@ class ObiettivoStrategico(models.Model):
     def __str__(self) -> str:
         return f"{self.numero}. {self.nome}"
 
+    def clean(self) -> None:
+        esige_coerenza(self, ciclo=("ciclo_id", "area_strategica.ciclo_id"))
+
 
 class ObiettivoInProspettivaQuerySet(EnteQuerySet["ObiettivoInProspettiva"]):
     percorso_ente = "obiettivo__ciclo__ente"
@@ -121,6 +125,9 @@ class ObiettivoInProspettiva(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prospettiva} – {self.obiettivo}"
+
+    def clean(self) -> None:
+        esige_coerenza(self, ciclo=("obiettivo.ciclo_id", "prospettiva.ciclo_id"))
 
 
 class ProgrammaQuerySet(EnteQuerySet["Programma"]):
@@ -198,3 +205,6 @@ class Nesso(models.Model):
 
     def __str__(self) -> str:
         return f"{self.da} → {self.a}"
+
+    def clean(self) -> None:
+        esige_coerenza(self, ciclo=("da.obiettivo.ciclo_id", "a.obiettivo.ciclo_id"))

@@ -43,6 +43,7 @@ class Ciclo(models.Model):
     approvazione_organo = models.CharField("organo che approva la Relazione", max_length=80, blank=True)
     approvazione_numero = models.CharField("numero dell'atto di approvazione", max_length=40, blank=True)
     approvazione_data = models.DateField("data dell'atto di approvazione", null=True, blank=True)
+    dimostrativo = models.BooleanField("dati dimostrativi", default=False, help_text="Valori inventati per la demo.")
     motivo_ritardo = models.TextField("motivo dell'adozione tardiva", blank=True)
 
     objects = EnteQuerySet["Ciclo"].as_manager()

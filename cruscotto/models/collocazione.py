@@ -10,6 +10,7 @@ from cruscotto.models.albero import ObiettivoInProspettiva, ObiettivoOperativo, 
 from cruscotto.models.ciclo import Periodo
 from cruscotto.models.cruscotto import Cruscotto
 from cruscotto.models.indicatore import Indicatore
+from ente.coerenza import esige_coerenza
 from ente.querysets import EnteQuerySet
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ class CollocazioneQuerySet(EnteQuerySet["Collocazione"]):
     def per_cruscotto(self) -> Self:
         """In document order, with node, programme, objective and indicator in the same query."""
         return self.select_related(
-            "cruscotto", "nodo__prospettiva", "nodo__obiettivo", "programma", "obiettivo_operativo", "indicatore"
+            "cruscotto",
+            "nodo__prospettiva",
+            "nodo__obiettivo",
+            "programma",
+            "obiettivo_operativo",
+            "indicatore__ufficio",
         ).order_by("cruscotto__ordine", "ordine")
 
 
@@ -84,6 +90,15 @@ class Collocazione(models.Model):
     def __str__(self) -> str:
         return self.etichetta
 
+    def clean(self) -> None:
+        esige_coerenza(
+            self,
+            ciclo=("cruscotto.ciclo_id", "nodo.obiettivo.ciclo_id"),
+            ente=("cruscotto.ciclo.ente_id", "indicatore.ente_id"),
+            obiettivo=("nodo_id", "programma.nodo_id"),
+            programma=("programma_id", "obiettivo_operativo.programma_id"),
+        )
+
 
 class SalDichiaratoQuerySet(EnteQuerySet["SalDichiarato"]):
     percorso_ente = "collocazione__cruscotto__ciclo__ente"
@@ -115,3 +130,6 @@ class SalDichiarato(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collocazione}: {self.valore}"
+
+    def clean(self) -> None:
+        esige_coerenza(self, ciclo=("collocazione.cruscotto.ciclo_id", "periodo.ciclo_id"))

@@ -4,6 +4,7 @@ from django.db import models
 
 from cruscotto.models.albero import Prospettiva
 from cruscotto.models.ciclo import Ciclo
+from ente.coerenza import esige_coerenza
 from ente.querysets import EnteQuerySet
 
 
@@ -32,3 +33,6 @@ class Criticita(models.Model):
 
     def __str__(self) -> str:
         return self.etichetta
+
+    def clean(self) -> None:
+        esige_coerenza(self, ciclo=("ciclo_id", "prospettiva.ciclo_id"))

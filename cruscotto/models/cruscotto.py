@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cruscotto.models.ciclo import Ciclo
+from ente.coerenza import esige_coerenza
 from ente.models import Area, Incarico, Ruolo
 from ente.querysets import EnteQuerySet
 
@@ -72,3 +73,6 @@ class Cruscotto(models.Model):
 
     def __str__(self) -> str:
         return self.titolo
+
+    def clean(self) -> None:
+        esige_coerenza(self, ente=("ciclo.ente_id", "area.ente_id"))

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from cruscotto.periodi import Accumulo, Formula
 from cruscotto.sal import Regola
 from cruscotto.valori import Tipo, Verso
+from ente.coerenza import esige_coerenza
 from ente.models import Ente, Ufficio
 from ente.querysets import EnteQuerySet
 
@@ -103,6 +104,9 @@ class Indicatore(models.Model):
     def __str__(self) -> str:
         return self.nome
 
+    def clean(self) -> None:
+        esige_coerenza(self, ente=("ente_id", "ufficio.ente_id"))
+
 
 class FaseIndicatoreQuerySet(EnteQuerySet["FaseIndicatore"]):
     percorso_ente = "indicatore__ente"
@@ -155,6 +159,9 @@ class Operando(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicatore} ← {self.altro}"
+
+    def clean(self) -> None:
+        esige_coerenza(self, ente=("indicatore.ente_id", "altro.ente_id"))
 
 
 class ValoreStoricoQuerySet(EnteQuerySet["ValoreStorico"]):

@@ -5,6 +5,7 @@ from django.db import models
 from contesto.models import VoceBilancio
 from cruscotto.models.albero import ObiettivoStrategico
 from cruscotto.models.ciclo import Ciclo
+from ente.coerenza import esige_coerenza
 from ente.querysets import EnteQuerySet
 
 
@@ -38,3 +39,11 @@ class InterventoEconomico(models.Model):
 
     def __str__(self) -> str:
         return self.descrizione
+
+    def clean(self) -> None:
+        esige_coerenza(
+            self,
+            ciclo=("ciclo_id", "obiettivo.ciclo_id"),
+            ente=("ciclo.ente_id", "voce_bilancio.ente_id"),
+            anno=("ciclo.anno", "voce_bilancio.anno"),
+        )

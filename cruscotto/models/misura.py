@@ -49,6 +49,9 @@ class ImpostazioniMisura(models.Model):
         default=Arrotondamento.META_SU.value,
     )
     decimali = models.PositiveSmallIntegerField("decimali mostrati", default=1)
+    soglia_scostamento = models.DecimalField(
+        "SAL sotto il quale serve una motivazione", max_digits=9, decimal_places=4, default=90
+    )
     totale_pesi = models.DecimalField("somma attesa dei pesi", max_digits=9, decimal_places=4, default=100)
 
     objects = EnteQuerySet["ImpostazioniMisura"].as_manager()

@@ -8,6 +8,7 @@ from cruscotto.models.ciclo import Periodo
 from cruscotto.models.collocazione import Collocazione
 from cruscotto.models.indicatore import Indicatore
 from cruscotto.valori import Tipo
+from ente.coerenza import esige_coerenza
 from ente.querysets import EnteQuerySet
 
 
@@ -98,3 +99,11 @@ class Rilevazione(models.Model):
 
     def __str__(self) -> str:
         return self.testo or "non rilevata"
+
+    def clean(self) -> None:
+        esige_coerenza(
+            self,
+            ente=("periodo.ciclo.ente_id", "indicatore.ente_id"),
+            ciclo=("periodo.ciclo_id", "collocazione.cruscotto.ciclo_id"),
+            indicatore=("indicatore_id", "collocazione.indicatore_id"),
+        )

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from cruscotto.models.albero import ObiettivoStrategico
 from cruscotto.models.ciclo import Ciclo
+from ente.coerenza import esige_coerenza
 from ente.querysets import EnteQuerySet
 
 
@@ -34,6 +35,9 @@ class SchedaRisultato(models.Model):
 
     def __str__(self) -> str:
         return self.titolo
+
+    def clean(self) -> None:
+        esige_coerenza(self, ciclo=("ciclo_id", "obiettivo.ciclo_id"))
 
 
 class TipoVoceRisultato(models.TextChoices):

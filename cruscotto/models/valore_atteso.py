@@ -7,6 +7,7 @@ from cruscotto.models.ciclo import Ciclo
 from cruscotto.models.collocazione import Collocazione
 from cruscotto.models.indicatore import Indicatore
 from cruscotto.valori import Tipo, Verso
+from ente.coerenza import esige_coerenza
 from ente.querysets import EnteQuerySet
 
 
@@ -85,3 +86,11 @@ class ValoreAtteso(models.Model):
 
     def __str__(self) -> str:
         return self.testo
+
+    def clean(self) -> None:
+        esige_coerenza(
+            self,
+            ente=("ciclo.ente_id", "indicatore.ente_id"),
+            ciclo=("ciclo_id", "collocazione.cruscotto.ciclo_id"),
+            indicatore=("indicatore_id", "collocazione.indicatore_id"),
+        )

@@ -73,7 +73,7 @@ def definisci_utenti(*, ente: Ente, dati: list[Mapping[str, Any]], password: str
                 "is_staff": voce["ruolo"] == "amministratore",
             },
         )
-        if not utente.check_password(password):
+        if not utente.password or not utente.check_password(password):
             utente.set_password(password)
             utente.save(update_fields=["password"])
         chiave = {

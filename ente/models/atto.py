@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Never
 
 from django.db import models
@@ -17,6 +18,11 @@ class AttoQuerySet(EnteQuerySet["Atto"]):
 
     def delete(self) -> Never:
         raise TypeError("Il registro degli atti non si cancella.")
+
+    def bulk_create(self, objs: Iterable[Atto], *args: Any, **kwargs: Any) -> list[Atto]:
+        if args or kwargs:  # how to treat conflicts: an insert could become an update
+            raise TypeError("Il registro degli atti non si modifica.")
+        return super().bulk_create(objs)
 
 
 class Atto(models.Model):

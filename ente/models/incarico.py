@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from ente.coerenza import esige_coerenza
 from ente.models.area import Area
 from ente.models.ufficio import Ufficio
 from ente.models.utente import Utente
@@ -76,3 +77,6 @@ class Incarico(models.Model):
     def __str__(self) -> str:
         dove = self.ufficio or self.area
         return f"{self.get_ruolo_display()}{f' – {dove}' if dove else ''}"
+
+    def clean(self) -> None:
+        esige_coerenza(self, ente=("utente.ente_id", "area.ente_id", "ufficio.ente_id"))

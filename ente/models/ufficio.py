@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from ente.coerenza import esige_coerenza
 from ente.models.area import Area
 from ente.models.ente import Ente
 from ente.querysets import EnteQuerySet
@@ -27,3 +28,6 @@ class Ufficio(models.Model):
 
     def __str__(self) -> str:
         return self.nome
+
+    def clean(self) -> None:
+        esige_coerenza(self, ente=("ente_id", "area.ente_id"))

@@ -14,7 +14,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from ente.errori import ErroreUtente
-from relazione.documento import figure, tabelle
+from relazione.documento import cruscotti, figure, tabelle
 from relazione.fotografia import Fotografia, SezioneFoto
 
 RICHIAMO = re.compile(r"^\[\[\s*([a-z-]+)(?:\s+([\w-]+))?\s*\]\]$")
@@ -168,12 +168,12 @@ def _risultati(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
 def _sintesi_cruscotto(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
     prospetto = {p.codice: p for p in foto.prospetti}[codice]
     titolo = prospetto.sottotitolo or prospetto.titolo
-    return Blocco("sintesi_prospettive", tabelle.sintesi(prospetto, foto.misura), contatori.tabella(titolo))
+    return Blocco("sintesi_prospettive", cruscotti.sintesi(prospetto, foto.misura), contatori.tabella(titolo))
 
 
 def _cruscotto(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
     prospetto = {p.codice: p for p in foto.prospetti}[codice]
-    return Blocco("cruscotto", tabelle.cruscotto(prospetto, foto.misura), ancora=f"cruscotto-{codice}")
+    return Blocco("cruscotto", cruscotti.cruscotto(prospetto, foto.misura), ancora=f"cruscotto-{codice}")
 
 
 COSTRUTTORI: dict[str, Callable[[Fotografia, Contatori, str], Blocco]] = {
@@ -192,9 +192,9 @@ COSTRUTTORI: dict[str, Callable[[Fotografia, Contatori, str], Blocco]] = {
     ),
     "criticita": _tabella("criticita", "Criticità, opportunità e azioni correttive", lambda foto: foto.criticita),
     "sintesi-prospettive": _tabella(
-        "sintesi_prospettive", "Stato di avanzamento dell'ente per prospettiva", tabelle.sintesi_ente
+        "sintesi_prospettive", "Stato di avanzamento dell'ente per prospettiva", cruscotti.sintesi_ente
     ),
-    "scostamenti": _tabella("scostamenti", "Scostamenti dal target e SAL dichiarati", tabelle.scostamenti),
+    "scostamenti": _tabella("scostamenti", "Scostamenti dal target e SAL dichiarati", cruscotti.scostamenti),
     "documenti-ciclo": _tabella("documenti", "I documenti del ciclo della performance", tabelle.documenti),
     "legenda-semaforo": _legenda,
     "risultati": _risultati,

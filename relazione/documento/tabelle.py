@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from cruscotto.misura import Misura
-from cruscotto.prospetto import Prospetto, Riga
-from cruscotto.sal import Fascia, Stato
+from cruscotto.sal import Fascia
 from cruscotto.valori import formatta_numero
 from relazione.fotografia import Fotografia, RigaFoto, SchedaFoto, TavolaFoto, VoceRisultatoFoto
 
 CORTA = 16  # rows of a table that surely fits a page
-RIGHE_GRUPPO = 6  # rows of a programme kept together in a scorecard
-RIGHE_RIQUADRO = 5  # rows of an objective kept together in a scorecard
 FITTA = 8  # columns that full-size letters can hold
 SPUNTA = "✓"
 NESSUNO = "–"
@@ -122,198 +118,6 @@ def _intestazioni(foto: TavolaFoto, classi: Sequence[str]) -> tuple[tuple[Intest
         Intestazione(c.etichetta, classe=classe) for c, classe in colonne if c.livello_superiore and c.etichetta
     )
     return (tuple(sopra), sotto)
-
-
-@dataclass(frozen=True, slots=True)
-class CellaSal:
-    """A SAL to print: its text, its band for the traffic light, and its unrounded value for the bar."""
-
-    testo: str
-    fascia: Fascia | None
-    valore: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class RigaCruscotto:
-    """A placement to print. A span of 0 means that the cell continues from the row above."""
-
-    riga: Riga
-    programma_righe: int
-    obiettivo_righe: int
-    segue: bool
-    sal: CellaSal
-    nota: str
-
-
-@dataclass(frozen=True, slots=True)
-class Riquadro:
-    """The rows under one printed sub-heading of an objective, in groups that stay on one page."""
-
-    obiettivo: str
-    sal: CellaSal
-    gruppi: tuple[tuple[RigaCruscotto, ...], ...]
-
-    @property
-    def corto(self) -> bool:
-        """Whether the table is short enough to be kept on one page with its headings."""
-        return sum(len(g) for g in self.gruppi) <= RIGHE_RIQUADRO
-
-
-@dataclass(frozen=True, slots=True)
-class ProspettivaStampata:
-    nome: str
-    sal: CellaSal
-    riquadri: tuple[Riquadro, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CruscottoStampato:
-    prospetto: Prospetto
-    sal: CellaSal
-    prospettive: tuple[ProspettivaStampata, ...]
-    con_programmi: bool
-
-    @property
-    def marca(self) -> str:
-        """The element of an indicator's cell: it names its row where no programme does."""
-        return "td" if self.con_programmi else 'th scope="row"'
-
-
-def cruscotto(prospetto: Prospetto, misura: Misura) -> CruscottoStampato:
-    """A whole scorecard as the annex prints it."""
-    con_programmi = any(r.programma for r in prospetto.righe)
-    return CruscottoStampato(
-        prospetto=prospetto,
-        sal=_cella(prospetto.media.valore, prospetto.fascia, misura),
-        prospettive=tuple(
-            ProspettivaStampata(
-                nome=p.nome,
-                sal=_cella(p.media.valore, p.fascia, misura),
-                riquadri=tuple(
-                    Riquadro(
-                        obiettivo=f"{o.numero}. {o.nome}",
-                        sal=_cella(o.media.valore, o.fascia, misura),
-                        gruppi=tuple(_gruppi(list(righe), misura)),
-                    )
-                    for o in p.obiettivi
-                    for _, righe in groupby(o.righe, key=lambda r: r.blocco)
-                ),
-            )
-            for p in prospetto.prospettive
-        ),
-        con_programmi=con_programmi,
-    )
-
-
-def _gruppi(righe: Sequence[Riga], misura: Misura) -> list[tuple[RigaCruscotto, ...]]:
-    """Rows of one programme in groups that no page break divides; a long programme continues in a further group."""
-    gruppi = []
-    for _, del_programma in groupby(righe, key=lambda r: r.programma):
-        programma = list(del_programma)
-        for inizio in range(0, len(programma), RIGHE_GRUPPO):
-            gruppi.append(_gruppo(programma[inizio : inizio + RIGHE_GRUPPO], misura, segue=inizio > 0))
-    return gruppi
-
-
-def _gruppo(righe: Sequence[Riga], misura: Misura, *, segue: bool) -> tuple[RigaCruscotto, ...]:
-    stampate: list[RigaCruscotto] = []
-    for _, dell_obiettivo in groupby(righe, key=lambda r: r.obiettivo_operativo):
-        obiettivo = list(dell_obiettivo)
-        for n, riga in enumerate(obiettivo):
-            stampate.append(
-                RigaCruscotto(
-                    riga=riga,
-                    programma_righe=len(righe) if not stampate else 0,
-                    obiettivo_righe=len(obiettivo) if n == 0 else 0,
-                    segue=segue,
-                    sal=_cella(riga.sal, riga.fascia, misura),
-                    nota=_nota(riga, misura),
-                )
-            )
-    return tuple(stampate)
-
-
-def _nota(riga: Riga, misura: Misura) -> str:
-    if riga.stato is Stato.NEUTRALIZZATO:
-        return riga.spiegazione
-    if riga.sal_dichiarato is not None and riga.sal_dichiarato != riga.sal_calcolato:
-        return f"SAL dichiarato; dal target e dal consuntivo risulta {misura.mostra(riga.sal_calcolato)}."
-    return ""
-
-
-def _cella(valore: Decimal | None, fascia: Fascia | None, misura: Misura) -> CellaSal:
-    return CellaSal(misura.mostra(valore), fascia, valore)
-
-
-@dataclass(frozen=True, slots=True)
-class RigaSintesi:
-    testo: str
-    sal: CellaSal
-    classe: str = ""
-
-
-def sintesi(prospetto: Prospetto, misura: Misura) -> tuple[RigaSintesi, ...]:
-    """SAL of a scorecard by prospettiva and objective."""
-    righe = []
-    for p in prospetto.prospettive:
-        righe.append(RigaSintesi(p.nome, _cella(p.media.valore, p.fascia, misura), "gruppo"))
-        righe.extend(
-            RigaSintesi(f"{o.numero}. {o.nome}", _cella(o.media.valore, o.fascia, misura)) for o in p.obiettivi
-        )
-    return tuple(righe)
-
-
-def sintesi_ente(foto: Fotografia) -> tuple[RigaSintesi, ...]:
-    """SAL of the body's own scorecard by prospettiva and objective, and of the whole."""
-    prospetto = next((p for p in foto.prospetti if p.tipo == "ente"), None)
-    if prospetto is None:
-        raise KeyError("ente")
-    totale = RigaSintesi(
-        f"{foto.ente.denominazione}: nel complesso",
-        _cella(prospetto.media.valore, prospetto.fascia, foto.misura),
-        "totale",
-    )
-    return (*sintesi(prospetto, foto.misura), totale)
-
-
-@dataclass(frozen=True, slots=True)
-class Scostamento:
-    riga: Riga
-    sal: CellaSal
-    dichiarato: bool
-    calcolato: str
-    motivo: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scostamenti:
-    """The deviations of one scorecard."""
-
-    cruscotto: str
-    righe: tuple[Scostamento, ...]
-
-
-def scostamenti(foto: Fotografia) -> tuple[Scostamenti, ...]:
-    """Rows below 100, or whose declared SAL is not the computed one: every deviation shown and motivated."""
-    gruppi = []
-    for prospetto in foto.prospetti:
-        righe = tuple(_scostamenti(prospetto, foto.misura))
-        if righe:
-            gruppi.append(Scostamenti(prospetto.titolo, righe))
-    return tuple(gruppi)
-
-
-def _scostamenti(prospetto: Prospetto, misura: Misura) -> Iterator[Scostamento]:
-    for riga in prospetto.righe:
-        diverso = riga.sal_dichiarato is not None and riga.sal_dichiarato != riga.sal_calcolato
-        if diverso or (riga.sal is not None and riga.sal < 100):
-            yield Scostamento(
-                riga=riga,
-                sal=_cella(riga.sal, riga.fascia, misura),
-                dichiarato=diverso,
-                calcolato=misura.mostra(riga.sal_calcolato),
-                motivo=riga.motivo or "Motivazione non presente nel documento di origine.",
-            )
 
 
 @dataclass(frozen=True, slots=True)

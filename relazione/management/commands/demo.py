@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
+from cruscotto.actions.dimostrazione import prepara_dimostrazione
 from ente.comandi import Comando
 from ente.errori import ErroreUtente
 from ente.models import Utente
@@ -18,7 +19,7 @@ PASSWORD = "cannocchiale-2019"  # noqa: S105 - the demo's, printed on purpose
 
 
 class Command(Comando):
-    help = "Prepara la base dati e carica il ciclo 2019 della Camera di Commercio di Arezzo-Siena. Si può ripetere."
+    help = "Carica il ciclo 2019 della Camera di Commercio di Arezzo-Siena e un 2020 dimostrativo. Si può ripetere."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--forza", action="store_true", help="anche quando DEBUG è spento")
@@ -32,5 +33,7 @@ class Command(Comando):
         password = os.environ.get("DEMO_PASSWORD") or PASSWORD
         ciclo, esito = carica_cartella(CARTELLA, password=password)
         self.stdout.write(f"{ciclo.ente}, {ciclo}: {esito}.")
+        seguente = prepara_dimostrazione(ciclo=ciclo, anno=ciclo.anno + 1, da=None)
+        self.stdout.write(f"{seguente}: in monitoraggio, con dati dimostrativi inventati.")
         utenti = Utente.objects.filter(ente=ciclo.ente).order_by("pk").values_list("username", flat=True)
         self.stdout.write(f"Utenti: {', '.join(utenti)}. Password: {password}")

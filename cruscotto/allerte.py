@@ -1,0 +1,167 @@
+"""Named alerts of a placement at a period. Pure: no Django. Each is one function, one name, one sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from contesto.numeri import formatta_numero
+from cruscotto.periodi import Accumulo, Andamento
+
+CENTO = Decimal(100)
+AMPIEZZE = 3
+"""How many times the span of the earlier values a new one may lie outside them before it is said."""
+
+
+class CodiceAllerta(StrEnum):
+    """The alerts, in the order in which a manager wants to see them."""
+
+    IN_RITARDO = "in_ritardo"
+    NON_RILEVATO = "non_rilevato"
+    SOTTO_SOGLIA = "sotto_soglia"
+    SENZA_MOTIVAZIONE = "senza_motivazione"
+    TENDENZA_IN_CALO = "tendenza_in_calo"
+    SENZA_VERSO = "senza_verso"
+    ANOMALO = "anomalo"
+    DICHIARATO_DIVERSO = "dichiarato_diverso"
+
+
+NOMI = {
+    CodiceAllerta.IN_RITARDO: "In ritardo",
+    CodiceAllerta.NON_RILEVATO: "Non rilevato",
+    CodiceAllerta.SOTTO_SOGLIA: "Sotto soglia",
+    CodiceAllerta.SENZA_MOTIVAZIONE: "Scostamento senza motivazione",
+    CodiceAllerta.TENDENZA_IN_CALO: "Tendenza in calo",
+    CodiceAllerta.SENZA_VERSO: "Target senza verso",
+    CodiceAllerta.ANOMALO: "Valore anomalo",
+    CodiceAllerta.DICHIARATO_DIVERSO: "SAL dichiarato ≠ calcolato",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Allerta:
+    """An alert with the sentence that says why, in Italian."""
+
+    codice: CodiceAllerta
+    perche: str
+
+    @property
+    def nome(self) -> str:
+        return NOMI[self.codice]
+
+
+@dataclass(frozen=True, slots=True)
+class Caso:
+    """What the alerts look at. SALs and ``soglia`` on the scale 0–100, ``quota_anno`` 0–1. ``dovuto`` is false for what
+    the period does not ask: a date still to come, or already reached. ``oggi`` is the day of the reading."""
+
+    sal: Decimal | None
+    sal_calcolato: Decimal | None
+    sal_dichiarato: Decimal | None
+    soglia: Decimal
+    motivo: str
+    andamento: Andamento
+    rilevato: bool
+    dovuto: bool
+    neutralizzato: bool
+    scadenza: dt.date | None
+    chiuso: bool
+    numerico: bool
+    verso_noto: bool
+    accumulo: Accumulo
+    quota_anno: Decimal
+    ultimo: Decimal | None
+    precedenti: tuple[Decimal, ...]
+    oggi: dt.date
+
+
+def trova_allerte(caso: Caso) -> tuple[Allerta, ...]:
+    """All alerts of a case, in order of importance."""
+    if caso.neutralizzato:
+        return ()
+    trovate = ((codice, funzione(caso)) for codice, funzione in ALLERTE.items())
+    return tuple(Allerta(codice, perche) for codice, perche in trovate if perche)
+
+
+def _in_ritardo(caso: Caso) -> str:
+    scaduto = caso.chiuso or (caso.scadenza is not None and caso.oggi > caso.scadenza)
+    if caso.scadenza is None or not scaduto or not _manca(caso):
+        return ""
+    return f"Il termine era il {caso.scadenza:%d/%m/%Y}."
+
+
+def _non_rilevato(caso: Caso) -> str:
+    if caso.scadenza is None or not _manca(caso):
+        return ""
+    return "Il valore del periodo non è stato ancora trasmesso."
+
+
+def _manca(caso: Caso) -> bool:
+    return caso.dovuto and not caso.rilevato
+
+
+def attesa(caso: Caso) -> Decimal:
+    """The SAL expected at this point of the year: the threshold, in proportion to the periods gone for what adds up."""
+    if caso.accumulo in (Accumulo.SOMMA, Accumulo.CUMULATO):
+        return caso.soglia * caso.quota_anno
+    return caso.soglia
+
+
+def _sotto_soglia(caso: Caso) -> str:
+    if caso.sal is None or caso.sal >= attesa(caso):
+        return ""
+    sal, atteso = formatta_numero(caso.sal, 1), formatta_numero(attesa(caso), 1)
+    return f"Il SAL è {sal}%, sotto il {atteso}% atteso a questo punto."
+
+
+def _senza_motivazione(caso: Caso) -> str:
+    if not _sotto_soglia(caso) or caso.motivo.strip():
+        return ""
+    return "Lo scostamento non ha una causa scritta: aggiungetela prima della chiusura."
+
+
+def _tendenza_in_calo(caso: Caso) -> str:
+    if caso.andamento is not Andamento.PEGGIORA or (caso.sal is not None and caso.sal >= CENTO):
+        return ""
+    return "Rispetto al periodo precedente il valore si è allontanato dal target."
+
+
+def _senza_verso(caso: Caso) -> str:
+    if not caso.numerico or caso.verso_noto:
+        return ""
+    return "Il target è un numero ma nessuno ha detto se è meglio di più o di meno: scegliete il verso dell'indicatore."
+
+
+def _anomalo(caso: Caso) -> str:
+    if caso.ultimo is None or len(caso.precedenti) < 2:
+        return ""
+    minimo, massimo = min(caso.precedenti), max(caso.precedenti)
+    ampiezza = max(massimo - minimo, abs(massimo) / 10, abs(minimo) / 10)
+    if minimo - AMPIEZZE * ampiezza <= caso.ultimo <= massimo + AMPIEZZE * ampiezza:
+        return ""
+    return (
+        f"Il valore {formatta_numero(caso.ultimo)} è lontano da quelli precedenti, fra {formatta_numero(minimo)} "
+        f"e {formatta_numero(massimo)}: controllate la digitazione."
+    )
+
+
+def _dichiarato_diverso(caso: Caso) -> str:
+    if caso.sal_dichiarato is None or caso.sal_dichiarato == caso.sal_calcolato:
+        return ""
+    calcolato = "nessuno" if caso.sal_calcolato is None else f"{formatta_numero(caso.sal_calcolato, 1)}%"
+    return f"Dichiarato {formatta_numero(caso.sal_dichiarato, 1)}%, calcolato {calcolato}."
+
+
+ALLERTE: dict[CodiceAllerta, Callable[[Caso], str]] = {
+    CodiceAllerta.IN_RITARDO: _in_ritardo,
+    CodiceAllerta.NON_RILEVATO: _non_rilevato,
+    CodiceAllerta.SOTTO_SOGLIA: _sotto_soglia,
+    CodiceAllerta.SENZA_MOTIVAZIONE: _senza_motivazione,
+    CodiceAllerta.TENDENZA_IN_CALO: _tendenza_in_calo,
+    CodiceAllerta.SENZA_VERSO: _senza_verso,
+    CodiceAllerta.ANOMALO: _anomalo,
+    CodiceAllerta.DICHIARATO_DIVERSO: _dichiarato_diverso,
+}

@@ -1,0 +1,61 @@
+"""Projection of an indicator to the end of the year from the periods so far. Pure: no Django, unrounded Decimals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from contesto.numeri import CONTESTO
+from cruscotto.periodi import Accumulo
+from cruscotto.sal import Fascia
+from cruscotto.valori import formatta_quantita
+
+CENTO = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Proiezione:
+    """The value expected at the end of the year, the assumption in words, and the SAL it would give (0–100)."""
+
+    valore: Decimal
+    testo: str
+    ipotesi: str
+    sal: Decimal | None = None
+    fascia: Fascia | None = None
+
+
+def proietta(
+    punti: Sequence[tuple[dt.date, Decimal]], previsti: Sequence[dt.date], modo: Accumulo, unita: str
+) -> Proiezione | None:
+    """Project the last of ``previsti`` (ends of the cycle's periods) from ``punti`` (end of period, value entered).
+
+    None with fewer than two points, or when the year is over: nothing is projected from one point. What adds up keeps
+    the pace so far; a mean stays what it is; a snapshot moves on by its mean step between periods.
+    """
+    mancano = [fine for fine in previsti if not punti or fine > punti[-1][0]]
+    if len(punti) < 2 or not mancano:
+        return None
+    valori = [valore for _, valore in punti]
+    with localcontext(CONTESTO):
+        if modo is Accumulo.SOMMA:
+            passo = sum(valori, Decimal(0)) / len(valori)
+            valore = sum(valori, Decimal(0)) + passo * len(mancano)
+            ipotesi = f"nei periodi che mancano ({len(mancano)}) si ripete la media di quelli rilevati ({len(valori)})"
+        elif modo is Accumulo.CUMULATO:
+            valore = valori[-1] / len(valori) * (len(valori) + len(mancano))
+            ipotesi = f"il ritmo dei primi {len(valori)} periodi continua nei {len(mancano)} che mancano"
+        elif modo is Accumulo.MEDIA:
+            valore = sum(valori, Decimal(0)) / len(valori)
+            ipotesi = f"la media dei {len(valori)} periodi rilevati non cambia"
+        else:
+            passo = (valori[-1] - valori[0]) / (len(valori) - 1)
+            valore = valori[-1] + passo * len(mancano)
+            ipotesi = f"il valore continua a variare come fra i {len(valori)} periodi rilevati"
+        if min(valori) >= 0 > valore:
+            valore, ipotesi = Decimal(0), f"{ipotesi}, senza scendere sotto zero"
+        if unita == "%" and max(valori) <= CENTO < valore:
+            valore, ipotesi = CENTO, f"{ipotesi}, senza superare il 100%"
+    decimali = 0 if all(v == v.to_integral_value() for v in valori) else 2
+    return Proiezione(valore, formatta_quantita(valore, unita, decimali), f"Ipotesi: {ipotesi}.")

@@ -1,0 +1,263 @@
+"""One placement as measured at a period: target, actual, SAL, why, alerts, projection. Frozen, made without queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from cruscotto.allerte import Allerta, Caso, trova_allerte
+from cruscotto.conversioni import atteso_di, consuntivo_di, essenziale
+from cruscotto.misura import NUMERICI, Misura
+from cruscotto.models import Collocazione, Indicatore, Rilevazione, SalDichiarato, ValoreAtteso
+from cruscotto.periodi import Accumulo, Andamento, Rilevato, accumula, tendenza
+from cruscotto.proiezione import Proiezione, proietta
+from cruscotto.sal import Fascia, Sal, Stato, calcola, semaforo
+from cruscotto.valori import Atteso, Consuntivo, Tipo, formatta_consuntivo, formatta_quantita
+from cruscotto.valori_ciclo import CONTANO, ValoriCiclo
+
+
+@dataclass(frozen=True, slots=True)
+class ValorePeriodo:
+    """What was entered for one period. ``valore`` is None for what is not a number."""
+
+    numero: int
+    nome: str
+    testo: str
+    valore: Decimal | None
+    stato: str
+
+
+@dataclass(frozen=True, slots=True)
+class Riga:
+    """One placement as measured. SALs on the scale 0–100, unrounded; ``sal`` is the one that counts."""
+
+    collocazione: int
+    codice: str
+    etichetta: str
+    blocco: int
+    pira: bool
+    tipo: str
+    unita: str
+    direzione: str
+    ufficio: str
+    programma: str
+    obiettivo_operativo: str
+    target: str
+    actual: str
+    scostamento: str
+    sal_calcolato: Decimal | None
+    sal_grezzo: Decimal | None
+    sal_dichiarato: Decimal | None
+    motivo: str
+    azione: str
+    sal: Decimal | None
+    stato: Stato
+    stato_valore: str
+    fascia: Fascia | None
+    spiegazione: str
+    avvisi: tuple[str, ...]
+    andamento: Andamento
+    serie: tuple[ValorePeriodo, ...]
+    allerte: tuple[Allerta, ...]
+    proiezione: Proiezione | None
+    sal_pubblicato: str
+    peso: Decimal | None
+    riga_fonte: int | None
+
+
+def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
+    """Measure a placement at the period of ``valori``."""
+    atteso, serie, dichiarato = valori.atteso(c), valori.serie(c), valori.dichiarato(c)
+    attuale = serie[-1] if serie and valori.periodo and serie[-1].periodo_id == valori.periodo.pk else None
+    contati = [r for r in serie if r.stato in CONTANO]
+    letto = atteso_di(atteso) if atteso else None
+    consuntivo, spiegazione = _consuntivo(c.indicatore, contati)
+    calcolato, stato = _sal(c.indicatore, atteso, letto, contati, consuntivo, misura)
+    if spiegazione:
+        calcolato = replace(calcolato, spiegazione=f"{spiegazione} {calcolato.spiegazione}")
+    proprio = essenziale(dichiarato.valore) if dichiarato else None
+    sal = None if stato is Stato.NEUTRALIZZATO else (calcolato.valore if proprio is None else proprio)
+    riga = Riga(
+        **_identita(c),
+        target=atteso.testo if atteso else "",
+        actual=consuntivo.testo if consuntivo else (contati[-1].testo if contati else ""),
+        scostamento=_scostamento(letto, consuntivo),
+        sal_calcolato=calcolato.valore,
+        sal_grezzo=calcolato.grezzo,
+        sal_dichiarato=proprio,
+        motivo=_motivo(dichiarato, serie),
+        azione=serie[-1].azione_correttiva if serie else "",
+        sal=sal,
+        stato=stato,
+        stato_valore=attuale.stato if attuale else "",
+        fascia=semaforo(sal, misura.fasce),
+        spiegazione=calcolato.spiegazione,
+        avvisi=calcolato.avvisi,
+        andamento=_andamento(c.indicatore, letto, contati),
+        serie=tuple(_valore(r) for r in serie),
+        allerte=(),
+        proiezione=_proiezione(c.indicatore, contati, valori, misura, letto),
+    )
+    return replace(riga, allerte=trova_allerte(_caso(riga, letto, attuale, valori, c, misura)))
+
+
+def _identita(c: Collocazione) -> dict[str, Any]:
+    """What a row says of its placement whatever the period."""
+    return {
+        "collocazione": c.pk,
+        "codice": c.indicatore.codice,
+        "etichetta": c.etichetta,
+        "blocco": c.blocco,
+        "pira": c.pira,
+        "tipo": c.indicatore.tipo,
+        "unita": c.indicatore.unita,
+        "direzione": c.indicatore.direzione,
+        "ufficio": c.indicatore.ufficio.nome if c.indicatore.ufficio else "",
+        "programma": c.programma.nome if c.programma else "",
+        "obiettivo_operativo": c.obiettivo_operativo.nome if c.obiettivo_operativo else "",
+        "sal_pubblicato": c.sal_pubblicato,
+        "peso": essenziale(c.peso),
+        "riga_fonte": c.riga_fonte,
+    }
+
+
+def _motivo(dichiarato: SalDichiarato | None, serie: list[Rilevazione]) -> str:
+    if dichiarato:
+        return dichiarato.motivo
+    return serie[-1].causa_scostamento if serie else ""
+
+
+def _valore(r: Rilevazione) -> ValorePeriodo:
+    return ValorePeriodo(r.periodo.numero, r.periodo.nome, r.testo, essenziale(r.valore), r.stato)
+
+
+def _consuntivo(indicatore: Indicatore, contati: list[Rilevazione]) -> tuple[Consuntivo | None, str]:
+    """The value at the period by the accumulation of the indicator, and the sentence that says how it was made."""
+    validi = [r for r in contati if not r.neutralizzata]
+    if not validi:
+        return None, ""
+    ultimo = consuntivo_di(validi[-1])
+    modo = Accumulo(indicatore.accumulo)
+    if ultimo is None or modo in (Accumulo.ULTIMO, Accumulo.ALLA_DATA) or Tipo(indicatore.tipo) not in NUMERICI:
+        return ultimo, ""
+    rilevati = [Rilevato(r.periodo.fine, essenziale(r.valore), r.nota) for r in validi]
+    calcolo = accumula(rilevati, validi[-1].periodo.fine, modo)
+    if calcolo.valore is None:
+        return None, calcolo.spiegazione
+    unito = replace(ultimo, valore=calcolo.valore, numeratore=None, denominatore=None)
+    frase = calcolo.spiegazione if len(validi) > 1 and modo is not Accumulo.CUMULATO else ""
+    return replace(unito, testo=formatta_consuntivo(unito) if frase else ultimo.testo), frase
+
+
+def _sal(
+    indicatore: Indicatore,
+    atteso: ValoreAtteso | None,
+    letto: Atteso | None,
+    contati: list[Rilevazione],
+    consuntivo: Consuntivo | None,
+    misura: Misura,
+) -> tuple[Sal, Stato]:
+    if contati and contati[-1].neutralizzata:
+        return Sal(None, None, f"Neutralizzato: {contati[-1].motivo_neutralizzazione}", ()), Stato.NEUTRALIZZATO
+    if not contati:
+        return Sal(None, None, "Valore non rilevato.", ()), Stato.NON_RILEVATO
+    if atteso is None:
+        return Sal(None, None, "Manca il target: il SAL non si calcola.", ()), Stato.RILEVATO
+    if letto is None or consuntivo is None:
+        avvisi = (*atteso.avvisi, *contati[-1].avvisi)
+        return Sal(None, None, "Target o consuntivo non si leggono: il SAL non si calcola.", avvisi), Stato.RILEVATO
+    verso = misura.verso_di(indicatore)
+    return calcola(letto, consuntivo, misura.regole_di(indicatore), verso=verso, scala=indicatore.scala), Stato.RILEVATO
+
+
+def _scostamento(atteso: Atteso | None, consuntivo: Consuntivo | None) -> str:
+    """Actual less target with its sign, in the target's unit or in days; empty for words."""
+    if atteso is None or consuntivo is None:
+        return ""
+    if atteso.valore is not None and consuntivo.valore is not None:
+        differenza = essenziale(consuntivo.valore - atteso.valore)
+        unita = atteso.unita or consuntivo.unita
+        segno = "+" if differenza > 0 else ""
+        return f"{segno}{formatta_quantita(differenza, 'punti' if unita == '%' else unita, _decimali(differenza))}"
+    if atteso.data and consuntivo.data:
+        giorni = (consuntivo.data - atteso.data).days
+        return "in data" if giorni == 0 else f"{giorni:+d} giorni" if abs(giorni) != 1 else f"{giorni:+d} giorno"
+    return ""
+
+
+def _decimali(valore: Decimal) -> int | None:
+    esponente = valore.as_tuple().exponent
+    return 2 if isinstance(esponente, int) and esponente < -2 else None
+
+
+def _andamento(indicatore: Indicatore, atteso: Atteso | None, contati: list[Rilevazione]) -> Andamento:
+    if len(contati) < 2 or atteso is None:
+        return Andamento.IGNOTO
+    prima, adesso = essenziale(contati[-2].valore), essenziale(contati[-1].valore)
+    verso = atteso.verso or (Misura.verso_di_testo(indicatore.direzione))
+    return tendenza(atteso.valore, prima, adesso, verso).andamento
+
+
+def _proiezione(
+    indicatore: Indicatore, contati: list[Rilevazione], valori: ValoriCiclo, misura: Misura, atteso: Atteso | None
+) -> Proiezione | None:
+    if valori.periodo is None or Tipo(indicatore.tipo) not in NUMERICI or atteso is None:
+        return None
+    punti = [(r.periodo.fine, essenziale(r.valore)) for r in contati if r.valore is not None and not r.neutralizzata]
+    previsti = sorted(p.fine for p in valori.periodi.values())
+    proiezione = proietta(punti, previsti, Accumulo(indicatore.accumulo), atteso.unita)
+    if proiezione is None:
+        return None
+    stimato = Consuntivo(testo=proiezione.testo, tipo=Tipo.NUMERO, valore=proiezione.valore, unita=atteso.unita)
+    sal = calcola(atteso, stimato, misura.regole_di(indicatore), verso=misura.verso_di(indicatore)).valore
+    return replace(proiezione, sal=sal, fascia=semaforo(sal, misura.fasce))
+
+
+def _caso(
+    riga: Riga,
+    letto: Atteso | None,
+    attuale: Rilevazione | None,
+    valori: ValoriCiclo,
+    c: Collocazione,
+    misura: Misura,
+) -> Caso:
+    precedenti = [v.valore for v in riga.serie[:-1] if v.valore is not None]
+    precedenti += [s.valore for s in valori.storico(c) if s.valore is not None]
+    periodo = valori.periodo
+    return Caso(
+        sal=riga.sal,
+        sal_calcolato=riga.sal_calcolato,
+        sal_dichiarato=riga.sal_dichiarato,
+        soglia=misura.soglia_scostamento,
+        motivo=riga.motivo,
+        andamento=riga.andamento,
+        rilevato=attuale is not None and attuale.stato in CONTANO,
+        dovuto=_dovuto(riga, letto, valori),
+        neutralizzato=riga.stato is Stato.NEUTRALIZZATO,
+        scadenza=(periodo.scadenza or periodo.fine) if periodo else None,
+        chiuso=periodo is not None and periodo.stato == "chiuso",
+        numerico=letto is not None and letto.valore is not None,
+        verso_noto=bool(riga.direzione) or (letto is not None and letto.verso is not None),
+        accumulo=Accumulo(c.indicatore.accumulo),
+        quota_anno=_quota(valori),
+        ultimo=riga.serie[-1].valore if riga.serie else None,
+        precedenti=tuple(precedenti),
+        oggi=valori.oggi,
+    )
+
+
+def _dovuto(riga: Riga, letto: Atteso | None, valori: ValoriCiclo) -> bool:
+    """Whether the period asks for a value: a date is asked once, when its day has come."""
+    if valori.periodo is None:
+        return False
+    if letto is None or letto.data is None:
+        return True
+    return riga.actual == "" and letto.data <= valori.periodo.fine
+
+
+def _quota(valori: ValoriCiclo) -> Decimal:
+    """Share of the year's periods up to the current one, 0–1."""
+    if valori.periodo is None or not valori.periodi:
+        return Decimal(1)
+    return Decimal(valori.periodo.numero) / len(valori.periodi)
