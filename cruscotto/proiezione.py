@@ -38,14 +38,15 @@ def proietta(
     if len(punti) < 2 or not mancano:
         return None
     valori = [valore for _, valore in punti]
+    resto = "nel periodo che manca" if len(mancano) == 1 else f"nei {len(mancano)} periodi che mancano"
     with localcontext(CONTESTO):
         if modo is Accumulo.SOMMA:
             passo = sum(valori, Decimal(0)) / len(valori)
             valore = sum(valori, Decimal(0)) + passo * len(mancano)
-            ipotesi = f"nei periodi che mancano ({len(mancano)}) si ripete la media di quelli rilevati ({len(valori)})"
+            ipotesi = f"{resto} si ripete la media dei {len(valori)} rilevati"
         elif modo is Accumulo.CUMULATO:
             valore = valori[-1] / len(valori) * (len(valori) + len(mancano))
-            ipotesi = f"il ritmo dei primi {len(valori)} periodi continua nei {len(mancano)} che mancano"
+            ipotesi = f"{resto} continua il ritmo dei primi {len(valori)}"
         elif modo is Accumulo.MEDIA:
             valore = sum(valori, Decimal(0)) / len(valori)
             ipotesi = f"la media dei {len(valori)} periodi rilevati non cambia"

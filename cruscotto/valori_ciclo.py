@@ -49,7 +49,7 @@ class ValoriCiclo:
             self._rilevazioni[r.indicatore_id, r.collocazione_id][r.periodo.numero] = r
         dichiarati = SalDichiarato.objects.filter(periodo=periodo, collocazione__cruscotto__in=cruscotti)
         self._dichiarati = {d.collocazione_id: d for d in dichiarati}
-        for s in ValoreStorico.objects.filter(indicatore__in=indicatori, benchmark=False):
+        for s in ValoreStorico.objects.filter(indicatore__in=indicatori, benchmark=False, anno__lt=ciclo.anno):
             self._storico[s.indicatore_id].append(s)
 
     def atteso(self, c: Collocazione) -> ValoreAtteso | None:
