@@ -105,7 +105,7 @@ CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL", default="locmemcache
 
 # -- people ------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "ente.Utente"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["ente.accesso.Riconoscimento"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -9,7 +9,7 @@ from altair.utils.schemapi import debug_mode
 from contesto.colori import Tema, con_luce, inchiostro_di, tavolozza, testo_su
 from contesto.svg import FAMIGLIA, FILO, INCHIOSTRO, INCHIOSTRO_TENUE, a_capo, misura
 from contesto.tipi_grafici import Grafico, TipoGrafico
-from contesto.tracciato import CORPO, CORPO_TITOLO, INTERLINEA, Riga, Tracciato
+from contesto.tracciato import CORPO, CORPO_TITOLO, INTERLINEA, Tracciato
 
 _TRATTI = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 2], [10, 4])
 _FORME = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")

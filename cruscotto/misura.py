@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from cruscotto.conversioni import essenziale
-from cruscotto.models import ImpostazioniMisura, Indicatore
+from cruscotto.models import FasciaSemaforo, ImpostazioniMisura, Indicatore
 from cruscotto.sal import (
     Arrotondamento,
     Cadenza,
@@ -20,8 +21,13 @@ from cruscotto.sal import (
     arrotonda,
 )
 from cruscotto.valori import Tipo, Verso, formatta_numero
+from ente.errori import ErroreUtente
 
 NUMERICI = (Tipo.NUMERO, Tipo.PERCENTUALE, Tipo.EURO, Tipo.RAPPORTO, Tipo.CALCOLATO)
+
+
+class MisuraNonDefinita(ErroreUtente):
+    """The body has not said how it measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,19 @@ class Misura:
     fasce: tuple[Fascia, ...]
 
     @classmethod
-    def di(cls, righe: ImpostazioniMisura) -> Misura:
-        """From the body's row, with its bands (prefetch ``fasce`` for a constant number of queries)."""
+    def dell_ente(cls, ente_id: int) -> Misura:
+        """The settings of a body with its bands, in one query.
+
+        Raises:
+            MisuraNonDefinita: the body has no settings, or no bands.
+        """
+        fasce = list(FasciaSemaforo.objects.filter(misura__ente=ente_id).select_related("misura"))
+        if not fasce:
+            raise MisuraNonDefinita("L'ente non ha ancora le impostazioni di misura con le fasce del semaforo.")
+        return cls._di(fasce[0].misura, fasce)
+
+    @classmethod
+    def _di(cls, righe: ImpostazioniMisura, fasce: Sequence[FasciaSemaforo]) -> Misura:
         penalita = None
         if righe.penalita_giorno is not None:
             penalita = Penalita(righe.penalita_giorno, Cadenza.GIORNO)
@@ -60,7 +77,7 @@ class Misura:
             decimali=righe.decimali,
             soglia_scostamento=essenziale(righe.soglia_scostamento),
             fasce=tuple(
-                Fascia(da=essenziale(f.da), a=essenziale(f.a), codice=f.codice, nome=f.nome) for f in righe.fasce.all()
+                Fascia(da=essenziale(f.da), a=essenziale(f.a), codice=f.codice, nome=f.nome) for f in fasce
             ),
         )
 

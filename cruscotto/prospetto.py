@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cruscotto.misura import Misura
-from cruscotto.models import Ciclo, Collocazione, Cruscotto, ImpostazioniMisura, Periodo
+from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo
 from cruscotto.righe import Riga, misura_riga
 from cruscotto.sal import Fascia, Media, Stato, Voce, media, semaforo
 from cruscotto.valori_ciclo import ValoriCiclo
@@ -63,9 +63,9 @@ class Prospetto:
 def misura_cruscotti(ciclo: Ciclo, periodo: Periodo | None, cruscotti: Sequence[Cruscotto]) -> list[Prospetto]:
     """Measure ``cruscotti`` of a cycle at ``periodo`` (None: nothing measured yet), in their order.
 
-    Nine queries at most, whatever the number of rows.
+    At most eight queries, whatever the number of rows; one less when the periods of the cycle are prefetched.
     """
-    misura = Misura.di(ImpostazioniMisura.objects.prefetch_related("fasce").get(ente=ciclo.ente_id))
+    misura = Misura.dell_ente(ciclo.ente_id)
     valori = ValoriCiclo(ciclo, periodo, cruscotti)
     aperto = periodo is None or periodo.stato != "chiuso"
     return [_prospetto(c, valori.collocazioni.get(c.pk, []), valori, misura, aperto) for c in cruscotti]

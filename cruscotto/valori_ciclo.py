@@ -28,7 +28,7 @@ class ValoriCiclo:
     def __init__(self, ciclo: Ciclo, periodo: Periodo | None, cruscotti: Sequence[Cruscotto]) -> None:
         self.periodo = periodo
         self.oggi = timezone.localdate()
-        self.periodi = {p.pk: p for p in Periodo.objects.filter(ciclo=ciclo)}
+        self.periodi = {p.pk: p for p in ciclo.periodi.all()}
         self.collocazioni: dict[int, list[Collocazione]] = defaultdict(list)
         indicatori = set()
         for c in Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto():

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
+
+from ente.models import Utente
 
 
 class AdattatoreAccesso(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -17,3 +20,11 @@ class AdattatoreAccesso(DefaultAccountAdapter):  # type: ignore[misc]  # allauth
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class Riconoscimento(ModelBackend):
+    """Who the session belongs to, read together with the body: every page needs both."""
+
+    def get_user(self, user_id: int) -> Utente | None:
+        utente = Utente.objects.select_related("ente").filter(pk=user_id).first()
+        return utente if utente is not None and self.user_can_authenticate(utente) else None

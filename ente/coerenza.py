@@ -38,6 +38,15 @@ def esige_coerenza(riga: models.Model, **percorsi: tuple[str, ...]) -> None:
         raise ValidationError(errori)
 
 
+def esige_permanenza(riga: models.Model, campo: str) -> None:
+    """Raise ValidationError when a saved row moves to another body or cycle: what hangs from it would stay behind."""
+    attuale = riga._meta.get_field(campo)
+    assert isinstance(attuale, models.ForeignKey)  # noqa: S101 - a mistake of the caller
+    scritto = type(riga)._base_manager.filter(pk=riga.pk).values_list(attuale.attname, flat=True).first()
+    if scritto is not None and scritto != getattr(riga, attuale.attname):
+        raise ValidationError(f"Il campo «{attuale.verbose_name}» non si cambia: altre voci dipendono da questa.")
+
+
 def _valore(riga: models.Model, percorso: str) -> Any:
     """The value at the end of a dotted path; None as soon as a step of it is empty."""
     valore: Any = riga

@@ -16,7 +16,7 @@ from contesto.models import Tavola, VoceBilancio
 from contesto.selezione import costruisci_grafico
 from cruscotto.letture import ultimo_periodo
 from cruscotto.misura import Misura
-from cruscotto.models import Ciclo, Cruscotto, ImpostazioniMisura, Nesso, ObiettivoInProspettiva, SchedaRisultato
+from cruscotto.models import Ciclo, Cruscotto, Nesso, ObiettivoInProspettiva, SchedaRisultato
 from cruscotto.prospetto import Prospetto, misura_cruscotti
 from ente.errori import ErroreUtente
 from ente.models import Ente
@@ -187,16 +187,14 @@ def fotografa(ciclo: Ciclo) -> Fotografia:
     """Read a cycle once and freeze it.
 
     Raises:
-        NonPronta: the cycle has no Relazione, or its body no rules of measure.
+        NonPronta: the cycle has no Relazione.
+        MisuraNonDefinita: the body has no rules of measure.
     """
     relazione = Relazione.objects.di(ciclo.ente).filter(ciclo=ciclo).first()
     if relazione is None:
         raise NonPronta(
             f"Il {ciclo} non ha ancora la narrativa della Relazione: scrivetela o importatela, poi riprovate."
         )
-    impostazioni = ImpostazioniMisura.objects.di(ciclo.ente).prefetch_related("fasce").first()
-    if impostazioni is None:
-        raise NonPronta(f"{ciclo.ente} non ha le impostazioni di misura: definitele, poi riprovate.")
     cruscotti = list(Cruscotto.objects.di(ciclo.ente).filter(ciclo=ciclo))
     tavole = _tavole(ciclo)
     return Fotografia(
@@ -207,7 +205,7 @@ def fotografa(ciclo: Ciclo) -> Fotografia:
         approvazione=(ciclo.approvazione_organo, ciclo.approvazione_numero, ciclo.approvazione_data)
         if ciclo.approvazione_data
         else None,
-        misura=Misura.di(impostazioni),
+        misura=Misura.dell_ente(ciclo.ente_id),
         albero=_albero(ciclo),
         prospetti=tuple(misura_cruscotti(ciclo, ultimo_periodo(ciclo), cruscotti)),
         tavole=tuple(_tavola(t) for t in tavole),

@@ -6,8 +6,8 @@ again after a change: ``.venv/bin/python script/segni.py``. The result is commit
 
 from pathlib import Path
 
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
+from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
 
 USCITA = Path(__file__).resolve().parent.parent / "static" / "relazione" / "segni.ttf"
 TRATTO = 62

@@ -38,7 +38,7 @@ def altro_ente() -> Ente:
 
 def cliente(utente: Utente) -> Client:
     client = Client()
-    client.force_login(utente, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(utente)
     return client
 
 

@@ -82,7 +82,7 @@ def test_the_same_queries_for_one_scorecard_and_for_ten(
     cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo))
     periodo = ultimo_periodo(ciclo)
     for scelti in (cruscotti[:1], cruscotti):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             misura_cruscotti(ciclo, periodo, scelti)
 
 

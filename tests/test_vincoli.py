@@ -233,9 +233,9 @@ def _vincoli() -> dict[str, tuple[type[models.Model], list[str] | None]]:
     for modello in MODELLI:
         for vincolo in modello._meta.constraints:
             assert isinstance(vincolo, UniqueConstraint | CheckConstraint), f"{vincolo} non ha una prova del suo genere"
-            unici = vincolo.fields if isinstance(vincolo, UniqueConstraint) else None
-            colonne = None if unici is None else [modello._meta.get_field(c).column for c in unici]  # type: ignore[union-attr]
-            trovati[vincolo.name] = (modello, colonne)
+            colonne = {campo.name: campo.column for campo in modello._meta.local_fields}
+            unici = [colonne[c] for c in vincolo.fields] if isinstance(vincolo, UniqueConstraint) else None
+            trovati[vincolo.name] = (modello, unici)
         for campo in modello._meta.local_fields:
             if campo.unique and not campo.primary_key:
                 trovati[f"{modello.__name__}.{campo.name}"] = (modello, [campo.column])

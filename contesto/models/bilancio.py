@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from ente.coerenza import esige_permanenza
 from ente.models import Ente
 from ente.querysets import EnteQuerySet
 
@@ -50,3 +51,6 @@ class VoceBilancio(models.Model):
 
     def __str__(self) -> str:
         return f"{self.codice} {self.etichetta}".strip()
+
+    def clean(self) -> None:
+        esige_permanenza(self, "ente")

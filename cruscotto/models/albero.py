@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cruscotto.models.ciclo import Ciclo
-from ente.coerenza import esige_coerenza
+from ente.coerenza import esige_coerenza, esige_permanenza
 from ente.querysets import EnteQuerySet
 
 
@@ -40,6 +40,9 @@ class Prospettiva(models.Model):
     def __str__(self) -> str:
         return self.nome
 
+    def clean(self) -> None:
+        esige_permanenza(self, "ciclo")
+
 
 class AreaStrategicaQuerySet(EnteQuerySet["AreaStrategica"]):
     percorso_ente = "ciclo__ente"
@@ -64,6 +67,9 @@ class AreaStrategica(models.Model):
 
     def __str__(self) -> str:
         return f"{self.numero} - {self.nome}"
+
+    def clean(self) -> None:
+        esige_permanenza(self, "ciclo")
 
 
 class ObiettivoStrategicoQuerySet(EnteQuerySet["ObiettivoStrategico"]):
@@ -93,6 +99,7 @@ class ObiettivoStrategico(models.Model):
         return f"{self.numero}. {self.nome}"
 
     def clean(self) -> None:
+        esige_permanenza(self, "ciclo")
         esige_coerenza(self, ciclo=("ciclo_id", "area_strategica.ciclo_id"))
 
 

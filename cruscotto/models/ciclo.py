@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from ente.coerenza import esige_permanenza
 from ente.models import Ente
 from ente.querysets import EnteQuerySet
 
@@ -72,6 +73,9 @@ class Ciclo(models.Model):
     def __str__(self) -> str:
         return f"Ciclo {self.anno}"
 
+    def clean(self) -> None:
+        esige_permanenza(self, "ente")
+
 
 class PeriodoQuerySet(EnteQuerySet["Periodo"]):
     percorso_ente = "ciclo__ente"
@@ -102,6 +106,9 @@ class Periodo(models.Model):
 
     def __str__(self) -> str:
         return self.nome
+
+    def clean(self) -> None:
+        esige_permanenza(self, "ciclo")
 
 
 class DocumentoCicloQuerySet(EnteQuerySet["DocumentoCiclo"]):

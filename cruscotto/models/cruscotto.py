@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cruscotto.models.ciclo import Ciclo
-from ente.coerenza import esige_coerenza
+from ente.coerenza import esige_coerenza, esige_permanenza
 from ente.models import Area, Incarico, Ruolo
 from ente.querysets import EnteQuerySet
 
@@ -75,4 +75,5 @@ class Cruscotto(models.Model):
         return self.titolo
 
     def clean(self) -> None:
+        esige_permanenza(self, "ciclo")
         esige_coerenza(self, ente=("ciclo.ente_id", "area.ente_id"))

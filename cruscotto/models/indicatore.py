@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from cruscotto.periodi import Accumulo, Formula
 from cruscotto.sal import Regola
 from cruscotto.valori import Tipo, Verso
-from ente.coerenza import esige_coerenza
+from ente.coerenza import esige_coerenza, esige_permanenza
 from ente.models import Ente, Ufficio
 from ente.querysets import EnteQuerySet
 
@@ -105,6 +105,7 @@ class Indicatore(models.Model):
         return self.nome
 
     def clean(self) -> None:
+        esige_permanenza(self, "ente")
         esige_coerenza(self, ente=("ente_id", "ufficio.ente_id"))
 
 

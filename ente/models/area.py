@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from ente.coerenza import esige_permanenza
 from ente.models.ente import Ente
 from ente.querysets import EnteQuerySet
 
@@ -24,3 +25,6 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return f"Area {self.numero} – {self.nome}"
+
+    def clean(self) -> None:
+        esige_permanenza(self, "ente")

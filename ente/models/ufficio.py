@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from ente.coerenza import esige_coerenza
+from ente.coerenza import esige_coerenza, esige_permanenza
 from ente.models.area import Area
 from ente.models.ente import Ente
 from ente.querysets import EnteQuerySet
@@ -30,4 +30,5 @@ class Ufficio(models.Model):
         return self.nome
 
     def clean(self) -> None:
+        esige_permanenza(self, "ente")
         esige_coerenza(self, ente=("ente_id", "area.ente_id"))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from ente.coerenza import esige_permanenza
 from ente.models.ente import Ente
 
 
@@ -20,3 +21,7 @@ class Utente(AbstractUser):
 
     def __str__(self) -> str:
         return self.qualifica or self.get_full_name() or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        esige_permanenza(self, "ente")

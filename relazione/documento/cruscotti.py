@@ -49,8 +49,9 @@ class Riquadro:
 
     @property
     def riserva(self) -> int:
-        """The room in millimetres that the headings and the first group need: with less the table starts overleaf."""
-        return min(TESTATA + sum(_altezza(r) for r in self.gruppi[0]), RISERVA_MASSIMA)
+        """The room that the headings and the first group need, in tens of millimetres: with less, the next page."""
+        serve = min(TESTATA + sum(_altezza(r) for r in self.gruppi[0]), RISERVA_MASSIMA)
+        return math.ceil(serve / 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,6 @@ class CruscottoStampato:
     sal: CellaSal
     prospettive: tuple[ProspettivaStampata, ...]
     con_programmi: bool
-
-    @property
-    def marca(self) -> str:
-        """The element of an indicator's cell: it names its row where no programme does."""
-        return "td" if self.con_programmi else 'th scope="row"'
 
 
 def cruscotto(prospetto: Prospetto, misura: Misura) -> CruscottoStampato:

@@ -18,6 +18,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 from ente.errori import ErroreUtente
 from relazione.documento.etichette import completa_tabelle, comprimi
 
+VARIANTE = "pdf/a-3a"
 ESTENSIONE_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -35,7 +36,7 @@ ESTENSIONE_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim
 """
 
 
-class RisorsaVietata(ErroreUtente, FatalURLFetchingError):
+class RisorsaVietata(ErroreUtente, FatalURLFetchingError):  # type: ignore[misc]  # weasyprint ships no types
     """The document asked for a file or an address outside the allowed folders: nothing is rendered."""
 
 
@@ -77,15 +78,29 @@ def scrivi_pdf(html: str, allegati: Sequence[Allegato], creato: datetime) -> byt
     Raises:
         RisorsaVietata: the HTML asks for something outside ``cartelle_ammesse``.
     """
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    return stampa(impagina(html), allegati, creato)
+
+
+def impagina(html: str) -> Any:
+    """The pages of a document's HTML, laid out by WeasyPrint.
+
+    Raises:
+        RisorsaVietata: the HTML asks for something outside ``cartelle_ammesse``.
+    """
     documento = HTML(
         string=html, base_url=cartelle_ammesse()[0].as_uri() + "/", url_fetcher=LettoreChiuso(cartelle_ammesse())
     )
+    return documento.render(pdf_variant=VARIANTE)
+
+
+def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes:
+    """The bytes of the PDF of pages already laid out."""
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
     uscita = io.BytesIO()
-    documento.write_pdf(
+    pagine.write_pdf(
         uscita,
         finisher=_rifinisci,
-        pdf_variant="pdf/a-3a",
+        pdf_variant=VARIANTE,
         attachments=[
             Attachment(
                 file_obj=io.BytesIO(a.contenuto),

@@ -28,6 +28,11 @@ class Intestazione:
     righe: int = 1
     classe: str = ""
 
+    @property
+    def ambito(self) -> str:
+        """What the header names: one column, or several."""
+        return "colgroup" if self.colonne > 1 else "col"
+
 
 @dataclass(frozen=True, slots=True)
 class Cella:
@@ -47,14 +52,13 @@ class RigaTavola:
 
 @dataclass(frozen=True, slots=True)
 class TavolaStampata:
-    """A context table ready to print. ``corta`` ones stay on one page, ``fitta`` ones take smaller letters."""
+    """A context table ready to print: in ``stile`` short ones stay on one page, dense ones take smaller letters."""
 
     tavola: TavolaFoto
     unita: str
     intestazioni: tuple[tuple[Intestazione, ...], ...]
     righe: tuple[RigaTavola, ...]
-    corta: bool
-    fitta: bool
+    stile: str
 
 
 def tavola(foto: TavolaFoto) -> TavolaStampata:
@@ -66,8 +70,7 @@ def tavola(foto: TavolaFoto) -> TavolaStampata:
         unita="" if testuale or foto.unita in ("", "testo") else foto.unita,
         intestazioni=_intestazioni(foto, classi),
         righe=tuple(_riga_tavola(foto, riga, classi) for riga in foto.righe),
-        corta=len(foto.righe) <= CORTA,
-        fitta=len(foto.colonne) > FITTA,
+        stile=f"tavola{' corta' * (len(foto.righe) <= CORTA)}{' fitta' * (len(foto.colonne) > FITTA)}",
     )
 
 

@@ -21,6 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 ENTE, ANNO = "arezzo-siena", 2019
 LIMITE = 1.25
+SENZA_DEMO = 3
 
 
 def misura_tutto() -> float:
@@ -47,7 +48,8 @@ def misura_weasyprint(html: Path) -> float:
 
 
 def prepara(html: Path) -> int:
-    """Write the final HTML and return the pages of its PDF; exit 3 when the demo is not there."""
+    """Write the final HTML and return the pages of its PDF; exit SENZA_DEMO when the demo is not there."""
+    from django.db import DatabaseError
     from pypdf import PdfReader
 
     from cruscotto.letture import trova_ciclo
@@ -58,19 +60,17 @@ def prepara(html: Path) -> int:
 
     try:
         ciclo = trova_ciclo(ENTE, ANNO)
-    except ErroreUtente:
-        raise SystemExit(3) from None
+    except (ErroreUtente, DatabaseError):
+        raise SystemExit(SENZA_DEMO) from None
     html.write_text(scrivi_html(fotografa(ciclo)), encoding="utf-8")
     return len(PdfReader(io.BytesIO(genera_relazione(ciclo))).pages)
 
 
 def _processo(*argomenti: str) -> str:
     """Run one measure in a process of its own and return its last line."""
-    esito = subprocess.run(  # noqa: S603
-        [sys.executable, __file__, *argomenti], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False
-    )
+    esito = subprocess.run([sys.executable, __file__, *argomenti], capture_output=True, text=True, check=False)
     if esito.returncode:
-        if esito.returncode != 3:
+        if esito.returncode != SENZA_DEMO:
             sys.stderr.write(esito.stderr)
         raise SystemExit(esito.returncode)
     return esito.stdout.strip().splitlines()[-1]
@@ -79,12 +79,12 @@ def _processo(*argomenti: str) -> str:
 def _con_la_demo(cartella: Path, html: Path) -> int:
     try:
         return int(_processo("--prepara", str(html)))
-    except (SystemExit, ValueError):
+    except SystemExit as uscita:
+        if uscita.code != SENZA_DEMO:
+            raise
         os.environ["DATABASE_URL"] = f"sqlite:///{cartella / 'misura.sqlite3'}"
         os.environ["MEDIA_ROOT"] = str(cartella / "media")
-        subprocess.run(  # noqa: S603
-            [sys.executable, "manage.py", "demo", "--forza"], stdout=subprocess.DEVNULL, check=True
-        )
+        subprocess.run([sys.executable, "manage.py", "demo", "--forza"], stdout=subprocess.DEVNULL, check=True)
         return int(_processo("--prepara", str(html)))
 
 
