@@ -92,11 +92,26 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
             esclusi.append("ente")
         return esclusi or None
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form knows the body that it does not show, so that what must be unique in the body is checked in it."""
+        modulo = super().get_form(request, obj, change, **kwargs)
+        utente = request.user
+        if not isinstance(utente, Utente) or utente.is_superuser or not _ha_ente(self.model):
+            return modulo
+
+        class NelProprioEnte(modulo):  # type: ignore[misc,valid-type]
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **kwargs)
+                self.instance.ente_id = utente.ente_id
+
+            def _get_validation_exclusions(self) -> set[str]:
+                return set(super()._get_validation_exclusions()) - {"ente"}
+
+        return NelProprioEnte
+
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
         utente = request.user
         assert isinstance(utente, Utente)  # noqa: S101
-        if _ha_ente(self.model) and not utente.is_superuser:
-            obj.ente_id = utente.ente_id
         super().save_model(request, obj, form, change)
         self._annota(request, "modifica" if change else "aggiunge", obj, form.changed_data)
 

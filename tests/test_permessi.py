@@ -197,3 +197,11 @@ def test_queries_of_the_pages(
     for indirizzo in ("/", "/cruscotti/2019/ente/", "/cruscotti/2019/area3/"):
         with django_assert_max_num_queries(12):
             assert client.get(indirizzo).status_code == 200
+
+
+def test_a_code_used_twice_is_said_in_the_form(ciclo: Ciclo, utente: Callable[[str], Utente]) -> None:
+    dati = {"codice": "area1", "numero": 9, "nome": "Doppia", "_save": "1"}
+    risposta = cliente(utente("amministratore")).post(reverse("admin:ente_area_add"), dati)
+    assert risposta.status_code == 200
+    assert "esiste" in risposta.content.decode()
+    assert not Area.objects.filter(nome="Doppia").exists()

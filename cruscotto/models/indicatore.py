@@ -172,7 +172,7 @@ class ValoreStoricoQuerySet(EnteQuerySet["ValoreStorico"]):
 class ValoreStorico(models.Model):
     """A value of an earlier year (baseline) or of other bodies (benchmark), for comparison."""
 
-    indicatore = models.ForeignKey(Indicatore, on_delete=models.CASCADE, related_name="storico")
+    indicatore = models.ForeignKey(Indicatore, on_delete=models.PROTECT, related_name="storico")
     anno = models.PositiveSmallIntegerField("anno")
     benchmark = models.BooleanField("benchmark", default=False)
     testo = models.CharField("valore come scritto", max_length=200)

@@ -78,6 +78,7 @@ class Rilevazione(models.Model):
                 condition=Q(collocazione__isnull=False),
                 name="rilevazione_propria_una_per_periodo",
             ),
+            models.CheckConstraint(name="rilevazione_tipo_noto", condition=Q(tipo__in=["", *(t.value for t in Tipo)])),
             models.CheckConstraint(name="rilevazione_stato_noto", condition=Q(stato__in=StatoRilevazione.values)),
             models.CheckConstraint(
                 name="rilevazione_neutralizzata_con_motivo",

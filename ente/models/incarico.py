@@ -35,7 +35,7 @@ class Incarico(models.Model):
     A *redattore* holds it for an office, a *dirigente* for an area; the other roles are of the whole body.
     """
 
-    utente = models.ForeignKey(Utente, on_delete=models.CASCADE, related_name="incarichi", verbose_name="utente")
+    utente = models.ForeignKey(Utente, on_delete=models.PROTECT, related_name="incarichi", verbose_name="utente")
     ruolo = models.CharField("ruolo", max_length=20, choices=Ruolo)
     area = models.ForeignKey(
         Area, on_delete=models.PROTECT, related_name="incarichi", null=True, blank=True, verbose_name="area"
