@@ -94,15 +94,16 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form knows the body that it does not show, so that what must be unique in the body is checked in it."""
-        modulo = super().get_form(request, obj, change, **kwargs)
+        modulo = super().get_form(request, obj, change=change, **kwargs)
         utente = request.user
         if not isinstance(utente, Utente) or utente.is_superuser or not _ha_ente(self.model):
             return modulo
+        ente_id = utente.ente_id
 
         class NelProprioEnte(modulo):  # type: ignore[misc,valid-type]
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
-                self.instance.ente_id = utente.ente_id
+                self.instance.ente_id = ente_id
 
             def _get_validation_exclusions(self) -> set[str]:
                 return set(super()._get_validation_exclusions()) - {"ente"}

@@ -183,7 +183,6 @@ CASI: dict[str, Caso] = {
     "valore_atteso_rimodulato_con_atto": Caso(
         ValoreAtteso, {"versione": 2, "motivo": "M"}, {"atto_numero": "7", "atto_data": GIORNO}
     ),
-    "valore_atteso_versione_da_uno": Caso(ValoreAtteso, {"versione": 0}, {"versione": 1}),
     "valore_atteso_tipo_noto": Caso(ValoreAtteso, {"tipo": "frazione"}, {"tipo": "numero"}),
     "rilevazione_tipo_noto": Caso(Rilevazione, {"tipo": "frazione"}, {"tipo": "numero"}),
     "valore_atteso_data_con_tipo": Caso(ValoreAtteso, {"data": GIORNO, "tipo": ""}, {"tipo": "data"}),

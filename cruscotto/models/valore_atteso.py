@@ -79,7 +79,6 @@ class ValoreAtteso(models.Model):
                 condition=Q(versione=1) | Q(atto_data__isnull=False),
                 violation_error_message="Un target rimodulato ha bisogno di numero e data dell'atto.",
             ),
-            models.CheckConstraint(name="valore_atteso_versione_da_uno", condition=Q(versione__gte=1)),
             models.CheckConstraint(
                 name="valore_atteso_tipo_noto", condition=Q(tipo__in=["", *(t.value for t in Tipo)])
             ),
