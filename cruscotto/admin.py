@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
 
 from cruscotto.models import (
     AreaStrategica,
@@ -25,7 +29,7 @@ from cruscotto.models import (
     ValoreStorico,
     VoceRisultato,
 )
-from ente.admin_base import AdminPerEnte, RigheInterne
+from ente.admin_base import AdminPerEnte, RigheInterne, righe_di
 
 
 class PeriodiInterni(RigheInterne):
@@ -84,11 +88,30 @@ class ObiettivoStrategicoAdmin(AdminPerEnte):
     inlines = [NodiInterni]
 
 
+class NodoScelto(ModelChoiceField):  # type: ignore[type-arg]
+    """A node as who draws the map looks for it: year, prospettiva, objective."""
+
+    def label_from_instance(self, obj: ObiettivoInProspettiva) -> str:
+        return f"{obj.obiettivo.ciclo.anno} · {obj}"
+
+
 @admin.register(Nesso)
 class NessoAdmin(AdminPerEnte):
-    list_display = ["da", "a"]
-    list_select_related = ["da__prospettiva", "da__obiettivo", "a__prospettiva", "a__obiettivo"]
+    list_display = ["da", "a", "anno"]
+    list_select_related = ["da__prospettiva", "da__obiettivo__ciclo", "a__prospettiva", "a__obiettivo"]
     list_filter = ["da__obiettivo__ciclo__anno"]
+    search_fields = ["da__obiettivo__nome", "a__obiettivo__nome", "da__prospettiva__nome", "a__prospettiva__nome"]
+
+    @admin.display(description="anno", ordering="da__obiettivo__ciclo__anno")
+    def anno(self, nesso: Nesso) -> int:
+        return nesso.da.obiettivo.ciclo.anno
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Nodes of the own body, latest year first, written with their year and read in one query."""
+        nodi = righe_di(request, ObiettivoInProspettiva).select_related("prospettiva", "obiettivo__ciclo")
+        ordine = ("-obiettivo__ciclo__anno", "prospettiva__ordine", "obiettivo__numero")
+        kwargs |= {"queryset": nodi.order_by(*ordine), "form_class": NodoScelto}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Cruscotto)

@@ -64,10 +64,10 @@ def campi_rilevazione(testo: str, scala: Sequence[str], tipo: Tipo | None = None
 
 
 def _conservabile(testo: str, *valori: Decimal | None) -> None:
-    """Refuse what the columns would round without saying so: more than 18 digits before the comma or 6 after it."""
+    """Refuse what a database would round without saying so: SQLite keeps 15 digits, the columns 6 decimals."""
     for valore in valori:
-        if valore is not None and (abs(valore) >= 10**18 or valore != round(valore, 6)):
-            raise illegibile("valore", testo, "ha più di 18 cifre intere o di 6 decimali; controlla la digitazione")
+        if valore is not None and (len(valore.normalize().as_tuple().digits) > 15 or valore != round(valore, 6)):
+            raise illegibile("valore", testo, "ha più di 15 cifre o di 6 decimali; controlla la digitazione")
 
 
 def _vuoti(testo: str, errore: ValoreIllegibile) -> dict[str, Any]:

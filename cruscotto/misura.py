@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from cruscotto.conversioni import essenziale
 from cruscotto.models import FasciaSemaforo, ImpostazioniMisura, Indicatore
+from cruscotto.models.misura import leggi_fasce_punteggio
 from cruscotto.sal import (
     Arrotondamento,
     Cadenza,
@@ -44,6 +45,7 @@ class Misura:
     arrotondamento: Arrotondamento
     decimali: int
     soglia_scostamento: Decimal
+    fasce_punteggio: tuple[Fascia, ...]
     fasce: tuple[Fascia, ...]
 
     @classmethod
@@ -62,9 +64,9 @@ class Misura:
     def _di(cls, righe: ImpostazioniMisura, fasce: Sequence[FasciaSemaforo]) -> Misura:
         penalita = None
         if righe.penalita_giorno is not None:
-            penalita = Penalita(righe.penalita_giorno, Cadenza.GIORNO)
+            penalita = Penalita(righe.penalita_giorno, Cadenza.GIORNO, essenziale(righe.penalita_minima))
         elif righe.penalita_mese is not None:
-            penalita = Penalita(righe.penalita_mese, Cadenza.MESE)
+            penalita = Penalita(righe.penalita_mese, Cadenza.MESE, essenziale(righe.penalita_minima))
         return cls(
             regola=Regola(righe.regola),
             punteggio=Punteggio(righe.punteggio),
@@ -76,6 +78,7 @@ class Misura:
             arrotondamento=Arrotondamento(righe.arrotondamento),
             decimali=righe.decimali,
             soglia_scostamento=essenziale(righe.soglia_scostamento),
+            fasce_punteggio=leggi_fasce_punteggio(righe.fasce_punteggio),
             fasce=tuple(
                 Fascia(da=essenziale(f.da), a=essenziale(f.a), codice=f.codice, nome=f.nome) for f in fasce
             ),
@@ -97,6 +100,8 @@ class Misura:
             uguale_mancato=self.uguale_mancato,
             penalita=self.penalita,
             soglie=soglie,
+            fasce=self.fasce_punteggio,
+            valori_scala=tuple(zip(indicatore.scala, map(Decimal, indicatore.punti_scala), strict=False)),
         )
 
     def verso_di(self, indicatore: Indicatore) -> Verso | None:

@@ -29,15 +29,18 @@ class Proiezione:
 def proietta(
     punti: Sequence[tuple[dt.date, Decimal]], previsti: Sequence[dt.date], modo: Accumulo, unita: str
 ) -> Proiezione | None:
-    """Project the last of ``previsti`` (ends of the cycle's periods) from ``punti`` (end of period, value entered).
+    """Project the last of ``previsti`` (ends of the cycle's periods) from ``punti`` (end of one of them, value).
 
     None with fewer than two points, or when the year is over: nothing is projected from one point. What adds up keeps
-    the pace so far; a mean stays what it is; a snapshot moves on by its mean step between periods.
+    the pace so far; a mean stays what it is; a snapshot moves on by its mean step between periods. A period without a
+    value is time gone all the same: a cumulative value covers it, and a step across it is two steps.
     """
     mancano = [fine for fine in previsti if not punti or fine > punti[-1][0]]
     if len(punti) < 2 or not mancano:
         return None
     valori = [valore for _, valore in punti]
+    trascorsi = len(previsti) - len(mancano)
+    intervalli = trascorsi - sum(1 for fine in previsti if fine <= punti[0][0])
     resto = "nel periodo che manca" if len(mancano) == 1 else f"nei {len(mancano)} periodi che mancano"
     with localcontext(CONTESTO):
         if modo is Accumulo.SOMMA:
@@ -45,14 +48,13 @@ def proietta(
             valore = sum(valori, Decimal(0)) + passo * len(mancano)
             ipotesi = f"{resto} si ripete la media dei {len(valori)} rilevati"
         elif modo is Accumulo.CUMULATO:
-            valore = valori[-1] / len(valori) * (len(valori) + len(mancano))
-            ipotesi = f"{resto} continua il ritmo dei primi {len(valori)}"
+            valore = valori[-1] * len(previsti) / trascorsi
+            ipotesi = f"{resto} continua il ritmo dei primi {trascorsi}"
         elif modo is Accumulo.MEDIA:
             valore = sum(valori, Decimal(0)) / len(valori)
             ipotesi = f"la media dei {len(valori)} periodi rilevati non cambia"
         else:
-            passo = (valori[-1] - valori[0]) / (len(valori) - 1)
-            valore = valori[-1] + passo * len(mancano)
+            valore = valori[-1] + (valori[-1] - valori[0]) * len(mancano) / intervalli
             ipotesi = f"il valore continua a variare come fra i {len(valori)} periodi rilevati"
         if min(valori) >= 0 > valore:
             valore, ipotesi = Decimal(0), f"{ipotesi}, senza scendere sotto zero"

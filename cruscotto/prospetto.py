@@ -10,13 +10,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cruscotto.conversioni import essenziale
 from cruscotto.misura import Misura
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo
 from cruscotto.righe import Riga, misura_riga
 from cruscotto.sal import Fascia, Media, Stato, Voce, media, semaforo
-from cruscotto.valori_ciclo import ValoriCiclo
+from cruscotto.valori_ciclo import Lettura, Richiesta, ValoriCiclo
 
-__all__ = ["Obiettivo", "ProspettivaMisurata", "Prospetto", "Riga", "misura_cruscotti"]
+__all__ = [
+    "Obiettivo",
+    "ProspettivaMisurata",
+    "Prospetto",
+    "Richiesta",
+    "Riga",
+    "misura_cruscotti",
+    "misura_insieme",
+    "misura_valori",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Obiettivo:
 
     numero: int
     nome: str
+    peso: Decimal | None
     righe: tuple[Riga, ...]
     media: Media
     fascia: Fascia | None
@@ -34,6 +45,7 @@ class Obiettivo:
 class ProspettivaMisurata:
     codice: str
     nome: str
+    peso: Decimal | None
     obiettivi: tuple[Obiettivo, ...]
     media: Media
     fascia: Fascia | None
@@ -60,15 +72,33 @@ class Prospetto:
         return tuple(r for p in self.prospettive for o in p.obiettivi for r in o.righe)
 
 
-def misura_cruscotti(ciclo: Ciclo, periodo: Periodo | None, cruscotti: Sequence[Cruscotto]) -> list[Prospetto]:
+def misura_cruscotti(
+    ciclo: Ciclo, periodo: Periodo | None, cruscotti: Sequence[Cruscotto], misura: Misura | None = None
+) -> list[Prospetto]:
     """Measure ``cruscotti`` of a cycle at ``periodo`` (None: nothing measured yet), in their order.
 
-    At most eight queries, whatever the number of rows; one less when the periods of the cycle are prefetched.
+    ``misura`` is how the body measures, for who has already read it.
+
+    At most seven queries, whatever the number of rows; one less when the periods of the cycle are prefetched.
     """
-    misura = Misura.dell_ente(ciclo.ente_id)
-    valori = ValoriCiclo(ciclo, periodo, cruscotti)
-    aperto = periodo is None or periodo.stato != "chiuso"
-    return [_prospetto(c, valori.collocazioni.get(c.pk, []), valori, misura, aperto) for c in cruscotti]
+    (prospetti,) = misura_insieme(ciclo.ente_id, [Richiesta(ciclo, periodo, cruscotti)], misura)
+    return prospetti
+
+
+def misura_insieme(ente_id: int, richieste: Sequence[Richiesta], misura: Misura | None = None) -> list[list[Prospetto]]:
+    """Measure more requests of one body together, cycles and periods side by side: as many queries as for one."""
+    misura = misura or Misura.dell_ente(ente_id)
+    lettura = Lettura(richieste)
+    misurati = []
+    for r in richieste:
+        valori = ValoriCiclo(r.ciclo, r.periodo, r.cruscotti, lettura)
+        misurati.append(misura_valori(r.cruscotti, valori, misura))
+    return misurati
+
+
+def misura_valori(cruscotti: Sequence[Cruscotto], valori: ValoriCiclo, misura: Misura) -> list[Prospetto]:
+    """Measure scorecards whose values are already read, without queries."""
+    return [_prospetto(c, valori.collocazioni.get(c.pk, []), valori, misura, valori.aperto) for c in cruscotti]
 
 
 def _prospetto(
@@ -78,19 +108,14 @@ def _prospetto(
     for c in collocazioni:
         gruppi.setdefault(c.nodo.prospettiva_id, {}).setdefault(c.nodo_id, []).append(c)
     prospettive = []
-    pesi: list[Decimal | None] = []
     for nodi in gruppi.values():
         prospettiva = next(iter(nodi.values()))[0].nodo.prospettiva
         obiettivi = tuple(_obiettivo(gruppo, valori, misura, aperto) for gruppo in nodi.values())
-        pesi_nodi = [gruppo[0].nodo.peso for gruppo in nodi.values()]
-        totale = _media(zip(obiettivi, pesi_nodi, strict=True), misura, aperto)
-        prospettive.append(
-            ProspettivaMisurata(
-                prospettiva.codice, prospettiva.nome, obiettivi, totale, semaforo(totale.valore, misura.fasce)
-            )
-        )
-        pesi.append(prospettiva.peso)
-    totale = _media(zip(prospettive, pesi, strict=True), misura, aperto)
+        totale = _media(obiettivi, misura, aperto)
+        fascia = semaforo(totale.valore, misura.fasce)
+        peso = essenziale(prospettiva.peso)
+        prospettive.append(ProspettivaMisurata(prospettiva.codice, prospettiva.nome, peso, obiettivi, totale, fascia))
+    totale = _media(prospettive, misura, aperto)
     return Prospetto(
         codice=cruscotto.codice,
         tipo=cruscotto.tipo,
@@ -110,15 +135,13 @@ def _obiettivo(collocazioni: list[Collocazione], valori: ValoriCiclo, misura: Mi
     totale = media(
         [Voce(riga.sal, riga.peso, riga.stato) for riga in righe], periodo_aperto=aperto, mancanti=misura.mancanti
     )
-    obiettivo = collocazioni[0].nodo.obiettivo
-    return Obiettivo(obiettivo.numero, obiettivo.nome, righe, totale, semaforo(totale.valore, misura.fasce))
+    nodo = collocazioni[0].nodo
+    fascia = semaforo(totale.valore, misura.fasce)
+    return Obiettivo(nodo.obiettivo.numero, nodo.obiettivo.nome, essenziale(nodo.peso), righe, totale, fascia)
 
 
-def _media(
-    parti: Iterable[tuple[Obiettivo | ProspettivaMisurata, Decimal | None]], misura: Misura, aperto: bool
-) -> Media:
+def _media(parti: Iterable[Obiettivo | ProspettivaMisurata], misura: Misura, aperto: bool) -> Media:
     voci = [
-        Voce(parte.media.valore, peso, Stato.NON_RILEVATO if parte.media.valore is None else Stato.RILEVATO)
-        for parte, peso in parti
+        Voce(p.media.valore, p.peso, Stato.NON_RILEVATO if p.media.valore is None else Stato.RILEVATO) for p in parti
     ]
     return media(voci, periodo_aperto=aperto, mancanti=misura.mancanti)

@@ -41,6 +41,9 @@ class Riga:
     unita: str
     direzione: str
     ufficio: str
+    ufficio_codice: str
+    area: str
+    area_codice: str
     programma: str
     obiettivo_operativo: str
     target: str
@@ -51,6 +54,7 @@ class Riga:
     sal_dichiarato: Decimal | None
     motivo: str
     azione: str
+    nota: str
     sal: Decimal | None
     stato: Stato
     stato_valore: str
@@ -88,6 +92,7 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         sal_dichiarato=proprio,
         motivo=_motivo(dichiarato, serie),
         azione=serie[-1].azione_correttiva if serie else "",
+        nota=attuale.nota if attuale else "",
         sal=sal,
         stato=stato,
         stato_valore=attuale.stato if attuale else "",
@@ -104,6 +109,8 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
 
 def _identita(c: Collocazione) -> dict[str, Any]:
     """What a row says of its placement whatever the period."""
+    ufficio = c.indicatore.ufficio
+    area = ufficio.area if ufficio else None
     return {
         "collocazione": c.pk,
         "codice": c.indicatore.codice,
@@ -113,7 +120,10 @@ def _identita(c: Collocazione) -> dict[str, Any]:
         "tipo": c.indicatore.tipo,
         "unita": c.indicatore.unita,
         "direzione": c.indicatore.direzione,
-        "ufficio": c.indicatore.ufficio.nome if c.indicatore.ufficio else "",
+        "ufficio": ufficio.nome if ufficio else "",
+        "ufficio_codice": ufficio.codice if ufficio else "",
+        "area": str(area) if area else "",
+        "area_codice": area.codice if area else "",
         "programma": c.programma.nome if c.programma else "",
         "obiettivo_operativo": c.obiettivo_operativo.nome if c.obiettivo_operativo else "",
         "sal_pubblicato": c.sal_pubblicato,

@@ -65,6 +65,7 @@ __all__ = [
     "controlla_pesi",
     "controlla_soglie",
     "media",
+    "regola_in_uso",
     "semaforo",
 ]
 
@@ -115,7 +116,7 @@ def calcola(
     if consuntivo is None:
         return _senza("il consuntivo non è rilevato", atteso.avvisi)
     avvisi = atteso.avvisi + consuntivo.avvisi
-    regola = regole.regola or _PREDEFINITE[atteso.tipo]
+    regola = regola_in_uso(regole, atteso.tipo)
     with localcontext(CONTESTO):
         try:
             direzione = None if regola in _SENZA_VERSO else _direzione(atteso, verso)
@@ -125,6 +126,11 @@ def calcola(
             return _risultato(caso, regola, replace(esito, avvisi=avvisi + esito.avvisi))
         except (NonCalcolabile, RegolaNonValida) as motivo:
             return _senza(str(motivo), avvisi)
+
+
+def regola_in_uso(regole: Regole, tipo: Tipo) -> Regola:
+    """The rule that `calcola` follows for a kind of target: the one that was set, else the one of the kind."""
+    return regole.regola or _PREDEFINITE[tipo]
 
 
 def _senza(motivo: str, avvisi: tuple[str, ...] = ()) -> Sal:

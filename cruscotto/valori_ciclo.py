@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -14,6 +17,7 @@ from cruscotto.models import (
     Periodo,
     Rilevazione,
     SalDichiarato,
+    StatoPeriodo,
     StatoRilevazione,
     ValoreAtteso,
     ValoreStorico,
@@ -22,35 +26,92 @@ from cruscotto.models import (
 CONTANO = (StatoRilevazione.TRASMESSA, StatoRilevazione.VALIDATA)
 
 
-class ValoriCiclo:
-    """Six queries, whatever the number of scorecards and rows."""
+@dataclass(frozen=True, slots=True)
+class Richiesta:
+    """Scorecards of a cycle to measure at a period (None: nothing measured yet)."""
 
-    def __init__(self, ciclo: Ciclo, periodo: Periodo | None, cruscotti: Sequence[Cruscotto]) -> None:
+    ciclo: Ciclo
+    periodo: Periodo | None
+    cruscotti: Sequence[Cruscotto]
+
+
+class Storico(NamedTuple):
+    """A ``ValoreStorico`` only to read: as many as the years, and a model instance would cost five times as much."""
+
+    indicatore_id: int
+    anno: int
+    benchmark: bool
+    testo: str
+    valore: Decimal | None
+    fonte: str
+
+
+class Lettura:
+    """What some measurements need, read for all of them together: five queries whatever their number and their rows,
+    and one more for each cycle whose periods are not prefetched."""
+
+    def __init__(self, richieste: Sequence[Richiesta]) -> None:
+        self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in richieste}
+        cruscotti = {c.pk for r in richieste for c in r.cruscotti}
+        self.collocazioni = list(Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto())
+        indicatori = {c.indicatore_id for c in self.collocazioni}
+        # Read in order of version: the last one wins.
+        attesi = ValoreAtteso.objects.filter(ciclo__in=list(self.periodi), indicatore__in=indicatori)
+        self.attesi = list(attesi.order_by("versione"))
+        periodi = {p for r in richieste for p, periodo in self.periodi[r.ciclo.pk].items() if _entro(periodo, r)}
+        # In no order: the models' own would join the tables of half the schema to sort what is then looked up by key.
+        self.rilevazioni = list(Rilevazione.objects.filter(periodo__in=periodi, indicatore__in=indicatori).order_by())
+        misurate = [r for r in richieste if r.periodo]
+        self.dichiarati = list(
+            SalDichiarato.objects.filter(
+                periodo__in={r.periodo for r in misurate}, collocazione__cruscotto__in=cruscotti
+            )
+        )
+        ultimo_anno = max((r.ciclo.anno for r in misurate), default=0)
+        storico = ValoreStorico.objects.filter(indicatore__in=indicatori, anno__lte=ultimo_anno).order_by("anno")
+        righe = storico.values_list(*Storico._fields) if misurate else ()
+        self.storico = [Storico._make(riga) for riga in righe]
+
+
+def _entro(periodo: Periodo, richiesta: Richiesta) -> bool:
+    return richiesta.periodo is not None and periodo.numero <= richiesta.periodo.numero
+
+
+class ValoriCiclo:
+    """The values of one request: read with it, or taken from a ``lettura`` that served others too."""
+
+    def __init__(
+        self, ciclo: Ciclo, periodo: Periodo | None, cruscotti: Sequence[Cruscotto], lettura: Lettura | None = None
+    ) -> None:
+        letto = lettura or Lettura([Richiesta(ciclo, periodo, cruscotti)])
         self.periodo = periodo
         self.oggi = timezone.localdate()
-        self.periodi = {p.pk: p for p in ciclo.periodi.all()}
+        self.periodi = letto.periodi[ciclo.pk]
+        propri = {c.pk for c in cruscotti}
         self.collocazioni: dict[int, list[Collocazione]] = defaultdict(list)
-        indicatori = set()
-        for c in Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto():
-            self.collocazioni[c.cruscotto_id].append(c)
-            indicatori.add(c.indicatore_id)
-        # Read in order of version: the last one wins.
-        attesi = ValoreAtteso.objects.filter(ciclo=ciclo, indicatore__in=indicatori).order_by("versione")
-        self._attesi = {(a.indicatore_id, a.collocazione_id): a for a in attesi}
+        for c in letto.collocazioni:
+            if c.cruscotto_id in propri:
+                self.collocazioni[c.cruscotto_id].append(c)
+        self._attesi = {(a.indicatore_id, a.collocazione_id): a for a in letto.attesi if a.ciclo_id == ciclo.pk}
         self._rilevazioni: dict[tuple[int, int | None], dict[int, Rilevazione]] = defaultdict(dict)
         self._dichiarati: dict[int, SalDichiarato] = {}
-        self._storico: dict[int, list[ValoreStorico]] = defaultdict(list)
+        self._storico: dict[int, list[Storico]] = defaultdict(list)
         if periodo is None:
             return
-        for r in Rilevazione.objects.filter(
-            periodo__ciclo=ciclo, periodo__numero__lte=periodo.numero, indicatore__in=indicatori
-        ):
-            r.periodo = self.periodi[r.periodo_id]
-            self._rilevazioni[r.indicatore_id, r.collocazione_id][r.periodo.numero] = r
-        dichiarati = SalDichiarato.objects.filter(periodo=periodo, collocazione__cruscotto__in=cruscotti)
-        self._dichiarati = {d.collocazione_id: d for d in dichiarati}
-        for s in ValoreStorico.objects.filter(indicatore__in=indicatori, benchmark=False, anno__lt=ciclo.anno):
-            self._storico[s.indicatore_id].append(s)
+        for r in letto.rilevazioni:
+            suo = self.periodi.get(r.periodo_id)
+            if suo is not None and suo.numero <= periodo.numero:
+                r.periodo = suo
+                self._rilevazioni[r.indicatore_id, r.collocazione_id][suo.numero] = r
+        self._dichiarati = {d.collocazione_id: d for d in letto.dichiarati if d.periodo_id == periodo.pk}
+        for s in letto.storico:
+            if s.anno < ciclo.anno and not s.benchmark:
+                self._storico[s.indicatore_id].append(s)
+
+    @property
+    def aperto(self) -> bool:
+        """Whether values may still arrive: a missing one is then not yet a fault."""
+        return self.periodo is None or self.periodo.stato != StatoPeriodo.CHIUSO
 
     def atteso(self, c: Collocazione) -> ValoreAtteso | None:
         """The target in force for a placement."""
@@ -65,6 +126,6 @@ class ValoriCiclo:
         """The SAL that a person declared for a placement in the period."""
         return self._dichiarati.get(c.pk)
 
-    def storico(self, c: Collocazione) -> list[ValoreStorico]:
+    def storico(self, c: Collocazione) -> list[Storico]:
         """Values of earlier years, in order."""
         return self._storico.get(c.indicatore_id, [])

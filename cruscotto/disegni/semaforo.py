@@ -1,6 +1,7 @@
 """The traffic light and the SAL bar: shape, word and colour together, so that none of them is needed alone."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from contesto.svg import cifra, scappa, scappa_attributo
 from cruscotto.disegni.tipi import FasciaNominata
@@ -39,6 +40,7 @@ def simbolo(codice: str, x: float, y: float, dimensione: float) -> str:
     return f'<g transform="translate({cifra(x)},{cifra(y)}){scala}">{disegno}</g>'
 
 
+@lru_cache(maxsize=64)
 def disegna_semaforo(codice: str, nome: str, dimensione: int = 14) -> str:
     """The sign as an inline image named `nome`; the page writes the word beside it too.
 

@@ -37,7 +37,7 @@ class CollocazioneQuerySet(EnteQuerySet["Collocazione"]):
             "nodo__obiettivo",
             "programma",
             "obiettivo_operativo",
-            "indicatore__ufficio",
+            "indicatore__ufficio__area",
         ).order_by("cruscotto__ordine", "ordine")
 
 

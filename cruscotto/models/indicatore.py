@@ -57,6 +57,9 @@ class Indicatore(models.Model):
         verbose_name="ufficio responsabile",
     )
     scala = models.JSONField("scala ordinale", default=list, blank=True, help_text="Livelli dal peggiore al migliore.")
+    punti_scala = models.JSONField(
+        "punteggi della scala", default=list, blank=True, help_text="Un punteggio per livello, nello stesso ordine."
+    )
     minimo_ammesso = models.DecimalField("minimo ammesso", max_digits=24, decimal_places=6, null=True, blank=True)
     massimo_ammesso = models.DecimalField("massimo ammesso", max_digits=24, decimal_places=6, null=True, blank=True)
     regola = models.CharField(

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from cruscotto.sal import Arrotondamento, PoliticaMancanti, Punteggio, Regola
+from cruscotto.sal import Arrotondamento, Fascia, PoliticaMancanti, Punteggio, Regola, controlla_fasce
 from ente.models import Ente
 from ente.querysets import EnteQuerySet
 
@@ -35,6 +38,15 @@ class ImpostazioniMisura(models.Model):
     )
     penalita_mese = models.DecimalField(
         "punti persi per mese di ritardo", max_digits=9, decimal_places=4, null=True, blank=True
+    )
+    penalita_minima = models.DecimalField(
+        "SAL sotto cui il ritardo non scende", max_digits=9, decimal_places=4, default=0
+    )
+    fasce_punteggio = models.JSONField(
+        "fasce dei punteggi",
+        default=list,
+        blank=True,
+        help_text='Senza buchi, per esempio [{"da": "0", "a": "50", "punti": "20"}, {"da": "50", "punti": "100"}].',
     )
     mancanti = models.CharField(
         "valori mancanti alla chiusura",
@@ -71,6 +83,35 @@ class ImpostazioniMisura(models.Model):
 
     def __str__(self) -> str:
         return f"Misura di {self.ente}"
+
+    def clean(self) -> None:
+        """Score bands are complete numbers that cover the line without gaps or overlaps."""
+        try:
+            fasce = leggi_fasce_punteggio(self.fasce_punteggio)
+            if fasce:
+                controlla_fasce(fasce)
+        except (ValueError, ArithmeticError, TypeError, KeyError, AttributeError) as errore:
+            raise ValidationError({"fasce_punteggio": f"Le fasce non vanno bene: {errore}"}) from None
+
+
+def leggi_fasce_punteggio(voci: list[dict[str, str | None]]) -> tuple[Fascia, ...]:
+    """The score bands of the settings; numbers are written as texts so that none passes through a float."""
+
+    def numero(voce: dict[str, str | None], nome: str) -> Decimal | None:
+        testo = voce.get(nome)
+        return None if testo is None else Decimal(testo)
+
+    return tuple(
+        Fascia(
+            da=numero(v, "da"),
+            a=numero(v, "a"),
+            codice="",
+            nome="",
+            punti=numero(v, "punti"),
+            punti_fine=numero(v, "punti_fine"),
+        )
+        for v in voci
+    )
 
 
 class FasciaSemaforoQuerySet(EnteQuerySet["FasciaSemaforo"]):

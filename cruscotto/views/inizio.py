@@ -1,24 +1,68 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cruscotto.models import Ciclo, Cruscotto
+from cruscotto import casa
+from cruscotto.anno import Anno, leggi_anno
+from cruscotto.lavoro import nome_breve, raccogli
 from cruscotto.prospetto import misura_cruscotti
-from cruscotto.scelta import ciclo_corrente, periodo_scelto
-from ente.models import Utente
+from ente.models import Incarico, Ruolo, Utente
 
 
 @require_safe
 def inizio(request: HttpRequest) -> HttpResponse:
-    """The scorecards of the current cycle that the user may read, with their SAL."""
+    """The home: for each role that the user holds today, what there is to know and to do in the period."""
     utente = request.user
     assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
-    cicli = list(Ciclo.objects.visibili_a(utente).select_related("ente").prefetch_related("periodi"))
-    ciclo = ciclo_corrente(cicli)
-    if ciclo is None:
-        return render(request, "cruscotto/inizio.html", {"ciclo": None, "prospetti": []})
-    cruscotti = list(Cruscotto.objects.visibili_a(utente).filter(ciclo=ciclo))
-    prospetti = misura_cruscotti(ciclo, periodo_scelto(list(ciclo.periodi.all()), request.GET), cruscotti)
-    return render(request, "cruscotto/inizio.html", {"ciclo": ciclo, "prospetti": prospetti})
+    incarichi = list(
+        Incarico.objects.filter(utente=utente).validi_il(timezone.localdate()).select_related("area", "ufficio")
+    )
+    contesto: dict[str, Any] = {"incarichi": incarichi}
+    try:
+        anno = leggi_anno(utente, None, request.GET)
+    except Http404:
+        anno = None
+    if anno:
+        contesto |= _ciclo(anno) | _sezioni(utente, incarichi, anno)
+    if not incarichi:
+        contesto["amministratori"] = _amministratori(utente)
+    return render(request, "cruscotto/inizio.html", contesto)
+
+
+def _ciclo(anno: Anno) -> dict[str, Any]:
+    return {"ciclo": anno.ciclo, "cicli": anno.cicli, "periodi": anno.periodi, "periodo": anno.periodo}
+
+
+def _sezioni(utente: Utente, incarichi: list[Incarico], anno: Anno) -> dict[str, Any]:
+    """The sections of the roles, over one measure of the scorecards."""
+    if not incarichi:
+        return {}
+    prospetti = misura_cruscotti(anno.ciclo, anno.periodo, anno.cruscotti)
+    voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in anno.cruscotti})
+    ruoli = {i.ruolo for i in incarichi}
+    return {
+        "dirigente": [
+            casa.casa_dirigente(i.area, anno, prospetti, voci)
+            for i in incarichi
+            if i.ruolo == Ruolo.DIRIGENTE and i.area
+        ],
+        "redattore": [
+            casa.casa_redattore(i.ufficio, voci) for i in incarichi if i.ruolo == Ruolo.REDATTORE and i.ufficio
+        ],
+        "controllo": casa.casa_controllo(voci) if Ruolo.CONTROLLO in ruoli else None,
+        "oiv": casa.casa_oiv(anno.ciclo, voci) if Ruolo.OIV in ruoli else None,
+        "amministratore": casa.casa_amministratore(utente, anno.ciclo, voci) if Ruolo.AMMINISTRATORE in ruoli else None,
+    }
+
+
+def _amministratori(utente: Utente) -> list[str]:
+    """Whom to ask for a role: the administrators of the body, by their office and not by name."""
+    if utente.ente is None:
+        return []
+    incarichi = Incarico.objects.di(utente.ente).validi_il(timezone.localdate()).filter(ruolo=Ruolo.AMMINISTRATORE)
+    return [i.utente.qualifica or i.utente.username for i in incarichi.select_related("utente")]

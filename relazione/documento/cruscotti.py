@@ -13,8 +13,8 @@ from cruscotto.prospetto import Prospetto, Riga
 from cruscotto.sal import Fascia, Stato
 from relazione.fotografia import Fotografia
 
-RIGHE_GRUPPO = 6  # rows of a programme kept together in a scorecard
-TESTATA = 22  # mm: prospettiva, objective and column headings
+RIGHE_GRUPPO = 5  # rows of a programme kept together in a scorecard
+TESTATA = 19  # mm: prospettiva, objective and column headings
 RISERVA_MASSIMA = 120  # mm of a landscape page
 
 
@@ -49,9 +49,9 @@ class Riquadro:
 
     @property
     def riserva(self) -> int:
-        """The room that the headings and the first group need, in tens of millimetres: with less, the next page."""
+        """The room that the headings and the first group need, in steps of 5 mm: with less, the next page."""
         serve = min(TESTATA + sum(_altezza(r) for r in self.gruppi[0]), RISERVA_MASSIMA)
-        return math.ceil(serve / 10)
+        return math.ceil(serve / 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,9 @@ def _gruppi(righe: Sequence[Riga], misura: Misura) -> list[tuple[RigaCruscotto, 
     gruppi = []
     for _, del_programma in groupby(righe, key=lambda r: r.programma):
         programma = list(del_programma)
-        for inizio in range(0, len(programma), RIGHE_GRUPPO):
-            gruppi.append(_gruppo(programma[inizio : inizio + RIGHE_GRUPPO], misura, segue=inizio > 0))
+        passo = math.ceil(len(programma) / math.ceil(len(programma) / RIGHE_GRUPPO))
+        for inizio in range(0, len(programma), passo):
+            gruppi.append(_gruppo(programma[inizio : inizio + passo], misura, segue=inizio > 0))
     return gruppi
 
 
@@ -123,15 +124,15 @@ def _gruppo(righe: Sequence[Riga], misura: Misura, *, segue: bool) -> tuple[Riga
     return tuple(stampate)
 
 
-def _altezza(stampata: RigaCruscotto) -> int:
-    """About how tall a row comes out, in millimetres: letters that a line of each column holds, 4 mm a line."""
+def _altezza(stampata: RigaCruscotto) -> float:
+    """About how tall a row comes out, in millimetres: letters that a line of each column holds, 3.5 mm a line."""
     riga = stampata.riga
     righe = max(
         len(riga.programma) / max(stampata.programma_righe, 1) / 32 if stampata.programma_righe else 0,
         len(riga.obiettivo_operativo) / max(stampata.obiettivo_righe, 1) / 36 if stampata.obiettivo_righe else 0,
         len(riga.etichetta) / 50,
     )
-    return 4 * math.ceil(righe) + 2
+    return 3.5 * math.ceil(righe) + 1.5
 
 
 def _nota(riga: Riga, misura: Misura) -> str:

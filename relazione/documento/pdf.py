@@ -36,7 +36,7 @@ ESTENSIONE_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim
 """
 
 
-class RisorsaVietata(ErroreUtente, FatalURLFetchingError):  # type: ignore[misc]  # weasyprint ships no types
+class RisorsaVietata(ErroreUtente):
     """The document asked for a file or an address outside the allowed folders: nothing is rendered."""
 
 
@@ -44,8 +44,10 @@ class LettoreChiuso(URLFetcher):  # type: ignore[misc]  # weasyprint ships no ty
     """Lets the renderer read ``data:`` addresses and files under ``cartelle``, and nothing else."""
 
     def __init__(self, cartelle: Sequence[Path]) -> None:
-        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False)
+        # An error while reading stops the rendering: WeasyPrint would only log it and print a document with holes.
+        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True)
         self.cartelle = [cartella.resolve() for cartella in cartelle]
+        self.rifiutate: list[RisorsaVietata] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
         """Raises RisorsaVietata for any other address, also through a symbolic link or ``..``."""
@@ -53,7 +55,11 @@ class LettoreChiuso(URLFetcher):  # type: ignore[misc]  # weasyprint ships no ty
         if parti.scheme != "data":
             percorso = Path(unquote(parti.path)).resolve()
             if parti.scheme != "file" or not any(percorso.is_relative_to(c) for c in self.cartelle):
-                raise RisorsaVietata(f"Il documento chiede «{url[:120]}», fuori dalle cartelle ammesse: toglietelo.")
+                rifiuto = RisorsaVietata(
+                    f"Il documento chiede «{url[:120]}», fuori dalle cartelle ammesse: toglietelo."
+                )
+                self.rifiutate.append(rifiuto)
+                raise rifiuto
         return super().fetch(url, headers)
 
 
@@ -90,11 +96,20 @@ def impagina(html: str) -> Any:
     documento = HTML(
         string=html, base_url=cartelle_ammesse()[0].as_uri() + "/", url_fetcher=LettoreChiuso(cartelle_ammesse())
     )
-    return documento.render(pdf_variant=VARIANTE)
+    try:
+        return documento.render(pdf_variant=VARIANTE)
+    except FatalURLFetchingError as errore:
+        if isinstance(errore.__cause__, RisorsaVietata):
+            raise errore.__cause__ from None
+        raise RisorsaVietata(f"Il documento usa un file che non si può leggere ({errore}).") from errore
 
 
 def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes:
-    """The bytes of the PDF of pages already laid out."""
+    """The bytes of the PDF of pages already laid out.
+
+    Raises:
+        RisorsaVietata: a picture asks for something outside ``cartelle_ammesse``.
+    """
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     uscita = io.BytesIO()
     pagine.write_pdf(
@@ -113,6 +128,9 @@ def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes
             for a in allegati
         ],
     )
+    # A picture inside a picture is asked for while drawing, where WeasyPrint swallows every error.
+    if pagine.url_fetcher.rifiutate:
+        raise pagine.url_fetcher.rifiutate[0]
     return uscita.getvalue()
 
 

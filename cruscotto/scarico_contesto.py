@@ -1,0 +1,69 @@
+"""Context tables, budget and interventi as sheets to work with: the figures are numbers, the headings one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.http import Http404, HttpResponse
+
+from contesto.bilancio import MOMENTI, Voce
+from contesto.numeri import leggi_cella
+from contesto.stampa import TavolaFoto
+from cruscotto.models import InterventoEconomico
+from cruscotto.scarico import FORMATI, Cella, foglio
+
+
+def formato_chiesto(parametri: dict[str, str]) -> str:
+    """The format named by ``?formato=``, csv without it.
+
+    Raises:
+        Http404: a format that is not offered.
+    """
+    formato = parametri.get("formato", "csv")
+    if formato not in FORMATI:
+        raise Http404("Formato sconosciuto: scegliete xlsx, ods o csv.")
+    return formato
+
+
+def risposta(formato: str, nome: str, titoli: Sequence[str], righe: Iterable[Sequence[Cella]]) -> HttpResponse:
+    """A sheet to download; ``nome`` is a slug."""
+    pagina = HttpResponse(foglio(formato, nome[:31], titoli, righe), content_type=FORMATI[formato])
+    pagina["Content-Disposition"] = f'attachment; filename="{nome}.{formato}"'
+    return pagina
+
+
+def titoli_tavola(tavola: TavolaFoto) -> list[str]:
+    """One heading a column: the merged heading above it stands before its own."""
+    nomi = [" – ".join(dict.fromkeys(p for p in (c.livello_superiore, c.etichetta) if p)) for c in tavola.colonne]
+    return [nome or "Voce" for nome in nomi]
+
+
+def righe_tavola(tavola: TavolaFoto) -> Iterable[list[Cella]]:
+    """The cells: numbers where the page has numbers, a dash stays a dash, words as printed."""
+    for riga in tavola.righe:
+        yield [_cella(testo, numero) for testo, numero in zip(riga.celle, riga.numeri, strict=True)]
+
+
+def _cella(testo: str, numero: bool) -> Cella:
+    """A percentage keeps its sign: without it 5,2 would be another number."""
+    valore = leggi_cella(testo) if numero and not testo.endswith("%") else None
+    return testo if valore is None else valore
+
+
+TITOLI_BILANCIO = ("Codice", "Voce", "Tipo", *MOMENTI, "Differenza", "Commento")
+
+
+def righe_bilancio(voci: Iterable[Voce]) -> Iterable[tuple[Cella, ...]]:
+    """Budget lines in euro; a dash is an empty cell, not zero."""
+    for v in voci:
+        yield v.codice, v.etichetta, v.tipo, *v.importi, v.commento
+
+
+TITOLI_INTERVENTI = ("Numero obiettivo", "Obiettivo strategico", "Intervento", "Importo", "Voce di bilancio")
+
+
+def righe_interventi(interventi: Iterable[InterventoEconomico]) -> Iterable[tuple[Cella, ...]]:
+    """Interventions in euro; objective and budget line are read with them."""
+    for i in interventi:
+        voce = i.voce_bilancio.codice if i.voce_bilancio else ""
+        yield i.obiettivo.numero, i.obiettivo.nome, i.descrizione, i.importo, voce

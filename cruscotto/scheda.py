@@ -1,0 +1,305 @@
+"""The page of one indicator as values: its placements, its targets, how one of them climbs to the whole, its story.
+
+Made without queries from what one ``Lettura`` read for the scorecards where the indicator is placed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from contesto.grafici import Grafico, Punto, TipoGrafico
+from cruscotto.conversioni import essenziale
+from cruscotto.misura import NUMERICI, Misura
+from cruscotto.models import (
+    Collocazione,
+    Cruscotto,
+    Indicatore,
+    Periodo,
+    Rilevazione,
+    StatoPeriodo,
+    ValoreAtteso,
+)
+from cruscotto.perche import Limite, Livello, Passo, Scelta, limite, risali, scelta_regola
+from cruscotto.periodi import Accumulo
+from cruscotto.prospetto import Prospetto, misura_valori
+from cruscotto.righe import Riga, misura_riga
+from cruscotto.sal import Sal, Stato, Voce
+from cruscotto.valori import Tipo, formatta_numero
+from cruscotto.valori_ciclo import CONTANO, Lettura, Richiesta, Storico, ValoriCiclo
+from ente.models import Atto
+
+ACCUMULO = {
+    Accumulo.ALLA_DATA: "conta il valore rilevato proprio alla data richiesta",
+    Accumulo.ULTIMO: "conta l'ultimo valore rilevato",
+    Accumulo.CUMULATO: "ogni valore comprende già i periodi precedenti: conta l'ultimo",
+    Accumulo.SOMMA: "i valori dei periodi si sommano",
+    Accumulo.MEDIA: "si fa la media dei valori dei periodi",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Posto:
+    """A placement that the user may see, as measured. ``proprio``: with a target, or a value, of its own."""
+
+    collocazione: Collocazione
+    cruscotto: Cruscotto
+    riga: Riga
+    target_proprio: bool
+    valore_proprio: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Perche:
+    """Everything that made the SAL of a row. ``regola`` is None when there is no target that can be read."""
+
+    regola: Scelta | None
+    limite: Limite | None
+    passi: tuple[Passo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Avviso:
+    """An alert with the placements it is of; ``dove`` is empty when it is of all of them."""
+
+    codice: str
+    nome: str
+    perche: str
+    dove: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Momento:
+    """Something that happened to the indicator, on a day."""
+
+    quando: dt.date
+    cosa: str
+    chi: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RigaPeriodo:
+    """A period of the year with what was entered for it; ``valore`` is None when nothing was."""
+
+    periodo: Periodo
+    valore: Rilevazione | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scheda:
+    """The page of an indicator. ``scelto`` is the placement that is explained; ``versioni`` are groups of versions of
+    one target, named by the placement it is of (empty: shared by all of them)."""
+
+    indicatore: Indicatore
+    posti: tuple[Posto, ...]
+    scelto: Posto
+    perche: Perche
+    avvisi: tuple[Avviso, ...]
+    accumulo: str
+    versioni: tuple[tuple[str, tuple[ValoreAtteso, ...]], ...]
+    rilevati: tuple[Rilevazione, ...]
+    periodi: tuple[RigaPeriodo, ...]
+    grafico: Grafico | None
+    senza_proiezione: str
+    storico: tuple[Storico, ...]
+    benchmark: tuple[Storico, ...]
+
+    @property
+    def numerico(self) -> bool:
+        """Whether its values are numbers: only these have a direction, a chart and a projection."""
+        return Tipo(self.indicatore.tipo) in NUMERICI
+
+    @property
+    def annotati(self) -> tuple[RigaPeriodo, ...]:
+        """The periods whose value carries a note, a cause, an action or the reason why it does not count."""
+        return tuple(
+            p
+            for p in self.periodi
+            if (v := p.valore) and (v.nota or v.causa_scostamento or v.azione_correttiva or v.neutralizzata)
+        )
+
+
+def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Scheda:
+    """The page of the indicator ``codice``, which is placed in the scorecards of ``richiesta``; six queries at most."""
+    lettura = Lettura([richiesta])
+    valori = ValoriCiclo(richiesta.ciclo, richiesta.periodo, richiesta.cruscotti, lettura)
+    posti = trova_posti(richiesta.cruscotti, codice, valori, misura)
+    scelto = scegli(posti, riga)
+    indicatore = scelto.collocazione.indicatore
+    visti = {None, *(p.collocazione.pk for p in posti)}
+    attesi = [a for a in lettura.attesi if a.indicatore_id == indicatore.pk and a.collocazione_id in visti]
+    return Scheda(
+        indicatore=indicatore,
+        posti=tuple(posti),
+        scelto=scelto,
+        perche=spiega(scelto, valori, misura),
+        avvisi=avvisi_di(posti),
+        accumulo=ACCUMULO[Accumulo(indicatore.accumulo)],
+        versioni=versioni(posti, attesi),
+        rilevati=tuple(
+            r for r in lettura.rilevazioni if r.indicatore_id == indicatore.pk and r.collocazione_id in visti
+        ),
+        periodi=per_periodo(scelto, valori),
+        grafico=grafico_valori(scelto, valori),
+        senza_proiezione="" if scelto.riga.proiezione else senza_proiezione(scelto, valori),
+        storico=tuple(valori.storico(scelto.collocazione)),
+        benchmark=tuple(s for s in lettura.storico if s.benchmark and s.indicatore_id == indicatore.pk),
+    )
+
+
+def trova_posti(cruscotti: Sequence[Cruscotto], codice: str, valori: ValoriCiclo, misura: Misura) -> list[Posto]:
+    """The placements of an indicator in ``cruscotti``, in document order."""
+    return [
+        _posto(c, cruscotto, valori, misura)
+        for cruscotto in cruscotti
+        for c in valori.collocazioni[cruscotto.pk]
+        if c.indicatore.codice == codice
+    ]
+
+
+def _posto(c: Collocazione, cruscotto: Cruscotto, valori: ValoriCiclo, misura: Misura) -> Posto:
+    atteso = valori.atteso(c)
+    return Posto(
+        collocazione=c,
+        cruscotto=cruscotto,
+        riga=misura_riga(c, valori, misura),
+        target_proprio=atteso is not None and atteso.collocazione_id is not None,
+        valore_proprio=any(r.collocazione_id is not None for r in valori.serie(c)),
+    )
+
+
+def scegli(posti: Sequence[Posto], cercata: str) -> Posto:
+    """The placement named by ``?riga=``; the first one when there is no such placement among those one may see."""
+    return next((p for p in posti if str(p.collocazione.pk) == cercata), posti[0])
+
+
+def spiega(posto: Posto, valori: ValoriCiclo, misura: Misura) -> Perche:
+    """Why the SAL of a placement is what it is, up to the whole scorecard."""
+    indicatore, riga = posto.collocazione.indicatore, posto.riga
+    regole = misura.regole_di(indicatore)
+    atteso = valori.atteso(posto.collocazione)
+    calcolato = Sal(riga.sal_grezzo, riga.sal_calcolato, riga.spiegazione)
+    (prospetto,) = misura_valori([posto.cruscotto], valori, misura)
+    return Perche(
+        regola=scelta_regola(regole, bool(indicatore.regola), Tipo(atteso.tipo)) if atteso and atteso.tipo else None,
+        limite=limite(calcolato, regole),
+        passi=risali(_livelli(prospetto, riga), periodo_aperto=valori.aperto, mancanti=misura.mancanti),
+    )
+
+
+def _livelli(prospetto: Prospetto, riga: Riga) -> tuple[Livello, ...]:
+    """The means on the way of a row: its objective, its prospettiva, the scorecard."""
+    i, j, k = next(
+        (i, j, k)
+        for i, p in enumerate(prospetto.prospettive)
+        for j, o in enumerate(p.obiettivi)
+        for k, r in enumerate(o.righe)
+        if r.collocazione == riga.collocazione
+    )
+    prospettiva = prospetto.prospettive[i]
+    obiettivo = prospettiva.obiettivi[j]
+    righe = tuple(Voce(r.sal, r.peso, r.stato, r.etichetta) for r in obiettivo.righe)
+    obiettivi = tuple(_voce(o.media.valore, o.peso, f"{o.numero}. {o.nome}") for o in prospettiva.obiettivi)
+    prospettive = tuple(_voce(p.media.valore, p.peso, p.nome) for p in prospetto.prospettive)
+    return (
+        Livello("obiettivo", f"{obiettivo.numero}. {obiettivo.nome}", righe, k),
+        Livello("prospettiva", prospettiva.nome, obiettivi, j),
+        Livello("cruscotto", prospetto.titolo, prospettive, i),
+    )
+
+
+def _voce(valore: Decimal | None, peso: Decimal | None, nome: str) -> Voce:
+    return Voce(valore, peso, Stato.NON_RILEVATO if valore is None else Stato.RILEVATO, nome)
+
+
+def avvisi_di(posti: Sequence[Posto]) -> tuple[Avviso, ...]:
+    """The alerts of all placements, each said once."""
+    dove: dict[tuple[str, str, str], list[str]] = {}
+    for posto in posti:
+        for a in posto.riga.allerte:
+            titoli = dove.setdefault((a.codice.value, a.nome, a.perche), [])
+            titoli.append(posto.cruscotto.titolo)
+    return tuple(
+        Avviso(codice, nome, perche, () if len(titoli) == len(posti) else tuple(dict.fromkeys(titoli)))
+        for (codice, nome, perche), titoli in dove.items()
+    )
+
+
+def per_periodo(posto: Posto, valori: ValoriCiclo) -> tuple[RigaPeriodo, ...]:
+    """The periods of the year in order, each with what was entered up to the one that is looked at."""
+    rilevati = {r.periodo.numero: r for r in valori.serie(posto.collocazione)}
+    periodi = sorted(valori.periodi.values(), key=lambda p: p.numero)
+    fino = valori.periodo.numero if valori.periodo else 0
+    return tuple(RigaPeriodo(p, rilevati.get(p.numero)) for p in periodi if p.numero <= fino)
+
+
+def grafico_valori(posto: Posto, valori: ValoriCiclo) -> Grafico | None:
+    """The values by period beside the target; None when they are not numbers or are fewer than two."""
+    punti = [
+        (r.periodo.nome, essenziale(r.valore))
+        for r in valori.serie(posto.collocazione)
+        if r.stato in CONTANO and r.valore is not None and not r.neutralizzata
+    ]
+    if len(punti) < 2:
+        return None
+    atteso = valori.atteso(posto.collocazione)
+    target = essenziale(atteso.valore) if atteso else None
+    unita = (atteso.unita if atteso else "") or posto.riga.unita
+    serie = [Punto(nome, "Valore", valore) for nome, valore in punti]
+    if target is not None:
+        serie += [Punto(nome, "Target", target) for nome, _ in punti]
+    detti = ", ".join(f"{nome} {formatta_numero(valore)}" for nome, valore in punti)
+    coda = "" if target is None else f"; target {formatta_numero(target)}"
+    return Grafico(
+        TipoGrafico.LINEE, "", f"Valori per periodo: {detti}{coda}.", unita, tuple(serie), larghezza=420, altezza=240
+    )
+
+
+def senza_proiezione(posto: Posto, valori: ValoriCiclo) -> str:
+    """Why a placement has no projection."""
+    if Tipo(posto.riga.tipo) not in NUMERICI:
+        return "Si proiettano solo i numeri."
+    if not any(p.stato == StatoPeriodo.FUTURO or _dopo(p, valori) for p in valori.periodi.values()):
+        return "L'anno è arrivato all'ultimo periodo: non resta nulla da proiettare."
+    contati = [v for v in posto.riga.serie if v.stato in CONTANO and v.valore is not None]
+    if len(contati) < 2:
+        return "Nulla si proietta da un solo punto: servono i valori di almeno due periodi."
+    return "Il valore dell'ultimo periodo dell'anno c'è già: non resta nulla da proiettare."
+
+
+def _dopo(periodo: Periodo, valori: ValoriCiclo) -> bool:
+    return valori.periodo is None or periodo.numero > valori.periodo.numero
+
+
+def versioni(
+    posti: Sequence[Posto], attesi: Sequence[ValoreAtteso]
+) -> tuple[tuple[str, tuple[ValoreAtteso, ...]], ...]:
+    """Every version of every target: the shared one first, then those of single placements that the user may see."""
+    gruppi = [("", tuple(a for a in attesi if a.collocazione_id is None))]
+    for p in posti:
+        propri = tuple(a for a in attesi if a.collocazione_id == p.collocazione.pk)
+        gruppi.append((f"{p.cruscotto.titolo}, «{p.collocazione.etichetta}»", propri))
+    return tuple((nome, righe) for nome, righe in gruppi if righe)
+
+
+def storia(scheda: Scheda, atti: Sequence[Atto]) -> list[Momento]:
+    """What happened to the indicator, the latest first: targets by act, values entered and validated, register."""
+    momenti = [Momento(timezone.localdate(a.created_at), f"{a.azione}: {a.oggetto}", str(a.utente or "")) for a in atti]
+    for nome, righe in scheda.versioni:
+        dove = f" ({nome})" if nome else ""
+        for prima, dopo in zip((None, *righe), righe, strict=False):
+            if dopo.atto_data is None:
+                continue
+            cosa = f"Target «{dopo.testo}»" if prima is None else f"Target da «{prima.testo}» a «{dopo.testo}»"
+            momenti.append(Momento(dopo.atto_data, f"{cosa}{dove}, atto n. {dopo.atto_numero}"))
+    for r in scheda.rilevati:
+        cosa = f"Valore «{r.testo}» di {r.periodo.nome.lower()}"
+        if r.inserita_il:
+            momenti.append(Momento(timezone.localdate(r.inserita_il), f"{cosa} inserito"))
+        if r.validata_il:
+            momenti.append(Momento(timezone.localdate(r.validata_il), f"{cosa} validato"))
+    return sorted(momenti, key=lambda m: m.quando, reverse=True)

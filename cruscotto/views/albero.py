@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cruscotto.albero import apri, costruisci_albero, percorso
+from cruscotto.anno import leggi_anno
+from cruscotto.misura import Misura
+from cruscotto.models import TipoCruscotto
+from cruscotto.prospetto import misura_cruscotti
+from cruscotto.struttura import leggi_struttura
+from ente.models import Utente
+
+APERTI_ALL_INIZIO = ("mandato", "mission", "vision")
+
+
+@require_safe
+def albero(request: HttpRequest, anno: int) -> HttpResponse:
+    """The performance tree over the scorecards that the user may read, or over one of them (``?cruscotto=``).
+
+    ``?nodo=`` opens the path to a point, ``?apri=tutto`` every level, ``?apri=niente`` none.
+    """
+    utente = request.user
+    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    scelta = leggi_anno(utente, anno, request.GET)
+    scelto = next((c for c in scelta.cruscotti if c.codice == request.GET.get("cruscotto")), None)
+    misura = Misura.dell_ente(scelta.ciclo.ente_id)
+    prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, [scelto] if scelto else scelta.cruscotti, misura)
+    radice = costruisci_albero(leggi_struttura(scelta.ciclo, nessi=False), prospetti, misura, aperto=scelta.aperto)
+    cammino = percorso(radice, request.GET.get("nodo", ""))
+    aperti = {"tutto": None, "niente": ()}.get(request.GET.get("apri", ""), (*APERTI_ALL_INIZIO, *cammino))
+    qui = request.GET.copy()
+    for nome in ("nodo", "apri"):
+        qui.pop(nome, None)
+    return render(
+        request,
+        "cruscotto/albero.html",
+        {
+            "ciclo": scelta.ciclo,
+            "cicli": scelta.cicli,
+            "periodi": scelta.periodi,
+            "periodo": scelta.periodo,
+            "cruscotti": scelta.cruscotti,
+            "scelto": scelto,
+            "codice_ente": next((c.codice for c in scelta.cruscotti if c.tipo == TipoCruscotto.ENTE), ""),
+            "radice": apri(radice, aperti),
+            "collegamento": f"?{qui.urlencode()}&nodo=" if qui else "?nodo=",
+            "al_periodo": f"?{urlencode({'periodo': qui['periodo']})}" if "periodo" in qui else "",
+            "cercato": request.GET.get("nodo", "") if cammino else "",
+        },
+    )

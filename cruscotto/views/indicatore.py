@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from contesto.colori import Tema
+from cruscotto.misura import Misura
+from cruscotto.models import Collocazione, Cruscotto, FaseIndicatore, Operando
+from cruscotto.scelta import periodo_scelto
+from cruscotto.scheda import Scheda, prepara, storia
+from cruscotto.valori import Tipo
+from cruscotto.valori_ciclo import Richiesta
+from ente.models import Atto, Utente
+
+ATTI_MOSTRATI = 50
+
+
+@require_safe
+def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
+    """One indicator in one year: what it is, where it stands, why its SAL is what it is, what happened to it.
+
+    404 when the user sees no placement of it in that year. ``?riga=`` says which placement is explained.
+    """
+    utente = request.user
+    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    per_anno = _dove_compare(utente, codice)
+    if anno not in per_anno:
+        raise Http404
+    cruscotti = per_anno[anno]
+    ciclo = cruscotti[0].ciclo
+    prefetch_related_objects([ciclo], "periodi")
+    periodi = list(ciclo.periodi.all())
+    periodo = periodo_scelto(periodi, request.GET)
+    scheda = prepara(
+        Richiesta(ciclo, periodo, cruscotti), codice, request.GET.get("riga", ""), Misura.dell_ente(ciclo.ente_id)
+    )
+    contesto = {
+        "ciclo": ciclo,
+        "cicli": [altri[0].ciclo for _, altri in sorted(per_anno.items())],
+        "periodi": periodi,
+        "periodo": periodo,
+        "scheda": scheda,
+        "tema": Tema(ciclo.ente.colore_primario, ciclo.ente.colore_secondario),
+        "parti": _parti(scheda),
+        "storia": storia(scheda, _atti(scheda)),
+    }
+    return render(request, "cruscotto/indicatore.html", contesto)
+
+
+def _dove_compare(utente: Utente, codice: str) -> dict[int, list[Cruscotto]]:
+    """The scorecards with the indicator that the user may read, by year."""
+    qui = Collocazione.objects.filter(
+        cruscotto=OuterRef("pk"), indicatore__codice=codice, indicatore__ente=OuterRef("ciclo__ente")
+    )
+    visibili = Cruscotto.objects.visibili_a(utente).filter(Exists(qui)).select_related("ciclo__ente")
+    per_anno: dict[int, list[Cruscotto]] = {}
+    for cruscotto in visibili.order_by("ordine"):
+        per_anno.setdefault(cruscotto.ciclo.anno, []).append(cruscotto)
+    return per_anno
+
+
+def _parti(scheda: Scheda) -> list[FaseIndicatore] | list[Operando]:
+    """What the indicator is made of: its phases, or the other indicators it is computed from. At most one query."""
+    if scheda.indicatore.tipo == Tipo.FASI:
+        return list(scheda.indicatore.fasi.all())
+    if scheda.indicatore.calcolo:
+        return list(scheda.indicatore.operandi.select_related("altro"))
+    return []
+
+
+def _atti(scheda: Scheda) -> list[Atto]:
+    """The lines of the register about the indicator and what of it the user may see, the latest first."""
+    oggetti = {
+        "indicatore": [scheda.indicatore.pk],
+        "collocazione": [p.collocazione.pk for p in scheda.posti],
+        "valore atteso": [a.pk for _, versioni in scheda.versioni for a in versioni],
+        "rilevazione": [r.pk for r in scheda.rilevati],
+    }
+    cercati = Q()
+    for nome, chiavi in oggetti.items():
+        cercati |= Q(azione__in=[f"aggiunge {nome}", f"modifica {nome}"], dettagli__pk__in=chiavi)
+    atti = Atto.objects.filter(cercati, ente=scheda.indicatore.ente_id).select_related("utente")
+    return list(atti[:ATTI_MOSTRATI])

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from cruscotto import figure
+from cruscotto.anno import leggi_anno
+from cruscotto.models import TipoCruscotto
+from cruscotto.quadro import leggi_quadro, tabella_nessi
+from ente.models import Utente
+
+
+@require_safe
+def mappa(request: HttpRequest, anno: int) -> HttpResponse:
+    """The strategic map: the drawing of the document, and its cause-effect links as a table."""
+    utente = request.user
+    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    scelta = leggi_anno(utente, anno, request.GET, tipo=TipoCruscotto.ENTE)
+    quadro = leggi_quadro(scelta, aree=False)
+    return render(
+        request,
+        "cruscotto/mappa.html",
+        {
+            "ciclo": scelta.ciclo,
+            "cicli": scelta.cicli,
+            "periodi": scelta.periodi,
+            "periodo": scelta.periodo,
+            "disegno": mark_safe(figure.mappa(quadro)),  # noqa: S308 - drawn by us, its texts are escaped
+            "codice_ente": quadro.ente.codice if quadro.ente else "",
+            "nessi": len(quadro.struttura.nessi),
+            "righe": tabella_nessi(quadro),
+        },
+    )

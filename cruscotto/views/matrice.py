@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from cruscotto import figure
+from cruscotto.anno import leggi_anno
+from cruscotto.models import TipoCruscotto
+from cruscotto.quadro import leggi_quadro, tabella_matrice
+from ente.models import Utente
+
+
+@require_safe
+def matrice(request: HttpRequest, anno: int) -> HttpResponse:
+    """Prospettive by aree strategiche: the drawing of the document, and its data as a table."""
+    utente = request.user
+    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    scelta = leggi_anno(utente, anno, request.GET, tipo=TipoCruscotto.ENTE)
+    quadro = leggi_quadro(scelta, nessi=False)
+    colonne, righe = tabella_matrice(quadro)
+    return render(
+        request,
+        "cruscotto/matrice.html",
+        {
+            "ciclo": scelta.ciclo,
+            "cicli": scelta.cicli,
+            "periodi": scelta.periodi,
+            "periodo": scelta.periodo,
+            "codice_ente": quadro.ente.codice if quadro.ente else "",
+            "disegno": mark_safe(figure.matrice(quadro)),  # noqa: S308 - drawn by us, its texts are escaped
+            "colonne": colonne,
+            "righe": righe,
+        },
+    )
