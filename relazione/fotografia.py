@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from contesto.colori import Tema
 from contesto.grafici import Grafico
-from contesto.models import Tavola, VoceBilancio
+from contesto.models import Colonna, Tavola, VoceBilancio
 from contesto.selezione import costruisci_grafico
 from cruscotto.letture import ultimo_periodo
 from cruscotto.misura import Misura
@@ -58,6 +58,8 @@ class RigaFoto:
 
 @dataclass(frozen=True, slots=True)
 class TavolaFoto:
+    """A context table; ``unita`` is in words, with the rows or columns that have another one."""
+
     codice: str
     titolo: str
     tema: str
@@ -295,12 +297,24 @@ def _tavola(tavola: Tavola) -> TavolaFoto:
         codice=tavola.codice,
         titolo=tavola.titolo,
         tema=tavola.tema,
-        unita=tavola.unita,
+        unita=_unita(tavola),
         fonte=tavola.fonte,
         note=tuple(tavola.note),
         colonne=tuple(ColonnaFoto(c.etichetta, c.livello_superiore, c.testo, c.totale) for c in colonne),
         righe=tuple(righe),
     )
+
+
+def _unita(tavola: Tavola) -> str:
+    """The unit of a table, as "milioni di euro; Reddito pro-capite in euro"; empty for a table of words."""
+    if tavola.unita in ("", "testo"):
+        return ""
+    altre: dict[str, dict[str, None]] = {}
+    for voce in (*tavola.righe.all(), *tavola.colonne.all()):
+        if voce.unita and voce.unita != tavola.unita:
+            nome = voce.livello_superiore if isinstance(voce, Colonna) else voce.misura
+            altre.setdefault(voce.unita, {})[nome or voce.etichetta] = None
+    return "; ".join([tavola.unita, *(f"{', '.join(nomi)} in {unita}" for unita, nomi in altre.items())])
 
 
 def _grafici(tavole: Iterable[Tavola]) -> Iterable[GraficoFoto]:

@@ -308,6 +308,7 @@ def numeri_derivati() -> set[Decimal]:
         Decimal("2.1"),  # prestiti di Arezzo: 7.689 -> 7.524
         quota(9394 - 7926, 9394),  # prestiti di Siena
         quota(60, 88),  # donne sul personale
+        quota(54281675, 65000000),  # proventi degli apprendisti sul target
         Decimal("15.9"),  # prezzo medio dell'oro in euro, dal testo del documento
         Decimal(185000),  # interventi: 2.316.941 - 2.132.000, "quasi"
     }

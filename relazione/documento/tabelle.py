@@ -67,7 +67,7 @@ def tavola(foto: TavolaFoto) -> TavolaStampata:
     testuale = all(classe != "num" for classe in classi)
     return TavolaStampata(
         tavola=foto,
-        unita="" if testuale or foto.unita in ("", "testo") else foto.unita,
+        unita="" if testuale else foto.unita,
         intestazioni=_intestazioni(foto, classi),
         righe=tuple(_riga_tavola(foto, riga, classi) for riga in foto.righe),
         stile=f"tavola{' corta' * (len(foto.righe) <= CORTA)}{' fitta' * (len(foto.colonne) > FITTA)}",
