@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelChoiceField
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
 from cruscotto.models import (
@@ -95,8 +95,17 @@ class NodoScelto(ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.obiettivo.ciclo.anno} · {obj}"
 
 
+class NessoForm(ModelForm):  # type: ignore[type-arg]
+    def clean(self) -> dict[str, Any]:
+        dati: dict[str, Any] = super().clean() or self.cleaned_data
+        if dati.get("da") and dati.get("da") == dati.get("a"):
+            self.add_error("a", "Un obiettivo non sostiene se stesso: sceglietene un altro.")
+        return dati
+
+
 @admin.register(Nesso)
 class NessoAdmin(AdminPerEnte):
+    form = NessoForm
     list_display = ["da", "a", "anno"]
     list_select_related = ["da__prospettiva", "da__obiettivo__ciclo", "a__prospettiva", "a__obiettivo"]
     list_filter = ["da__obiettivo__ciclo__anno"]

@@ -17,6 +17,7 @@ from cruscotto.prospetto import Prospetto
 from cruscotto.righe import Riga
 from cruscotto.sal import Fascia, Media, Stato, Voce, media, semaforo
 from cruscotto.struttura import Nodo, Struttura
+from cruscotto.valori import Tipo
 
 Nomi = tuple[str, str]  # of what is averaged: one, and more
 
@@ -70,11 +71,11 @@ class Ramo:
 
 @dataclass(frozen=True, slots=True)
 class Costruttore:
-    """How the means of a tree are made."""
+    """How the means of a tree are made. Weights and prerequisites are of one scorecard: they hold in ``uno_solo``."""
 
     misura: Misura
     aperto: bool
-    pesi: bool
+    uno_solo: bool
 
     def ramo(
         self,
@@ -89,10 +90,15 @@ class Costruttore:
         provvisorio = Ramo(chiave, livello, testo, _VUOTA, None, "", 0, 0, tuple(figli), tuple(foglie))
         tutte = list(provvisorio.foglie_sotto)
         if di is _INDICATORI:
-            voci = [Voce(f.riga.sal, f.riga.peso if self.pesi else None, f.riga.stato) for f in tutte]
+            voci = [self._voce(f.riga) for f in tutte]
         else:
             voci = [Voce(f.media.valore, None, _stato(f.media.valore)) for f in figli]
-        totale = media(voci, periodo_aperto=self.aperto, mancanti=self.misura.mancanti)
+        totale = media(
+            voci,
+            periodo_aperto=self.aperto,
+            mancanti=self.misura.mancanti,
+            azzera_prerequisito=self.uno_solo,
+        )
         return replace(
             provvisorio,
             media=totale,
@@ -102,6 +108,12 @@ class Costruttore:
             mancanti=sum(f.riga.sal is None for f in tutte),
         )
 
+    def _voce(self, riga: Riga) -> Voce:
+        prerequisito = riga.tipo == Tipo.PREREQUISITO
+        return Voce(
+            riga.sal, riga.peso if self.uno_solo else None, riga.stato, riga.etichetta, prerequisito=prerequisito
+        )
+
 
 _DA_SCRIVERE = "Non ancora scritta: si scrive nell'amministrazione, nella scheda del ciclo."
 _VUOTA = Media(None, 0, 0, None, "")
@@ -109,7 +121,7 @@ _VUOTA = Media(None, 0, 0, None, "")
 
 def costruisci_albero(struttura: Struttura, prospetti: Sequence[Prospetto], misura: Misura, *, aperto: bool) -> Ramo:
     """The tree over the placements of ``prospetti``. ``aperto``: the period is open, missing actuals stay out."""
-    costruttore = Costruttore(misura, aperto, pesi=len(prospetti) == 1)
+    costruttore = Costruttore(misura, aperto, uno_solo=len(prospetti) == 1)
     foglie = _foglie_per_nodo(prospetti)
     ente = next((p for p in prospetti if p.tipo == "ente"), None)
     numeri = dict.fromkeys(n.numero for n in sorted(struttura.nodi, key=lambda n: n.numero))
@@ -223,8 +235,10 @@ def _stato(valore: Decimal | None) -> Stato:
 def _frase(totale: Media, quante: int, nomi: Nomi) -> str:
     """What the mean averages: «Media di 8 indicatori qui sotto (1 senza SAL non conta).»"""
     uno, molti = nomi
+    if totale.prerequisiti_mancati:
+        return totale.spiegazione
     if totale.valore is None:
-        return totale.spiegazione if totale.contati else f"Nessun SAL fra {molti} qui sotto." if quante else "È vuoto."
+        return totale.spiegazione if totale.contati else "Ancora nessun SAL qui sotto." if quante else "È vuoto."
     if totale.contati == quante == 1:
         return f"Uguale all'unica voce qui sotto ({uno})."
     nome = "Media pesata" if totale.peso_totale is not None else "Media"

@@ -18,6 +18,8 @@ from cruscotto.prospetto import Prospetto
 from ente.models import Area, Ente, Ufficio, Utente
 
 ULTIMI_ATTI = 8
+QUANTI = 5
+"""How many of the values that are furthest behind a manager sees at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class CasaDirigente:
     conto: Conto
     allerte: tuple[AllertaContata, ...]
     da_validare: tuple[Voce, ...]
+    uffici_in_ritardo: tuple[Conto, ...]
+    piu_bassi: tuple[Voce, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ def allerte_contate(voci: Iterable[Voce], *quali: CodiceAllerta) -> tuple[Allert
 def casa_dirigente(area: Area, anno: Anno, prospetti: Sequence[Prospetto], voci: Iterable[Voce]) -> CasaDirigente:
     tipi = {c.codice: c.tipo for c in anno.cruscotti if c.area_id == area.pk}
     proprie = tuple(v for v in voci if v.area_codice == area.codice)
+    sotto = [v for v in proprie if v.ha(CodiceAllerta.SOTTO_SOGLIA)]
+    sotto.sort(key=lambda v: v.sal or 0)
     return CasaDirigente(
         area=area,
         cruscotti=tuple(p for p in prospetti if tipi.get(p.codice) == TipoCruscotto.AREA),
@@ -110,6 +116,8 @@ def casa_dirigente(area: Area, anno: Anno, prospetti: Sequence[Prospetto], voci:
         conto=conta(area.codice, str(area), proprie),
         allerte=allerte_contate(proprie),
         da_validare=tuple(v for v in proprie if v.stato == "trasmessa"),
+        uffici_in_ritardo=tuple(c for c in conta_per(proprie, lambda v: (v.ufficio_codice, v.ufficio)) if c.in_ritardo),
+        piu_bassi=tuple(sotto[:QUANTI]),
     )
 
 

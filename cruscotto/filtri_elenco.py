@@ -128,7 +128,11 @@ class Filtri:
     def scelti(self, scelte: Scelte) -> list[dict[str, str]]:
         """What is filtered, in words, so that the page and the paper say it."""
         trovati = [
-            {"campo": codice, "nome": nome, "valore": getattr(scelte, codice).get(getattr(self, codice), getattr(self, codice))}
+            {
+                "campo": codice,
+                "nome": nome,
+                "valore": getattr(scelte, codice).get(getattr(self, codice), getattr(self, codice)),
+            }
             for codice, (nome, _) in CAMPI.items()
             if getattr(self, codice)
         ]

@@ -15,6 +15,7 @@ from cruscotto.misura import Misura
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo
 from cruscotto.righe import Riga, misura_riga
 from cruscotto.sal import Fascia, Media, Stato, Voce, media, semaforo
+from cruscotto.valori import Tipo
 from cruscotto.valori_ciclo import Lettura, Richiesta, ValoriCiclo
 
 __all__ = [
@@ -132,16 +133,14 @@ def _prospetto(
 
 def _obiettivo(collocazioni: list[Collocazione], valori: ValoriCiclo, misura: Misura, aperto: bool) -> Obiettivo:
     righe = tuple(misura_riga(c, valori, misura) for c in collocazioni)
-    totale = media(
-        [Voce(riga.sal, riga.peso, riga.stato) for riga in righe], periodo_aperto=aperto, mancanti=misura.mancanti
-    )
+    voci = [Voce(r.sal, r.peso, r.stato, r.etichetta, prerequisito=r.tipo == Tipo.PREREQUISITO) for r in righe]
+    totale = media(voci, periodo_aperto=aperto, mancanti=misura.mancanti)
     nodo = collocazioni[0].nodo
     fascia = semaforo(totale.valore, misura.fasce)
     return Obiettivo(nodo.obiettivo.numero, nodo.obiettivo.nome, essenziale(nodo.peso), righe, totale, fascia)
 
 
 def _media(parti: Iterable[Obiettivo | ProspettivaMisurata], misura: Misura, aperto: bool) -> Media:
-    voci = [
-        Voce(p.media.valore, p.peso, Stato.NON_RILEVATO if p.media.valore is None else Stato.RILEVATO) for p in parti
-    ]
+    # A part without a value has nothing that counts below it: it is left out, the policy on missing values is done.
+    voci = [Voce(p.media.valore, p.peso, Stato.RILEVATO, p.nome) for p in parti]
     return media(voci, periodo_aperto=aperto, mancanti=misura.mancanti)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from contesto.colori import Tema
 from cruscotto.anno import Anno
@@ -21,6 +22,16 @@ class NodoMisurato:
     misurato: Obiettivo | None
     prospettiva: str = ""
 
+    @property
+    def valore(self) -> Decimal | None:
+        """The SAL, None where there is none."""
+        return self.misurato.media.valore if self.misurato else None
+
+    @property
+    def fascia(self) -> Fascia | None:
+        """The band of the traffic light of the SAL."""
+        return self.misurato.fascia if self.misurato else None
+
 
 @dataclass(frozen=True, slots=True)
 class RigaTabella:
@@ -30,6 +41,16 @@ class RigaTabella:
     nome: str
     misurata: ProspettivaMisurata | None
     celle: tuple[tuple[str, tuple[NodoMisurato, ...]], ...]
+
+    @property
+    def valore(self) -> Decimal | None:
+        """The SAL of the prospettiva, None where there is none."""
+        return self.misurata.media.valore if self.misurata else None
+
+    @property
+    def fascia(self) -> Fascia | None:
+        """The band of the traffic light of the SAL."""
+        return self.misurata.fascia if self.misurata else None
 
 
 @dataclass(frozen=True, slots=True)

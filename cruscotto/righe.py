@@ -77,7 +77,8 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
     contati = [r for r in serie if r.stato in CONTANO]
     letto = atteso_di(atteso) if atteso else None
     consuntivo, spiegazione = _consuntivo(c.indicatore, contati)
-    calcolato, stato = _sal(c.indicatore, atteso, letto, contati, consuntivo, misura)
+    precedente = _anno_prima(c, valori)
+    calcolato, stato = _sal(c.indicatore, atteso, letto, contati, consuntivo, misura, precedente)
     if spiegazione:
         calcolato = replace(calcolato, spiegazione=f"{spiegazione} {calcolato.spiegazione}")
     proprio = essenziale(dichiarato.valore) if dichiarato else None
@@ -167,6 +168,7 @@ def _sal(
     contati: list[Rilevazione],
     consuntivo: Consuntivo | None,
     misura: Misura,
+    precedente: Decimal | None,
 ) -> tuple[Sal, Stato]:
     if contati and contati[-1].neutralizzata:
         return Sal(None, None, f"Neutralizzato: {contati[-1].motivo_neutralizzazione}", ()), Stato.NEUTRALIZZATO
@@ -178,7 +180,14 @@ def _sal(
         avvisi = (*atteso.avvisi, *contati[-1].avvisi)
         return Sal(None, None, "Target o consuntivo non si leggono: il SAL non si calcola.", avvisi), Stato.RILEVATO
     verso = misura.verso_di(indicatore)
-    return calcola(letto, consuntivo, misura.regole_di(indicatore), verso=verso, scala=indicatore.scala), Stato.RILEVATO
+    regole = misura.regole_di(indicatore)
+    sal = calcola(letto, consuntivo, regole, verso=verso, precedente=precedente, scala=indicatore.scala)
+    return sal, Stato.RILEVATO
+
+
+def _anno_prima(c: Collocazione, valori: ValoriCiclo) -> Decimal | None:
+    """The value of the year before, for the rules that compare with it."""
+    return next((essenziale(s.valore) for s in valori.storico(c) if s.anno == valori.anno - 1), None)
 
 
 def _scostamento(atteso: Atteso | None, consuntivo: Consuntivo | None) -> str:

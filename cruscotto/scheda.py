@@ -21,7 +21,7 @@ from cruscotto.models import (
     Indicatore,
     Periodo,
     Rilevazione,
-    StatoPeriodo,
+    SalDichiarato,
     ValoreAtteso,
 )
 from cruscotto.perche import Limite, Livello, Passo, Scelta, limite, risali, scelta_regola
@@ -102,6 +102,7 @@ class Scheda:
     accumulo: str
     versioni: tuple[tuple[str, tuple[ValoreAtteso, ...]], ...]
     rilevati: tuple[Rilevazione, ...]
+    dichiarati: tuple[SalDichiarato, ...]
     periodi: tuple[RigaPeriodo, ...]
     grafico: Grafico | None
     senza_proiezione: str
@@ -143,6 +144,7 @@ def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Sch
         rilevati=tuple(
             r for r in lettura.rilevazioni if r.indicatore_id == indicatore.pk and r.collocazione_id in visti
         ),
+        dichiarati=tuple(d for d in lettura.dichiarati if d.collocazione_id in visti),
         periodi=per_periodo(scelto, valori),
         grafico=grafico_valori(scelto, valori),
         senza_proiezione="" if scelto.riga.proiezione else senza_proiezione(scelto, valori),
@@ -239,11 +241,7 @@ def per_periodo(posto: Posto, valori: ValoriCiclo) -> tuple[RigaPeriodo, ...]:
 
 def grafico_valori(posto: Posto, valori: ValoriCiclo) -> Grafico | None:
     """The values by period beside the target; None when they are not numbers or are fewer than two."""
-    punti = [
-        (r.periodo.nome, essenziale(r.valore))
-        for r in valori.serie(posto.collocazione)
-        if r.stato in CONTANO and r.valore is not None and not r.neutralizzata
-    ]
+    punti = _punti(posto, valori)
     if len(punti) < 2:
         return None
     atteso = valori.atteso(posto.collocazione)
@@ -263,16 +261,21 @@ def senza_proiezione(posto: Posto, valori: ValoriCiclo) -> str:
     """Why a placement has no projection."""
     if Tipo(posto.riga.tipo) not in NUMERICI:
         return "Si proiettano solo i numeri."
-    if not any(p.stato == StatoPeriodo.FUTURO or _dopo(p, valori) for p in valori.periodi.values()):
+    fino = valori.periodo.numero if valori.periodo else 0
+    if all(p.numero <= fino for p in valori.periodi.values()):
         return "L'anno è arrivato all'ultimo periodo: non resta nulla da proiettare."
-    contati = [v for v in posto.riga.serie if v.stato in CONTANO and v.valore is not None]
-    if len(contati) < 2:
+    if len(_punti(posto, valori)) < 2:
         return "Nulla si proietta da un solo punto: servono i valori di almeno due periodi."
-    return "Il valore dell'ultimo periodo dell'anno c'è già: non resta nulla da proiettare."
+    return "Manca un target che si possa leggere: senza, la proiezione non avrebbe con che confrontarsi."
 
 
-def _dopo(periodo: Periodo, valori: ValoriCiclo) -> bool:
-    return valori.periodo is None or periodo.numero > valori.periodo.numero
+def _punti(posto: Posto, valori: ValoriCiclo) -> list[tuple[str, Decimal]]:
+    """The numbers that count, by name of period."""
+    return [
+        (r.periodo.nome, essenziale(r.valore))
+        for r in valori.serie(posto.collocazione)
+        if r.stato in CONTANO and r.valore is not None and not r.neutralizzata
+    ]
 
 
 def versioni(
@@ -287,7 +290,7 @@ def versioni(
 
 
 def storia(scheda: Scheda, atti: Sequence[Atto]) -> list[Momento]:
-    """What happened to the indicator, the latest first: targets by act, values entered and validated, register."""
+    """What happened to the indicator, the latest first: targets, values, declared SALs, register."""
     momenti = [Momento(timezone.localdate(a.created_at), f"{a.azione}: {a.oggetto}", str(a.utente or "")) for a in atti]
     for nome, righe in scheda.versioni:
         dove = f" ({nome})" if nome else ""
@@ -302,4 +305,8 @@ def storia(scheda: Scheda, atti: Sequence[Atto]) -> list[Momento]:
             momenti.append(Momento(timezone.localdate(r.inserita_il), f"{cosa} inserito"))
         if r.validata_il:
             momenti.append(Momento(timezone.localdate(r.validata_il), f"{cosa} validato"))
+    for d in scheda.dichiarati:
+        dove = next(p.cruscotto.titolo for p in scheda.posti if p.collocazione.pk == d.collocazione_id)
+        detto = formatta_numero(essenziale(d.valore))
+        momenti.append(Momento(timezone.localdate(d.created_at), f"SAL di {detto}% dichiarato in {dove}: {d.motivo}"))
     return sorted(momenti, key=lambda m: m.quando, reverse=True)

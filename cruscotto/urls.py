@@ -5,7 +5,7 @@ from cruscotto.views.bilancio import bilancio, interventi, scarica_bilancio, sca
 from cruscotto.views.contesto import contesto, personale, scarica_tavola, tavola
 from cruscotto.views.cruscotti import cruscotti
 from cruscotto.views.cruscotto import cruscotto, scarica
-from cruscotto.views.elenco import elenco
+from cruscotto.views.elenco import elenco, scarica_elenco
 from cruscotto.views.indicatore import indicatore
 from cruscotto.views.inizio import inizio
 from cruscotto.views.mappa import mappa
@@ -15,6 +15,7 @@ app_name = "cruscotto"
 urlpatterns = [
     path("", inizio, name="inizio"),
     path("elenco/<int:anno>/", elenco, name="elenco"),
+    path("elenco/<int:anno>/scarica/", scarica_elenco, name="elenco-download"),
     path("cruscotti/<int:anno>/", cruscotti, name="cruscotti"),
     path("cruscotti/<int:anno>/<slug:codice>/", cruscotto, name="cruscotto"),
     path("cruscotti/<int:anno>/<slug:codice>/scarica/", scarica, name="cruscotto-download"),

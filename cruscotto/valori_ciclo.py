@@ -84,6 +84,7 @@ class ValoriCiclo:
         self, ciclo: Ciclo, periodo: Periodo | None, cruscotti: Sequence[Cruscotto], lettura: Lettura | None = None
     ) -> None:
         letto = lettura or Lettura([Richiesta(ciclo, periodo, cruscotti)])
+        self.anno = ciclo.anno
         self.periodo = periodo
         self.oggi = timezone.localdate()
         self.periodi = letto.periodi[ciclo.pk]

@@ -138,3 +138,24 @@ def test_the_last_version_of_a_target_counts(ciclo: Ciclo) -> None:
 def test_a_declared_sal_replaces_the_computed_one_only_where_it_is(ciclo: Ciclo) -> None:
     SalDichiarato.objects.all().delete()
     assert riga(ciclo, 1329).sal == 0
+
+
+def test_a_rule_on_the_previous_year_finds_its_value(ciclo: Ciclo) -> None:
+    """13 interventions against 26 of the year before: 50."""
+    indicatore = Collocazione.objects.get(riga_fonte=1295).indicatore
+    indicatore.regola = "anno_precedente"
+    indicatore.save()
+    assert riga(ciclo, 1295).sal is None
+    assert "anno precedente" in riga(ciclo, 1295).spiegazione
+    indicatore.storico.create(anno=2018, testo="26", valore=26)
+    assert riga(ciclo, 1295).sal == 50
+
+
+def test_a_failed_prerequisite_brings_its_objective_to_zero(ciclo: Ciclo) -> None:
+    SalDichiarato.objects.all().delete()
+    indicatore = Collocazione.objects.get(riga_fonte=1329).indicatore
+    indicatore.tipo = "prerequisito"
+    indicatore.save()
+    (ente,) = misura(ciclo, "ente")
+    assert ente.prospettive[2].media.valore == 0
+    assert ente.prospettive[2].obiettivi[0].media.prerequisiti_mancati == ("Redazione Piano della Formazione",)

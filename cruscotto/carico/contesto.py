@@ -94,6 +94,7 @@ def _grafico(tavola: Tavola) -> GraficoTavola:
         codice=f"{tavola.codice}-grafico",
         titolo=tavola.titolo,
         tipo=TipoGrafico.BARRE.value,
+        unita=tavola.unita,
         alternativa=f"Barre: {tavola.titolo}.",
     )
 

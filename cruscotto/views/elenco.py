@@ -1,17 +1,19 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cruscotto.allerte import NOMI
 from cruscotto.anno import Anno, leggi_anno
 from cruscotto.filtri_elenco import Filtri, Scelte
-from cruscotto.lavoro import conta_allerte, nome_breve, raccogli
-from cruscotto.prospetto import misura_cruscotti
+from cruscotto.lavoro import Voce, conta_allerte, nome_breve, raccogli
+from cruscotto.prospetto import Prospetto, misura_cruscotti
+from cruscotto.scarico import FORMATI
+from cruscotto.scarico_contesto import formato_chiesto, risposta
+from cruscotto.scarico_elenco import TITOLI, righe_elenco
 from ente.models import Utente
 
 PER_PAGINA = 50
@@ -20,21 +22,12 @@ PER_PAGINA = 50
 @require_safe
 def elenco(request: HttpRequest, anno: int) -> HttpResponse:
     """The values of a period over all scorecards that the user may see, each once, filtered and sorted."""
-    utente = request.user
-    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
-    scelta = leggi_anno(utente, anno, request.GET)
-    return render(request, "cruscotto/elenco.html", _contesto(request, scelta))
-
-
-def _contesto(request: HttpRequest, scelta: Anno) -> dict[str, Any]:
-    prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti)
-    voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in scelta.cruscotti})
+    scelta, prospetti, voci = _leggi(request, anno)
+    filtri = Filtri.leggi(request.GET)
     scelte = Scelte.da(voci, prospetti)
-    filtri = Filtri.leggi(request.GET, scelte)
     # Counted without the alert that is chosen, so that one can go from an alert to another.
     conti = conta_allerte(filtri.senza_allerta().applica(voci))
-    trovate = filtri.applica(voci)
-    return {
+    contesto = {
         "ciclo": scelta.ciclo,
         "cicli": scelta.cicli,
         "periodi": scelta.periodi,
@@ -45,5 +38,25 @@ def _contesto(request: HttpRequest, scelta: Anno) -> dict[str, Any]:
         "colonne": filtri.colonne(),
         "allerte": [{"codice": c, "nome": NOMI[c], "quante": n} for c, n in conti.items()],
         "totale": len(voci),
-        "pagina": Paginator(trovate, PER_PAGINA).get_page(request.GET.get("pagina")),
+        "pagina": Paginator(filtri.applica(voci), PER_PAGINA).get_page(request.GET.get("pagina")),
+        "formati": list(FORMATI),
+        "indirizzo": reverse("cruscotto:elenco-download", args=[anno]),
     }
+    return render(request, "cruscotto/elenco.html", contesto)
+
+
+@require_safe
+def scarica_elenco(request: HttpRequest, anno: int) -> HttpResponse:
+    """What the list with the same parameters shows on all its pages, as a sheet (``?formato=`` csv, xlsx, ods)."""
+    formato = formato_chiesto(request.GET.dict())
+    scelta, _, voci = _leggi(request, anno)
+    nome = f"valori-{anno}-{scelta.periodo.numero}" if scelta.periodo else f"valori-{anno}"
+    return risposta(formato, nome, TITOLI, righe_elenco(Filtri.leggi(request.GET).applica(voci)))
+
+
+def _leggi(request: HttpRequest, anno: int) -> tuple[Anno, list[Prospetto], list[Voce]]:
+    utente = request.user
+    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    scelta = leggi_anno(utente, anno, request.GET)
+    prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti)
+    return scelta, prospetti, raccogli(prospetti, {c.codice: nome_breve(c) for c in scelta.cruscotti})

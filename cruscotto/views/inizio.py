@@ -35,7 +35,14 @@ def inizio(request: HttpRequest) -> HttpResponse:
 
 
 def _ciclo(anno: Anno) -> dict[str, Any]:
-    return {"ciclo": anno.ciclo, "cicli": anno.cicli, "periodi": anno.periodi, "periodo": anno.periodo}
+    scadenza = anno.periodo.scadenza if anno.periodo else None
+    return {
+        "ciclo": anno.ciclo,
+        "cicli": anno.cicli,
+        "periodi": anno.periodi,
+        "periodo": anno.periodo,
+        "scaduto": scadenza is not None and scadenza < timezone.localdate(),
+    }
 
 
 def _sezioni(utente: Utente, incarichi: list[Incarico], anno: Anno) -> dict[str, Any]:
