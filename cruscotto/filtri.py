@@ -62,13 +62,18 @@ class Posto:
 @dataclass(frozen=True, slots=True)
 class Campo:
     """A choice of the form: its name in the address, its label, what it says when nothing is chosen, its options
-    (value, text), the value chosen."""
+    (value, text, how many rows where it says it), the value chosen."""
 
     nome: str
     etichetta: str
     vuoto: str
-    opzioni: tuple[tuple[str, str], ...]
+    opzioni: tuple[tuple[str, str, int | None], ...]
     scelto: str
+
+    @property
+    def detto(self) -> str:
+        """The value chosen, in words."""
+        return next((testo for valore, testo, _ in self.opzioni if valore == self.scelto), self.scelto)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +119,7 @@ class Selezione:
     @property
     def attivi(self) -> list[tuple[str, str, str]]:
         """What is chosen, as (name, value in words, address without it)."""
-        voci = [
-            (c.etichetta, dict(c.opzioni).get(c.scelto, c.scelto), self.con(**{c.nome: ""}))
-            for c in self.campi
-            if c.scelto
-        ]
+        voci = [(c.etichetta, c.detto, self.con(**{c.nome: ""})) for c in self.campi if c.scelto]
         return voci + ([("Testo", f"«{self.cerca}»", self.con(cerca=""))] if self.cerca else [])
 
     @property
@@ -202,27 +203,29 @@ def _campi(prospetto: Prospetto, posti: Sequence[Posto], scelti: Mapping[str, st
     uffici = {p.riga.ufficio_codice: p.riga.ufficio for p in posti if p.riga.ufficio}
     stati = Counter(stato_di(p.riga) for p in posti)
     allerte = Counter(codice for p in posti for codice in _codici(p.riga))
-    opzioni = {
-        "prospettiva": ("Prospettiva", "Tutte le prospettive", [(p.codice, p.nome) for p in prospetto.prospettive]),
+    per_nome = sorted(uffici.items(), key=lambda u: _piano(u[1]))
+    quante_allerte = [(a.value, nome, allerte[a.value]) for a, nome in NOMI.items()]
+    opzioni: dict[str, tuple[str, str, list[tuple[str, str, int | None]]]] = {
+        "prospettiva": (
+            "Prospettiva",
+            "Tutte le prospettive",
+            [(p.codice, p.nome, None) for p in prospetto.prospettive],
+        ),
         "obiettivo": (
             "Obiettivo",
             "Tutti gli obiettivi",
-            [(str(n), f"{n}. {obiettivi[n]}") for n in sorted(obiettivi)],
+            [(str(n), f"{n}. {obiettivi[n]}", None) for n in sorted(obiettivi)],
         ),
-        "ufficio": ("Ufficio", "Tutti gli uffici", sorted(uffici.items(), key=lambda u: _piano(u[1]))),
-        "pira": ("PIRA", "PIRA e non PIRA", [("si", "Solo PIRA"), ("no", "Solo non PIRA")]),
-        "stato": ("Stato del valore", "Tutti gli stati", [(s, f"{nome} ({stati[s]})") for s, nome in STATI.items()]),
-        "allerta": (
-            "Allerta",
-            "Con e senza allerte",
-            [(QUALSIASI, "Almeno una"), *((a.value, f"{nome} ({allerte[a.value]})") for a, nome in NOMI.items())],
-        ),
+        "ufficio": ("Ufficio", "Tutti gli uffici", [(codice, nome, None) for codice, nome in per_nome]),
+        "pira": ("PIRA", "PIRA e non PIRA", [("si", "Solo PIRA", None), ("no", "Solo non PIRA", None)]),
+        "stato": ("Stato del valore", "Tutti gli stati", [(s, nome, stati[s]) for s, nome in STATI.items()]),
+        "allerta": ("Allerta", "Con e senza allerte", [(QUALSIASI, "Almeno una", None), *quante_allerte]),
     }
     campi = []
     for nome, (etichetta, vuoto, voci) in opzioni.items():
         scelto = scelti.get(nome, "")
-        if scelto and scelto not in dict(voci):
-            voci = [*voci, (scelto, scelto)]
+        if scelto and all(valore != scelto for valore, _, _ in voci):
+            voci = [*voci, (scelto, scelto, 0)]
         campi.append(Campo(nome, etichetta, vuoto, tuple(voci), scelto))
     return tuple(campi)
 

@@ -13,6 +13,7 @@ from cruscotto.allerte import Allerta, CodiceAllerta
 from cruscotto.models import Cruscotto, StatoRilevazione, TipoCruscotto
 from cruscotto.prospetto import Prospetto
 from cruscotto.righe import Riga
+from cruscotto.sal import Fascia
 
 MANCANTE, NON_RICHIESTA = "mancante", "non_richiesta"
 STATI: dict[str, str] = {
@@ -66,9 +67,19 @@ class Voce:
         return self.stato in DA_FARE
 
     @property
+    def peggiore(self) -> Riga:
+        """The row with the lowest SAL; the first when none has one."""
+        return min(self.righe, key=lambda r: (r.sal is None, r.sal or 0))
+
+    @property
     def sal(self) -> Decimal | None:
         """The lowest of its SALs, 0–100."""
-        return min((r.sal for r in self.righe if r.sal is not None), default=None)
+        return self.peggiore.sal
+
+    @property
+    def fascia(self) -> Fascia | None:
+        """The band of its lowest SAL."""
+        return self.peggiore.fascia
 
     @property
     def ultimo(self) -> str:

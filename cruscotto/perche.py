@@ -47,7 +47,7 @@ PAROLE = {
 }
 FUORI = {
     Stato.NEUTRALIZZATO: "neutralizzato: non conta e il suo peso passa agli altri",
-    Stato.NON_RILEVATO: "non ancora rilevato: non conta",
+    Stato.NON_RILEVATO: "non rilevato: non conta",
     Stato.RILEVATO: "senza un SAL calcolabile: non conta",
 }
 

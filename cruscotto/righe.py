@@ -198,7 +198,9 @@ def _scostamento(atteso: Atteso | None, consuntivo: Consuntivo | None) -> str:
         differenza = essenziale(consuntivo.valore - atteso.valore)
         unita = atteso.unita or consuntivo.unita
         segno = "+" if differenza > 0 else ""
-        return f"{segno}{formatta_quantita(differenza, 'punti' if unita == '%' else unita, _decimali(differenza))}"
+        if unita == "%":
+            unita = "punto" if abs(differenza) == 1 else "punti"
+        return f"{segno}{formatta_quantita(differenza, unita, _decimali(differenza))}"
     if atteso.data and consuntivo.data:
         giorni = (consuntivo.data - atteso.data).days
         return "in data" if giorni == 0 else f"{giorni:+d} giorni" if abs(giorni) != 1 else f"{giorni:+d} giorno"

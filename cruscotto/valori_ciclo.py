@@ -77,6 +77,11 @@ def _entro(periodo: Periodo, richiesta: Richiesta) -> bool:
     return richiesta.periodo is not None and periodo.numero <= richiesta.periodo.numero
 
 
+def _in_vigore(atteso: ValoreAtteso, periodo: Periodo | None) -> bool:
+    """Whether a version of a target was already adopted at the end of the period: what is past stays as it stood."""
+    return periodo is None or atteso.atto_data is None or atteso.atto_data <= periodo.fine
+
+
 class ValoriCiclo:
     """The values of one request: read with it, or taken from a ``lettura`` that served others too."""
 
@@ -93,7 +98,11 @@ class ValoriCiclo:
         for c in letto.collocazioni:
             if c.cruscotto_id in propri:
                 self.collocazioni[c.cruscotto_id].append(c)
-        self._attesi = {(a.indicatore_id, a.collocazione_id): a for a in letto.attesi if a.ciclo_id == ciclo.pk}
+        self._attesi = {
+            (a.indicatore_id, a.collocazione_id): a
+            for a in letto.attesi
+            if a.ciclo_id == ciclo.pk and _in_vigore(a, periodo)
+        }
         self._rilevazioni: dict[tuple[int, int | None], dict[int, Rilevazione]] = defaultdict(dict)
         self._dichiarati: dict[int, SalDichiarato] = {}
         self._storico: dict[int, list[Storico]] = defaultdict(list)

@@ -133,6 +133,10 @@ def test_the_last_version_of_a_target_counts(ciclo: Ciclo) -> None:
         atto_data="2019-07-26",
     )
     assert riga(ciclo, 1337).sal == 100
+    # At the end of the first four months the act of July did not exist yet.
+    primo = Periodo.objects.get(ciclo=ciclo, numero=1)
+    (ente,) = misura_cruscotti(ciclo, primo, [Cruscotto.objects.get(ciclo=ciclo, codice="ente")])
+    assert next(r for r in ente.righe if r.riga_fonte == 1337).target == "€ 650.000"
 
 
 def test_a_declared_sal_replaces_the_computed_one_only_where_it_is(ciclo: Ciclo) -> None:
