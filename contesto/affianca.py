@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from contesto.models import Colonna, Tavola
-from contesto.stampa import ANGOLO, ColonnaFoto, RigaFoto, TavolaFoto
+from contesto.stampa import ANGOLO, ColonnaFoto, RigaFoto, TavolaFoto, unita_in_parole
 
 K = TypeVar("K", bound=Hashable)
 Cella = tuple[str, bool]  # the printed text, and whether it is a number
@@ -53,7 +53,7 @@ def affianca(tavole: Sequence[Tavola]) -> TavolaFoto:
         codice=ultima.codice,
         titolo=ultima.titolo,
         tema=ultima.tema,
-        unita=ultima.unita,
+        unita=unita_in_parole(ultima),
         fonte=ultima.fonte,
         note=tuple(ultima.note),
         colonne=(testata, *(c for c, _, _ in colonne)),

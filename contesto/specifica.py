@@ -214,12 +214,12 @@ def _linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> list[Any]:
     return strati
 
 
-def _titolo(grafico: Grafico) -> Any:
+def _titolo(grafico: Grafico) -> alt.TitleParams | None:
     largo = grafico.larghezza - 16
     righe = list(a_capo(grafico.titolo, largo, CORPO_TITOLO, grassetto=True, massimo=3))
     sotto = list(a_capo(grafico.unita, largo, CORPO, massimo=2))
     if not righe and not sotto:
-        return alt.Undefined
+        return None
     return alt.TitleParams(
         text=righe,
         subtitle=sotto,
@@ -250,6 +250,7 @@ def specifica(grafico: Grafico, tracciato: Tracciato, tema: Tema, *, controlla: 
 
 def _figura(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Any:
     strati = (_linee if grafico.tipo is TipoGrafico.LINEE else _barre)(grafico, tracciato, tema)
+    titolo = _titolo(grafico)
     return (
         alt.layer(*strati)
         .resolve_scale(
@@ -258,7 +259,7 @@ def _figura(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Any:
         .properties(
             width=grafico.larghezza,
             height=tracciato.altezza,
-            title=_titolo(grafico),
+            **({"title": titolo} if titolo else {}),
             padding={"left": 4, "top": 4, "bottom": 6, "right": tracciato.margine_destro},
             autosize=alt.AutoSizeParams(type="fit", contains="padding"),
         )

@@ -35,7 +35,7 @@ class RigaFoto:
 
 @dataclass(frozen=True, slots=True)
 class TavolaFoto:
-    """A context table as frozen values."""
+    """A context table; ``unita`` is in words, with the rows or columns that have another one."""
 
     codice: str
     titolo: str
@@ -67,12 +67,24 @@ def fotografa_tavola(tavola: Tavola) -> TavolaFoto:
         codice=tavola.codice,
         titolo=tavola.titolo,
         tema=tavola.tema,
-        unita=tavola.unita,
+        unita=unita_in_parole(tavola),
         fonte=tavola.fonte,
         note=tuple(tavola.note),
         colonne=tuple(ColonnaFoto(c.etichetta, c.livello_superiore, c.testo, c.totale) for c in colonne),
         righe=tuple(foto),
     )
+
+
+def unita_in_parole(tavola: Tavola) -> str:
+    """The unit of a table, as "milioni di euro; Reddito pro-capite in euro"; empty for a table of words."""
+    if tavola.unita in ("", "testo"):
+        return ""
+    altre: dict[str, dict[str, None]] = {}
+    for voce in (*tavola.righe.all(), *tavola.colonne.all()):
+        if voce.unita and voce.unita != tavola.unita:
+            nome = voce.livello_superiore if isinstance(voce, Colonna) else voce.misura
+            altre.setdefault(voce.unita, {})[nome or voce.etichetta] = None
+    return "; ".join([tavola.unita, *(f"{', '.join(nomi)} in {unita}" for unita, nomi in altre.items())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +135,7 @@ def impagina(foto: TavolaFoto) -> TavolaStampata:
     testuale = all(classe != "num" for classe in classi)
     return TavolaStampata(
         tavola=foto,
-        unita="" if testuale or foto.unita in ("", "testo") else foto.unita,
+        unita="" if testuale else foto.unita,
         intestazioni=_intestazioni(foto, classi),
         righe=tuple(_riga_tavola(foto, riga, classi) for riga in foto.righe),
         stile=f"tavola{' corta' * (len(foto.righe) <= CORTA)}{' fitta' * (len(foto.colonne) > FITTA)}",

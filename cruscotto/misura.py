@@ -79,9 +79,7 @@ class Misura:
             decimali=righe.decimali,
             soglia_scostamento=essenziale(righe.soglia_scostamento),
             fasce_punteggio=leggi_fasce_punteggio(righe.fasce_punteggio),
-            fasce=tuple(
-                Fascia(da=essenziale(f.da), a=essenziale(f.a), codice=f.codice, nome=f.nome) for f in fasce
-            ),
+            fasce=tuple(Fascia(da=essenziale(f.da), a=essenziale(f.a), codice=f.codice, nome=f.nome) for f in fasce),
         )
 
     def regole_di(self, indicatore: Indicatore) -> Regole:

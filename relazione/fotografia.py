@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from contesto.bilancio import Voce, voci
 from contesto.colori import Tema
 from contesto.grafici import Grafico
-from contesto.models import Colonna, Tavola, VoceBilancio
+from contesto.models import Tavola, VoceBilancio
 from contesto.selezione import costruisci_grafico
+from contesto.stampa import TavolaFoto, fotografa_tavola
 from cruscotto.letture import ultimo_periodo
 from cruscotto.misura import Misura
-from cruscotto.models import Ciclo, Cruscotto, Nesso, ObiettivoInProspettiva, SchedaRisultato
+from cruscotto.models import Ciclo, Cruscotto, SchedaRisultato
 from cruscotto.prospetto import Prospetto, misura_cruscotti
+from cruscotto.struttura import Struttura, leggi_struttura
 from ente.errori import ErroreUtente
 from ente.models import Ente
 from relazione.models import Relazione
@@ -39,56 +42,11 @@ class EnteFoto:
 
 
 @dataclass(frozen=True, slots=True)
-class ColonnaFoto:
-    etichetta: str
-    livello_superiore: str
-    testo: bool
-    totale: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RigaFoto:
-    """A printed row: its cells as printed; ``numeri`` says which of them are numbers."""
-
-    celle: tuple[str, ...]
-    numeri: tuple[bool, ...]
-    gruppo: bool
-    totale: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TavolaFoto:
-    """A context table; ``unita`` is in words, with the rows or columns that have another one."""
-
-    codice: str
-    titolo: str
-    tema: str
-    unita: str
-    fonte: str
-    note: tuple[str, ...]
-    colonne: tuple[ColonnaFoto, ...]
-    righe: tuple[RigaFoto, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class GraficoFoto:
     codice: str
     titolo: str
     tavola: str
     grafico: Grafico
-
-
-@dataclass(frozen=True, slots=True)
-class VoceBilancioFoto:
-    """A budget line in euro; None is a printed dash."""
-
-    codice: str
-    etichetta: str
-    tipo: str
-    preventivo: Decimal | None
-    aggiornamento: Decimal | None
-    consuntivo: Decimal | None
-    differenza: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,27 +93,6 @@ class DocumentoFoto:
 
 
 @dataclass(frozen=True, slots=True)
-class NodoFoto:
-    """A strategic objective under a prospettiva, as the tree, the matrix and the map draw it."""
-
-    prospettiva: str
-    numero: int
-    nome: str
-    area_strategica: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class AlberoFoto:
-    mandato: str
-    mission: str
-    vision: str
-    prospettive: tuple[tuple[str, str], ...]
-    aree: tuple[tuple[int, str], ...]
-    nodi: tuple[NodoFoto, ...]
-    nessi: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SezioneFoto:
     numero: str
     titolo: str
@@ -173,11 +110,11 @@ class Fotografia:
     data_documento: str
     approvazione: tuple[str, str, date] | None
     misura: Misura
-    albero: AlberoFoto
+    albero: Struttura
     prospetti: tuple[Prospetto, ...]
     tavole: tuple[TavolaFoto, ...]
     grafici: tuple[GraficoFoto, ...]
-    bilancio: tuple[VoceBilancioFoto, ...]
+    bilancio: tuple[Voce, ...]
     interventi: tuple[InterventoFoto, ...]
     criticita: tuple[CriticitaFoto, ...]
     risultati: tuple[SchedaFoto, ...]
@@ -208,11 +145,11 @@ def fotografa(ciclo: Ciclo) -> Fotografia:
         if ciclo.approvazione_data
         else None,
         misura=Misura.dell_ente(ciclo.ente_id),
-        albero=_albero(ciclo),
+        albero=leggi_struttura(ciclo),
         prospetti=tuple(misura_cruscotti(ciclo, ultimo_periodo(ciclo), cruscotti)),
-        tavole=tuple(_tavola(t) for t in tavole),
+        tavole=tuple(fotografa_tavola(t) for t in tavole),
         grafici=tuple(_grafici(tavole)),
-        bilancio=tuple(_bilancio(ciclo)),
+        bilancio=voci(VoceBilancio.objects.di(ciclo.ente).filter(anno=ciclo.anno)),
         interventi=tuple(
             InterventoFoto(i.obiettivo.numero, i.obiettivo_etichetta or str(i.obiettivo), i.descrizione, i.importo)
             for i in ciclo.interventi.select_related("obiettivo")
@@ -249,72 +186,9 @@ def _righe(testo: str) -> tuple[str, ...]:
     return tuple(riga.strip() for riga in testo.splitlines() if riga.strip())
 
 
-def _albero(ciclo: Ciclo) -> AlberoFoto:
-    nodi = ObiettivoInProspettiva.objects.di(ciclo.ente).filter(obiettivo__ciclo=ciclo)
-    nessi = Nesso.objects.di(ciclo.ente).filter(da__obiettivo__ciclo=ciclo)
-    return AlberoFoto(
-        mandato=ciclo.mandato,
-        mission=ciclo.mission,
-        vision=ciclo.vision,
-        prospettive=tuple((p.codice, p.nome) for p in ciclo.prospettive.all()),
-        aree=tuple((a.numero, a.nome) for a in ciclo.aree_strategiche.all()),
-        nodi=tuple(
-            NodoFoto(
-                n.prospettiva.codice,
-                n.obiettivo.numero,
-                n.obiettivo.nome,
-                n.obiettivo.area_strategica.numero if n.obiettivo.area_strategica else None,
-            )
-            for n in nodi.select_related("prospettiva", "obiettivo__area_strategica")
-        ),
-        nessi=tuple(
-            (f"{n.da.prospettiva.codice}/{n.da.obiettivo.numero}", f"{n.a.prospettiva.codice}/{n.a.obiettivo.numero}")
-            for n in nessi.select_related("da__prospettiva", "da__obiettivo", "a__prospettiva", "a__obiettivo")
-        ),
-    )
-
-
 def _tavole(ciclo: Ciclo) -> list[Tavola]:
     tavole = Tavola.objects.di(ciclo.ente).filter(anno=ciclo.anno)
     return list(tavole.prefetch_related("righe", "colonne", "celle", "grafici"))
-
-
-def _tavola(tavola: Tavola) -> TavolaFoto:
-    colonne = list(tavola.colonne.all())
-    celle = {(c.riga_id, c.colonna_id): c for c in tavola.celle.all()}
-    righe = []
-    for riga in tavola.righe.all():
-        fila = [celle[riga.pk, colonna.pk] for colonna in colonne]
-        righe.append(
-            RigaFoto(
-                celle=tuple(c.testo for c in fila),
-                numeri=tuple(c.valore is not None or c.testo == "-" for c in fila),
-                gruppo=riga.gruppo,
-                totale=riga.totale,
-            )
-        )
-    return TavolaFoto(
-        codice=tavola.codice,
-        titolo=tavola.titolo,
-        tema=tavola.tema,
-        unita=_unita(tavola),
-        fonte=tavola.fonte,
-        note=tuple(tavola.note),
-        colonne=tuple(ColonnaFoto(c.etichetta, c.livello_superiore, c.testo, c.totale) for c in colonne),
-        righe=tuple(righe),
-    )
-
-
-def _unita(tavola: Tavola) -> str:
-    """The unit of a table, as "milioni di euro; Reddito pro-capite in euro"; empty for a table of words."""
-    if tavola.unita in ("", "testo"):
-        return ""
-    altre: dict[str, dict[str, None]] = {}
-    for voce in (*tavola.righe.all(), *tavola.colonne.all()):
-        if voce.unita and voce.unita != tavola.unita:
-            nome = voce.livello_superiore if isinstance(voce, Colonna) else voce.misura
-            altre.setdefault(voce.unita, {})[nome or voce.etichetta] = None
-    return "; ".join([tavola.unita, *(f"{', '.join(nomi)} in {unita}" for unita, nomi in altre.items())])
 
 
 def _grafici(tavole: Iterable[Tavola]) -> Iterable[GraficoFoto]:
@@ -324,11 +198,6 @@ def _grafici(tavole: Iterable[Tavola]) -> Iterable[GraficoFoto]:
                 g, list(tavola.righe.all()), list(tavola.colonne.all()), list(tavola.celle.all())
             )
             yield GraficoFoto(g.codice, g.titolo, tavola.codice, disegno)
-
-
-def _bilancio(ciclo: Ciclo) -> Iterable[VoceBilancioFoto]:
-    for v in VoceBilancio.objects.di(ciclo.ente).filter(anno=ciclo.anno):
-        yield VoceBilancioFoto(v.codice, v.etichetta, v.tipo, v.preventivo, v.aggiornamento, v.consuntivo, v.differenza)
 
 
 def _schede(ciclo: Ciclo) -> Iterable[SchedaFoto]:

@@ -1,4 +1,4 @@
-"""Draw static/relazione/segni.ttf: the few signs that Titillium Web and Lora lack, on Titillium's metrics.
+"""Draw relazione/stile/segni.ttf: the few signs that Titillium Web and Lora lack, on Titillium's metrics.
 
 The document embeds every glyph that it prints, and a machine without other fonts must print the same pages. Run it
 again after a change: ``.venv/bin/python script/segni.py``. The result is committed.
@@ -9,7 +9,7 @@ from pathlib import Path
 from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
 from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
 
-USCITA = Path(__file__).resolve().parent.parent / "static" / "relazione" / "segni.ttf"
+USCITA = Path(__file__).resolve().parent.parent / "relazione" / "stile" / "segni.ttf"
 TRATTO = 62
 
 Contorno = list[tuple[int, int]]

@@ -11,11 +11,12 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from contesto.colori import Tema
+from contesto.stampa import impagina as tavola
 from cruscotto.models import Ciclo
 from relazione.documento.blocchi import RichiamoSbagliato, componi_sezioni
 from relazione.documento.html import scrivi_html
 from relazione.documento.pdf import Allegato, LettoreChiuso, RisorsaVietata, cartelle_ammesse, scrivi_pdf
-from relazione.documento.tabelle import euro, tavola
+from relazione.documento.tabelle import euro
 from relazione.fotografia import DocumentoFoto, Fotografia, SezioneFoto, fotografa
 
 GIORNO = datetime(2020, 5, 19, tzinfo=UTC)

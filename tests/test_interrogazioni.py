@@ -68,7 +68,8 @@ def test_every_page_is_pinned() -> None:
     """A page that is added to the urlconf is added to the file, and one that is taken away leaves it."""
     if AGGIORNA:
         rimaste = {pagina: conti for pagina, conti in scritti().items() if pagina in pagine()}
-        FILE.write_text(json.dumps(rimaste | {p: {} for p in pagine() if p not in rimaste}, indent=2) + "\n")
+        tutte = rimaste | {p: {} for p in pagine() if p not in rimaste}
+        FILE.write_text(json.dumps(dict(sorted(tutte.items())), indent=2) + "\n")
     assert sorted(scritti()) == sorted(pagine())
 
 

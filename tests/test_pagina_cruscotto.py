@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -12,26 +10,22 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import tablib
 from django.test import Client
-from openpyxl import load_workbook
 
 from cruscotto.actions.dimostrazione import prepara_dimostrazione
 from cruscotto.actions.riporto import riporta_ciclo
 from cruscotto.confronto import Variazione
-from cruscotto.conversioni import campi_rilevazione
-from cruscotto.models import Ciclo, Collocazione, Indicatore, Rilevazione
+from cruscotto.models import Ciclo, Collocazione, Indicatore
 from ente.models import Ente, Incarico, Ruolo, Utente
+from tests.cruscotti import COD_PROVENTI, ENTE, PROVENTI, nomi, scrivi
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-    from pytest_django import DjangoAssertMaxNumQueries
+    from playwright.sync_api import BrowserContext, Page
+    from pytest_django import DjangoAssertNumQueries
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = pytest.mark.django_db
 
-ENTE = "/cruscotti/2019/ente/"
-PROVENTI = "Proventi da Progetto"
 Entra = Callable[[str], Client]
 
 
@@ -60,18 +54,7 @@ def anno_dopo(ciclo: Ciclo) -> Ciclo:
     return nuovo
 
 
-def scrivi(ciclo: Ciclo, nome: str, testo: str, numero: int = 1, **altro: str) -> None:
-    """A value of the indicator whose name begins with ``nome`` in a period of ``ciclo``; transmitted unless said."""
-    indicatore = Indicatore.objects.get(nome__startswith=nome)
-    Rilevazione.objects.create(
-        indicatore=indicatore,
-        periodo=ciclo.periodi.get(numero=numero),
-        **{"stato": "trasmessa", **altro},
-        **campi_rilevazione(testo, indicatore.scala),
-    )
-
-
-def testo(client: Client, indirizzo: str) -> str:
+def leggi(client: Client, indirizzo: str) -> str:
     """What a page says: without tags, spaces made one."""
     risposta = client.get(indirizzo)
     assert risposta.status_code == 200
@@ -80,25 +63,19 @@ def testo(client: Client, indirizzo: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", corpo).replace("&#x27;", "'").split())
 
 
-def nomi(client: Client, indirizzo: str) -> list[str]:
-    """The labels of the rows of a page, in its order."""
-    contesto = client.get(indirizzo).context
-    return [p.riga.etichetta for p in contesto["selezione"].posti]
-
-
 # -- what it says ------------------------------------------------------------------------------------------------------
 
 
 def test_the_body_at_a_glance(client: Client) -> None:
     """Whole: (100 + 100 + 698/7 + 94,3775…) / 4 = 98,523; Proventi: 542.816,75 / 650.000 = 83,510%."""
-    pagina = testo(client, ENTE)
+    pagina = leggi(client, ENTE)
     sintesi = pagina.split("Indicatori")[0]
     for cifra in ("98,5%", "Economico-Finanziaria 94,4%", "Innovazione e Crescita 99,7%"):
         assert cifra in sintesi
-    riga = pagina[pagina.index(PROVENTI, pagina.index("Scostamento")) :]
+    tabelle = pagina.split("33 indicatori.")[1]
+    riga = tabelle[tabelle.index(PROVENTI) :]
     assert re.search(r"650\.000.*542\.816,75.*107\.183,25.*83,5%", riga[:900])
     assert "542.816,75 / 650.000" in riga
-    assert "33 indicatori." in pagina
     assert "Peso" not in pagina
 
 
@@ -111,13 +88,13 @@ def test_a_column_for_weights_only_where_there_are(client: Client, ciclo: Ciclo)
 
 
 def test_a_declared_sal_says_its_reason(client: Client) -> None:
-    pagina = testo(client, "/cruscotti/2019/ente/?allerta=dichiarato_diverso")
+    pagina = leggi(client, "/cruscotti/2019/ente/?allerta=dichiarato_diverso")
     assert "SAL dichiarato ≠ calcolato Dichiarato 100,0%, calcolato 0,0%." in pagina
 
 
 def test_before_any_value_the_page_says_what_to_do(client: Client, anno_dopo: Ciclo) -> None:
-    assert "Nessun valore è stato ancora trasmesso" in testo(client, "/cruscotti/2020/ente/")
-    passato = testo(client, f"{ENTE}?periodo=1")
+    assert "Nessun valore è stato ancora trasmesso" in leggi(client, "/cruscotti/2020/ente/")
+    passato = leggi(client, f"{ENTE}?periodo=1")
     assert "In questo periodo nessun valore è stato rilevato" in passato
     assert "98,5%" not in passato
     assert "torna ad adesso" in passato
@@ -129,14 +106,14 @@ def test_what_to_do(client: Client, anno_dopo: Ciclo) -> None:
     anno_dopo.periodi.filter(numero=1).update(scadenza=dt.date(2020, 5, 20))
     scrivi(
         anno_dopo,
-        "Spese funzionamento + spese personale",
-        "9",
+        "i067",
+        "1,42",
         causa_scostamento="Causa nota.",
         azione_correttiva="Si recupera.",
     )
-    scrivi(anno_dopo, "Report di monitoraggio spese", "0")
-    scrivi(anno_dopo, "Informazioni e supporto", "31/03/2020", stato="restituita", nota="Manca l'atto.")
-    pagina = testo(client, "/cruscotti/2020/area2/")
+    scrivi(anno_dopo, "i068", "0")
+    scrivi(anno_dopo, "i071", "31/03/2020", stato="restituita", nota="Manca l'atto.")
+    pagina = leggi(client, "/cruscotti/2020/area2/")
     assert re.search(r"\d+ valori in ritardo . Il termine è passato: chiedeteli agli uffici.", pagina)
     assert "1 valore restituito . Va corretto e trasmesso di nuovo. Diritto Annuale (1)" in pagina
     assert "1 scostamento senza motivazione . Scrivete la causa e l’azione correttiva." in pagina
@@ -158,7 +135,7 @@ def test_filters_choose_rows_and_never_change_the_means(client: Client) -> None:
     economico = nomi(client, f"{ENTE}?prospettiva=economico")
     assert len(economico) == 4
     assert economico == [n for n in tutte if n in economico]
-    proventi = testo(client, f"{ENTE}?prospettiva=economico&cerca=PROVENTI+progétto")
+    proventi = leggi(client, f"{ENTE}?prospettiva=economico&cerca=PROVENTI+progétto")
     assert "1 di 33 indicatori. Le medie sono di tutto il cruscotto." in proventi
     for cifra in ("98,5%", "Economico-Finanziaria 94,4%", "Innovazione e Crescita 99,7%"):
         assert cifra in proventi
@@ -172,11 +149,12 @@ def test_each_filter_splits_the_rows(client: Client) -> None:
     for nome in ("obiettivo", "ufficio", "prospettiva"):
         campo = next(c for c in client.get(ENTE).context["selezione"].campi if c.nome == nome)
         assert len(campo.opzioni) > 1
-        quante = [len(nomi(client, f"{ENTE}?{nome}={valore}")) for valore, _ in campo.opzioni]
+        quante = [len(nomi(client, f"{ENTE}?{nome}={valore}")) for valore, *_ in campo.opzioni]
         assert all(quante)
         assert sum(quante) == tutte, nome
     assert len(nomi(client, f"{ENTE}?stato=validata")) == tutte
     assert nomi(client, f"{ENTE}?stato=bozza") == []
+    assert "Nessun indicatore corrisponde (stato del valore: In bozza)" in leggi(client, f"{ENTE}?stato=bozza")
 
 
 def test_chips_take_one_filter_away_and_one_link_takes_all(client: Client) -> None:
@@ -211,7 +189,7 @@ def test_orders(client: Client) -> None:
         "cerca=%3Cimg+src=x+onerror=alert(1)%3E",
         "ufficio=%00&obiettivo=-1&pira=forse&stato=%22%27&allerta=' OR 1=1",
         "obiettivo=" + "9" * 5000,
-        "cerca=" + "a" * 100_000,
+        "cerca=" + "a" * 3_000,
     ],
 )
 def test_what_matches_nothing_shows_nothing_and_says_so(client: Client, interrogazione: str) -> None:
@@ -222,7 +200,6 @@ def test_what_matches_nothing_shows_nothing_and_says_so(client: Client, interrog
     assert "mostrate tutti i 33 indicatori" in pagina
     assert "<script>alert" not in pagina
     assert "<img src=x" not in pagina
-    assert len(pagina) < 200_000
 
 
 @pytest.mark.parametrize(
@@ -238,18 +215,18 @@ def test_an_unknown_period_comparison_or_order_is_as_none(client: Client, interr
 
 def test_comparison_with_a_year_and_with_a_period(client: Client, anno_dopo: Ciclo) -> None:
     """Proventi: 100 now, 83,510 in 2019: 16,5 points more. Economico: 100 against 94,378: 5,6 more."""
-    scrivi(anno_dopo, PROVENTI, "€ 650.000")
-    pagina = testo(client, "/cruscotti/2020/ente/?confronto=2019&prospettiva=economico")
+    scrivi(anno_dopo, COD_PROVENTI, "€ 650.000")
+    pagina = leggi(client, "/cruscotti/2020/ente/?confronto=2019&prospettiva=economico")
     assert "Confronto con 2019, terzo quadrimestre." in pagina
     assert "Economico-Finanziaria 100% Raggiunto ▲ in aumento di 5,6 punti" in pagina
     assert "100% Raggiunto ▲ in aumento di 16,5 punti" in pagina
     assert pagina.count("non rilevato") >= 3
     anno_dopo.periodi.filter(numero=1).update(stato="chiuso")
     anno_dopo.periodi.filter(numero=2).update(stato="aperto")
-    scrivi(anno_dopo, PROVENTI, "€ 325.000", numero=2)
-    pagina = testo(client, "/cruscotti/2020/ente/?confronto=2020-1&cerca=proventi")
-    assert "50% Non raggiunto ▼ in calo di 50 punti" in pagina
-    assert "100% Raggiunto" in testo(client, "/cruscotti/2020/ente/?periodo=1&cerca=proventi")
+    scrivi(anno_dopo, COD_PROVENTI, "€ 325.000", numero=2)
+    pagina = leggi(client, "/cruscotti/2020/ente/?confronto=2020-1&cerca=proventi")
+    assert "50% Parzialmente raggiunto ▼ in calo di 50 punti" in pagina
+    assert "100% Raggiunto" in leggi(client, "/cruscotti/2020/ente/?periodo=1&cerca=proventi")
     assert client.get("/cruscotti/2020/ente/?periodo=1&confronto=2020-2").context["confronto"] is None
 
 
@@ -265,7 +242,7 @@ def test_a_row_that_is_new_and_a_row_that_left(client: Client, anno_dopo: Ciclo)
     indicatore = Indicatore.objects.get(nome__startswith=PROVENTI)
     altro = Indicatore.objects.create(ente=anno_dopo.ente, codice="nuovo", nome="Nuovo", tipo="numero")
     Collocazione.objects.filter(cruscotto__ciclo=anno_dopo, indicatore=indicatore).update(indicatore=altro)
-    pagina = testo(client, "/cruscotti/2020/ente/?confronto=2019")
+    pagina = leggi(client, "/cruscotti/2020/ente/?confronto=2019")
     assert "prima non c’era" in pagina
     assert f"Non ci sono più: {PROVENTI}" in pagina
 
@@ -281,7 +258,7 @@ def test_a_row_that_is_new_and_a_row_that_left(client: Client, anno_dopo: Ciclo)
     ],
 )
 def test_changes_in_words(prima: str | None, adesso: str | None, freccia: str, parole: str) -> None:
-    variazione = Variazione(*(Decimal(v) if v else None for v in (prima, adesso)))
+    variazione = Variazione(Decimal(prima) if prima else None, Decimal(adesso) if adesso else None)
     assert (variazione.freccia, variazione.parole) == (freccia, parole)
 
 
@@ -302,82 +279,6 @@ def test_individual_sheets_and_other_bodies(entra: Entra, ciclo: Ciclo, coda: st
     assert client.get(f"{ENTE}{coda}").status_code == 404
 
 
-# -- download ----------------------------------------------------------------------------------------------------------
-
-
-def foglio(risposta_contenuto: bytes) -> list[dict[str, object]]:
-    righe = list(load_workbook(io.BytesIO(risposta_contenuto)).active.values)
-    return [dict(zip(righe[0], riga, strict=True)) for riga in righe[1:]]
-
-
-def test_the_sheet_has_the_rows_of_the_page_with_numbers_and_dates(client: Client) -> None:
-    risposta = client.get(f"{ENTE}scarica/?formato=xlsx&ordine=sal&prospettiva=economico")
-    assert risposta["Content-Disposition"] == 'attachment; filename="cruscotto_arezzo-siena_2019_ente.xlsx"'
-    righe = foglio(risposta.content)
-    assert [r["Indicatore"] for r in righe] == nomi(client, f"{ENTE}?ordine=sal&prospettiva=economico")
-    proventi = righe[0]
-    assert proventi["Target"] == 650000
-    assert proventi["Consuntivo"] == 542816.75
-    assert proventi["Scostamento"] == -107183.25
-    assert proventi["Unità dello scostamento"] == "€"
-    assert proventi["SAL %"] == 83.510269
-    assert proventi["SAL % della prospettiva"] == 94.377567
-    assert proventi["Valori al"] == dt.datetime(2019, 12, 31)
-    con_data = [r for r in foglio(client.get(f"{ENTE}scarica/").content) if isinstance(r["Target"], dt.datetime)]
-    assert con_data
-    assert all(isinstance(r["Consuntivo"], dt.datetime) and isinstance(r["Scostamento"], int) for r in con_data)
-
-
-def test_ods_and_csv_say_the_same(client: Client) -> None:
-    """CSV as an Italian spreadsheet opens it: semicolons and decimal commas."""
-    dati = client.get(f"{ENTE}scarica/?formato=csv&cerca=proventi+progetto").content
-    assert dati.startswith(b"\xef\xbb\xbf")
-    (riga,) = csv.DictReader(io.StringIO(dati.decode("utf-8-sig")), delimiter=";")
-    assert (riga["Consuntivo"], riga["SAL %"], riga["Valori al"]) == ("542816,75", "83,510269", "31/12/2019")
-    ods = tablib.Dataset().load(client.get(f"{ENTE}scarica/?formato=ods&cerca=proventi+progetto").content, format="ods")
-    (letta,) = ods.dict
-    assert Decimal(str(letta["Consuntivo"])) == Decimal("542816.75")
-    assert letta["Valori al"] == dt.date(2019, 12, 31)
-
-
-def test_the_comparison_goes_into_the_sheet(client: Client, anno_dopo: Ciclo) -> None:
-    scrivi(anno_dopo, PROVENTI, "€ 650.000")
-    (riga,) = foglio(client.get("/cruscotti/2020/ente/scarica/?confronto=2019&cerca=proventi+progetto").content)
-    assert (riga["SAL % – 2019, terzo quadrimestre"], riga["Differenza di SAL (punti)"]) == (83.510269, 16.5)
-
-
-@pytest.mark.parametrize("inizio", ["=1+1", "+1", "-1", "@somma", "\t=1", "\r=1"])
-def test_a_text_never_becomes_a_formula(client: Client, ciclo: Ciclo, inizio: str) -> None:
-    cattivo = f"{inizio} cmd\x00\x0b"
-    if "\x00" in cattivo:
-        cattivo = cattivo.replace("\x00", "\x01")  # a NUL does not even enter the database
-    scelte = Collocazione.objects.filter(cruscotto__ciclo=ciclo, indicatore__nome__startswith=PROVENTI)
-    scelte.update(etichetta=cattivo)
-    for formato in ("xlsx", "ods", "csv"):
-        dati = client.get(f"{ENTE}scarica/?formato={formato}&prospettiva=economico").content
-        if formato == "xlsx":
-            libro = load_workbook(io.BytesIO(dati)).active
-            assert {c.data_type for riga in libro.rows for c in riga} <= {"s", "n", "d"}
-            etichette = [r["Indicatore"] for r in foglio(dati)]
-        elif formato == "ods":
-            etichette = [r["Indicatore"] for r in tablib.Dataset().load(dati, format="ods").dict]
-        else:
-            uscita = io.StringIO(dati.decode("utf-8-sig"), newline="")
-            etichette = [r["Indicatore"] for r in csv.DictReader(uscita, delimiter=";")]
-        assert any(str(e).startswith(f"'{inizio[0]}") or str(e).startswith("'") for e in etichette), formato
-
-
-@pytest.mark.parametrize("formato", ["exe", "", "XLSX", "../xlsx", "html"])
-def test_other_formats_do_not_exist(client: Client, formato: str) -> None:
-    assert client.get(f"{ENTE}scarica/", {"formato": formato}).status_code == 404
-
-
-def test_an_empty_choice_still_downloads_its_headings(client: Client) -> None:
-    dati = client.get(f"{ENTE}scarica/?formato=csv&cerca=nulla-di-nulla").content.decode("utf-8-sig")
-    assert dati.startswith("Anno;Periodo;")
-    assert dati.count("\n") == 1
-
-
 # -- queries, browser --------------------------------------------------------------------------------------------------
 
 
@@ -386,13 +287,17 @@ def test_an_empty_choice_still_downloads_its_headings(client: Client) -> None:
 def test_ten_queries_for_ten_rows_and_for_forty_three(
     client: Client,
     anno_dopo: Ciclo,
-    django_assert_max_num_queries: DjangoAssertMaxNumQueries,
+    django_assert_num_queries: DjangoAssertNumQueries,
     cruscotto: str,
     coda: str,
 ) -> None:
-    with django_assert_max_num_queries(12) as fatte:
+    with django_assert_num_queries(10):
         client.get(f"/cruscotti/2020/{cruscotto}/{coda}")
-    assert len(fatte) == 10
+
+
+def porta_la_sessione(browser: BrowserContext, client: Client, indirizzo: str) -> None:
+    """Sign the browser in as ``client``."""
+    browser.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": indirizzo}])
 
 
 def test_in_a_browser(demo: Ciclo, utente: Callable[[str], Utente], live_server: LiveServer, pagina: Page) -> None:
@@ -402,8 +307,7 @@ def test_in_a_browser(demo: Ciclo, utente: Callable[[str], Utente], live_server:
     prepara_dimostrazione(ciclo=demo, anno=2020, da=None)
     client = Client()
     client.force_login(utente("dirigente.area2"))
-    sessione = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    pagina.context.add_cookies([sessione])
+    porta_la_sessione(pagina.context, client, live_server.url)
     regole = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]}
     for larghezza, coda in ((360, ""), (1440, "?ordine=sal&confronto=2019"), (1440, "?cerca=nulla-di-nulla")):
         pagina.set_viewport_size({"width": larghezza, "height": 900})
@@ -418,7 +322,7 @@ def test_in_a_browser(demo: Ciclo, utente: Callable[[str], Utente], live_server:
     browser = pagina.context.browser
     assert browser is not None
     senza = browser.new_context(java_script_enabled=False)
-    senza.add_cookies([sessione])
+    porta_la_sessione(senza, client, live_server.url)
     semplice = senza.new_page()
     semplice.goto(f"{live_server.url}/cruscotti/2020/area2/?periodo=1")
     semplice.get_by_label("Testo").fill("report")

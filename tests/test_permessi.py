@@ -205,3 +205,10 @@ def test_a_code_used_twice_is_said_in_the_form(ciclo: Ciclo, utente: Callable[[s
     assert risposta.status_code == 200
     assert "esiste" in risposta.content.decode()
     assert not Area.objects.filter(nome="Doppia").exists()
+
+
+def test_a_body_that_has_not_said_how_it_measures_is_told_so(ciclo: Ciclo, utente: Callable[[str], Utente]) -> None:
+    ImpostazioniMisura.objects.filter(ente=ciclo.ente).delete()
+    risposta = cliente(utente("controllo")).get("/cruscotti/2019/ente/")
+    assert risposta.status_code == 409
+    assert "impostazioni di misura" in risposta.content.decode()

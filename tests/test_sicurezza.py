@@ -233,6 +233,13 @@ def test_check_deploy_is_clean_with_the_production_environment(produzione: dict[
     assert "no issues (0 silenced)" in esito.stdout
 
 
+def test_static_files_are_collected_for_production(produzione: dict[str, str], tmp_path: Path) -> None:
+    """Every file that a stylesheet names is found, hashed and compressed."""
+    esito = manage("collectstatic", "--noinput", ambiente=produzione | {"STATIC_ROOT": str(tmp_path / "statici")})
+    assert esito.returncode == 0, esito.stderr
+    assert (tmp_path / "statici" / "staticfiles.json").exists()
+
+
 def test_without_debug_a_secret_is_required(produzione: dict[str, str]) -> None:
     esito = manage("check", ambiente=produzione | {"SECRET_KEY": ""})
     assert esito.returncode == 1

@@ -4,20 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contesto', '0002_initial'),
+        ("contesto", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='graficotavola',
-            name='colonne',
-            field=models.JSONField(blank=True, default=list, help_text='Etichette, o «livello 1/livello 2»; vuoto: tutte.', verbose_name='colonne'),
+            model_name="graficotavola",
+            name="colonne",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Etichette, o «livello 1/livello 2»; vuoto: tutte.",
+                verbose_name="colonne",
+            ),
         ),
         migrations.AlterField(
-            model_name='graficotavola',
-            name='righe',
-            field=models.JSONField(blank=True, default=list, help_text='Etichette, o «gruppo/etichetta»; vuoto: tutte.', verbose_name='righe'),
+            model_name="graficotavola",
+            name="righe",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Etichette, o «gruppo/etichetta»; vuoto: tutte.",
+                verbose_name="righe",
+            ),
         ),
     ]

@@ -18,8 +18,12 @@ class GraficoTavola(models.Model):
     codice = models.SlugField("codice", max_length=80)
     titolo = models.CharField("titolo", max_length=300)
     tipo = models.CharField("tipo", max_length=20, choices=[(t.value, t.value.replace("_", " ")) for t in TipoGrafico])
-    righe = models.JSONField("righe", default=list, blank=True, help_text="Etichette, o «gruppo/etichetta»; vuoto: tutte.")
-    colonne = models.JSONField("colonne", default=list, blank=True, help_text="Etichette, o «livello 1/livello 2»; vuoto: tutte.")
+    righe = models.JSONField(
+        "righe", default=list, blank=True, help_text="Etichette, o «gruppo/etichetta»; vuoto: tutte."
+    )
+    colonne = models.JSONField(
+        "colonne", default=list, blank=True, help_text="Etichette, o «livello 1/livello 2»; vuoto: tutte."
+    )
     serie_per_riga = models.BooleanField("una serie per riga", default=False)
     unita = models.CharField("unità di misura", max_length=60, blank=True)
     alternativa = models.TextField("testo alternativo")

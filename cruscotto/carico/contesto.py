@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -40,17 +41,7 @@ def scrivi_contesto(
 ) -> None:
     """Write what surrounds one cycle."""
     caso = piano.caso(numero, ciclo.anno, "contesto")
-    for n, (codice, tema, sezione) in enumerate(TAVOLE, 1):
-        titolo = codice.replace("-", " ").capitalize()
-        tavola = Tavola(ente=ente, anno=ciclo.anno, codice=codice, titolo=titolo, tema=tema, sezione=sezione, ordine=n)
-        tavola.unita, tavola.fonte = "numero", "Dati inventati per le prove di carico"
-        scrivi([tavola])
-        righe = scrivi([Riga(tavola=tavola, ordine=r, etichetta=voce) for r, voce in enumerate(VOCI)])
-        colonne = scrivi(
-            [Colonna(tavola=tavola, ordine=c, etichetta=nome, testo=c == 0) for c, nome in enumerate(COLONNE)]
-        )
-        scrivi([_cella(tavola, riga, colonna, caso.randint(10, 9000)) for riga in righe for colonna in colonne])
-        scrivi([_grafico(tavola)])
+    _tavole(ente, ciclo, caso, scrivi)
     voci = scrivi([_voce(ente, ciclo, n, nome, caso.randint(100, 5000) * 1000) for n, nome in enumerate(BILANCIO, 1)])
     scrivi(
         [
@@ -79,6 +70,20 @@ def scrivi_contesto(
             for n, p in enumerate(ciclo.prospettive.values_list("pk", flat=True), 1)
         ]
     )
+
+
+def _tavole(ente: Ente, ciclo: Ciclo, caso: random.Random, scrivi: Callable[[Sequence[Any]], list[Any]]) -> None:
+    for n, (codice, tema, sezione) in enumerate(TAVOLE, 1):
+        titolo = codice.replace("-", " ").capitalize()
+        tavola = Tavola(ente=ente, anno=ciclo.anno, codice=codice, titolo=titolo, tema=tema, sezione=sezione, ordine=n)
+        tavola.unita, tavola.fonte = "numero", "Dati inventati per le prove di carico"
+        scrivi([tavola])
+        righe = scrivi([Riga(tavola=tavola, ordine=r, etichetta=voce) for r, voce in enumerate(VOCI)])
+        colonne = scrivi(
+            [Colonna(tavola=tavola, ordine=c, etichetta=nome, testo=c == 0) for c, nome in enumerate(COLONNE)]
+        )
+        scrivi([_cella(tavola, riga, colonna, caso.randint(10, 9000)) for riga in righe for colonna in colonne])
+        scrivi([_grafico(tavola)])
 
 
 def _cella(tavola: Tavola, riga: Riga, colonna: Colonna, quanto: int) -> Cella:

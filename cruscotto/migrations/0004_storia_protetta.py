@@ -6,24 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cruscotto', '0003_soglie_e_demo'),
+        ("cruscotto", "0003_soglie_e_demo"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='valorestorico',
-            name='indicatore',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='storico', to='cruscotto.indicatore'),
+            model_name="valorestorico",
+            name="indicatore",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="storico", to="cruscotto.indicatore"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rilevazione',
-            constraint=models.CheckConstraint(condition=models.Q(('tipo__in', ['', 'numero', 'percentuale', 'euro', 'rapporto', 'data', 'ordinale', 'nominale', 'fasi', 'prerequisito', 'calcolato'])), name='rilevazione_tipo_noto'),
+            model_name="rilevazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "tipo__in",
+                        [
+                            "",
+                            "numero",
+                            "percentuale",
+                            "euro",
+                            "rapporto",
+                            "data",
+                            "ordinale",
+                            "nominale",
+                            "fasi",
+                            "prerequisito",
+                            "calcolato",
+                        ],
+                    )
+                ),
+                name="rilevazione_tipo_noto",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='valoreatteso',
-            constraint=models.CheckConstraint(condition=models.Q(('tipo__in', ['', 'numero', 'percentuale', 'euro', 'rapporto', 'data', 'ordinale', 'nominale', 'fasi', 'prerequisito', 'calcolato'])), name='valore_atteso_tipo_noto'),
+            model_name="valoreatteso",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "tipo__in",
+                        [
+                            "",
+                            "numero",
+                            "percentuale",
+                            "euro",
+                            "rapporto",
+                            "data",
+                            "ordinale",
+                            "nominale",
+                            "fasi",
+                            "prerequisito",
+                            "calcolato",
+                        ],
+                    )
+                ),
+                name="valore_atteso_tipo_noto",
+            ),
         ),
     ]

@@ -4,25 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cruscotto', '0004_storia_protetta'),
+        ("cruscotto", "0004_storia_protetta"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='impostazionimisura',
-            name='fasce_punteggio',
-            field=models.JSONField(blank=True, default=list, help_text='Senza buchi, per esempio [{"da": "0", "a": "50", "punti": "20"}, {"da": "50", "punti": "100"}].', verbose_name='fasce dei punteggi'),
+            model_name="impostazionimisura",
+            name="fasce_punteggio",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text='Senza buchi, per esempio [{"da": "0", "a": "50", "punti": "20"}, {"da": "50", "punti": "100"}].',
+                verbose_name="fasce dei punteggi",
+            ),
         ),
         migrations.AddField(
-            model_name='impostazionimisura',
-            name='penalita_minima',
-            field=models.DecimalField(decimal_places=4, default=0, max_digits=9, verbose_name='SAL sotto cui il ritardo non scende'),
+            model_name="impostazionimisura",
+            name="penalita_minima",
+            field=models.DecimalField(
+                decimal_places=4, default=0, max_digits=9, verbose_name="SAL sotto cui il ritardo non scende"
+            ),
         ),
         migrations.AddField(
-            model_name='indicatore',
-            name='punti_scala',
-            field=models.JSONField(blank=True, default=list, help_text='Un punteggio per livello, nello stesso ordine.', verbose_name='punteggi della scala'),
+            model_name="indicatore",
+            name="punti_scala",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Un punteggio per livello, nello stesso ordine.",
+                verbose_name="punteggi della scala",
+            ),
         ),
     ]

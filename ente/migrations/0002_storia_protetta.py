@@ -6,15 +6,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ente', '0001_initial'),
+        ("ente", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='incarico',
-            name='utente',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incarichi', to=settings.AUTH_USER_MODEL, verbose_name='utente'),
+            model_name="incarico",
+            name="utente",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="incarichi",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="utente",
+            ),
         ),
     ]

@@ -13,6 +13,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
+from contesto.stampa import impagina
 from ente.errori import ErroreUtente
 from relazione.documento import cruscotti, figure, tabelle
 from relazione.fotografia import Fotografia, SezioneFoto
@@ -130,7 +131,7 @@ def _blocco(foto: Fotografia, sezione: SezioneFoto, contatori: Contatori, nome: 
 
 def _tavola(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
     tavola = {t.codice: t for t in foto.tavole}[codice]
-    return Blocco("tavola", tabelle.tavola(tavola), contatori.tabella(tavola.titolo), f"tavola-{codice}")
+    return Blocco("tavola", impagina(tavola), contatori.tabella(tavola.titolo), f"tavola-{codice}")
 
 
 def _grafico(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:

@@ -75,7 +75,7 @@ class Allegato:
 def cartelle_ammesse() -> list[Path]:
     """Where the document's style and fonts lie."""
     radice = Path(settings.BASE_DIR)
-    return [radice / "static" / "relazione", radice / "node_modules" / "bootstrap-italia" / "dist" / "fonts"]
+    return [radice / "relazione" / "stile", radice / "node_modules" / "bootstrap-italia" / "dist" / "fonts"]
 
 
 def scrivi_pdf(html: str, allegati: Sequence[Allegato], creato: datetime) -> bytes:

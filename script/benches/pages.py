@@ -162,8 +162,9 @@ def confronta(a: Richiesta, b: Richiesta, volte: int) -> tuple[list[float], list
                 print(f"{indirizzo:44} risponde {stato}")
                 return None
     tempi: tuple[list[float], list[float]] = ([], [])
-    for _ in range(volte):
-        for misure, (lavoratore, username, indirizzo) in zip(tempi, (a, b), strict=True):
+    for giro in range(volte):
+        coppia = list(zip(tempi, (a, b), strict=True))
+        for misure, (lavoratore, username, indirizzo) in reversed(coppia) if giro % 2 else coppia:
             misure.append(lavoratore.chiedi(username, indirizzo)[1])
     return tempi
 
@@ -230,7 +231,7 @@ def main() -> None:
         grande = prepara(url, GRANDE, f"--enti={scelte.enti}", f"--anni={scelte.anni}")
         piccolo = prepara(url, PICCOLO, "--enti=1", "--anni=1", f"--primo={centrale}")
         statici = pila.enter_context(tempfile.TemporaryDirectory())
-        raccolta = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0", "-i", "relazione"]
+        raccolta = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
         subprocess.run(raccolta, env=os.environ | {"STATIC_ROOT": statici}, check=True)
         a, b = Lavoratore(grande, statici), Lavoratore(piccolo, statici)
         for lavoratore in (a, b):

@@ -99,7 +99,7 @@ def test_each_alert_true_and_false(cambi: dict[str, Any], attesi: set[str]) -> N
     assert codici(**cambi) == attesi
 
 
-PEGGIO = {
+PEGGIO: dict[str, Any] = {
     "sal": D(10),
     "sal_dichiarato": D(10),
     "rilevato": False,
@@ -159,7 +159,7 @@ def test_a_value_already_seen_is_never_anomalous(precedenti: list[D], quale: int
 
 @given(st.decimals(0, 100, places=2), st.sampled_from(Accumulo), st.integers(1, 4), st.text(max_size=5))
 def test_a_missing_reason_is_asked_only_below_the_threshold(sal: D, modo: Accumulo, periodo: int, motivo: str) -> None:
-    cambi = {"sal": sal, "accumulo": modo, "quota_anno": D(periodo) / 4, "motivo": motivo}
+    cambi: dict[str, Any] = {"sal": sal, "accumulo": modo, "quota_anno": D(periodo) / 4, "motivo": motivo}
     trovati = codici(**cambi)
     assert ("sotto_soglia" in trovati) is (sal < attesa(replace(TRANQUILLO, **cambi)))
     assert ("senza_motivazione" in trovati) is ("sotto_soglia" in trovati and not motivo.strip())

@@ -194,3 +194,8 @@ def test_testo_misurato_e_a_capo() -> None:
 def test_altair_si_carica_solo_al_primo_grafico() -> None:
     prova = "import sys, contesto.grafici; sys.exit('altair' in sys.modules or 'vl_convert' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", prova], check=False).returncode == 0
+
+
+def test_a_chart_without_title_and_unit_is_drawn() -> None:
+    nudo = Grafico(TipoGrafico.BARRE, "", "Due barre", "", (Punto("a", "s", Decimal(1)), Punto("b", "s", Decimal(2))))
+    assert disegna_grafico(nudo, Tema("#17365d", "#9a4a12")).startswith("<svg")

@@ -50,7 +50,7 @@ def test_a_fall_stops_at_zero_and_says_so() -> None:
 def test_a_percentage_stops_at_a_hundred_and_says_so() -> None:
     proiezione = proietta(punti("80", "95"), FINI, Accumulo.ULTIMO, "%")
     assert proiezione is not None
-    assert (proiezione.valore, proiezione.testo) == (100, "100%")
+    assert (proiezione.valore, proiezione.testo) == (D(100), "100%")
     assert proiezione.ipotesi.endswith("senza superare il 100%.")
 
 
