@@ -133,14 +133,24 @@ def _prospetto(
 
 def _obiettivo(collocazioni: list[Collocazione], valori: ValoriCiclo, misura: Misura, aperto: bool) -> Obiettivo:
     righe = tuple(misura_riga(c, valori, misura) for c in collocazioni)
-    voci = [Voce(r.sal, r.peso, r.stato, r.etichetta, prerequisito=r.tipo == Tipo.PREREQUISITO) for r in righe]
-    totale = media(voci, periodo_aperto=aperto, mancanti=misura.mancanti)
+    totale = media(map(voce_di_riga, righe), periodo_aperto=aperto, mancanti=misura.mancanti)
     nodo = collocazioni[0].nodo
     fascia = semaforo(totale.valore, misura.fasce)
     return Obiettivo(nodo.obiettivo.numero, nodo.obiettivo.nome, essenziale(nodo.peso), righe, totale, fascia)
 
 
 def _media(parti: Iterable[Obiettivo | ProspettivaMisurata], misura: Misura, aperto: bool) -> Media:
-    # A part without a value has nothing that counts below it: it is left out, the policy on missing values is done.
-    voci = [Voce(p.media.valore, p.peso, Stato.RILEVATO, p.nome) for p in parti]
-    return media(voci, periodo_aperto=aperto, mancanti=misura.mancanti)
+    return media(map(voce_di_parte, parti), periodo_aperto=aperto, mancanti=misura.mancanti)
+
+
+def voce_di_riga(riga: Riga) -> Voce:
+    """A row as a part of the mean of its objective."""
+    prerequisito = riga.tipo == Tipo.PREREQUISITO
+    return Voce(riga.sal, riga.peso, riga.stato, riga.etichetta, prerequisito=prerequisito)
+
+
+def voce_di_parte(parte: Obiettivo | ProspettivaMisurata) -> Voce:
+    """An objective or a prospettiva as a part of the mean above it. Without a value nothing below it counts, and the
+    policy on missing values has already been applied there: it is left out."""
+    nome = f"{parte.numero}. {parte.nome}" if isinstance(parte, Obiettivo) else parte.nome
+    return Voce(parte.media.valore, parte.peso, Stato.RILEVATO, nome)

@@ -74,7 +74,7 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
     """Measure a placement at the period of ``valori``."""
     atteso, serie, dichiarato = valori.atteso(c), valori.serie(c), valori.dichiarato(c)
     attuale = serie[-1] if serie and valori.periodo and serie[-1].periodo_id == valori.periodo.pk else None
-    contati = [r for r in serie if r.stato in CONTANO]
+    contati = _contati(c.indicatore, serie, attuale)
     letto = atteso_di(atteso) if atteso else None
     consuntivo, spiegazione = _consuntivo(c.indicatore, contati)
     precedente = _anno_prima(c, valori)
@@ -103,7 +103,7 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         andamento=_andamento(c.indicatore, letto, contati),
         serie=tuple(_valore(r) for r in serie),
         allerte=(),
-        proiezione=_proiezione(c.indicatore, contati, valori, misura, letto),
+        proiezione=_proiezione(c.indicatore, contati, valori, misura, letto, precedente),
     )
     return replace(riga, allerte=trova_allerte(_caso(riga, letto, attuale, valori, c, misura)))
 
@@ -131,6 +131,13 @@ def _identita(c: Collocazione) -> dict[str, Any]:
         "peso": essenziale(c.peso),
         "riga_fonte": c.riga_fonte,
     }
+
+
+def _contati(indicatore: Indicatore, serie: list[Rilevazione], attuale: Rilevazione | None) -> list[Rilevazione]:
+    """The values that count: transmitted or validated; only the period's own for an indicator read at the date."""
+    if indicatore.accumulo == Accumulo.ALLA_DATA:
+        serie = [attuale] if attuale else []
+    return [r for r in serie if r.stato in CONTANO]
 
 
 def _motivo(dichiarato: SalDichiarato | None, serie: list[Rilevazione]) -> str:
@@ -221,7 +228,12 @@ def _andamento(indicatore: Indicatore, atteso: Atteso | None, contati: list[Rile
 
 
 def _proiezione(
-    indicatore: Indicatore, contati: list[Rilevazione], valori: ValoriCiclo, misura: Misura, atteso: Atteso | None
+    indicatore: Indicatore,
+    contati: list[Rilevazione],
+    valori: ValoriCiclo,
+    misura: Misura,
+    atteso: Atteso | None,
+    precedente: Decimal | None,
 ) -> Proiezione | None:
     if valori.periodo is None or Tipo(indicatore.tipo) not in NUMERICI or atteso is None:
         return None
@@ -231,7 +243,8 @@ def _proiezione(
     if proiezione is None:
         return None
     stimato = Consuntivo(testo=proiezione.testo, tipo=Tipo.NUMERO, valore=proiezione.valore, unita=atteso.unita)
-    sal = calcola(atteso, stimato, misura.regole_di(indicatore), verso=misura.verso_di(indicatore)).valore
+    regole, verso = misura.regole_di(indicatore), misura.verso_di(indicatore)
+    sal = calcola(atteso, stimato, regole, verso=verso, precedente=precedente).valore
     return replace(proiezione, sal=sal, fascia=semaforo(sal, misura.fasce))
 
 

@@ -26,9 +26,9 @@ from cruscotto.models import (
 )
 from cruscotto.perche import Limite, Livello, Passo, Scelta, limite, risali, scelta_regola
 from cruscotto.periodi import Accumulo
-from cruscotto.prospetto import Prospetto, misura_valori
+from cruscotto.prospetto import Prospetto, misura_valori, voce_di_parte, voce_di_riga
 from cruscotto.righe import Riga, misura_riga
-from cruscotto.sal import Sal, Stato, Voce
+from cruscotto.sal import Sal
 from cruscotto.valori import Tipo, formatta_numero
 from cruscotto.valori_ciclo import CONTANO, Lettura, Richiesta, Storico, ValoriCiclo
 from ente.models import Atto
@@ -204,18 +204,14 @@ def _livelli(prospetto: Prospetto, riga: Riga) -> tuple[Livello, ...]:
     )
     prospettiva = prospetto.prospettive[i]
     obiettivo = prospettiva.obiettivi[j]
-    righe = tuple(Voce(r.sal, r.peso, r.stato, r.etichetta) for r in obiettivo.righe)
-    obiettivi = tuple(_voce(o.media.valore, o.peso, f"{o.numero}. {o.nome}") for o in prospettiva.obiettivi)
-    prospettive = tuple(_voce(p.media.valore, p.peso, p.nome) for p in prospetto.prospettive)
+    righe = tuple(map(voce_di_riga, obiettivo.righe))
+    obiettivi = tuple(map(voce_di_parte, prospettiva.obiettivi))
+    prospettive = tuple(map(voce_di_parte, prospetto.prospettive))
     return (
         Livello("obiettivo", f"{obiettivo.numero}. {obiettivo.nome}", righe, k),
         Livello("prospettiva", prospettiva.nome, obiettivi, j),
         Livello("cruscotto", prospetto.titolo, prospettive, i),
     )
-
-
-def _voce(valore: Decimal | None, peso: Decimal | None, nome: str) -> Voce:
-    return Voce(valore, peso, Stato.NON_RILEVATO if valore is None else Stato.RILEVATO, nome)
 
 
 def avvisi_di(posti: Sequence[Posto]) -> tuple[Avviso, ...]:

@@ -71,6 +71,10 @@ def stretto(testo: str) -> str:
     return re.sub(r"\s", "", testo).replace("−", "-")
 
 
+# pytest-django runs the tests that flush the database after those that are marked: these need the demo still there.
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(scope="module")
 def documento(django_db_setup: None, django_db_blocker: DjangoDbBlocker, cartella_media: Path) -> Documento:
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=cartella_media):

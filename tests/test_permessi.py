@@ -16,7 +16,7 @@ from ente.models import Area, Atto, Ente, Incarico, Ruolo, Utente
 from ente.querysets import EnteQuerySet
 
 if TYPE_CHECKING:
-    from pytest_django import DjangoAssertMaxNumQueries
+    from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
 
@@ -191,7 +191,7 @@ def test_the_register_is_append_only(ciclo: Ciclo) -> None:
 
 
 def test_queries_of_the_pages(
-    ciclo: Ciclo, utente: Callable[[str], Utente], django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    ciclo: Ciclo, utente: Callable[[str], Utente], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = cliente(utente("dirigente.area3"))
     for indirizzo in ("/", "/cruscotti/2019/ente/", "/cruscotti/2019/area3/"):

@@ -43,7 +43,7 @@ def test_every_computed_sal_is_the_printed_one_but_for_two_late_dates(ciclo: Cic
 @pytest.mark.parametrize("fonte", [1329, 1530])
 def test_the_two_rows_carry_a_declared_sal_with_its_reason(ciclo: Ciclo, fonte: int) -> None:
     trovata = riga(ciclo, fonte)
-    assert (trovata.sal_calcolato, trovata.sal_dichiarato, trovata.sal) == (0, 100, 100)
+    assert (trovata.sal_calcolato, trovata.sal_dichiarato, trovata.sal) == (Decimal(0), Decimal(100), Decimal(100))
     assert len(trovata.motivo) > 20
 
 

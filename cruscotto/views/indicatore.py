@@ -38,7 +38,7 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     )
     contesto = {
         "ciclo": ciclo,
-        "cicli": [altri[0].ciclo for _, altri in sorted(per_anno.items())],
+        "cicli": [altri[0].ciclo for _, altri in sorted(per_anno.items(), reverse=True)],
         "periodi": periodi,
         "periodo": periodo,
         "scheda": scheda,
