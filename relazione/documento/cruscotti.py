@@ -196,9 +196,14 @@ class Scostamenti:
 
 
 def scostamenti(foto: Fotografia) -> tuple[Scostamenti, ...]:
-    """Rows below 100, or whose declared SAL is not the computed one: every deviation shown and motivated."""
+    """Rows below 100, or whose declared SAL is not the computed one: every deviation shown and motivated.
+
+    Only of the organisational scorecards: what is a manager's own stays in the individual sheets (dominio §1).
+    """
     gruppi = []
     for prospetto in foto.prospetti:
+        if prospetto.tipo == "individuale":
+            continue
         righe = tuple(_scostamenti(prospetto, foto.misura))
         if righe:
             gruppi.append(Scostamenti(prospetto.titolo, righe))
@@ -214,5 +219,5 @@ def _scostamenti(prospetto: Prospetto, misura: Misura) -> Iterator[Scostamento]:
                 sal=_cella(riga.sal, riga.fascia, misura),
                 dichiarato=diverso,
                 calcolato=misura.mostra(riga.sal_calcolato),
-                motivo=riga.motivo or "Motivazione non presente nel documento di origine.",
+                motivo=riga.motivo or "Motivo non indicato.",
             )
