@@ -13,6 +13,7 @@ from django.utils import timezone
 from ente.actions.registro import registra
 from ente.models import Ente, Incarico, Ruolo, Utente
 from ente.querysets import EnteQuerySet
+from ente.richiesta import utente_di
 
 if TYPE_CHECKING:
     BaseAdmin = admin.ModelAdmin[Any]
@@ -37,8 +38,7 @@ def amministra(request: HttpRequest) -> bool:
 
 def righe_di(request: HttpRequest, modello: type[models.Model]) -> models.QuerySet[Any]:
     """All rows for who runs the installation, the rows of the own body for its administrator."""
-    utente = request.user
-    assert isinstance(utente, Utente)  # noqa: S101 - the admin site asked for login
+    utente = utente_di(request)
     manager = modello._default_manager
     if utente.is_superuser:
         return manager.all()
@@ -111,8 +111,6 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
         return NelProprioEnte
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
-        utente = request.user
-        assert isinstance(utente, Utente)  # noqa: S101
         super().save_model(request, obj, form, change)
         self._annota(request, "modifica" if change else "aggiunge", obj, form.changed_data)
 
@@ -125,8 +123,7 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
             self.delete_model(request, obj)
 
     def _annota(self, request: HttpRequest, verbo: str, obj: Any, campi: list[str]) -> None:
-        utente = request.user
-        assert isinstance(utente, Utente)  # noqa: S101
+        utente = utente_di(request)
         ente = obj if isinstance(obj, Ente) else (utente.ente or getattr(obj, "ente", None))
         if ente is not None and not (isinstance(obj, Ente) and verbo == "elimina"):
             nome = self.model._meta.verbose_name

@@ -12,7 +12,7 @@ from cruscotto.misura import Misura
 from cruscotto.models import TipoCruscotto
 from cruscotto.prospetto import misura_cruscotti
 from cruscotto.struttura import leggi_struttura
-from ente.models import Utente
+from ente.richiesta import utente_di
 
 APERTI_ALL_INIZIO = ("mandato", "mission", "vision")
 
@@ -23,8 +23,7 @@ def albero(request: HttpRequest, anno: int) -> HttpResponse:
 
     ``?nodo=`` opens the path to a point, ``?apri=tutto`` every level, ``?apri=niente`` none.
     """
-    utente = request.user
-    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    utente = utente_di(request)
     scelta = leggi_anno(utente, anno, request.GET)
     scelto = next((c for c in scelta.cruscotti if c.codice == request.GET.get("cruscotto")), None)
     misura = Misura.dell_ente(scelta.ciclo.ente_id)

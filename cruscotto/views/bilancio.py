@@ -20,7 +20,8 @@ from cruscotto.scarico_contesto import (
     righe_interventi,
     risposta,
 )
-from cruscotto.views.contesto import anno_pieno, leggi_cicli, tema_di, utente_di
+from cruscotto.views.contesto import anno_pieno, leggi_cicli, tema_di
+from ente.richiesta import utente_di
 
 
 @require_safe

@@ -17,7 +17,7 @@ from contesto.stampa import fotografa_tavola, impagina
 from cruscotto.models import Ciclo, InterventoEconomico
 from cruscotto.scarico import FORMATI
 from cruscotto.scarico_contesto import formato_chiesto, righe_tavola, risposta, titoli_tavola
-from ente.models import Utente
+from ente.richiesta import utente_di
 
 PARTI = ("righe", "colonne", "celle", "grafici")
 
@@ -33,12 +33,6 @@ def leggi_cicli(request: HttpRequest, anno: int) -> dict[str, Any]:
     if ciclo is None:
         raise Http404
     return {"ciclo": ciclo, "cicli": cicli}
-
-
-def utente_di(request: HttpRequest) -> Utente:
-    """The user of the request, who is logged in."""
-    assert isinstance(request.user, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
-    return request.user
 
 
 def tema_di(ciclo: Ciclo) -> Tema:

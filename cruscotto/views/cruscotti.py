@@ -6,14 +6,13 @@ from django.views.decorators.http import require_safe
 
 from cruscotto.anno import leggi_anno
 from cruscotto.prospetto import misura_cruscotti
-from ente.models import Utente
+from ente.richiesta import utente_di
 
 
 @require_safe
 def cruscotti(request: HttpRequest, anno: int) -> HttpResponse:
     """The scorecards of a cycle that the user may read, with their SAL at a period."""
-    utente = request.user
-    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    utente = utente_di(request)
     scelta = leggi_anno(utente, anno, request.GET)
     contesto = {
         "ciclo": scelta.ciclo,

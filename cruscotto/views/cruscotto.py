@@ -16,7 +16,7 @@ from cruscotto.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, Richi
 from cruscotto.scarico import FORMATI, nome_file, scrivi_foglio
 from cruscotto.scelta import periodo_scelto
 from cruscotto.urgenze import compiti, conta_allerte, piu_indietro
-from ente.models import Utente
+from ente.richiesta import utente_di
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,7 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> Quadro:
     Raises:
         Http404: the user may not see such a scorecard.
     """
-    utente = request.user
-    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    utente = utente_di(request)
     visibili = Cruscotto.objects.visibili_a(utente).filter(codice=codice).order_by("-ciclo__anno")
     tutti = list(visibili.select_related("ciclo__ente").prefetch_related("ciclo__periodi"))
     scelto = next((c for c in tutti if c.ciclo.anno == anno), None)

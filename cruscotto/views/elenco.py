@@ -14,7 +14,7 @@ from cruscotto.prospetto import Prospetto, misura_cruscotti
 from cruscotto.scarico import FORMATI
 from cruscotto.scarico_contesto import formato_chiesto, risposta
 from cruscotto.scarico_elenco import TITOLI, righe_elenco
-from ente.models import Utente
+from ente.richiesta import utente_di
 
 PER_PAGINA = 50
 
@@ -55,8 +55,7 @@ def scarica_elenco(request: HttpRequest, anno: int) -> HttpResponse:
 
 
 def _leggi(request: HttpRequest, anno: int) -> tuple[Anno, list[Prospetto], list[Voce]]:
-    utente = request.user
-    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    utente = utente_di(request)
     scelta = leggi_anno(utente, anno, request.GET)
     prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti)
     return scelta, prospetti, raccogli(prospetti, {c.codice: nome_breve(c) for c in scelta.cruscotti})

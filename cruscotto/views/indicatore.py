@@ -13,6 +13,7 @@ from cruscotto.scheda import Scheda, prepara, storia
 from cruscotto.valori import Tipo
 from cruscotto.valori_ciclo import Richiesta
 from ente.models import Atto, Utente
+from ente.richiesta import utente_di
 
 ATTI_MOSTRATI = 50
 
@@ -23,8 +24,7 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
 
     404 when the user sees no placement of it in that year. ``?riga=`` says which placement is explained.
     """
-    utente = request.user
-    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    utente = utente_di(request)
     per_anno = _dove_compare(utente, codice)
     if anno not in per_anno:
         raise Http404

@@ -12,13 +12,13 @@ from cruscotto.anno import Anno, leggi_anno
 from cruscotto.lavoro import nome_breve, raccogli
 from cruscotto.prospetto import misura_cruscotti
 from ente.models import Incarico, Ruolo, Utente
+from ente.richiesta import utente_di
 
 
 @require_safe
 def inizio(request: HttpRequest) -> HttpResponse:
     """The home: for each role that the user holds today, what there is to know and to do in the period."""
-    utente = request.user
-    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    utente = utente_di(request)
     incarichi = list(
         Incarico.objects.filter(utente=utente).validi_il(timezone.localdate()).select_related("area", "ufficio")
     )

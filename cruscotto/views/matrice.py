@@ -9,14 +9,13 @@ from cruscotto import figure
 from cruscotto.anno import leggi_anno
 from cruscotto.models import TipoCruscotto
 from cruscotto.quadro import leggi_quadro, tabella_matrice
-from ente.models import Utente
+from ente.richiesta import utente_di
 
 
 @require_safe
 def matrice(request: HttpRequest, anno: int) -> HttpResponse:
     """Prospettive by aree strategiche: the drawing of the document, and its data as a table."""
-    utente = request.user
-    assert isinstance(utente, Utente)  # noqa: S101 - LoginRequiredMiddleware lets nobody else in
+    utente = utente_di(request)
     scelta = leggi_anno(utente, anno, request.GET, tipo=TipoCruscotto.ENTE)
     quadro = leggi_quadro(scelta, nessi=False)
     colonne, righe = tabella_matrice(quadro)
