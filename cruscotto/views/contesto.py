@@ -28,7 +28,8 @@ def leggi_cicli(request: HttpRequest, anno: int) -> dict[str, Any]:
     Raises:
         Http404: the user's body has no cycle of that year.
     """
-    cicli = list(Ciclo.objects.visibili_a(utente_di(request)).select_related("ente").order_by("-anno"))
+    visibili = Ciclo.objects.visibili_a(utente_di(request)).defer("mandato", "mission", "vision")
+    cicli = list(visibili.select_related("ente").order_by("-anno"))
     ciclo = next((c for c in cicli if c.anno == anno), None)
     if ciclo is None:
         raise Http404
