@@ -52,7 +52,7 @@ class Voce:
     area_codice: str
     pira: bool
     stato: str
-    nota: str
+    restituzione: str
     righe: tuple[Riga, ...]
     posti: tuple[Posto, ...]
     allerte: tuple[Allerta, ...]
@@ -183,7 +183,7 @@ def _voce(righe: list[Riga], posti: list[Posto]) -> Voce:
         area_codice=prima.area_codice,
         pira=any(r.pira for r in righe),
         stato=prima.stato_valore or (MANCANTE if manca else NON_RICHIESTA),
-        nota=prima.nota,
+        restituzione=prima.restituzione,
         righe=tuple({(r.target, r.sal): r for r in reversed(righe)}.values())[::-1],
         posti=tuple(posti),
         allerte=tuple(sorted(allerte.values(), key=lambda a: IMPORTANZA[a.codice])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -54,7 +55,9 @@ class Riga:
     sal_dichiarato: Decimal | None
     motivo: str
     azione: str
+    azione_entro: dt.date | None
     nota: str
+    restituzione: str
     sal: Decimal | None
     stato: Stato
     stato_valore: str
@@ -93,7 +96,9 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         sal_dichiarato=proprio,
         motivo=_motivo(dichiarato, serie),
         azione=serie[-1].azione_correttiva if serie else "",
+        azione_entro=serie[-1].azione_entro if serie else None,
         nota=attuale.nota if attuale else "",
+        restituzione=attuale.motivo_restituzione if attuale else "",
         sal=sal,
         stato=stato,
         stato_valore=attuale.stato if attuale else "",
@@ -143,7 +148,7 @@ def _contati(indicatore: Indicatore, serie: list[Rilevazione], attuale: Rilevazi
 def _motivo(dichiarato: SalDichiarato | None, serie: list[Rilevazione]) -> str:
     if dichiarato:
         return dichiarato.motivo
-    return serie[-1].causa_scostamento if serie else ""
+    return serie[-1].motivazione if serie else ""
 
 
 def _valore(r: Rilevazione) -> ValorePeriodo:

@@ -44,7 +44,7 @@ def righe_elenco(voci: Iterable[Voce]) -> Iterator[tuple[Cella, ...]]:
                 None if riga.sal is None else arrotonda(riga.sal, DECIMALI),
                 riga.fascia.nome if riga.fascia else "Non rilevato",
                 voce.nome_stato,
-                voce.nota if voce.stato == "restituita" else "",
+                voce.restituzione if voce.stato == "restituita" else "",
                 "; ".join(f"{a.nome}: {a.perche}" for a in voce.allerte),
                 voce.azione,
             )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -28,11 +29,12 @@ CONTANO = (StatoRilevazione.TRASMESSA, StatoRilevazione.VALIDATA)
 
 @dataclass(frozen=True, slots=True)
 class Richiesta:
-    """Scorecards of a cycle to measure at a period (None: nothing measured yet)."""
+    """Scorecards of a cycle to measure at a period (None: nothing measured yet); only some indicators, or all."""
 
     ciclo: Ciclo
     periodo: Periodo | None
     cruscotti: Sequence[Cruscotto]
+    indicatori: frozenset[int] | None = None
 
 
 class Storico(NamedTuple):
@@ -53,7 +55,10 @@ class Lettura:
     def __init__(self, richieste: Sequence[Richiesta]) -> None:
         self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in richieste}
         cruscotti = {c.pk for r in richieste for c in r.cruscotti}
-        self.collocazioni = list(Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto())
+        collocazioni = Collocazione.objects.filter(cruscotto__in=cruscotti)
+        if all(r.indicatori is not None for r in richieste):
+            collocazioni = collocazioni.filter(indicatore__in={i for r in richieste for i in r.indicatori or ()})
+        self.collocazioni = list(collocazioni.per_cruscotto())
         indicatori = {c.indicatore_id for c in self.collocazioni}
         # Read in order of version: the last one wins.
         attesi = ValoreAtteso.objects.filter(ciclo__in=list(self.periodi), indicatore__in=indicatori)
@@ -117,6 +122,19 @@ class ValoriCiclo:
         for s in letto.storico:
             if s.anno < ciclo.anno and not s.benchmark:
                 self._storico[s.indicatore_id].append(s)
+
+    def con(self, rilevazioni: Iterable[Rilevazione]) -> ValoriCiclo:
+        """The same values with some of this period's replaced, or added: what would be if they were so."""
+        copia = copy(self)
+        copia._rilevazioni = defaultdict(dict, {chiave: dict(valori) for chiave, valori in self._rilevazioni.items()})
+        for r in rilevazioni:
+            copia._rilevazioni[r.indicatore_id, r.collocazione_id][r.periodo.numero] = r
+        return copia
+
+    def rilevata(self, indicatore_id: int, collocazione_id: int | None) -> Rilevazione | None:
+        """What was entered in this very period, shared or for one placement."""
+        numero = self.periodo.numero if self.periodo else 0
+        return self._rilevazioni.get((indicatore_id, collocazione_id), {}).get(numero)
 
     @property
     def aperto(self) -> bool:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
+from django.utils import timezone
 
-from ente.models import Utente
+from ente.models import Incarico, Ruolo, Utente
 
 
 class AdattatoreAccesso(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -23,8 +25,10 @@ class AdattatoreAccesso(DefaultAccountAdapter):  # type: ignore[misc]  # allauth
 
 
 class Riconoscimento(ModelBackend):
-    """Who the session belongs to, read together with the body: every page needs both."""
+    """Who the session belongs to, read together with the body and the roles of today: every page needs them."""
 
     def get_user(self, user_id: int) -> Utente | None:
-        utente = Utente.objects.select_related("ente").filter(pk=user_id).first()
+        oggi = Incarico.objects.validi_il(timezone.localdate()).filter(utente=OuterRef("pk"))
+        ruoli = {f"ha_{ruolo}": Exists(oggi.filter(ruolo=ruolo)) for ruolo in Ruolo.values}
+        utente = Utente.objects.select_related("ente").annotate(**ruoli).filter(pk=user_id).first()
         return utente if utente is not None and self.user_can_authenticate(utente) else None

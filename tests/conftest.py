@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.cache import cache
-from django.test import override_settings
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 
 from cruscotto.letture import trova_ciclo
 from cruscotto.models import Ciclo
 from ente.models import Utente
+from ente.registro_protetto import senza_protezione
 from tests.demo import carica_demo
 
 if TYPE_CHECKING:
@@ -49,6 +51,20 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if IN_CI and _saltate:
         terminalreporter.write_line(f"In CI una prova saltata è un errore: {', '.join(_saltate)}", red=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def registro_svuotabile() -> Iterator[None]:
+    """Between two transactional tests the tables are emptied, which the register's triggers would refuse."""
+    svuota = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def svuota_anche_il_registro(self: TransactionTestCase) -> None:
+        with senza_protezione(connection):
+            svuota(self)
+
+    with pytest.MonkeyPatch.context() as ritocco:
+        ritocco.setattr(TransactionTestCase, "_fixture_teardown", svuota_anche_il_registro)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from contesto.numeri import formatta_numero
 from cruscotto.actions.riporto import conserva_storico, riporta_ciclo
 from cruscotto.conversioni import campi_rilevazione, essenziale
 from cruscotto.models import (
+    Causa,
     Ciclo,
     Indicatore,
     Periodo,
@@ -30,10 +31,11 @@ from ente.errori import ErroreUtente
 from ente.models import Utente
 
 CAUSE = (
-    "Le richieste sono arrivate più tardi del previsto.",
-    "L'ufficio ha lavorato con una persona in meno.",
-    "Il fornitore ha consegnato in ritardo il nuovo applicativo.",
+    (Causa.DOMANDA, "Le richieste sono arrivate più tardi del previsto."),
+    (Causa.PERSONALE, "L'ufficio ha lavorato con una persona in meno."),
+    (Causa.FORNITORI, "Il fornitore ha consegnato in ritardo il nuovo applicativo."),
 )
+RESTITUZIONE = "Controllate il numero: non corrisponde al registro."
 AZIONI = ("Recupero concentrato nel prossimo periodo.", "Sostegno di un altro ufficio fino alla fine del periodo.")
 
 
@@ -95,6 +97,7 @@ def _inventa(atteso: ValoreAtteso, periodo: Periodo, n: int, ultima: bool) -> Ri
     if ultima and sorte >= 940:
         stato = StatoRilevazione.RESTITUITA
     indietro = _caso("andamento", indicatore.codice) < 150
+    causa, storia = CAUSE[_caso("quale", indicatore.codice) % len(CAUSE)]
     spiegato = indietro and _caso("causa", indicatore.codice) < 600
     quando = timezone.make_aware(dt.datetime.combine(periodo.fine, dt.time(10)))
     return Rilevazione(
@@ -103,9 +106,11 @@ def _inventa(atteso: ValoreAtteso, periodo: Periodo, n: int, ultima: bool) -> Ri
         stato=stato,
         inserita_il=quando,
         validata_il=quando if stato == StatoRilevazione.VALIDATA else None,
-        nota="Controllate il numero: non corrisponde al registro." if stato == StatoRilevazione.RESTITUITA else "",
-        causa_scostamento=CAUSE[_caso("quale", indicatore.codice) % len(CAUSE)] if spiegato else "",
+        motivo_restituzione=RESTITUZIONE if stato == StatoRilevazione.RESTITUITA else "",
+        causa=causa if spiegato else "",
+        causa_scostamento=storia if spiegato else "",
         azione_correttiva=AZIONI[_caso("azione", indicatore.codice) % len(AZIONI)] if spiegato else "",
+        azione_entro=dt.date(periodo.fine.year, 12, 31) if spiegato else None,
         **campi_rilevazione(testo, indicatore.scala, Tipo(indicatore.tipo) if indicatore.tipo != "calcolato" else None),
     )
 

@@ -7,28 +7,35 @@ from cruscotto.models.albero import (
     Programma,
     Prospettiva,
 )
-from cruscotto.models.ciclo import Cadenza, Ciclo, DocumentoCiclo, Periodo, StatoCiclo, StatoPeriodo
+from cruscotto.models.ciclo import CONGELATI, Cadenza, Ciclo, DocumentoCiclo, Periodo, StatoCiclo, StatoPeriodo
 from cruscotto.models.collocazione import Collocazione, SalDichiarato
 from cruscotto.models.criticita import Criticita
 from cruscotto.models.cruscotto import Cruscotto, TipoCruscotto
+from cruscotto.models.evidenza import Evidenza
 from cruscotto.models.indicatore import FaseIndicatore, Indicatore, Operando, ValoreStorico
 from cruscotto.models.intervento import InterventoEconomico
 from cruscotto.models.misura import FasciaSemaforo, ImpostazioniMisura
-from cruscotto.models.rilevazione import Rilevazione, StatoRilevazione
+from cruscotto.models.riapertura import Riapertura
+from cruscotto.models.rilevazione import Causa, Rilevazione, StatoRilevazione
 from cruscotto.models.risultato import SchedaRisultato, VoceRisultato
+from cruscotto.models.sollecito import ImpostazioniSolleciti, Sollecito
 from cruscotto.models.valore_atteso import ValoreAtteso
 
 __all__ = [
+    "CONGELATI",
     "AreaStrategica",
     "Cadenza",
+    "Causa",
     "Ciclo",
     "Collocazione",
     "Criticita",
     "Cruscotto",
     "DocumentoCiclo",
+    "Evidenza",
     "FasciaSemaforo",
     "FaseIndicatore",
     "ImpostazioniMisura",
+    "ImpostazioniSolleciti",
     "Indicatore",
     "InterventoEconomico",
     "Nesso",
@@ -39,9 +46,11 @@ __all__ = [
     "Periodo",
     "Programma",
     "Prospettiva",
+    "Riapertura",
     "Rilevazione",
     "SalDichiarato",
     "SchedaRisultato",
+    "Sollecito",
     "StatoCiclo",
     "StatoPeriodo",
     "StatoRilevazione",

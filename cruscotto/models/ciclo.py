@@ -17,6 +17,10 @@ class StatoCiclo(models.TextChoices):
     PUBBLICATA = "pubblicata", "Relazione pubblicata"
 
 
+CONGELATI = (StatoCiclo.RELAZIONE_APPROVATA, StatoCiclo.VALIDATA, StatoCiclo.PUBBLICATA)
+"""The states in which the Relazione has been adopted: what it says of the cycle does not change any more."""
+
+
 class Cadenza(models.TextChoices):
     TRIMESTRE = "trimestre", "Trimestre"
     QUADRIMESTRE = "quadrimestre", "Quadrimestre"
@@ -72,6 +76,11 @@ class Ciclo(models.Model):
 
     def __str__(self) -> str:
         return f"Ciclo {self.anno}"
+
+    @property
+    def congelato(self) -> bool:
+        """Whether its Relazione has been adopted, so that nothing of it changes any more."""
+        return self.stato in CONGELATI
 
     def clean(self) -> None:
         esige_permanenza(self, "ente")

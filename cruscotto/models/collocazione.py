@@ -68,6 +68,9 @@ class Collocazione(models.Model):
     etichetta = models.CharField("etichetta in questo cruscotto", max_length=400)
     pira = models.BooleanField("contrassegno PIRA", default=False)
     peso = models.DecimalField("peso", max_digits=9, decimal_places=4, null=True, blank=True)
+    rilevata_a_parte = models.BooleanField(
+        "con un valore proprio", default=False, help_text="Il valore si inserisce solo per questo cruscotto."
+    )
     sal_pubblicato = models.CharField("SAL pubblicato", max_length=20, blank=True)
     riga_fonte = models.PositiveIntegerField("riga del documento di origine", null=True, blank=True)
     nota = models.TextField("nota", blank=True)

@@ -30,11 +30,11 @@ class CruscottoQuerySet(EnteQuerySet["Cruscotto"]):
     def visibili_a(self, utente: Utente) -> Self:
         """Scorecards of the body; a manager's individual sheet only to that manager and to the roles of the body.
 
-        Source: dominio §1 (individual sheets are never public, a dirigente sees the own one).
+        Source: dominio §1 (individual sheets are never public, a dirigente sees the own one; a deputy does not).
         """
         oggi = Incarico.objects.validi_il(timezone.localdate()).filter(utente_id=utente.pk)
         tutto = oggi.filter(ruolo__in=RUOLI_DI_TUTTO_L_ENTE)
-        proprio = oggi.filter(ruolo=Ruolo.DIRIGENTE, area=OuterRef("area"))
+        proprio = oggi.filter(ruolo=Ruolo.DIRIGENTE, sostituto=False, area=OuterRef("area"))
         return super().visibili_a(utente).filter(~Q(tipo=TipoCruscotto.INDIVIDUALE) | Exists(tutto) | Exists(proprio))
 
 

@@ -64,6 +64,9 @@ class ImpostazioniMisura(models.Model):
     soglia_scostamento = models.DecimalField(
         "SAL sotto il quale serve una motivazione", max_digits=9, decimal_places=4, default=90
     )
+    chi_inserisce_valida = models.BooleanField(
+        "chi inserisce può anche validare", default=False, help_text="Se sì, il valore resta segnalato."
+    )
     totale_pesi = models.DecimalField("somma attesa dei pesi", max_digits=9, decimal_places=4, default=100)
 
     objects = EnteQuerySet["ImpostazioniMisura"].as_manager()

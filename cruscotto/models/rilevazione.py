@@ -19,6 +19,20 @@ class StatoRilevazione(models.TextChoices):
     VALIDATA = "validata", "Validata"
 
 
+class Causa(models.TextChoices):
+    """Why an actual is below its target, from a short list; the free text beside it tells the story."""
+
+    PERSONALE = "personale", "Carenza di personale"
+    RISORSE = "risorse", "Risorse economiche ridotte o in ritardo"
+    NORME = "norme", "Norme o indicazioni cambiate"
+    DOMANDA = "domanda", "Richieste degli utenti diverse dal previsto"
+    FORNITORI = "fornitori", "Ritardi o mancanze di fornitori e altri enti"
+    STRUMENTI = "strumenti", "Strumenti informatici non disponibili"
+    PRIORITA = "priorita", "Priorità cambiate durante l'anno"
+    TARGET = "target", "Target fissato con stime non più valide"
+    ALTRO = "altro", "Altro"
+
+
 class RilevazioneQuerySet(EnteQuerySet["Rilevazione"]):
     percorso_ente = "periodo__ciclo__ente"
 
@@ -47,6 +61,8 @@ class Rilevazione(models.Model):
     unita = models.CharField("unità scritta", max_length=40, blank=True)
     avvisi = models.JSONField("avvisi di lettura", default=list, blank=True)
     nota = models.TextField("nota", blank=True)
+    motivo_restituzione = models.TextField("motivo della restituzione", blank=True)
+    causa = models.CharField("tipo di causa", max_length=12, choices=Causa, blank=True)
     causa_scostamento = models.TextField("causa dello scostamento", blank=True)
     azione_correttiva = models.TextField("azione correttiva", blank=True)
     azione_entro = models.DateField("entro", null=True, blank=True)
@@ -60,6 +76,7 @@ class Rilevazione(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     validata_il = models.DateTimeField("validata il", null=True, blank=True)
+    versione = models.PositiveIntegerField("versione", default=1, help_text="Cresce a ogni modifica.")
 
     objects = RilevazioneQuerySet.as_manager()
 
@@ -91,6 +108,12 @@ class Rilevazione(models.Model):
                 | Q(stato="validata", validata_il__isnull=False),
                 violation_error_message="Chi valida e quando vanno insieme, e solo su una rilevazione validata.",
             ),
+            models.CheckConstraint(name="rilevazione_causa_nota", condition=Q(causa__in=["", *Causa.values])),
+            models.CheckConstraint(
+                name="rilevazione_restituita_con_motivo",
+                condition=~Q(stato="restituita") | ~Q(motivo_restituzione=""),
+                violation_error_message="Un valore si restituisce con un motivo.",
+            ),
             models.CheckConstraint(
                 name="rilevazione_rapporto_intero",
                 condition=Q(numeratore__isnull=True, denominatore__isnull=True)
@@ -100,6 +123,17 @@ class Rilevazione(models.Model):
 
     def __str__(self) -> str:
         return self.testo or "non rilevata"
+
+    @property
+    def motivazione(self) -> str:
+        """The cause of the deviation as it is printed: the kind and the story; empty when nobody gave one."""
+        tipo = "" if self.causa in ("", Causa.ALTRO) else Causa(self.causa).label
+        return ". ".join(parte for parte in (str(tipo), self.causa_scostamento) if parte)
+
+    @property
+    def stessa_persona(self) -> bool:
+        """Whether who entered the value also validated it, which is flagged wherever the value is shown."""
+        return self.validata_da_id is not None and self.validata_da_id == self.inserita_da_id
 
     def clean(self) -> None:
         esige_coerenza(

@@ -8,7 +8,9 @@ from django import template
 from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.template.defaulttags import querystring
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+
+from ente.models import Ruolo
 
 register = template.Library()
 
@@ -43,6 +45,19 @@ PAGINE = {
 """The pages of a cycle in the navigation: its address, and how the addresses of its section begin."""
 
 
+PAGINE_DI_RUOLO: dict[str, tuple[tuple[Ruolo, ...], tuple[str, ...]]] = {
+    "I miei valori": ((Ruolo.REDATTORE, Ruolo.CONTROLLO), ("cruscotto:valori", "/valori/")),
+    "Revisione": ((Ruolo.DIRIGENTE, Ruolo.CONTROLLO), ("cruscotto:revisione", "/revisione/")),
+    "Chiusura": ((Ruolo.CONTROLLO,), ("cruscotto:chiusura", "/chiusura/")),
+}
+"""The pages where a role works, before those that all read."""
+
+
+def _ha(utente: object, ruolo: Ruolo) -> bool:
+    """Whether the person of the session holds a role today; ``ente.accesso`` has read it with the person."""
+    return bool(getattr(utente, f"ha_{ruolo}", False))
+
+
 @register.simple_tag(takes_context=True)
 def navigazione(context: Context) -> list[dict[str, str]]:
     """The links of the navigation for the cycle of the page, at its period; none on a page without a cycle."""
@@ -52,8 +67,13 @@ def navigazione(context: Context) -> list[dict[str, str]]:
     numero = request.GET.get("periodo", "")
     seguito = f"?periodo={numero}" if numero.isdecimal() and numero.isascii() else ""
     voci = []
-    for nome, (vista, *sezione) in PAGINE.items():
-        indirizzo = reverse(vista, args=[ciclo.anno])
+    utente = request.user
+    proprie = {nome: p for nome, (ruoli, p) in PAGINE_DI_RUOLO.items() if any(_ha(utente, r) for r in ruoli)}
+    for nome, (vista, *sezione) in (proprie | PAGINE).items():
+        try:
+            indirizzo = reverse(vista, args=[ciclo.anno])
+        except NoReverseMatch:
+            continue
         qui = "page" if request.path == indirizzo else "true" if request.path.startswith(tuple(sezione)) else ""
         voci.append({"nome": nome, "indirizzo": indirizzo + seguito, "qui": qui})
     return voci

@@ -1,13 +1,45 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from django.db.models import Model
 
 from ente.models import Atto, Ente, Utente
 
+LUNGO = 300
 
-def registra(*, ente: Ente, da: Utente | None, azione: str, oggetto: object, **dettagli: Any) -> Atto:
+
+def registra(*, ente: Ente, da: Utente | None, azione: str, oggetto: object, nome: str = "", **dettagli: Any) -> Atto:
     """Write a line of the register of acts. Call it inside the transaction of the act it tells of.
 
-    ``da`` is None for a command run by the system. ``dettagli`` are JSON values.
+    ``da`` is None for a command run by the system. ``oggetto`` is a saved row, which the line then points to, or any
+    text; ``nome`` is how the line calls it. ``dettagli`` are JSON values; those that are empty are left out.
     """
-    return Atto.objects.create(ente=ente, utente=da, azione=azione, oggetto=str(oggetto)[:300], dettagli=dettagli)
+    riga = oggetto if isinstance(oggetto, Model) else None
+    return Atto.objects.create(
+        ente=ente,
+        utente=da,
+        azione=azione,
+        oggetto=(nome or str(oggetto))[:LUNGO],
+        modello=str(riga._meta.verbose_name) if riga else "",
+        chiave=riga.pk if riga else None,
+        dettagli={nome: valore for nome, valore in dettagli.items() if valore not in ("", None, {}, [])},
+    )
+
+
+def differenze(prima: Mapping[str, Any], dopo: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The fields that changed, as the ``prima`` and ``dopo`` of an act; empty when nothing did."""
+    diversi = [nome for nome, valore in dopo.items() if prima.get(nome) != valore]
+    if not diversi:
+        return {}
+    return {
+        "prima": {nome: _testo(prima.get(nome)) for nome in diversi},
+        "dopo": {nome: _testo(dopo[nome]) for nome in diversi},
+    }
+
+
+def _testo(valore: Any) -> str:
+    if isinstance(valore, bool):
+        return "sì" if valore else "no"
+    return "" if valore is None else str(valore)

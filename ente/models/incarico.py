@@ -45,6 +45,11 @@ class Incarico(models.Model):
     )
     dal = models.DateField("dal", null=True, blank=True)
     al = models.DateField("al", null=True, blank=True)
+    sostituto = models.BooleanField(
+        "sostituto",
+        default=False,
+        help_text="Fa le veci del dirigente per un tempo; non ne vede la scheda individuale.",
+    )
 
     objects = IncaricoQuerySet.as_manager()
 
@@ -72,11 +77,17 @@ class Incarico(models.Model):
                 condition=Q(dal__isnull=True) | Q(al__isnull=True) | Q(al__gte=F("dal")),
                 violation_error_message="La data di fine viene prima di quella d'inizio.",
             ),
+            models.CheckConstraint(
+                name="incarico_sostituto_con_date",
+                condition=Q(sostituto=False) | Q(ruolo="dirigente", dal__isnull=False, al__isnull=False),
+                violation_error_message="Un sostituto fa le veci di un dirigente, da una data a un'altra.",
+            ),
         ]
 
     def __str__(self) -> str:
         dove = self.ufficio or self.area
-        return f"{self.get_ruolo_display()}{f' – {dove}' if dove else ''}"
+        ruolo = "Sostituto del dirigente" if self.sostituto else self.get_ruolo_display()
+        return f"{ruolo}{f' – {dove}' if dove else ''}"
 
     def clean(self) -> None:
         esige_coerenza(self, ente=("utente.ente_id", "area.ente_id", "ufficio.ente_id"))

@@ -1,0 +1,162 @@
+"""Entering the value of a period: draft, transmission, taking back. Every act is one line of the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from cruscotto.actions.passaggi import annota, passa, ricarica
+from cruscotto.controlli_valore import leggi_testo, manca_per_trasmettere
+from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione, StatoRilevazione
+from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
+from cruscotto.serratura import blocca_periodo, esige_scrivibile
+from cruscotto.transizioni import RIPRENDI, SALVA, TRASMETTI
+from ente.actions.registro import differenze
+from ente.models import Utente
+from ente.poteri import Poteri, esige
+
+SCRITTI = ("testo", "nota", "causa", "causa_scostamento", "azione_correttiva", "azione_entro")
+"""What a person writes of a value; the rest of its fields is read from the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scritto:
+    """What a person wrote for a value, blanks already stripped."""
+
+    testo: str = ""
+    nota: str = ""
+    causa: str = ""
+    causa_scostamento: str = ""
+    azione_correttiva: str = ""
+    azione_entro: dt.date | None = None
+
+    @property
+    def campi(self) -> dict[str, Any]:
+        return {nome: getattr(self, nome) for nome in SCRITTI}
+
+    def uguale(self, rilevazione: Rilevazione) -> bool:
+        """Whether it says what the value already says."""
+        return all(getattr(rilevazione, nome) == valore for nome, valore in self.campi.items())
+
+
+@transaction.atomic
+def salva_valore(
+    *,
+    periodo: Periodo,
+    indicatore: Indicatore,
+    collocazione: Collocazione | None = None,
+    scritto: Scritto,
+    versione: int,
+    da: Utente,
+    poteri: Poteri | None = None,
+) -> Rilevazione | None:
+    """Save the draft of a value as its office wrote it; None when nothing is written and nothing was there.
+
+    ``versione`` is the one that the person was looking at, 0 when there was no value: another one on the database with
+    other contents is a conflict. The same contents twice are one act.
+
+    Raises:
+        ValoreRifiutato: the text cannot be read as a value of this indicator, or lies outside its limits.
+        Conflitto: somebody else wrote it meanwhile.
+        NonModificabile: the period is closed, or the value is with the dirigente.
+        PermissionDenied: the indicator belongs to another office.
+    """
+    poteri = poteri or Poteri.di(da)
+    esige(poteri.inserisce_per(indicatore.ufficio_id), "I valori li inserisce l'ufficio dell'indicatore.")
+    periodo = blocca_periodo(periodo.pk)
+    attuale = _attuale(periodo, indicatore, collocazione)
+    if attuale is not None and scritto.uguale(attuale):
+        return attuale  # the same form sent twice, or the back button
+    esige_scrivibile(periodo, indicatore.ufficio_id)
+    if attuale is not None and attuale.stato not in SALVA.da:
+        raise NonModificabile(
+            f"Il valore di «{indicatore}» è in stato «{attuale.get_stato_display().lower()}»: per correggerlo "
+            "riprendetelo, o chiedete al dirigente di restituirlo."
+        )
+    if attuale is not None and attuale.versione != versione:
+        raise Conflitto(attuale)
+    if attuale is None and scritto == Scritto():
+        return None
+    campi = {**scritto.campi, **leggi_testo(indicatore, scritto.testo, periodo.ciclo.anno)}
+    campi |= {"inserita_da": da, "inserita_il": timezone.now()}
+    if attuale is None:
+        return _crea(Rilevazione(periodo=periodo, indicatore=indicatore, collocazione=collocazione, **campi), scritto)
+    return _aggiorna(attuale, campi, da)
+
+
+def _attuale(periodo: Periodo, indicatore: Indicatore, collocazione: Collocazione | None) -> Rilevazione | None:
+    insieme = Rilevazione.objects.select_related("inserita_da")
+    attuale = insieme.filter(periodo=periodo, indicatore=indicatore, collocazione=collocazione).first()
+    if attuale is not None:
+        attuale.periodo, attuale.indicatore = periodo, indicatore
+    return attuale
+
+
+def _crea(nuova: Rilevazione, scritto: Scritto) -> Rilevazione:
+    """Insert a value; two persons at once, and the constraint of the database lets one in."""
+    assert nuova.inserita_da is not None  # noqa: S101 - the caller sets it
+    try:
+        with transaction.atomic():
+            nuova.save(force_insert=True)
+    except IntegrityError:
+        altra = _attuale(nuova.periodo, nuova.indicatore, nuova.collocazione)
+        if altra is None:
+            raise
+        if scritto.uguale(altra):
+            return altra
+        raise Conflitto(altra) from None
+    annota(nuova, SALVA.nome, nuova.inserita_da, differenze(Scritto().campi, scritto.campi))
+    return nuova
+
+
+def _aggiorna(attuale: Rilevazione, campi: Mapping[str, Any], da: Utente) -> Rilevazione:
+    prima = {nome: getattr(attuale, nome) for nome in SCRITTI}
+    righe = Rilevazione.objects.filter(pk=attuale.pk, versione=attuale.versione, stato__in=SALVA.da)
+    if righe.update(**campi, versione=F("versione") + 1) != 1:
+        raise Conflitto(ricarica(attuale.pk))
+    annota(attuale, SALVA.nome, da, differenze(prima, {nome: campi[nome] for nome in SCRITTI}))
+    return ricarica(attuale.pk)
+
+
+@transaction.atomic
+def trasmetti_valore(
+    *, rilevazione: Rilevazione, versione: int, da: Utente, poteri: Poteri | None = None
+) -> Rilevazione:
+    """Hand a value to the dirigente. Twice is once.
+
+    Raises:
+        ValoreRifiutato: there is no value, a cumulative one falls without a reason in the note, or the SAL is below
+            the body's threshold and its cause, or the corrective action with its date, is missing.
+        Conflitto, NonModificabile, PermissionDenied: as ``passa``.
+    """
+    attuale = ricarica(rilevazione.pk)
+    if attuale.stato == StatoRilevazione.TRASMESSA and attuale.versione in (versione, versione + 1):
+        return attuale
+    return passa(attuale, TRASMETTI, versione, da, poteri=poteri, controlla=_controlla)
+
+
+def _controlla(rilevazione: Rilevazione) -> None:
+    errori = manca_per_trasmettere(rilevazione)
+    if errori:
+        raise ValoreRifiutato(errori)
+
+
+@transaction.atomic
+def riprendi_valore(
+    *, rilevazione: Rilevazione, versione: int, da: Utente, poteri: Poteri | None = None
+) -> Rilevazione:
+    """Take back a value that was transmitted and not yet validated, to correct it. Twice is once.
+
+    Raises:
+        Conflitto, NonModificabile, PermissionDenied: as ``passa``.
+    """
+    attuale = ricarica(rilevazione.pk)
+    if attuale.stato == StatoRilevazione.BOZZA:
+        return attuale
+    return passa(attuale, RIPRENDI, versione, da, poteri=poteri)

@@ -1,0 +1,104 @@
+"""What a value must be before it is saved, and what it must have before it is transmitted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from contesto.numeri import formatta_numero
+from cruscotto.allerte import CodiceAllerta
+from cruscotto.conversioni import campi_rilevazione, essenziale
+from cruscotto.dovuti import Dovuti, Dovuto, chiave
+from cruscotto.models import Indicatore, Rilevazione
+from cruscotto.periodi import Accumulo, controlla_limiti
+from cruscotto.punteggio import RegolaNonValida
+from cruscotto.rifiuti import ValoreRifiutato
+from cruscotto.valori import Tipo
+
+VUOTO: dict[str, Any] = {
+    "testo": "",
+    "tipo": "",
+    "valore": None,
+    "data": None,
+    "livello": "",
+    "numeratore": None,
+    "denominatore": None,
+    "fasi": [],
+    "unita": "",
+    "avvisi": [],
+}
+"""The fields that are read from the text of a value, when there is no text."""
+
+
+def leggi_testo(indicatore: Indicatore, testo: str, anno: int) -> dict[str, Any]:
+    """The fields of a value read from its text, which may be empty. Nonsense is refused, unlike in an import.
+
+    Raises:
+        ValoreRifiutato: on the field ``testo``.
+    """
+    if not testo:
+        return dict(VUOTO)
+    tipo = Tipo(indicatore.tipo)
+    dichiarato = None if tipo in (Tipo.CALCOLATO, Tipo.PREREQUISITO) else tipo
+    campi = campi_rilevazione(testo, indicatore.scala, dichiarato)
+    if not campi["tipo"]:
+        raise ValoreRifiutato({"testo": str(campi["avvisi"][0])})
+    if campi["valore"] is not None:
+        try:
+            controlla_limiti(campi["valore"], indicatore.minimo_ammesso, indicatore.massimo_ammesso)
+        except RegolaNonValida as errore:
+            raise ValoreRifiutato({"testo": f"{errore} Controllate la digitazione."}) from None
+    data = campi["data"]
+    if data is not None and data > timezone.localdate():
+        futura = f"Il {data:%d/%m/%Y} deve ancora venire: scrivete la data di un fatto avvenuto."
+        raise ValoreRifiutato({"testo": futura})
+    if data is not None and data.year != anno:
+        campi["avvisi"] = [*campi["avvisi"], f"la data non è del {anno}"]
+    return campi
+
+
+def manca_per_trasmettere(rilevazione: Rilevazione) -> dict[str, str]:
+    """What a saved value lacks to be transmitted, one sentence a field; empty when nothing."""
+    periodo, indicatore = rilevazione.periodo, rilevazione.indicatore
+    dovuti = Dovuti(periodo.ciclo, periodo, [], Indicatore.objects.filter(pk=indicatore.pk))
+    voce = dovuti.voce(chiave(indicatore.pk, rilevazione.collocazione_id))
+    return manca_alla_voce(dovuti, voce, rilevazione) if voce else {}
+
+
+def manca_alla_voce(dovuti: Dovuti, voce: Dovuto, rilevazione: Rilevazione) -> dict[str, str]:
+    """The same, for who has already read the values of the period."""
+    if not rilevazione.tipo:
+        return {"testo": f"Il valore di «{voce.indicatore}» è vuoto: scrivetelo prima di trasmetterlo."}
+    errori = {}
+    calo = _calo(voce, rilevazione)
+    if calo and not rilevazione.nota:
+        errori["nota"] = calo
+    righe = dovuti.organizzative(voce, rilevazione)
+    if any(a.codice is CodiceAllerta.SOTTO_SOGLIA for r in righe for a in r.allerte):
+        errori |= _senza_motivazione(rilevazione)
+    return errori
+
+
+def _calo(voce: Dovuto, rilevazione: Rilevazione) -> str:
+    """A cumulative value may not fall without a reason (regole-di-misura, periods)."""
+    prima, adesso = (voce.prima.valore if voce.prima else None), rilevazione.valore
+    if voce.indicatore.accumulo != Accumulo.CUMULATO or prima is None or adesso is None or adesso >= prima:
+        return ""
+    return (
+        f"Il valore è dall'inizio dell'anno e cala da {formatta_numero(prima)} a "
+        f"{formatta_numero(essenziale(adesso))}: correggetelo, o scrivete nella nota perché."
+    )
+
+
+def _senza_motivazione(rilevazione: Rilevazione) -> dict[str, str]:
+    errori = {}
+    if not rilevazione.causa:
+        errori["causa"] = "Il SAL è sotto la soglia dell'ente: scegliete la causa dello scostamento."
+    if not rilevazione.causa_scostamento:
+        errori["causa_scostamento"] = "Dite in una frase che cosa è successo."
+    if not rilevazione.azione_correttiva:
+        errori["azione_correttiva"] = "Dite che cosa farete per recuperare, o perché non si può."
+    if rilevazione.azione_entro is None:
+        errori["azione_entro"] = "Dite entro quando."
+    return errori

@@ -1,0 +1,153 @@
+"""The values that a period asks of some offices, each once, with what a person needs beside it to enter or review it.
+
+A value is shared by the placements of its indicator, or belongs to one placement that is measured apart. The targets
+and the SALs are those of the scorecards that the person may read: an individual sheet stays with its manager, and its
+indicators are asked of the office without saying their target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from cruscotto.allerte import CodiceAllerta
+from cruscotto.lavoro import DA_FARE, MANCANTE, NON_RICHIESTA
+from cruscotto.misura import Misura
+from cruscotto.models import (
+    Ciclo,
+    Collocazione,
+    Cruscotto,
+    Indicatore,
+    Periodo,
+    Rilevazione,
+    StatoRilevazione,
+    TipoCruscotto,
+)
+from cruscotto.righe import Riga, ValorePeriodo, misura_riga
+from cruscotto.valori_ciclo import Lettura, Richiesta, ValoriCiclo
+
+
+@dataclass(frozen=True, slots=True)
+class Dovuto:
+    """One value of a period. ``righe`` measure its placements as if it were transmitted; ``chiave`` names it in
+    addresses and forms: the indicator's key, or ``indicatore-collocazione`` when it stands apart."""
+
+    indicatore: Indicatore
+    collocazione: Collocazione | None
+    rilevazione: Rilevazione | None
+    prima: ValorePeriodo | None
+    righe: tuple[Riga, ...]
+    richiesto: bool
+
+    @property
+    def chiave(self) -> str:
+        return chiave(self.indicatore.pk, self.collocazione.pk if self.collocazione else None)
+
+    @property
+    def versione(self) -> int:
+        """The version of the value that this is read from; 0 when nobody has entered it."""
+        return self.rilevazione.versione if self.rilevazione else 0
+
+    @property
+    def stato(self) -> str:
+        """A key of ``lavoro.STATI``."""
+        if self.rilevazione:
+            return self.rilevazione.stato
+        return MANCANTE if self.richiesto else NON_RICHIESTA
+
+    @property
+    def da_fare(self) -> bool:
+        return self.stato in DA_FARE
+
+    @property
+    def riga(self) -> Riga | None:
+        """The row with the lowest SAL; None when the person may see no placement of it."""
+        return min(self.righe, key=lambda r: (r.sal is None, r.sal or 0), default=None)
+
+    @property
+    def sotto_soglia(self) -> bool:
+        """Whether a SAL is below the body's threshold, so that the value wants a cause before it is transmitted."""
+        return any(a.codice is CodiceAllerta.SOTTO_SOGLIA for r in self.righe for a in r.allerte)
+
+
+def chiave(indicatore_id: int, collocazione_id: int | None) -> str:
+    """How a value of a period is named in addresses and forms."""
+    return f"{indicatore_id}-{collocazione_id}" if collocazione_id else str(indicatore_id)
+
+
+class Dovuti:
+    """The values of ``indicatori`` in a period of a cycle: ten queries at most, whatever their number.
+
+    ``cruscotti`` are those whose targets and SALs are shown, with their cycle: what ``visibili_a`` gave.
+    """
+
+    def __init__(
+        self,
+        ciclo: Ciclo,
+        periodo: Periodo,
+        cruscotti: Iterable[Cruscotto],
+        indicatori: QuerySet[Indicatore],
+    ) -> None:
+        self.ciclo, self.periodo = ciclo, periodo
+        self.misura = Misura.dell_ente(ciclo.ente_id)
+        self.indicatori = {
+            i.pk: i for i in indicatori.select_related("ufficio__area").prefetch_related("fasi").order_by("codice")
+        }
+        tutti = list(Cruscotto.objects.filter(ciclo=ciclo))
+        chiesti = frozenset(self.indicatori)
+        lettura = Lettura([Richiesta(ciclo, periodo, tutti, chiesti)])
+        self.valori = ValoriCiclo(ciclo, periodo, tutti, lettura)
+        self.visti = {c.pk for c in cruscotti}
+        self._collocazioni: dict[tuple[int, int | None], list[Collocazione]] = {}
+        for gruppo in self.valori.collocazioni.values():
+            for c in gruppo:
+                sua = (c.indicatore_id, c.pk if c.rilevata_a_parte else None)
+                self._collocazioni.setdefault(sua, []).append(c)
+
+    def voci(self) -> list[Dovuto]:
+        """All of them: in the order of the scorecards, those on individual sheets only last."""
+        ordine = [(c.cruscotto.ordine, c.ordine) for (c, *_) in self._collocazioni.values()]
+        coppie = sorted(zip(ordine, self._collocazioni, strict=True), key=lambda coppia: coppia[0])
+        trovate = [self._dovuto(chiave) for _, chiave in coppie]
+        return sorted(trovate, key=lambda d: not d.righe)
+
+    def voce(self, chiave_cercata: str, rilevazione: Rilevazione | None = None) -> Dovuto | None:
+        """The value of a key, as if ``rilevazione`` were what was entered; None when there is no such value."""
+        for indicatore_id, collocazione_id in self._collocazioni:
+            if chiave(indicatore_id, collocazione_id) == chiave_cercata:
+                return self._dovuto((indicatore_id, collocazione_id), rilevazione)
+        return None
+
+    def _dovuto(self, sua: tuple[int, int | None], provata: Rilevazione | None = None) -> Dovuto:
+        rilevazione = self.valori.rilevata(*sua)
+        collocazioni = self._collocazioni[sua]
+        righe = self._misura(collocazioni, provata or rilevazione)
+        serie = [v for v in righe[0].serie if v.numero < self.periodo.numero]
+        return Dovuto(
+            indicatore=self.indicatori[sua[0]],
+            collocazione=collocazioni[0] if sua[1] else None,
+            rilevazione=rilevazione,
+            prima=serie[-1] if serie else None,
+            righe=tuple(r for c, r in zip(collocazioni, righe, strict=True) if c.cruscotto_id in self.visti),
+            richiesto=any(a.codice is CodiceAllerta.NON_RILEVATO for r in righe for a in r.allerte),
+        )
+
+    def organizzative(self, voce: Dovuto, provata: Rilevazione) -> list[Riga]:
+        """The rows of a value, as if it were ``provata``, on the scorecards that are not an individual sheet: those
+        that its office answers for."""
+        sua = (voce.indicatore.pk, voce.collocazione.pk if voce.collocazione else None)
+        proprie = [c for c in self._collocazioni[sua] if c.cruscotto.tipo != TipoCruscotto.INDIVIDUALE]
+        return self._misura(proprie, provata)
+
+    def _misura(self, collocazioni: list[Collocazione], provata: Rilevazione | None) -> list[Riga]:
+        valori = self.valori
+        if provata is not None:
+            trasmessa = copy(provata)
+            trasmessa.periodo = self.periodo
+            if trasmessa.stato != StatoRilevazione.VALIDATA:
+                trasmessa.stato = StatoRilevazione.TRASMESSA
+            valori = valori.con([trasmessa])
+        return [misura_riga(c, valori, self.misura) for c in collocazioni]
