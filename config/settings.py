@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.invio.limita_invio",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -165,6 +166,20 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # No URL leads here: a view hands a file out after it has asked who wants it.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+_MB = 1024 * 1024
+EVIDENZA_MASSIMA: int = env.int("EVIDENZA_MB", default=10) * _MB
+EVIDENZE_PER_VALORE: int = env.int("EVIDENZE_PER_VALORE", default=20)
+# A request that declares more is refused before its body is read; files above 2.5 MB wait on disk, not in memory.
+INVIO_MASSIMO: int = env.int("INVIO_MB", default=40) * _MB
+
+# -- e-mail: reminders only; without EMAIL_URL they are written on the console -----------------------------------------
+globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="cannocchiale@localhost")
+# The links of a message lead here. It is not guessed from a request: a command has none, and a Host can be forged.
+SITE_URL: str = env.str("SITE_URL", default="http://localhost:8000" if DEBUG else "")
 
 # -- security ----------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -1,21 +1,29 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelChoiceField, ModelForm
+from django.db.models import Max
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
+from cruscotto.actions.regole_indicatore import RegoleIndicatore
+from cruscotto.admin_ciclo import AdminDelCiclo, RigheDelCiclo
 from cruscotto.models import (
+    CONGELATI,
     AreaStrategica,
     Ciclo,
     Collocazione,
     Criticita,
     Cruscotto,
     DocumentoCiclo,
+    Evidenza,
     FasciaSemaforo,
     FaseIndicatore,
     ImpostazioniMisura,
+    ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
     Nesso,
@@ -23,25 +31,49 @@ from cruscotto.models import (
     ObiettivoStrategico,
     Periodo,
     Prospettiva,
+    Riapertura,
     Rilevazione,
     SchedaRisultato,
+    Sollecito,
+    StatoPeriodo,
     ValoreAtteso,
     ValoreStorico,
     VoceRisultato,
 )
-from ente.admin_base import AdminPerEnte, RigheInterne, righe_di
+from ente.admin_base import AdminPerEnte, RigheAggiornate, RigheInterne
+
+CON_GLI_ATTI = "Si legge: cambia con gli atti delle sue pagine, che ne tengono la storia."
 
 
-class PeriodiInterni(RigheInterne):
+class PeriodiFermi(RigheAggiornate):
+    def ferma(self, riga: Periodo) -> bool:
+        return riga.stato == StatoPeriodo.CHIUSO
+
+
+class PeriodiInterni(RigheDelCiclo):
+    """Periods open and close by the acts of the page of the close; a closed one stays as it is."""
+
     model = Periodo
+    formset = PeriodiFermi
+    readonly_fields = ["stato"]
 
 
-class DocumentiInterni(RigheInterne):
+class DocumentiInterni(RigheDelCiclo):
     model = DocumentoCiclo
 
 
 @admin.register(Ciclo)
-class CicloAdmin(AdminPerEnte):
+class CicloAdmin(AdminDelCiclo):
+    """The state and the act of approval change by the acts of the page of the close."""
+
+    readonly_fields = [
+        "stato",
+        "approvazione_organo",
+        "approvazione_numero",
+        "approvazione_data",
+        "motivo_ritardo",
+        "dimostrativo",
+    ]
     list_display = ["anno", "ente", "stato", "cadenza", "approvazione_numero", "approvazione_data"]
     list_filter = ["stato", "anno"]
     list_select_related = ["ente"]
@@ -49,50 +81,56 @@ class CicloAdmin(AdminPerEnte):
     inlines = [PeriodiInterni, DocumentiInterni]
 
 
+CON_L_ANTEPRIMA = "Si legge: cambia nella pagina «Come misura l'ente», che prima mostra quali SAL cambiano e di quanto."
+PESO_ALTROVE = {"peso": "Cambia nella pagina dei pesi del cruscotto, che prima mostra quali SAL cambiano e di quanto."}
+REGOLE_ALTROVE = "Cambia nella pagina delle regole dell'indicatore, che prima mostra quali SAL cambiano e di quanto."
+REGOLE = [f.name for f in fields(RegoleIndicatore)]
+
+
 class FasceInterne(RigheInterne):
+    sola_lettura = CON_L_ANTEPRIMA
     model = FasciaSemaforo
 
 
 @admin.register(ImpostazioniMisura)
 class ImpostazioniMisuraAdmin(AdminPerEnte):
+    sola_lettura = CON_L_ANTEPRIMA
     list_display = ["ente", "regola", "minimo", "massimo", "mancanti", "decimali"]
     inlines = [FasceInterne]
 
 
 @admin.register(Prospettiva)
-class ProspettivaAdmin(AdminPerEnte):
+class ProspettivaAdmin(AdminDelCiclo):
+    readonly_fields = ["peso"]
     list_display = ["nome", "ciclo", "ordine", "peso"]
     list_filter = ["ciclo__anno"]
     search_fields = ["nome"]
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change=change, help_texts=PESO_ALTROVE, **kwargs)
+
 
 @admin.register(AreaStrategica)
-class AreaStrategicaAdmin(AdminPerEnte):
+class AreaStrategicaAdmin(AdminDelCiclo):
     list_display = ["numero", "nome", "ciclo"]
     list_display_links = ["nome"]
     list_filter = ["ciclo__anno"]
     search_fields = ["nome"]
 
 
-class NodiInterni(RigheInterne):
+class NodiInterni(RigheDelCiclo):
     model = ObiettivoInProspettiva
+    readonly_fields = ["peso"]
 
 
 @admin.register(ObiettivoStrategico)
-class ObiettivoStrategicoAdmin(AdminPerEnte):
+class ObiettivoStrategicoAdmin(AdminDelCiclo):
     list_display = ["numero", "nome", "area_strategica", "ciclo"]
     list_display_links = ["nome"]
     list_filter = ["ciclo__anno"]
     list_select_related = ["area_strategica", "ciclo"]
     search_fields = ["nome"]
     inlines = [NodiInterni]
-
-
-class NodoScelto(ModelChoiceField):  # type: ignore[type-arg]
-    """A node as who draws the map looks for it: year, prospettiva, objective."""
-
-    def label_from_instance(self, obj: ObiettivoInProspettiva) -> str:
-        return f"{obj.obiettivo.ciclo.anno} · {obj}"
 
 
 class NessoForm(ModelForm):  # type: ignore[type-arg]
@@ -104,7 +142,7 @@ class NessoForm(ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Nesso)
-class NessoAdmin(AdminPerEnte):
+class NessoAdmin(AdminDelCiclo):
     form = NessoForm
     list_display = ["da", "a", "anno"]
     list_select_related = ["da__prospettiva", "da__obiettivo__ciclo", "a__prospettiva", "a__obiettivo"]
@@ -115,16 +153,9 @@ class NessoAdmin(AdminPerEnte):
     def anno(self, nesso: Nesso) -> int:
         return nesso.da.obiettivo.ciclo.anno
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Nodes of the own body, latest year first, written with their year and read in one query."""
-        nodi = righe_di(request, ObiettivoInProspettiva).select_related("prospettiva", "obiettivo__ciclo")
-        ordine = ("-obiettivo__ciclo__anno", "prospettiva__ordine", "obiettivo__numero")
-        kwargs |= {"queryset": nodi.order_by(*ordine), "form_class": NodoScelto}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
 
 @admin.register(Cruscotto)
-class CruscottoAdmin(AdminPerEnte):
+class CruscottoAdmin(AdminDelCiclo):
     list_display = ["titolo", "codice", "tipo", "area", "ciclo"]
     list_filter = ["ciclo__anno", "tipo"]
     list_select_related = ["area", "ciclo"]
@@ -135,8 +166,29 @@ class FasiInterne(RigheInterne):
     model = FaseIndicatore
 
 
+class StoricoFermo(RigheAggiornate):
+    """Earlier years are what adopted Relazioni were measured against: those of an indicator that is in one stay."""
+
+    @cached_property
+    def ultimo_adottato(self) -> int:
+        """The year of the last adopted Relazione that the indicator is in; 0 when it is in none."""
+        cicli = Ciclo.objects.filter(cruscotti__collocazioni__indicatore=self.instance.pk, stato__in=CONGELATI)
+        anno: int | None = cicli.aggregate(ultimo=Max("anno"))["ultimo"] if self.instance.pk else None
+        return anno or 0
+
+    def ferma(self, riga: ValoreStorico) -> bool:
+        return riga.anno <= self.ultimo_adottato
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.forms:
+            if form.has_changed() and form.cleaned_data.get("anno", self.ultimo_adottato + 1) <= self.ultimo_adottato:
+                form.add_error("anno", f"La Relazione {self.ultimo_adottato} è già stata adottata: resta com'è.")
+
+
 class StoricoInterno(RigheInterne):
     model = ValoreStorico
+    formset = StoricoFermo
 
 
 @admin.register(Indicatore)
@@ -148,21 +200,40 @@ class IndicatoreAdmin(AdminPerEnte):
     search_fields = ["nome", "codice", "descrizione"]
     inlines = [FasiInterne, StoricoInterno]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The rules of an indicator that is there change on their own page; with a target its kind stays."""
+        if obj is None:
+            return []
+        return [*REGOLE, *(["tipo"] if obj.valori_attesi.exists() else [])]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        altrove = dict.fromkeys(REGOLE, REGOLE_ALTROVE) if obj else None
+        return super().get_form(request, obj, change=change, help_texts=altrove, **kwargs)
+
 
 @admin.register(Collocazione)
-class CollocazioneAdmin(AdminPerEnte):
+class CollocazioneAdmin(AdminDelCiclo):
     list_display = ["etichetta", "cruscotto", "nodo", "peso", "sal_pubblicato", "riga_fonte"]
     list_filter = ["cruscotto__ciclo__anno", ("cruscotto", admin.RelatedOnlyFieldListFilter), "pira"]
     list_select_related = ["cruscotto", "nodo__prospettiva", "nodo__obiettivo"]
     search_fields = ["etichetta", "indicatore__codice"]
     raw_id_fields = ["indicatore", "programma", "obiettivo_operativo"]
+    readonly_fields = ["peso"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change=change, help_texts=PESO_ALTROVE, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Values, targets and declared SALs of its own are of this indicator: with them it stays."""
+        proprie = obj is not None and obj.ha_dati_propri
+        return [*super().get_readonly_fields(request, obj), *(["indicatore", "rilevata_a_parte"] if proprie else [])]
 
 
 @admin.register(ValoreAtteso)
 class ValoreAttesoAdmin(AdminPerEnte):
     """Targets are read here: they change by import or by an act of rimodulazione, which keeps the old one."""
 
-    sola_lettura = True
+    sola_lettura = CON_GLI_ATTI
     list_display = ["indicatore", "testo", "tipo", "verso", "versione", "collocazione"]
     list_filter = ["ciclo__anno", "tipo"]
     list_select_related = ["indicatore", "collocazione"]
@@ -173,15 +244,48 @@ class ValoreAttesoAdmin(AdminPerEnte):
 class RilevazioneAdmin(AdminPerEnte):
     """Actuals are read here: they are entered and validated in their own pages."""
 
-    sola_lettura = True
+    sola_lettura = CON_GLI_ATTI
     list_display = ["indicatore", "testo", "periodo", "stato", "collocazione"]
     list_filter = ["periodo__ciclo__anno", "stato", "tipo"]
     list_select_related = ["indicatore", "periodo", "collocazione"]
     search_fields = ["indicatore__nome", "indicatore__codice", "testo"]
 
 
+@admin.register(Evidenza)
+class EvidenzaAdmin(AdminPerEnte):
+    sola_lettura = CON_GLI_ATTI
+    exclude = ["file"]  # it is handed out by its own page, which asks who wants it
+    list_display = ["nome", "rilevazione", "contenuto", "dimensione", "created_at", "rimossa_il"]
+    list_select_related = ["rilevazione"]
+    search_fields = ["nome", "rilevazione__indicatore__codice"]
+
+
+@admin.register(Riapertura)
+class RiaperturaAdmin(AdminPerEnte):
+    sola_lettura = CON_GLI_ATTI
+    list_display = ["periodo", "ufficio", "fino_al", "motivo", "da", "richiusa_il"]
+    list_select_related = ["periodo", "ufficio", "da"]
+    list_filter = ["periodo__ciclo__anno"]
+    search_fields = ["ufficio__nome", "motivo"]
+
+
+@admin.register(ImpostazioniSolleciti)
+class ImpostazioniSollecitiAdmin(AdminPerEnte):
+    list_display = ["ente", "primo_giorno", "ogni_giorni", "ultimo_giorno"]
+
+
+@admin.register(Sollecito)
+class SollecitoAdmin(AdminPerEnte):
+    sola_lettura = "Si legge: i solleciti li manda il sistema, e non se ne cancella la traccia."
+    list_display = ["giorno", "utente", "periodo", "valori", "inviato_il", "errore"]
+    list_select_related = ["utente", "periodo"]
+    list_filter = ["periodo__ciclo__anno"]
+    search_fields = ["utente__username", "utente__qualifica"]
+    date_hierarchy = "giorno"
+
+
 @admin.register(InterventoEconomico)
-class InterventoEconomicoAdmin(AdminPerEnte):
+class InterventoEconomicoAdmin(AdminDelCiclo):
     list_display = ["descrizione", "obiettivo", "importo", "voce_bilancio"]
     list_filter = ["ciclo__anno", ("obiettivo", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["obiettivo", "voce_bilancio"]
@@ -189,19 +293,19 @@ class InterventoEconomicoAdmin(AdminPerEnte):
 
 
 @admin.register(Criticita)
-class CriticitaAdmin(AdminPerEnte):
+class CriticitaAdmin(AdminDelCiclo):
     list_display = ["etichetta", "ciclo"]
     list_filter = ["ciclo__anno"]
     search_fields = ["etichetta", "criticita", "opportunita", "azioni"]
 
 
-class VociRisultatoInterne(RigheInterne):
+class VociRisultatoInterne(RigheDelCiclo):
     model = VoceRisultato
     fields = ["ordine", "tipo", "cifra", "etichetta"]
 
 
 @admin.register(SchedaRisultato)
-class SchedaRisultatoAdmin(AdminPerEnte):
+class SchedaRisultatoAdmin(AdminDelCiclo):
     list_display = ["titolo", "obiettivo", "ciclo"]
     list_filter = ["ciclo__anno"]
     list_select_related = ["obiettivo", "ciclo"]

@@ -110,9 +110,8 @@ class Costruttore:
 
     def _voce(self, riga: Riga) -> Voce:
         prerequisito = riga.tipo == Tipo.PREREQUISITO
-        return Voce(
-            riga.sal, riga.peso if self.uno_solo else None, riga.stato, riga.etichetta, prerequisito=prerequisito
-        )
+        peso = riga.peso if self.uno_solo else None
+        return Voce(riga.sal, peso, riga.stato, riga.etichetta, prerequisito=prerequisito, dovuta=riga.dovuta)
 
 
 _DA_SCRIVERE = "Non ancora scritta: si scrive nell'amministrazione, nella scheda del ciclo."

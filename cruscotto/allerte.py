@@ -27,6 +27,7 @@ class CodiceAllerta(StrEnum):
     SENZA_VERSO = "senza_verso"
     ANOMALO = "anomalo"
     DICHIARATO_DIVERSO = "dichiarato_diverso"
+    STESSA_PERSONA = "stessa_persona"
 
 
 NOMI = {
@@ -38,6 +39,7 @@ NOMI = {
     CodiceAllerta.SENZA_VERSO: "Target senza verso",
     CodiceAllerta.ANOMALO: "Valore anomalo",
     CodiceAllerta.DICHIARATO_DIVERSO: "SAL dichiarato ≠ calcolato",
+    CodiceAllerta.STESSA_PERSONA: "Stessa persona inserisce e valida",
 }
 
 
@@ -56,7 +58,8 @@ class Allerta:
 @dataclass(frozen=True, slots=True)
 class Caso:
     """What the alerts look at. SALs and ``soglia`` on the scale 0–100, ``quota_anno`` 0–1. ``dovuto`` is false for what
-    the period does not ask: a date still to come, or already reached. ``oggi`` is the day of the reading."""
+    the period does not ask: a date still to come, or already reached. ``stessa_persona``: who entered the value also
+    validated it; ``valutata``: and is the person that this very sheet assesses. ``oggi`` is the day of the reading."""
 
     sal: Decimal | None
     sal_calcolato: Decimal | None
@@ -75,6 +78,8 @@ class Caso:
     quota_anno: Decimal
     ultimo: Decimal | None
     precedenti: tuple[Decimal, ...]
+    stessa_persona: bool
+    valutata: bool
     oggi: dt.date
 
 
@@ -120,6 +125,8 @@ def _sotto_soglia(caso: Caso) -> str:
 def _senza_motivazione(caso: Caso) -> str:
     if not _sotto_soglia(caso) or caso.motivo.strip():
         return ""
+    if caso.chiuso:
+        return "Il periodo è chiuso e lo scostamento non ha una causa scritta."
     return "Lo scostamento non ha una causa scritta: aggiungetela prima della chiusura."
 
 
@@ -155,6 +162,15 @@ def _dichiarato_diverso(caso: Caso) -> str:
     return f"Dichiarato {formatta_numero(caso.sal_dichiarato, 1)}%, calcolato {calcolato}."
 
 
+def _stessa_persona(caso: Caso) -> str:
+    """Entering, validating and being assessed on the same value by one person is flagged (dominio §1)."""
+    if not caso.stessa_persona:
+        return ""
+    if caso.valutata:
+        return "Chi ha inserito il valore lo ha anche validato, ed è la persona valutata con questa scheda."
+    return "Chi ha inserito il valore lo ha anche validato: nessun altro lo ha controllato."
+
+
 ALLERTE: dict[CodiceAllerta, Callable[[Caso], str]] = {
     CodiceAllerta.IN_RITARDO: _in_ritardo,
     CodiceAllerta.NON_RILEVATO: _non_rilevato,
@@ -164,4 +180,5 @@ ALLERTE: dict[CodiceAllerta, Callable[[Caso], str]] = {
     CodiceAllerta.SENZA_VERSO: _senza_verso,
     CodiceAllerta.ANOMALO: _anomalo,
     CodiceAllerta.DICHIARATO_DIVERSO: _dichiarato_diverso,
+    CodiceAllerta.STESSA_PERSONA: _stessa_persona,
 }

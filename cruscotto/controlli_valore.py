@@ -9,11 +9,12 @@ from django.utils import timezone
 from contesto.numeri import formatta_numero
 from cruscotto.allerte import CodiceAllerta
 from cruscotto.conversioni import campi_rilevazione, essenziale
-from cruscotto.dovuti import Dovuti, Dovuto, chiave
+from cruscotto.dovuti import Dovuti, Dovuto
 from cruscotto.models import Indicatore, Rilevazione
 from cruscotto.periodi import Accumulo, controlla_limiti
 from cruscotto.punteggio import RegolaNonValida
 from cruscotto.rifiuti import ValoreRifiutato
+from cruscotto.righe import chiave
 from cruscotto.valori import Tipo
 
 VUOTO: dict[str, Any] = {

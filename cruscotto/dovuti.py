@@ -7,11 +7,12 @@ indicators are asked of the office without saying their target.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from cruscotto.allerte import CodiceAllerta
 from cruscotto.lavoro import DA_FARE, MANCANTE, NON_RICHIESTA
@@ -20,13 +21,16 @@ from cruscotto.models import (
     Ciclo,
     Collocazione,
     Cruscotto,
+    Evidenza,
     Indicatore,
     Periodo,
     Rilevazione,
     StatoRilevazione,
     TipoCruscotto,
 )
-from cruscotto.righe import Riga, ValorePeriodo, misura_riga
+from cruscotto.models.rilevazione import RilevazioneQuerySet
+from cruscotto.righe import Riga, ValorePeriodo, chiave, misura_riga
+from cruscotto.valori import Tipo
 from cruscotto.valori_ciclo import Lettura, Richiesta, ValoriCiclo
 
 
@@ -41,6 +45,7 @@ class Dovuto:
     prima: ValorePeriodo | None
     righe: tuple[Riga, ...]
     richiesto: bool
+    leggi_evidenze: Callable[[int], Sequence[Evidenza]] = field(repr=False, compare=False)
 
     @property
     def chiave(self) -> str:
@@ -68,20 +73,22 @@ class Dovuto:
         return min(self.righe, key=lambda r: (r.sal is None, r.sal or 0), default=None)
 
     @property
+    def evidenze(self) -> Sequence[Evidenza]:
+        """What was attached to the value; the first that is asked for reads those of all the values of the period."""
+        return self.leggi_evidenze(self.rilevazione.pk) if self.rilevazione and self.rilevazione.pk else ()
+
+    @property
     def sotto_soglia(self) -> bool:
         """Whether a SAL is below the body's threshold, so that the value wants a cause before it is transmitted."""
         return any(a.codice is CodiceAllerta.SOTTO_SOGLIA for r in self.righe for a in r.allerte)
 
 
-def chiave(indicatore_id: int, collocazione_id: int | None) -> str:
-    """How a value of a period is named in addresses and forms."""
-    return f"{indicatore_id}-{collocazione_id}" if collocazione_id else str(indicatore_id)
-
-
 class Dovuti:
-    """The values of ``indicatori`` in a period of a cycle: ten queries at most, whatever their number.
+    """The values of ``indicatori`` in a period of a cycle: eight queries at most, whatever their number.
 
-    ``cruscotti`` are those whose targets and SALs are shown, with their cycle: what ``visibili_a`` gave.
+    ``cruscotti`` are those whose targets and SALs are shown, with their cycle: what ``visibili_a`` gave. The values are
+    read from ``rilevazioni``, for who wants something more of them in the same query; ``tutti`` are the scorecards of
+    the cycle, for who has read them.
     """
 
     def __init__(
@@ -90,15 +97,15 @@ class Dovuti:
         periodo: Periodo,
         cruscotti: Iterable[Cruscotto],
         indicatori: QuerySet[Indicatore],
+        rilevazioni: RilevazioneQuerySet | None = None,
+        tutti: Sequence[Cruscotto] | None = None,
     ) -> None:
         self.ciclo, self.periodo = ciclo, periodo
-        self.misura = Misura.dell_ente(ciclo.ente_id)
-        self.indicatori = {
-            i.pk: i for i in indicatori.select_related("ufficio__area").prefetch_related("fasi").order_by("codice")
-        }
-        tutti = list(Cruscotto.objects.filter(ciclo=ciclo))
-        chiesti = frozenset(self.indicatori)
-        lettura = Lettura([Richiesta(ciclo, periodo, tutti, chiesti)])
+        self.misura = Misura.del_ciclo(ciclo)
+        tutti = list(Cruscotto.objects.filter(ciclo=ciclo)) if tutti is None else tutti
+        lettura = Lettura([Richiesta(ciclo, periodo, tutti, indicatori)], rilevazioni)
+        self.indicatori = {c.indicatore_id: c.indicatore for c in lettura.collocazioni}
+        prefetch_related_objects([i for i in self.indicatori.values() if i.tipo == Tipo.FASI], "fasi")
         self.valori = ValoriCiclo(ciclo, periodo, tutti, lettura)
         self.visti = {c.pk for c in cruscotti}
         self._collocazioni: dict[tuple[int, int | None], list[Collocazione]] = {}
@@ -107,11 +114,12 @@ class Dovuti:
                 sua = (c.indicatore_id, c.pk if c.rilevata_a_parte else None)
                 self._collocazioni.setdefault(sua, []).append(c)
 
-    def voci(self) -> list[Dovuto]:
-        """All of them: in the order of the scorecards, those on individual sheets only last."""
+    def voci(self, indicatori: Container[int] | None = None) -> list[Dovuto]:
+        """All of them, or those of some indicators: in the order of the scorecards, those on individual sheets only
+        last."""
         ordine = [(c.cruscotto.ordine, c.ordine) for (c, *_) in self._collocazioni.values()]
         coppie = sorted(zip(ordine, self._collocazioni, strict=True), key=lambda coppia: coppia[0])
-        trovate = [self._dovuto(chiave) for _, chiave in coppie]
+        trovate = [self._dovuto(sua) for _, sua in coppie if indicatori is None or sua[0] in indicatori]
         return sorted(trovate, key=lambda d: not d.righe)
 
     def voce(self, chiave_cercata: str, rilevazione: Rilevazione | None = None) -> Dovuto | None:
@@ -133,7 +141,16 @@ class Dovuti:
             prima=serie[-1] if serie else None,
             righe=tuple(r for c, r in zip(collocazioni, righe, strict=True) if c.cruscotto_id in self.visti),
             richiesto=any(a.codice is CodiceAllerta.NON_RILEVATO for r in righe for a in r.allerte),
+            leggi_evidenze=self._evidenze_di,
         )
+
+    def _evidenze_di(self, rilevazione_id: int) -> Sequence[Evidenza]:
+        return self._evidenze.get(rilevazione_id, ())
+
+    @cached_property
+    def _evidenze(self) -> dict[int, list[Evidenza]]:
+        rilevate = [self.valori.rilevata(*sua) for sua in self._collocazioni]
+        return Evidenza.objects.per_rilevazione([r.pk for r in rilevate if r])
 
     def organizzative(self, voce: Dovuto, provata: Rilevazione) -> list[Riga]:
         """The rows of a value, as if it were ``provata``, on the scorecards that are not an individual sheet: those
@@ -141,6 +158,20 @@ class Dovuti:
         sua = (voce.indicatore.pk, voce.collocazione.pk if voce.collocazione else None)
         proprie = [c for c in self._collocazioni[sua] if c.cruscotto.tipo != TipoCruscotto.INDIVIDUALE]
         return self._misura(proprie, provata)
+
+    def senza_il_periodo(self, voce: Dovuto) -> list[Riga]:
+        """The rows of a value, in the order of ``voce.righe``, as they would be if nothing had been entered for it in
+        this period: what counts is then the period before."""
+        sua = (voce.indicatore.pk, voce.collocazione.pk if voce.collocazione else None)
+        viste = [c for c in self._collocazioni[sua] if c.cruscotto_id in self.visti]
+        return [misura_riga(c, self._prima, self.misura) for c in viste]
+
+    @cached_property
+    def _prima(self) -> ValoriCiclo:
+        rilevate = [copy(r) for sua in self._collocazioni if (r := self.valori.rilevata(*sua))]
+        for rilevazione in rilevate:
+            rilevazione.stato = StatoRilevazione.BOZZA
+        return self.valori.con(rilevate)
 
     def _misura(self, collocazioni: list[Collocazione], provata: Rilevazione | None) -> list[Riga]:
         valori = self.valori

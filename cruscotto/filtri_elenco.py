@@ -22,6 +22,7 @@ GRUPPI_DI_STATI = {
     "dovute": ("Dovuta nel periodo", tuple(s for s in STATI if s != NON_RICHIESTA)),
 }
 """States that a count puts together, for its link."""
+NEUTRALIZZATE = "neutralizzate"
 
 COLONNE = {
     "indicatore": "Indicatore",
@@ -66,7 +67,9 @@ class Scelte:
         """The choices that the values of the page offer."""
         return cls(
             allerta={c.value: nome for c, nome in NOMI.items()},
-            stato=STATI | {codice: nome for codice, (nome, _) in GRUPPI_DI_STATI.items()},
+            stato=STATI
+            | {codice: nome for codice, (nome, _) in GRUPPI_DI_STATI.items()}
+            | {NEUTRALIZZATE: "Neutralizzata (fra le validate)"},
             area=_per_nome((v.area_codice or SENZA, v.area or "Senza area") for v in voci),
             ufficio=_per_nome((v.ufficio_codice, v.ufficio) for v in voci),
             prospettiva={p.codice: p.nome for prospetto in prospetti for p in prospetto.prospettive},
@@ -172,7 +175,7 @@ class Filtri:
         dove = _piano(f"{voce.etichetta} {voce.codice} {voce.ufficio}")
         return (
             (not self.allerta or any(a.codice == self.allerta for a in voce.allerte))
-            and (not self.stato or voce.stato in GRUPPI_DI_STATI.get(self.stato, ("", (self.stato,)))[1])
+            and (not self.stato or self._nello_stato(voce))
             and self.area in ("", voce.area_codice or SENZA)
             and self.ufficio in ("", voce.ufficio_codice)
             and (not self.prospettiva or any(p.prospettiva == self.prospettiva for p in voce.posti))
@@ -180,6 +183,11 @@ class Filtri:
             and (voce.pira or not self.pira)
             and all(parola in dove for parola in parole)
         )
+
+    def _nello_stato(self, voce: Voce) -> bool:
+        if self.stato == NEUTRALIZZATE:
+            return voce.neutralizzata
+        return voce.stato in GRUPPI_DI_STATI.get(self.stato, ("", (self.stato,)))[1]
 
 
 def _piano(testo: str) -> str:

@@ -13,7 +13,7 @@ from cruscotto.allerte import Allerta, CodiceAllerta
 from cruscotto.models import Cruscotto, StatoRilevazione, TipoCruscotto
 from cruscotto.prospetto import Prospetto
 from cruscotto.righe import Riga
-from cruscotto.sal import Fascia
+from cruscotto.sal import Fascia, Stato
 
 MANCANTE, NON_RICHIESTA = "mancante", "non_richiesta"
 STATI: dict[str, str] = {
@@ -58,8 +58,23 @@ class Voce:
     allerte: tuple[Allerta, ...]
 
     @property
+    def neutralizzata(self) -> bool:
+        """Whether somebody took the value out of the means, in this period."""
+        return self.stato in FATTI and any(r.stato is Stato.NEUTRALIZZATO for r in self.righe)
+
+    @property
+    def neutralizzabile(self) -> bool:
+        """Whether it may be taken out of the means: the period asks it and nobody has validated it."""
+        return self.da_fare or self.stato == StatoRilevazione.TRASMESSA
+
+    @property
+    def chiave(self) -> str:
+        """How its value is named in addresses: the one that its placements share, where they do."""
+        return min((r.chiave for r in self.righe), key=lambda c: "-" in c)
+
+    @property
     def nome_stato(self) -> str:
-        return STATI[self.stato]
+        return "Neutralizzata" if self.neutralizzata else STATI[self.stato]
 
     @property
     def da_fare(self) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cruscotto.congelate import misura_conservata
 from cruscotto.conversioni import essenziale
-from cruscotto.models import FasciaSemaforo, ImpostazioniMisura, Indicatore
+from cruscotto.models import Ciclo, FasciaSemaforo, ImpostazioniMisura, Indicatore
 from cruscotto.models.misura import leggi_fasce_punteggio
 from cruscotto.sal import (
     Arrotondamento,
@@ -45,6 +46,7 @@ class Misura:
     arrotondamento: Arrotondamento
     decimali: int
     soglia_scostamento: Decimal
+    chi_inserisce_valida: bool
     fasce_punteggio: tuple[Fascia, ...]
     fasce: tuple[Fascia, ...]
 
@@ -59,6 +61,21 @@ class Misura:
         if not fasce:
             raise MisuraNonDefinita("L'ente non ha ancora le impostazioni di misura con le fasce del semaforo.")
         return cls._di(fasce[0].misura, fasce)
+
+    @classmethod
+    def del_ciclo(cls, ciclo: Ciclo) -> Misura:
+        """How a cycle is measured: as the body does now, or as it did when the Relazione was adopted.
+
+        Raises:
+            MisuraNonDefinita: as ``dell_ente``.
+        """
+        return cls.conservata(ciclo) or cls.dell_ente(ciclo.ente_id)
+
+    @classmethod
+    def conservata(cls, ciclo: Ciclo) -> Misura | None:
+        """The settings that an adopted cycle keeps, without queries; None for those of the body."""
+        copia = misura_conservata(ciclo)
+        return cls._di(*copia) if copia else None
 
     @classmethod
     def _di(cls, righe: ImpostazioniMisura, fasce: Sequence[FasciaSemaforo]) -> Misura:
@@ -78,6 +95,7 @@ class Misura:
             arrotondamento=Arrotondamento(righe.arrotondamento),
             decimali=righe.decimali,
             soglia_scostamento=essenziale(righe.soglia_scostamento),
+            chi_inserisce_valida=righe.chi_inserisce_valida,
             fasce_punteggio=leggi_fasce_punteggio(righe.fasce_punteggio),
             fasce=tuple(Fascia(da=essenziale(f.da), a=essenziale(f.a), codice=f.codice, nome=f.nome) for f in fasce),
         )

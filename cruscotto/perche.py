@@ -173,7 +173,7 @@ def scomponi(
 def _valore(voce: Voce, a_zero: bool) -> Decimal | None:
     if voce.stato is Stato.RILEVATO:
         return voce.valore
-    return Decimal(0) if voce.stato is Stato.NON_RILEVATO and a_zero else None
+    return Decimal(0) if voce.stato is Stato.NON_RILEVATO and a_zero and voce.dovuta else None
 
 
 def _fuori(voce: Voce, valore: Decimal | None) -> str:

@@ -87,13 +87,16 @@ def misura_cruscotti(
 
 
 def misura_insieme(ente_id: int, richieste: Sequence[Richiesta], misura: Misura | None = None) -> list[list[Prospetto]]:
-    """Measure more requests of one body together, cycles and periods side by side: as many queries as for one."""
+    """Measure more requests of one body together, cycles and periods side by side: as many queries as for one.
+
+    An adopted cycle is measured with the rules that it keeps, the others with ``misura``.
+    """
     misura = misura or Misura.dell_ente(ente_id)
     lettura = Lettura(richieste)
     misurati = []
     for r in richieste:
         valori = ValoriCiclo(r.ciclo, r.periodo, r.cruscotti, lettura)
-        misurati.append(misura_valori(r.cruscotti, valori, misura))
+        misurati.append(misura_valori(r.cruscotti, valori, Misura.conservata(r.ciclo) or misura))
     return misurati
 
 
@@ -146,7 +149,7 @@ def _media(parti: Iterable[Obiettivo | ProspettivaMisurata], misura: Misura, ape
 def voce_di_riga(riga: Riga) -> Voce:
     """A row as a part of the mean of its objective."""
     prerequisito = riga.tipo == Tipo.PREREQUISITO
-    return Voce(riga.sal, riga.peso, riga.stato, riga.etichetta, prerequisito=prerequisito)
+    return Voce(riga.sal, riga.peso, riga.stato, riga.etichetta, prerequisito=prerequisito, dovuta=riga.dovuta)
 
 
 def voce_di_parte(parte: Obiettivo | ProspettivaMisurata) -> Voce:

@@ -79,7 +79,7 @@ class RigaNessi:
 def leggi_quadro(scelta: Anno, *, aree: bool = True, nessi: bool = True) -> Quadro:
     """The tree of the cycle of a page with the body's own scorecard as measured at its period."""
     ente = scelta.ciclo.ente
-    misura = Misura.dell_ente(ente.pk)
+    misura = Misura.del_ciclo(scelta.ciclo)
     prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti[:1], misura)
     struttura = leggi_struttura(scelta.ciclo, aree=aree, nessi=nessi)
     tema = Tema(ente.colore_primario, ente.colore_secondario)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from cruscotto.allerte import Allerta, Caso, trova_allerte
+from cruscotto.allerte import Allerta, Caso, CodiceAllerta, trova_allerte
 from cruscotto.conversioni import atteso_di, consuntivo_di, essenziale
 from cruscotto.misura import NUMERICI, Misura
-from cruscotto.models import Collocazione, Indicatore, Rilevazione, SalDichiarato, ValoreAtteso
+from cruscotto.models import Collocazione, Indicatore, Rilevazione, SalDichiarato, TipoCruscotto, ValoreAtteso
 from cruscotto.periodi import Accumulo, Andamento, Rilevato, accumula, tendenza
 from cruscotto.proiezione import Proiezione, proietta
 from cruscotto.sal import Fascia, Sal, Stato, calcola, semaforo
@@ -31,9 +31,11 @@ class ValorePeriodo:
 
 @dataclass(frozen=True, slots=True)
 class Riga:
-    """One placement as measured. SALs on the scale 0–100, unrounded; ``sal`` is the one that counts."""
+    """One placement as measured. SALs on the scale 0–100, unrounded; ``sal`` is the one that counts. ``chiave`` names
+    the value that it shows, which other placements may share."""
 
     collocazione: int
+    chiave: str
     codice: str
     etichetta: str
     blocco: int
@@ -71,6 +73,16 @@ class Riga:
     sal_pubblicato: str
     peso: Decimal | None
     riga_fonte: int | None
+
+    @property
+    def dovuta(self) -> bool:
+        """Whether a value that lacks is a fault: not when the period does not ask it, as a date still to come."""
+        return self.stato is not Stato.NON_RILEVATO or any(a.codice is CodiceAllerta.NON_RILEVATO for a in self.allerte)
+
+
+def chiave(indicatore_id: int, collocazione_id: int | None) -> str:
+    """How a value of a period is named in addresses and forms."""
+    return f"{indicatore_id}-{collocazione_id}" if collocazione_id else str(indicatore_id)
 
 
 def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
@@ -110,7 +122,7 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         allerte=(),
         proiezione=_proiezione(c.indicatore, contati, valori, misura, letto, precedente),
     )
-    return replace(riga, allerte=trova_allerte(_caso(riga, letto, attuale, valori, c, misura)))
+    return replace(riga, allerte=trova_allerte(_caso(riga, letto, attuale, contati, valori, c, misura)))
 
 
 def _identita(c: Collocazione) -> dict[str, Any]:
@@ -119,6 +131,7 @@ def _identita(c: Collocazione) -> dict[str, Any]:
     area = ufficio.area if ufficio else None
     return {
         "collocazione": c.pk,
+        "chiave": chiave(c.indicatore_id, c.pk if c.rilevata_a_parte else None),
         "codice": c.indicatore.codice,
         "etichetta": c.etichetta,
         "blocco": c.blocco,
@@ -139,10 +152,11 @@ def _identita(c: Collocazione) -> dict[str, Any]:
 
 
 def _contati(indicatore: Indicatore, serie: list[Rilevazione], attuale: Rilevazione | None) -> list[Rilevazione]:
-    """The values that count: transmitted or validated; only the period's own for an indicator read at the date."""
+    """The values that count: transmitted or validated; only the period's own for an indicator read at the date. A
+    neutralised one counts as such in its own period alone: the next asks its value as if nothing had been there."""
     if indicatore.accumulo == Accumulo.ALLA_DATA:
         serie = [attuale] if attuale else []
-    return [r for r in serie if r.stato in CONTANO]
+    return [r for r in serie if r.stato in CONTANO and (r is attuale or not r.neutralizzata)]
 
 
 def _motivo(dichiarato: SalDichiarato | None, serie: list[Rilevazione]) -> str:
@@ -257,10 +271,13 @@ def _caso(
     riga: Riga,
     letto: Atteso | None,
     attuale: Rilevazione | None,
+    contati: list[Rilevazione],
     valori: ValoriCiclo,
     c: Collocazione,
     misura: Misura,
 ) -> Caso:
+    mostrato = contati[-1] if contati else None
+    scheda = c.cruscotto.area_id if c.cruscotto.tipo == TipoCruscotto.INDIVIDUALE else None
     precedenti = [v.valore for v in riga.serie[:-1] if v.valore is not None]
     precedenti += [s.valore for s in valori.storico(c) if s.valore is not None]
     periodo = valori.periodo
@@ -282,6 +299,8 @@ def _caso(
         quota_anno=_quota(valori),
         ultimo=riga.serie[-1].valore if riga.serie else None,
         precedenti=tuple(precedenti),
+        stessa_persona=mostrato is not None and mostrato.stessa_persona,
+        valutata=mostrato is not None and mostrato.valuta_chi_valida(scheda),
         oggi=valori.oggi,
     )
 

@@ -43,6 +43,7 @@ class Voce:
 
     RILEVATO without a value is a SAL that cannot be computed: it is excluded and listed, never 0 and never 100.
     A prerequisite has no weight: it is left out of the mean, and when it fails the parent is 0 (a setting).
+    ``dovuta`` is false for what the period does not ask yet, a date still to come: it stays out whatever the policy.
     """
 
     valore: Decimal | None
@@ -50,6 +51,7 @@ class Voce:
     stato: Stato = Stato.RILEVATO
     nome: str = ""
     prerequisito: bool = False
+    dovuta: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def media(
     if bloccato is not None:
         testo = f"Punteggio bloccato: {formatta_numero(bloccato, 2)}%, non ricalcolato."
         return Media(bloccato, 0, len(elenco), None, testo, bloccato=True)
-    assenti = [v for v in elenco if v.stato is Stato.NON_RILEVATO]
+    assenti = [v for v in elenco if v.stato is Stato.NON_RILEVATO and v.dovuta]
     if assenti and not periodo_aperto and mancanti is PoliticaMancanti.ERRORE:
         testo = f"Il periodo non si può chiudere: manca il consuntivo di {_nomi(assenti)}."
         return Media(None, 0, len(elenco), None, testo)
@@ -108,7 +110,7 @@ def _valore(voce: Voce, a_zero: bool) -> Decimal | None:
     if voce.stato is Stato.NEUTRALIZZATO:
         return None
     if voce.stato is Stato.NON_RILEVATO:
-        return ZERO if a_zero else None
+        return ZERO if a_zero and voce.dovuta else None
     return voce.valore
 
 

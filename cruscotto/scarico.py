@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 
 import tablib
 
@@ -58,9 +60,9 @@ def scrivi_foglio(
 
 def foglio(formato: str, titolo: str, titoli: Sequence[str], righe: Iterable[Sequence[Cella]]) -> bytes:
     """Any rows as a sheet in one of ``FORMATI``; the title names the sheet and has at most 31 characters."""
-    celle = [[_sicura(valore) for valore in riga] for riga in righe]
     if formato == "csv":
-        return _csv(titoli, celle)
+        return b"".join(csv_a_pezzi(titoli, righe))
+    celle = [[_sicura(valore) for valore in riga] for riga in righe]
     dati: bytes = tablib.Dataset(*celle, headers=[_sicura(t) for t in titoli], title=titolo).export(formato)
     return dati
 
@@ -197,13 +199,19 @@ def _sicura(valore: Cella) -> Cella:
     return f"'{testo}" if testo.startswith(FORMULE) else testo
 
 
-def _csv(titoli: Sequence[str], celle: Sequence[Sequence[Cella]]) -> bytes:
-    """As an Italian spreadsheet reads it when one opens it: semicolons, decimal comma, 31/12/2019, marked UTF-8."""
+def csv_a_pezzi(titoli: Sequence[str], righe: Iterable[Sequence[Cella]]) -> Iterator[bytes]:
+    """As an Italian spreadsheet reads it when one opens it: semicolons, decimal comma, 31/12/2019, marked UTF-8.
+
+    A piece a line, so that however many the rows none is kept.
+    """
     uscita = io.StringIO()
     scrittore = csv.writer(uscita, delimiter=";", lineterminator="\r\n")
-    scrittore.writerow(titoli)
-    scrittore.writerows([_scritta(valore) for valore in riga] for riga in celle)
-    return uscita.getvalue().encode("utf-8-sig")
+    yield codecs.BOM_UTF8
+    for riga in chain([titoli], righe):
+        scrittore.writerow([_scritta(_sicura(valore)) for valore in riga])
+        yield uscita.getvalue().encode()
+        uscita.seek(0)
+        uscita.truncate()
 
 
 def _scritta(valore: Cella) -> str:

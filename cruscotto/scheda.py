@@ -1,16 +1,13 @@
-"""The page of one indicator as values: its placements, its targets, how one of them climbs to the whole, its story.
+"""The page of one indicator as values: its placements, its targets, how one of them climbs to the whole.
 
 Made without queries from what one ``Lettura`` read for the scorecards where the indicator is placed.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from django.utils import timezone
 
 from contesto.grafici import Grafico, Punto, TipoGrafico
 from cruscotto.conversioni import essenziale
@@ -18,6 +15,7 @@ from cruscotto.misura import NUMERICI, Misura
 from cruscotto.models import (
     Collocazione,
     Cruscotto,
+    Evidenza,
     Indicatore,
     Periodo,
     Rilevazione,
@@ -31,7 +29,6 @@ from cruscotto.righe import Riga, misura_riga
 from cruscotto.sal import Sal
 from cruscotto.valori import Tipo, formatta_numero
 from cruscotto.valori_ciclo import CONTANO, Lettura, Richiesta, Storico, ValoriCiclo
-from ente.models import Atto
 
 ACCUMULO = {
     Accumulo.ALLA_DATA: "conta il valore rilevato proprio alla data richiesta",
@@ -51,6 +48,7 @@ class Posto:
     riga: Riga
     target_proprio: bool
     valore_proprio: bool
+    dichiarato: SalDichiarato | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +71,6 @@ class Avviso:
 
 
 @dataclass(frozen=True, slots=True)
-class Momento:
-    """Something that happened to the indicator, on a day."""
-
-    quando: dt.date
-    cosa: str
-    chi: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class RigaPeriodo:
     """A period of the year with what was entered for it; ``valore`` is None when nothing was."""
 
@@ -90,9 +79,19 @@ class RigaPeriodo:
 
 
 @dataclass(frozen=True, slots=True)
+class Provato:
+    """A value with what proves it; ``dove`` names the scorecard of one that is not shared."""
+
+    valore: Rilevazione
+    dove: str
+    evidenze: Sequence[Evidenza]
+
+
+@dataclass(frozen=True, slots=True)
 class Scheda:
     """The page of an indicator. ``scelto`` is the placement that is explained; ``versioni`` are groups of versions of
-    one target, named by the placement it is of (empty: shared by all of them)."""
+    one target, named by the placement it is of (empty: shared by all of them); ``in_vigore`` are the keys of those in
+    force at the period."""
 
     indicatore: Indicatore
     posti: tuple[Posto, ...]
@@ -101,7 +100,9 @@ class Scheda:
     avvisi: tuple[Avviso, ...]
     accumulo: str
     versioni: tuple[tuple[str, tuple[ValoreAtteso, ...]], ...]
+    in_vigore: frozenset[int]
     rilevati: tuple[Rilevazione, ...]
+    provati: tuple[Provato, ...]
     dichiarati: tuple[SalDichiarato, ...]
     periodi: tuple[RigaPeriodo, ...]
     grafico: Grafico | None
@@ -125,7 +126,7 @@ class Scheda:
 
 
 def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Scheda:
-    """The page of the indicator ``codice``, which is placed in the scorecards of ``richiesta``; six queries at most."""
+    """The page of the indicator ``codice``, placed in the scorecards of ``richiesta``; seven queries at most."""
     lettura = Lettura([richiesta])
     valori = ValoriCiclo(richiesta.ciclo, richiesta.periodo, richiesta.cruscotti, lettura)
     posti = trova_posti(richiesta.cruscotti, codice, valori, misura)
@@ -133,6 +134,7 @@ def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Sch
     indicatore = scelto.collocazione.indicatore
     visti = {None, *(p.collocazione.pk for p in posti)}
     attesi = [a for a in lettura.attesi if a.indicatore_id == indicatore.pk and a.collocazione_id in visti]
+    rilevati = tuple(r for r in lettura.rilevazioni if r.indicatore_id == indicatore.pk and r.collocazione_id in visti)
     return Scheda(
         indicatore=indicatore,
         posti=tuple(posti),
@@ -141,9 +143,9 @@ def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Sch
         avvisi=avvisi_di(posti),
         accumulo=ACCUMULO[Accumulo(indicatore.accumulo)],
         versioni=versioni(posti, attesi),
-        rilevati=tuple(
-            r for r in lettura.rilevazioni if r.indicatore_id == indicatore.pk and r.collocazione_id in visti
-        ),
+        in_vigore=valori.in_vigore,
+        rilevati=rilevati,
+        provati=_provati(posti, rilevati),
         dichiarati=tuple(d for d in lettura.dichiarati if d.collocazione_id in visti),
         periodi=per_periodo(scelto, valori),
         grafico=grafico_valori(scelto, valori),
@@ -151,6 +153,14 @@ def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Sch
         storico=tuple(valori.storico(scelto.collocazione)),
         benchmark=tuple(s for s in lettura.storico if s.benchmark and s.indicatore_id == indicatore.pk),
     )
+
+
+def _provati(posti: Sequence[Posto], rilevati: Sequence[Rilevazione]) -> tuple[Provato, ...]:
+    """The values that somebody attached something to, in order of period."""
+    evidenze = Evidenza.objects.per_rilevazione([r.pk for r in rilevati])
+    dove = {p.collocazione.pk: p.cruscotto.titolo for p in posti}
+    provati = [Provato(r, dove.get(r.collocazione_id or 0, ""), evidenze[r.pk]) for r in rilevati if r.pk in evidenze]
+    return tuple(sorted(provati, key=lambda p: (p.valore.periodo.numero, p.dove)))
 
 
 def trova_posti(cruscotti: Sequence[Cruscotto], codice: str, valori: ValoriCiclo, misura: Misura) -> list[Posto]:
@@ -171,6 +181,7 @@ def _posto(c: Collocazione, cruscotto: Cruscotto, valori: ValoriCiclo, misura: M
         riga=misura_riga(c, valori, misura),
         target_proprio=atteso is not None and atteso.collocazione_id is not None,
         valore_proprio=any(r.collocazione_id is not None for r in valori.serie(c)),
+        dichiarato=valori.dichiarato(c),
     )
 
 
@@ -283,26 +294,3 @@ def versioni(
         propri = tuple(a for a in attesi if a.collocazione_id == p.collocazione.pk)
         gruppi.append((f"{p.cruscotto.titolo}, «{p.collocazione.etichetta}»", propri))
     return tuple((nome, righe) for nome, righe in gruppi if righe)
-
-
-def storia(scheda: Scheda, atti: Sequence[Atto]) -> list[Momento]:
-    """What happened to the indicator, the latest first: targets, values, declared SALs, register."""
-    momenti = [Momento(timezone.localdate(a.created_at), f"{a.azione}: {a.oggetto}", str(a.utente or "")) for a in atti]
-    for nome, righe in scheda.versioni:
-        dove = f" ({nome})" if nome else ""
-        for prima, dopo in zip((None, *righe), righe, strict=False):
-            if dopo.atto_data is None:
-                continue
-            cosa = f"Target «{dopo.testo}»" if prima is None else f"Target da «{prima.testo}» a «{dopo.testo}»"
-            momenti.append(Momento(dopo.atto_data, f"{cosa}{dove}, atto n. {dopo.atto_numero}"))
-    for r in scheda.rilevati:
-        cosa = f"Valore «{r.testo}» di {r.periodo.nome.lower()}"
-        if r.inserita_il:
-            momenti.append(Momento(timezone.localdate(r.inserita_il), f"{cosa} inserito"))
-        if r.validata_il:
-            momenti.append(Momento(timezone.localdate(r.validata_il), f"{cosa} validato"))
-    for d in scheda.dichiarati:
-        dove = next(p.cruscotto.titolo for p in scheda.posti if p.collocazione.pk == d.collocazione_id)
-        detto = formatta_numero(essenziale(d.valore))
-        momenti.append(Momento(timezone.localdate(d.created_at), f"SAL di {detto}% dichiarato in {dove}: {d.motivo}"))
-    return sorted(momenti, key=lambda m: m.quando, reverse=True)

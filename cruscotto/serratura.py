@@ -6,22 +6,67 @@ while the period closes. SQLite needs none: its transactions begin IMMEDIATE, on
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import connection
 from django.utils import timezone
 
-from cruscotto.models import Ciclo, Periodo, Riapertura, StatoPeriodo
+from cruscotto.models import Ciclo, Periodo, Riapertura, Rilevazione, StatoPeriodo
 from cruscotto.rifiuti import NonModificabile
 
+CICLO_CONDIVISO = "SELECT 1 FROM cruscotto_ciclo WHERE id = %s FOR SHARE"
+CICLO_ESCLUSIVO = "SELECT 1 FROM cruscotto_ciclo WHERE id = %s FOR UPDATE"
 BLOCCO_CONDIVISO = "SELECT 1 FROM cruscotto_periodo WHERE id = %s FOR SHARE"
 BLOCCO_ESCLUSIVO = "SELECT 1 FROM cruscotto_periodo WHERE id = %s FOR UPDATE"
+BLOCCO_VALORE = "SELECT 1 FROM cruscotto_rilevazione WHERE id = %s FOR UPDATE"
+BLOCCO_PERIODI = (
+    "SELECT 1 FROM cruscotto_periodo WHERE id IN (SELECT periodo_id FROM cruscotto_rilevazione WHERE id = ANY(%s)) "
+    "ORDER BY id FOR SHARE"
+)
+BLOCCO_VALORI = "SELECT 1 FROM cruscotto_rilevazione WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+
+
+def blocca_ciclo(pk: int, *, esclusivo: bool = False) -> Ciclo:
+    """The cycle as it is now, with its body, that will not change state before the end of the transaction."""
+    _blocca(CICLO_ESCLUSIVO if esclusivo else CICLO_CONDIVISO, pk)
+    return Ciclo.objects.select_related("ente").get(pk=pk)
+
+
+def blocca_regole(ente_id: int) -> None:
+    """Let nobody else change the rules, the weights or the state of any cycle of a body before the end of the
+    transaction: rules are shared by all of them."""
+    list(Ciclo.objects.filter(ente=ente_id).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def blocca_periodo(pk: int, *, esclusivo: bool = False) -> Periodo:
     """The period as it is now, with cycle and body, that will not change before the end of the transaction."""
+    _blocca(BLOCCO_ESCLUSIVO if esclusivo else BLOCCO_CONDIVISO, pk)
+    return Periodo.objects.select_related("ciclo__ente").get(pk=pk)
+
+
+def blocca_valore(rilevazione: Rilevazione) -> None:
+    """Let nobody else act on the value, or close its period, before the end of the transaction.
+
+    The period comes first, as it does for who closes it. What was read of the value before may be old: read it again,
+    in another query, since PostgreSQL's joins of a row that it waited for are those of before the wait.
+    """
+    _blocca(BLOCCO_CONDIVISO, rilevazione.periodo_id)
+    _blocca(BLOCCO_VALORE, rilevazione.pk)
+
+
+def blocca_valori(chiavi: Collection[int]) -> None:
+    """The same for many values: their periods, then they, each in one order for all, so that two persons who act on
+    the same values wait for each other and never for ever."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursore:
-            cursore.execute(BLOCCO_ESCLUSIVO if esclusivo else BLOCCO_CONDIVISO, [pk])
-    return Periodo.objects.select_related("ciclo__ente").get(pk=pk)
+            cursore.execute(BLOCCO_PERIODI, [list(chiavi)])
+            cursore.execute(BLOCCO_VALORI, [list(chiavi)])
+
+
+def _blocca(comando: str, pk: int) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursore:
+            cursore.execute(comando, [pk])
 
 
 def esige_ciclo_modificabile(ciclo: Ciclo) -> None:

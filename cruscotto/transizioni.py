@@ -44,6 +44,8 @@ RIAMMETTI = Transizione("riammette valore", (VALIDATA,), RESTITUITA, Chi.CONTROL
 
 def permesso(chi: Chi, poteri: Poteri, rilevazione: Rilevazione) -> bool:
     """Whether the person may act on the value, whatever its state."""
+    if rilevazione.indicatore.ente_id != poteri.utente.ente_id:
+        return False
     ufficio = rilevazione.indicatore.ufficio
     if chi is Chi.UFFICIO:
         return poteri.inserisce_per(ufficio.pk if ufficio else None)

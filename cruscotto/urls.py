@@ -1,15 +1,27 @@
 from django.urls import path
 
 from cruscotto.views.albero import albero
+from cruscotto.views.assegnazione import ufficio
 from cruscotto.views.bilancio import bilancio, interventi, scarica_bilancio, scarica_interventi
+from cruscotto.views.chiusura import chiusura
 from cruscotto.views.contesto import contesto, personale, scarica_tavola, tavola
 from cruscotto.views.cruscotti import cruscotti
 from cruscotto.views.cruscotto import cruscotto, scarica
 from cruscotto.views.elenco import elenco, scarica_elenco
+from cruscotto.views.evidenze import evidenze, scarica_evidenza, togli
 from cruscotto.views.indicatore import indicatore
 from cruscotto.views.inizio import inizio
 from cruscotto.views.mappa import mappa
 from cruscotto.views.matrice import matrice
+from cruscotto.views.misura import misura
+from cruscotto.views.neutralizzazione import neutralizza, riammetti
+from cruscotto.views.periodi import approva, apri, chiudi, crea, riapri, richiudi, sollecita
+from cruscotto.views.pesi import pesi
+from cruscotto.views.registro import registro, scarica_registro
+from cruscotto.views.regola import regola
+from cruscotto.views.revisione import restituisci, revisione
+from cruscotto.views.target import target
+from cruscotto.views.valori import prova, riprendi, salva, trasmetti, valori
 
 app_name = "cruscotto"
 urlpatterns = [
@@ -20,9 +32,15 @@ urlpatterns = [
     path("cruscotti/<int:anno>/<slug:codice>/", cruscotto, name="cruscotto"),
     path("cruscotti/<int:anno>/<slug:codice>/scarica/", scarica, name="cruscotto-download"),
     path("indicatori/<int:anno>/<slug:codice>/", indicatore, name="indicatore"),
+    path("indicatori/<int:anno>/<slug:codice>/target/", target, name="target-edit"),
+    path("indicatori/<int:anno>/<slug:codice>/regola/", regola, name="regola-edit"),
+    path("cruscotti/<int:anno>/<slug:codice>/pesi/", pesi, name="pesi-edit"),
+    path("misura/", misura, name="misura-edit"),
     path("albero/<int:anno>/", albero, name="albero"),
     path("matrice/<int:anno>/", matrice, name="matrice"),
     path("mappa/<int:anno>/", mappa, name="mappa"),
+    path("registro/", registro, name="registro"),
+    path("registro/scarica/", scarica_registro, name="registro-download"),
     path("contesto/<int:anno>/", contesto, name="contesto"),
     path("contesto/<int:anno>/<slug:codice>/", tavola, name="tavola"),
     path("contesto/<int:anno>/<slug:codice>/scarica/", scarica_tavola, name="tavola-download"),
@@ -32,4 +50,25 @@ urlpatterns = [
     path("interventi/<int:anno>/scarica/", scarica_interventi, name="interventi-download"),
     path("personale/<int:anno>/", personale, name="personale"),
     path("personale/<int:anno>/genere/", personale, {"genere": True}, name="genere"),
+    path("valori/<int:anno>/", valori, name="valori"),
+    path("valori/<int:anno>/<int:periodo>/<slug:chiave>/", salva, name="valore-save"),
+    path("valori/<int:anno>/<int:periodo>/<slug:chiave>/prova/", prova, name="valore-preview"),
+    path("valori/<int:anno>/<int:periodo>/<slug:chiave>/trasmetti/", trasmetti, name="valore-transmit"),
+    path("valori/<int:anno>/<int:periodo>/<slug:chiave>/riprendi/", riprendi, name="valore-withdraw"),
+    path("valori/<int:anno>/<int:periodo>/<slug:chiave>/evidenze/", evidenze, name="evidenza-add"),
+    path("evidenze/<int:pk>/", scarica_evidenza, name="evidenza-download"),
+    path("evidenze/<int:pk>/rimuovi/", togli, name="evidenza-remove"),
+    path("revisione/<int:anno>/", revisione, name="revisione"),
+    path("indicatori/<int:anno>/<slug:codice>/ufficio/", ufficio, name="indicatore-assign"),
+    path("valori/<int:anno>/<int:periodo>/<slug:chiave>/restituisci/", restituisci, name="valore-return"),
+    path("chiusura/<int:anno>/", chiusura, name="chiusura"),
+    path("chiusura/<int:anno>/sollecita/", sollecita, name="solleciti-send"),
+    path("periodi/<int:anno>/crea/", crea, name="periodi-create"),
+    path("periodi/<int:anno>/<int:numero>/apri/", apri, name="periodo-open"),
+    path("periodi/<int:anno>/<int:numero>/chiudi/", chiudi, name="periodo-close"),
+    path("periodi/<int:anno>/<int:numero>/riapri/", riapri, name="periodo-reopen"),
+    path("periodi/<int:anno>/<int:numero>/richiudi/", richiudi, name="periodo-shut"),
+    path("cicli/<int:anno>/approva/", approva, name="ciclo-approve"),
+    path("valori/<int:anno>/<int:periodo>/<slug:chiave>/neutralizza/", neutralizza, name="valore-neutralize"),
+    path("valori/<int:anno>/<int:periodo>/<slug:chiave>/riammetti/", riammetti, name="valore-readmit"),
 ]

@@ -7,14 +7,19 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from cruscotto.congelate import ripristina
 from cruscotto.models import (
     Ciclo,
     Collocazione,
     Cruscotto,
+    Indicatore,
     Periodo,
     Rilevazione,
     SalDichiarato,
@@ -23,18 +28,20 @@ from cruscotto.models import (
     ValoreAtteso,
     ValoreStorico,
 )
+from cruscotto.models.rilevazione import RilevazioneQuerySet
 
 CONTANO = (StatoRilevazione.TRASMESSA, StatoRilevazione.VALIDATA)
 
 
 @dataclass(frozen=True, slots=True)
 class Richiesta:
-    """Scorecards of a cycle to measure at a period (None: nothing measured yet); only some indicators, or all."""
+    """Scorecards of a cycle to measure at a period (None: nothing measured yet); only some indicators, or all: their
+    keys, or the query that finds them."""
 
     ciclo: Ciclo
     periodo: Periodo | None
     cruscotti: Sequence[Cruscotto]
-    indicatori: frozenset[int] | None = None
+    indicatori: frozenset[int] | QuerySet[Indicatore] | None = None
 
 
 class Storico(NamedTuple):
@@ -50,14 +57,16 @@ class Storico(NamedTuple):
 
 class Lettura:
     """What some measurements need, read for all of them together: five queries whatever their number and their rows,
-    and one more for each cycle whose periods are not prefetched."""
+    and one more for each cycle whose periods are not prefetched. ``rilevazioni`` is where the values are read from, for
+    who wants something more of them in the same query."""
 
-    def __init__(self, richieste: Sequence[Richiesta]) -> None:
+    def __init__(self, richieste: Sequence[Richiesta], rilevazioni: RilevazioneQuerySet | None = None) -> None:
         self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in richieste}
         cruscotti = {c.pk for r in richieste for c in r.cruscotti}
         collocazioni = Collocazione.objects.filter(cruscotto__in=cruscotti)
         if all(r.indicatori is not None for r in richieste):
-            collocazioni = collocazioni.filter(indicatore__in={i for r in richieste for i in r.indicatori or ()})
+            chiesti = (Q(indicatore__in=r.indicatori) for r in richieste)
+            collocazioni = collocazioni.filter(reduce(or_, chiesti, Q(pk__in=[])))
         self.collocazioni = list(collocazioni.per_cruscotto())
         indicatori = {c.indicatore_id for c in self.collocazioni}
         # Read in order of version: the last one wins.
@@ -65,12 +74,14 @@ class Lettura:
         self.attesi = list(attesi.order_by("versione"))
         periodi = {p for r in richieste for p, periodo in self.periodi[r.ciclo.pk].items() if _entro(periodo, r)}
         # In no order: the models' own would join the tables of half the schema to sort what is then looked up by key.
-        self.rilevazioni = list(Rilevazione.objects.filter(periodo__in=periodi, indicatore__in=indicatori).order_by())
+        letti = Rilevazione.objects.all() if rilevazioni is None else rilevazioni
+        letti = letti.filter(periodo__in=periodi, indicatore__in=indicatori)
+        self.rilevazioni = list(letti.con_valutato().order_by())
         misurate = [r for r in richieste if r.periodo]
         self.dichiarati = list(
             SalDichiarato.objects.filter(
                 periodo__in={r.periodo for r in misurate}, collocazione__cruscotto__in=cruscotti
-            )
+            ).select_related("da")
         )
         ultimo_anno = max((r.ciclo.anno for r in misurate), default=0)
         storico = ValoreStorico.objects.filter(indicatore__in=indicatori, anno__lte=ultimo_anno).order_by("anno")
@@ -102,6 +113,8 @@ class ValoriCiclo:
         self.collocazioni: dict[int, list[Collocazione]] = defaultdict(list)
         for c in letto.collocazioni:
             if c.cruscotto_id in propri:
+                if ciclo.congelato:
+                    ripristina(c)
                 self.collocazioni[c.cruscotto_id].append(c)
         self._attesi = {
             (a.indicatore_id, a.collocazione_id): a
@@ -126,9 +139,10 @@ class ValoriCiclo:
     def con(self, rilevazioni: Iterable[Rilevazione]) -> ValoriCiclo:
         """The same values with some of this period's replaced, or added: what would be if they were so."""
         copia = copy(self)
-        copia._rilevazioni = defaultdict(dict, {chiave: dict(valori) for chiave, valori in self._rilevazioni.items()})
+        copia._rilevazioni = copy(self._rilevazioni)
         for r in rilevazioni:
-            copia._rilevazioni[r.indicatore_id, r.collocazione_id][r.periodo.numero] = r
+            sua = (r.indicatore_id, r.collocazione_id)
+            copia._rilevazioni[sua] = {**copia._rilevazioni[sua], r.periodo.numero: r}
         return copia
 
     def rilevata(self, indicatore_id: int, collocazione_id: int | None) -> Rilevazione | None:
@@ -144,6 +158,11 @@ class ValoriCiclo:
     def atteso(self, c: Collocazione) -> ValoreAtteso | None:
         """The target in force for a placement."""
         return self._attesi.get((c.indicatore_id, c.pk)) or self._attesi.get((c.indicatore_id, None))
+
+    @property
+    def in_vigore(self) -> frozenset[int]:
+        """The keys of the versions of targets in force at the period, one for each target."""
+        return frozenset(a.pk for a in self._attesi.values())
 
     def serie(self, c: Collocazione) -> list[Rilevazione]:
         """The actuals of a placement up to the period, in order: in each period its own or else the shared one."""

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -25,10 +24,18 @@ class AdattatoreAccesso(DefaultAccountAdapter):  # type: ignore[misc]  # allauth
 
 
 class Riconoscimento(ModelBackend):
-    """Who the session belongs to, read together with the body and the roles of today: every page needs them."""
+    """Who the session belongs to, read together with the body and the assignments of today: every page needs them."""
 
     def get_user(self, user_id: int) -> Utente | None:
-        oggi = Incarico.objects.validi_il(timezone.localdate()).filter(utente=OuterRef("pk"))
-        ruoli = {f"ha_{ruolo}": Exists(oggi.filter(ruolo=ruolo)) for ruolo in Ruolo.values}
-        utente = Utente.objects.select_related("ente").annotate(**ruoli).filter(pk=user_id).first()
-        return utente if utente is not None and self.user_can_authenticate(utente) else None
+        oggi = timezone.localdate()
+        incarichi = list(Incarico.objects.validi_il(oggi).filter(utente=user_id).select_related("utente__ente"))
+        utente = incarichi[0].utente if incarichi else self._senza_incarichi(user_id)
+        if utente is None or not self.user_can_authenticate(utente):
+            return None
+        utente.incarichi_letti = (oggi, tuple(incarichi))
+        for ruolo in Ruolo:
+            setattr(utente, f"ha_{ruolo.value}", any(i.ruolo == ruolo for i in incarichi))
+        return utente
+
+    def _senza_incarichi(self, user_id: int) -> Utente | None:
+        return Utente.objects.select_related("ente").filter(pk=user_id).first()

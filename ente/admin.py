@@ -71,6 +71,12 @@ class UtenteAdmin(AdminPerEnte, BaseUtente):
     add_fieldsets = [(None, {"fields": ["username", "qualifica", "usable_password", "password1", "password2"]})]
     readonly_fields = ["last_login"]
 
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        risposta = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and risposta.status_code == 302 and (utente := self.get_object(request, id)):
+            self._annota(request, "modifica", utente, {"campi": ["password"]})
+        return risposta
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         insieme = Utente.objects.order_by("username")
         if not getattr(request.user, "is_superuser", False):
@@ -82,7 +88,7 @@ class UtenteAdmin(AdminPerEnte, BaseUtente):
 class AttoAdmin(AdminPerEnte):
     """The register of acts: read, search, nothing else."""
 
-    sola_lettura = True
+    sola_lettura = "Il registro degli atti si legge: nessuno può modificarlo o cancellarne una riga."
     list_display = ["created_at", "utente", "azione", "oggetto"]
     list_filter = ["azione", "created_at"]
     list_select_related = ["utente"]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.forms import ModelChoiceField, ModelForm
+from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
+from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 from django.utils import timezone
 
 from ente.actions.registro import registra
+from ente.cambi_modulo import cambi_di
 from ente.models import Ente, Incarico, Ruolo, Utente
 from ente.querysets import EnteQuerySet
 from ente.richiesta import utente_di
@@ -18,9 +22,14 @@ from ente.richiesta import utente_di
 if TYPE_CHECKING:
     BaseAdmin = admin.ModelAdmin[Any]
     BaseInline = admin.TabularInline[Any, Any]
+    BaseRighe = BaseInlineFormSet[Any, Any, Any]
 else:
     BaseAdmin = admin.ModelAdmin
     BaseInline = admin.TabularInline
+    BaseRighe = BaseInlineFormSet
+
+
+IN_HTTPS: Any = {models.URLField: {"assume_scheme": "https"}}
 
 
 def amministra(request: HttpRequest) -> bool:
@@ -52,19 +61,24 @@ def righe_di(request: HttpRequest, modello: type[models.Model]) -> models.QueryS
 class PermessiPerEnte:
     """Permissions by role instead of Django's per-model table, shared by pages and inlines."""
 
-    sola_lettura = False
+    sola_lettura = ""
+    """Why these rows are only read here, in one sentence; empty when they are written too."""
+
+    def blocco(self, request: HttpRequest, obj: Any = None) -> str:
+        """Why a row is only read here: for an inline ``obj`` is the row it belongs to, None is any row."""
+        return self.sola_lettura
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return amministra(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return amministra(request) and not self.sola_lettura
+        return amministra(request) and not self.blocco(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return amministra(request) and not self.sola_lettura
+        return amministra(request) and not self.blocco(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return amministra(request) and not self.sola_lettura
+        return amministra(request) and not self.blocco(request, obj)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> ModelChoiceField | None:  # type: ignore[type-arg]
         """Choices of the own body only: otherwise a form would be a window on the others."""
@@ -77,6 +91,7 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
     """A page of the administration, closed in the user's body; each change leaves a line in the register."""
 
     list_per_page = 50
+    formfield_overrides = IN_HTTPS
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return amministra(request)
@@ -108,35 +123,116 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
             def _get_validation_exclusions(self) -> set[str]:
                 return set(super()._get_validation_exclusions()) - {"ente"}
 
+            def _update_errors(self, errors: ValidationError) -> None:
+                """What is wrong with the body, which has no field here, is said above the form."""
+                if hasattr(errors, "error_dict") and "ente" in errors.error_dict:
+                    errors.error_dict.setdefault(NON_FIELD_ERRORS, []).extend(errors.error_dict.pop("ente"))
+                super()._update_errors(errors)
+
         return NelProprioEnte
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"sola_lettura": self.blocco(request), **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        context["sola_lettura"] = self.blocco(request, kwargs.get("obj"))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def prima_di_scrivere(self, request: HttpRequest, obj: Any) -> None:
+        """What must hold at the moment of writing: between the permission and the write something may have closed."""
+
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        self._annota(request, "modifica" if change else "aggiunge", obj, form.changed_data)
+        """Of a row that was there only what was changed is written: an act of somebody else meanwhile stays."""
+        self.prima_di_scrivere(request, obj)
+        cambi = cambi_di(form)
+        if change:
+            obj.save(update_fields=_cambiati(obj, form))
+        else:
+            super().save_model(request, obj, form, change)
+        self._annota(request, "modifica" if change else "aggiunge", obj, cambi)
+
+    def save_formset(self, request: HttpRequest, form: ModelForm[Any], formset: Any, change: bool) -> None:
+        """Each row of an inline that changed is an act of its own."""
+        moduli = [m for m in formset.forms if m.has_changed() and m not in formset.deleted_forms]
+        fatti = [("aggiunge" if m.instance._state.adding else "modifica", m.instance, cambi_di(m)) for m in moduli]
+        for modulo in formset.deleted_forms:
+            if modulo.instance.pk is not None:
+                self._annota(request, "elimina", modulo.instance, {}, di=form.instance)
+        super().save_formset(request, form, formset, change)
+        for verbo, riga, cambi in fatti:
+            self._annota(request, verbo, riga, cambi, di=form.instance)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        self._annota(request, "elimina", obj, [])
+        self.prima_di_scrivere(request, obj)
+        self._annota(request, "elimina", obj, {})
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         for obj in queryset:
             self.delete_model(request, obj)
 
-    def _annota(self, request: HttpRequest, verbo: str, obj: Any, campi: list[str]) -> None:
+    def _annota(self, request: HttpRequest, verbo: str, obj: Any, cambi: dict[str, Any], di: Any = None) -> None:
+        """The line of an act on a row; ``di`` is the row that one of an inline belongs to."""
         utente = utente_di(request)
-        ente = obj if isinstance(obj, Ente) else (utente.ente or getattr(obj, "ente", None))
-        if ente is not None and not (isinstance(obj, Ente) and verbo == "elimina"):
-            nome = self.model._meta.verbose_name
-            registra(ente=ente, da=utente, azione=f"{verbo} {nome}", oggetto=obj, pk=obj.pk, campi=campi)
+        padrone = obj if di is None else di
+        ente = padrone if isinstance(padrone, Ente) else (utente.ente or getattr(padrone, "ente", None))
+        if ente is None or (isinstance(obj, Ente) and verbo == "elimina"):
+            return
+        nome = str(obj) if di is None else f"{di}: {obj}"
+        registra(ente=ente, da=utente, azione=f"{verbo} {obj._meta.verbose_name}", oggetto=obj, nome=nome, **cambi)
+
+
+class RigheAggiornate(BaseRighe):
+    """Rows of an inline, some of which are settled and only read. Of the others what was changed is written."""
+
+    def ferma(self, riga: Any) -> bool:
+        """Whether a saved row does not change any more."""
+        return False
+
+    def add_fields(self, form: ModelForm[Any], index: int | None) -> None:
+        super().add_fields(form, index)
+        if form.instance.pk is not None and self.ferma(form.instance):
+            for campo in form.fields.values():
+                campo.disabled = not campo.widget.is_hidden  # which row it is the browser must still say
+
+    def save_existing(self, form: ModelForm[Any], obj: Any, commit: bool = True) -> Any:
+        if commit:
+            obj.save(update_fields=_cambiati(obj, form))
+        return obj
+
+
+class UnaLetturaSola(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[Any]:
+        campo: SceltaDiMolteRighe = self.field  # type: ignore[assignment]
+        if not campo.lette:
+            campo.lette.extend(super().__iter__())
+        return iter(campo.lette)
+
+
+class SceltaDiMolteRighe(ModelChoiceField):  # type: ignore[type-arg]
+    """A choice that every row of an inline offers, read from the database once for all of them."""
+
+    iterator = UnaLetturaSola
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.lette: list[Any] = []
+        super().__init__(*args, **kwargs)
 
 
 class RigheInterne(PermessiPerEnte, BaseInline):
     """Rows edited inside the page of the object they belong to."""
 
     extra = 0
+    formset = RigheAggiornate
+    formfield_overrides = IN_HTTPS
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return amministra(request) and not self.sola_lettura
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> ModelChoiceField | None:  # type: ignore[type-arg]
+        return super().formfield_for_foreignkey(db_field, request, **{"form_class": SceltaDiMolteRighe, **kwargs})
+
+
+def _cambiati(riga: models.Model, form: ModelForm[Any]) -> list[str]:
+    campi = {c.name for c in riga._meta.concrete_fields}
+    return [nome for nome in form.changed_data if nome in campi]
 
 
 def _ha_ente(modello: type[models.Model]) -> bool:

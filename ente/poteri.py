@@ -28,8 +28,11 @@ class Poteri:
 
     @classmethod
     def di(cls, utente: Utente, giorno: dt.date | None = None) -> Poteri:
-        """The powers of a person on ``giorno`` (today), in one query."""
-        incarichi = list(Incarico.objects.filter(utente=utente).validi_il(giorno or timezone.localdate()))
+        """The powers of a person on ``giorno`` (today), in one query; in none for who is asking for a page."""
+        giorno = giorno or timezone.localdate()
+        letti_il, incarichi = utente.incarichi_letti
+        if letti_il != giorno:
+            incarichi = tuple(Incarico.objects.filter(utente=utente).validi_il(giorno))
         ruoli = {i.ruolo for i in incarichi}
         dirige = [i for i in incarichi if i.ruolo == Ruolo.DIRIGENTE and i.area_id]
         return cls(
@@ -51,9 +54,14 @@ class Poteri:
         return area_id in self.aree or (self.controllo and area_id is None)
 
     @property
+    def tutto_l_ente(self) -> bool:
+        """Whether the person reads everything of the body: the roles that are not of an area or an office."""
+        return self.controllo or self.oiv or self.amministratore
+
+    @property
     def vede_registro(self) -> bool:
         """Whether the person reads the whole register of acts."""
-        return self.controllo or self.oiv or self.amministratore
+        return self.tutto_l_ente
 
 
 def esige(permesso: bool, motivo: str) -> None:

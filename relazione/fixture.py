@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db import transaction
 
 from contesto.actions.bilancio import COLONNE as COLONNE_BILANCIO
 from contesto.actions.bilancio import importa_bilancio
 from contesto.actions.tavola import importa_grafici, importa_tavola, leggi_griglia
-from cruscotto.actions.ciclo import definisci_ciclo, definisci_misura
+from cruscotto.actions.ciclo import anno_concluso, concludi_caricamento, definisci_ciclo, definisci_misura
 from cruscotto.actions.indicatori import COLONNE as COLONNE_INDICATORI
 from cruscotto.actions.indicatori import importa_indicatori
 from cruscotto.actions.interventi import COLONNE as COLONNE_INTERVENTI
 from cruscotto.actions.interventi import importa_interventi
 from cruscotto.actions.risultati import importa_criticita, importa_documenti, importa_risultati
-from cruscotto.models import Ciclo
+from cruscotto.models import Ciclo, StatoRilevazione
+from cruscotto.serratura import esige_ciclo_modificabile
 from ente.actions.ente import definisci_ente, definisci_utenti
 from ente.importazione import Errore, Esito, ImportazioneRifiutata, leggi_csv
 from relazione.actions.narrativa import importa_narrativa
@@ -52,28 +54,45 @@ def leggi_sezioni(cartella: Path) -> list[dict[str, Any]]:
     return sorted(sezioni, key=lambda sezione: sezione["ordine"])
 
 
+@transaction.atomic
 def carica_cartella(cartella: Path, *, password: str) -> tuple[Ciclo, Esito]:
     """Load a whole body and its cycle from a folder, through the same actions that users' files go through.
 
-    Run twice it changes nothing. The users get ``password``.
+    All or nothing. A new cycle is loaded open and then put in the state that the folder declares. Run twice it changes
+    nothing. The users get ``password``.
+
+    Raises:
+        ImportazioneRifiutata: with what is wrong in the first file that is wrong.
+        NonModificabile: something would change in a cycle whose Relazione has been adopted, or in a closed period.
     """
     descrizione = leggi_yaml(cartella / "ente.yaml")
     ente, totale = definisci_ente(dati=descrizione, cartella=cartella, da=None)
     totale.somma(definisci_utenti(ente=ente, dati=descrizione["utenti"], password=password, da=None))
     totale.somma(definisci_misura(ente=ente, dati=descrizione["misura"], da=None))
     dati = leggi_yaml(cartella / "ciclo.yaml")
+    nuovo = not Ciclo.objects.di(ente).filter(anno=dati["anno"]).exists()
     ciclo, esito = definisci_ciclo(ente=ente, dati=dati, da=None)
     totale.somma(esito)
-    totale.somma(_contesto(cartella, ciclo))
-    righe = leggi_csv(cartella / "indicatori.csv", COLONNE_INDICATORI)
-    totale.somma(importa_indicatori(ciclo=ciclo, righe=righe, da=None))
-    righe = leggi_csv(cartella / "interventi.csv", COLONNE_INTERVENTI)
-    totale.somma(importa_interventi(ciclo=ciclo, righe=righe, da=None))
-    totale.somma(importa_risultati(ciclo=ciclo, dati=leggi_yaml(cartella / "risultati.yaml"), da=None))
-    totale.somma(importa_criticita(ciclo=ciclo, righe=leggi_csv(cartella / "criticita.csv"), da=None))
-    totale.somma(importa_documenti(ciclo=ciclo, righe=leggi_csv(cartella / "documenti.csv"), da=None))
+    esito = _contesto(cartella, ciclo)
+    if esito.creati or esito.modificati:
+        esige_ciclo_modificabile(ciclo)
+    totale.somma(esito)
+    # The values of a year that is over were reviewed before they were printed: nobody has to do it again.
+    stato = StatoRilevazione.VALIDATA if nuovo and anno_concluso(dati) else StatoRilevazione.BOZZA
+    totale.somma(_dati_del_ciclo(cartella, ciclo, stato))
     totale.somma(_narrativa(cartella, ciclo, dati))
-    return ciclo, totale
+    return concludi_caricamento(ciclo=ciclo, dati=dati, da=None) if nuovo else ciclo, totale
+
+
+def _dati_del_ciclo(cartella: Path, ciclo: Ciclo, stato: StatoRilevazione) -> Esito:
+    righe = leggi_csv(cartella / "indicatori.csv", COLONNE_INDICATORI)
+    esito = importa_indicatori(ciclo=ciclo, righe=righe, da=None, stato=stato)
+    righe = leggi_csv(cartella / "interventi.csv", COLONNE_INTERVENTI)
+    esito.somma(importa_interventi(ciclo=ciclo, righe=righe, da=None))
+    esito.somma(importa_risultati(ciclo=ciclo, dati=leggi_yaml(cartella / "risultati.yaml"), da=None))
+    esito.somma(importa_criticita(ciclo=ciclo, righe=leggi_csv(cartella / "criticita.csv"), da=None))
+    esito.somma(importa_documenti(ciclo=ciclo, righe=leggi_csv(cartella / "documenti.csv"), da=None))
+    return esito
 
 
 def _contesto(cartella: Path, ciclo: Ciclo) -> Esito:

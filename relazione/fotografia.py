@@ -144,7 +144,7 @@ def fotografa(ciclo: Ciclo) -> Fotografia:
         approvazione=(ciclo.approvazione_organo, ciclo.approvazione_numero, ciclo.approvazione_data)
         if ciclo.approvazione_data
         else None,
-        misura=Misura.dell_ente(ciclo.ente_id),
+        misura=Misura.del_ciclo(ciclo),
         albero=leggi_struttura(ciclo),
         prospetti=tuple(misura_cruscotti(ciclo, ultimo_periodo(ciclo), cruscotti)),
         tavole=tuple(fotografa_tavola(t) for t in tavole),

@@ -19,9 +19,11 @@ from cruscotto.models import (
     Criticita,
     Cruscotto,
     DocumentoCiclo,
+    Evidenza,
     FasciaSemaforo,
     FaseIndicatore,
     ImpostazioniMisura,
+    ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
     Nesso,
@@ -32,9 +34,11 @@ from cruscotto.models import (
     Periodo,
     Programma,
     Prospettiva,
+    Riapertura,
     Rilevazione,
     SalDichiarato,
     SchedaRisultato,
+    Sollecito,
     ValoreAtteso,
     ValoreStorico,
     VoceRisultato,
@@ -197,6 +201,7 @@ def _di_ente(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
         },
         VoceBilancio: {"ente": ente, "anno": 2031, "ordine": 9, "etichetta": "V", "tipo": "voce"},
         ImpostazioniMisura: {"ente": ente},
+        ImpostazioniSolleciti: {"ente": ente},
     }
     return campi.get(modello, {})
 
@@ -225,6 +230,13 @@ def _di_ciclo(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
         },
         SchedaRisultato: {"ciclo": ciclo, "codice": "s", "ordine": 9, "titolo": "S"},
         Relazione: {"ciclo": ciclo, "titolo": "R"},
+        Riapertura: {
+            "periodo": ramo.periodo,
+            "ufficio": ramo.persone.ufficio,
+            "motivo": "M",
+            "fino_al": giorno,
+        },
+        Sollecito: {"utente": ramo.persone.utente, "periodo": ramo.periodo, "giorno": giorno},
     }
     return campi.get(modello, {})
 
@@ -260,6 +272,9 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     if modello is Sezione:
         relazione = Relazione.objects.create(ciclo=ramo.ciclo, titolo="R")
         return {"relazione": relazione, "ordine": 9, "titolo": "S"}
+    if modello is Evidenza:
+        rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
+        return {"rilevazione": rilevazione, "nome": "E", "url": "https://www.example.org/atto"}
     if modello is ObiettivoInProspettiva:
         obiettivo = ObiettivoStrategico.objects.create(ciclo=ramo.ciclo, numero=8, nome="O")
         return {"prospettiva": ramo.prospettiva, "obiettivo": obiettivo}

@@ -18,15 +18,18 @@ from cruscotto.models import (
     Collocazione,
     Criticita,
     Cruscotto,
+    Evidenza,
     Indicatore,
     InterventoEconomico,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoStrategico,
     Operando,
+    Riapertura,
     Rilevazione,
     SalDichiarato,
     SchedaRisultato,
+    Sollecito,
     ValoreAtteso,
 )
 from ente.coerenza import esige_coerenza
@@ -138,6 +141,8 @@ CASI = [
     Fuori(Rilevazione, "indicatore", ENTE, lambda m: m.altro_ente.persone.indicatore),
     Fuori(Rilevazione, "collocazione", CICLO, lambda m: m.altro_anno.collocazione, lambda m: m.proprio.collocazione),
     Fuori(Rilevazione, "collocazione", INDICATORE, _altra_collocazione),
+    Fuori(Riapertura, "ufficio", ENTE, lambda m: m.altro_ente.persone.ufficio, lambda m: m.proprio.persone.ufficio),
+    Fuori(Sollecito, "utente", ENTE, lambda m: m.altro_ente.persone.utente, lambda m: m.proprio.persone.utente),
     Fuori(SchedaRisultato, "obiettivo", CICLO, lambda m: m.altro_anno.obiettivo, lambda m: m.proprio.obiettivo),
     Fuori(ValoreAtteso, "indicatore", ENTE, lambda m: m.altro_ente.persone.indicatore),
     Fuori(ValoreAtteso, "collocazione", CICLO, lambda m: m.altro_anno.collocazione, lambda m: m.proprio.collocazione),
@@ -152,6 +157,9 @@ DI_CHI = {
     SalDichiarato: "collocazione",
     Operando: "indicatore",
     Rilevazione: "periodo",
+    Evidenza: "rilevazione",
+    Riapertura: "periodo",
+    Sollecito: "periodo",
     Cella: "tavola",
     ObiettivoInProspettiva: "obiettivo",
     Ufficio: "ente",
@@ -164,6 +172,9 @@ CHI_AGISCE = {
     (SalDichiarato, "da"),
     (Rilevazione, "inserita_da"),
     (Rilevazione, "validata_da"),
+    (Evidenza, "aggiunta_da"),
+    (Evidenza, "rimossa_da"),
+    (Riapertura, "da"),
 }
 
 

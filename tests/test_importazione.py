@@ -14,6 +14,7 @@ from contesto.actions.tavola import importa_grafici, importa_tavola, leggi_grigl
 from contesto.models import Cella, Tavola, VoceBilancio
 from cruscotto.actions.indicatori import importa_indicatori
 from cruscotto.actions.interventi import importa_interventi
+from cruscotto.actions.riporto import riporta_ciclo
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -21,6 +22,7 @@ from cruscotto.models import (
     InterventoEconomico,
     Rilevazione,
     SalDichiarato,
+    StatoPeriodo,
     ValoreAtteso,
 )
 from ente.importazione import ImportazioneRifiutata, RigaLetta, leggi_csv
@@ -46,6 +48,14 @@ def righe(**cambi: str) -> list[RigaLetta]:
         "actual": "9",
     }
     return [RigaLetta("prova.csv", 2, buona | cambi)]
+
+
+@pytest.fixture
+def aperto(ciclo: Ciclo) -> Ciclo:
+    """The same scorecards in a year that is being worked on: an adopted one refuses every change."""
+    nuovo = riporta_ciclo(ciclo=ciclo, anno=2020, da=None)
+    nuovo.periodi.update(stato=StatoPeriodo.APERTO)
+    return nuovo
 
 
 def quadro() -> tuple[int, ...]:
@@ -139,8 +149,8 @@ def test_all_errors_come_back_together(ciclo: Ciclo) -> None:
     assert len(rifiuto.value.errori) == 3
 
 
-def test_what_cannot_be_read_is_stored_as_written_and_reported(ciclo: Ciclo) -> None:
-    esito = importa_indicatori(ciclo=ciclo, righe=righe(target="boh??", codice="STRANO", cruscotto="area1"), da=None)
+def test_what_cannot_be_read_is_stored_as_written_and_reported(aperto: Ciclo) -> None:
+    esito = importa_indicatori(ciclo=aperto, righe=righe(target="boh??", codice="STRANO", cruscotto="area1"), da=None)
     atteso = ValoreAtteso.objects.get(indicatore__codice="strano")
     assert (atteso.testo, atteso.tipo) == ("boh??", "")
     assert any(avviso.posto == "prova.csv!target2" for avviso in esito.avvisi)

@@ -112,7 +112,7 @@ def test_what_to_do(client: Client, anno_dopo: Ciclo) -> None:
         azione_correttiva="Si recupera.",
     )
     scrivi(anno_dopo, "i068", "0")
-    scrivi(anno_dopo, "i071", "31/03/2020", stato="restituita", nota="Manca l'atto.")
+    scrivi(anno_dopo, "i071", "31/03/2020", stato="restituita", motivo_restituzione="Manca l'atto.")
     pagina = leggi(client, "/cruscotti/2020/area2/")
     assert re.search(r"\d+ valori in ritardo . Il termine è passato: chiedeteli agli uffici.", pagina)
     assert "1 valore restituito . Va corretto e trasmesso di nuovo. Diritto Annuale (1)" in pagina

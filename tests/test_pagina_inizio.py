@@ -127,9 +127,13 @@ def test_the_reason_of_a_return_is_said(dimostrativo: Ciclo, entra: Callable[[st
         indicatore__ufficio__codice="registro-imprese",
         stato="trasmessa",
     ).exclude(indicatore__in=solo_in_schede())[0]
-    Rilevazione.objects.filter(pk=rilevazione.pk).update(stato="restituita", nota="Manca il <numero> del protocollo.")
+    motivo = "Manca il <numero> del protocollo."
+    Rilevazione.objects.filter(pk=rilevazione.pk).update(
+        stato="restituita", motivo_restituzione=motivo, nota="Una nota dell'ufficio."
+    )
     pagina = leggi(entra("redattore.area3"))
-    assert "Restituita Motivo: Manca il <numero> del protocollo." in pagina
+    assert f"Restituita Motivo: {motivo}" in pagina
+    assert "Una nota dell'ufficio." not in pagina
 
 
 def test_the_control_sees_every_area(dimostrativo: Ciclo, entra: Callable[[str], Client]) -> None:

@@ -19,9 +19,11 @@ from cruscotto.models import (
     Criticita,
     Cruscotto,
     DocumentoCiclo,
+    Evidenza,
     FasciaSemaforo,
     FaseIndicatore,
     ImpostazioniMisura,
+    ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
     Nesso,
@@ -32,9 +34,11 @@ from cruscotto.models import (
     Periodo,
     Programma,
     Prospettiva,
+    Riapertura,
     Rilevazione,
     SalDichiarato,
     SchedaRisultato,
+    Sollecito,
     ValoreAtteso,
     ValoreStorico,
     VoceRisultato,
@@ -86,6 +90,11 @@ CASI: dict[str, Caso] = {
         {"area": lambda m: m.proprio.persone.area, "ufficio": None},
     ),
     "incarico_date_in_ordine": Caso(Incarico, {"dal": GIORNO, "al": PRIMA}, {"al": GIORNO}),
+    "incarico_sostituto_con_date": Caso(
+        Incarico,
+        {"ruolo": "dirigente", "area": lambda m: m.proprio.persone.area, "sostituto": True, "dal": PRIMA},
+        {"al": GIORNO},
+    ),
     # contesto
     "voce_bilancio_ordine_unico": Caso(VoceBilancio, {"etichetta": "W", "tipo": "totale"}, {"anno": 2032}),
     "voce_bilancio_codice_unico": Caso(VoceBilancio, {"ordine": 8, "codice": "8."}, {"codice": ""}, {"codice": "8."}),
@@ -195,7 +204,11 @@ CASI: dict[str, Caso] = {
         {"periodo": lambda m: m.altro_anno.periodo},
         {"collocazione": lambda m: m.proprio.collocazione},
     ),
-    "rilevazione_stato_noto": Caso(Rilevazione, {"stato": "annullata"}, {"stato": "restituita"}),
+    "rilevazione_stato_noto": Caso(Rilevazione, {"stato": "annullata"}, {"stato": "trasmessa"}),
+    "rilevazione_causa_nota": Caso(Rilevazione, {"causa": "Personale"}, {"causa": "personale"}),
+    "rilevazione_restituita_con_motivo": Caso(
+        Rilevazione, {"stato": "restituita", "nota": "N"}, {"motivo_restituzione": "M"}
+    ),
     "rilevazione_neutralizzata_con_motivo": Caso(
         Rilevazione, {"neutralizzata": True}, {"motivo_neutralizzazione": "M"}
     ),
@@ -205,6 +218,18 @@ CASI: dict[str, Caso] = {
         {"validata_il": ORA},
     ),
     "rilevazione_rapporto_intero": Caso(Rilevazione, {"numeratore": Decimal(0)}, {"denominatore": Decimal(3)}),
+    # cruscotto: what is around a value
+    "evidenza_file_o_indirizzo": Caso(Evidenza, {"file": "evidenze/atto.pdf", "impronta": "0" * 64}, {"url": ""}),
+    "evidenza_rimossa_intera": Caso(Evidenza, {"rimossa_da": lambda m: m.proprio.persone.utente}, {"rimossa_il": ORA}),
+    "riapertura_una_per_ufficio": Caso(Riapertura, {"motivo": "N", "fino_al": PRIMA}, {"richiusa_il": ORA}),
+    "riapertura_motivata": Caso(Riapertura, {"motivo": ""}, {"motivo": "M"}),
+    "ImpostazioniSolleciti.ente": Caso(
+        ImpostazioniSolleciti, {"ogni_giorni": 3}, {"ente": lambda m: m.altro_ente.ente}
+    ),
+    "solleciti_frequenza_positiva": Caso(ImpostazioniSolleciti, {"ogni_giorni": 0}, {"ogni_giorni": 1}),
+    "sollecito_uno_al_giorno": Caso(
+        Sollecito, {"periodo": lambda m: m.altro_anno.periodo, "valori": 3}, {"giorno": GIORNO}
+    ),
     # cruscotto: the rest
     "ImpostazioniMisura.ente": Caso(ImpostazioniMisura, {"decimali": 2}, {"ente": lambda m: m.altro_ente.ente}),
     "misura_limiti_in_ordine": Caso(

@@ -8,8 +8,9 @@ from django.db import transaction
 from contesto.models import TipoVoce, VoceBilancio
 from contesto.numeri import ValoreIllegibile, leggi_numero
 from ente.actions.registro import registra
-from ente.importazione import Errore, Esito, ImportazioneRifiutata, RigaLetta, aggiorna_o_crea
+from ente.importazione import Errore, Esito, ImportazioneRifiutata, RigaLetta
 from ente.models import Ente, Utente
+from ente.progetto import Progetto, applica
 
 COLONNE = (
     "ordine",
@@ -25,36 +26,51 @@ COLONNE = (
 IMPORTI = ("preventivo", "aggiornamento", "consuntivo", "differenza")
 
 
-def importa_bilancio(*, ente: Ente, anno: int, righe: Sequence[RigaLetta], da: Utente | None) -> Esito:
-    """Create or update the budget lines of a year, in euro. A dash is no amount; charges are written negative.
-
-    Raises:
-        ImportazioneRifiutata: an amount is not a number, or a kind of line is unknown; nothing is written.
-    """
-    errori: list[Errore] = []
-    voci = [(riga, {nome: _importo(riga, nome, errori) for nome in IMPORTI}) for riga in righe]
+def progetta_bilancio(*, ente: Ente, anno: int, righe: Sequence[RigaLetta]) -> Progetto:
+    """What the budget lines of a year would become, in euro. A dash is no amount; charges are written negative."""
+    progetto = Progetto()
+    presenti = {v.ordine: v for v in VoceBilancio.objects.di(ente).filter(anno=anno)}
+    visti: dict[int, str] = {}
     for riga in righe:
+        importi = {nome: _importo(riga, nome, progetto.errori) for nome in IMPORTI}
         if riga["tipo"] not in TipoVoce.values:
             motivo = f"il tipo «{riga['tipo']}» non esiste: scrivete {', '.join(TipoVoce.values)}."
-            errori.append(Errore(riga.posto("tipo"), motivo))
-        if not riga["ordine"].isdigit():
-            errori.append(Errore(riga.posto("ordine"), "l'ordine deve essere un numero intero."))
-    if errori:
-        raise ImportazioneRifiutata(errori)
-    esito = Esito()
-    with transaction.atomic():
-        for riga, importi in voci:
-            aggiorna_o_crea(
-                VoceBilancio.objects.di(ente),
-                esito,
-                {"ente": ente, "anno": anno, "ordine": int(riga["ordine"])},
-                {
-                    **{nome: riga[nome] for nome in ("codice", "etichetta", "tipo", "sezione")},
-                    **importi,
-                    "riga_fonte": int(riga["riga_fonte"]) if riga["riga_fonte"].isdigit() else None,
-                },
-            )
-        if esito.creati or esito.modificati:
+            progetto.errori.append(Errore(riga.posto("tipo"), motivo))
+        if not riga["ordine"].isdecimal():
+            progetto.errori.append(Errore(riga.posto("ordine"), "l'ordine deve essere un numero intero."))
+            continue
+        ordine = int(riga["ordine"])
+        if ordine in visti:
+            motivo = f"l'ordine {ordine} c'è già in {visti[ordine]}: ogni riga ne ha uno suo."
+            progetto.errori.append(Errore(riga.posto("ordine"), motivo))
+            continue
+        visti[ordine] = riga.posto("ordine")
+        testi = {nome: riga[nome] for nome in ("codice", "etichetta", "tipo", "sezione")}
+        fonte = int(riga["riga_fonte"]) if riga["riga_fonte"].isdecimal() else None
+        progetto.metti(
+            VoceBilancio,
+            presenti.get(ordine),
+            {"ente": ente, "anno": anno, "ordine": ordine},
+            {**testi, **importi, "riga_fonte": fonte},
+            nome=f"{riga['codice']} {riga['etichetta']}".strip(),
+            posto=riga.posto(),
+        )
+    return progetto
+
+
+def importa_bilancio(*, ente: Ente, anno: int, righe: Sequence[RigaLetta], da: Utente | None) -> Esito:
+    """Create or update the budget lines of a year.
+
+    Raises:
+        ImportazioneRifiutata: with everything that is wrong; nothing is written.
+    """
+    progetto = progetta_bilancio(ente=ente, anno=anno, righe=righe)
+    if progetto.errori:
+        raise ImportazioneRifiutata(progetto.errori)
+    esito = progetto.esito()
+    if progetto.cambi:
+        with transaction.atomic():
+            applica(progetto)
             registra(ente=ente, da=da, azione="importa bilancio", oggetto=f"bilancio {anno}", esito=str(esito))
     return esito
 

@@ -55,12 +55,13 @@ def importa_tavola(
     testi = [[testo.strip() for testo in riga] for riga in corpo]
     if _uguale(tavola, righe, colonne, testi):
         esito.invariati += len(righe)
-        return esito
-    tavola.righe.all().delete()
-    tavola.colonne.all().delete()
-    _scrivi(tavola, righe, colonne, testi)
-    esito.creati += len(righe)
-    registra(ente=ente, da=da, azione="importa tavola", oggetto=tavola, anno=anno, codice=tavola.codice)
+    else:
+        tavola.righe.all().delete()
+        tavola.colonne.all().delete()
+        _scrivi(tavola, righe, colonne, testi)
+        esito.creati += len(righe)
+    if esito.creati or esito.modificati:
+        registra(ente=ente, da=da, azione="importa tavola", oggetto=tavola, anno=anno, codice=tavola.codice)
     return esito
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cruscotto.congelate import conserva_regole
 from cruscotto.models import (
     AreaStrategica,
     Ciclo,
@@ -19,9 +20,12 @@ from cruscotto.models import (
     ObiettivoStrategico,
     Periodo,
     Prospettiva,
+    StatoCiclo,
     StatoPeriodo,
 )
+from cruscotto.rifiuti import NonModificabile
 from cruscotto.sal import Arrotondamento, Fascia, Regola, controlla_fasce
+from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
 from ente.actions.registro import registra
 from ente.importazione import Errore, Esito, ImportazioneRifiutata, aggiorna_o_crea
 from ente.models import Area, Ente, Utente
@@ -38,6 +42,7 @@ def definisci_misura(*, ente: Ente, dati: Mapping[str, Any], da: Utente | None) 
         ImportazioneRifiutata: the bands of the traffic light leave a gap or overlap.
     """
     esito = Esito()
+    conserva_regole(ente.pk)
     impostazioni = aggiorna_o_crea(
         ImpostazioniMisura.objects.di(ente),
         esito,
@@ -75,45 +80,82 @@ def _estremo(testo: str | None) -> Decimal | None:
 
 @transaction.atomic
 def definisci_ciclo(*, ente: Ente, dati: Mapping[str, Any], da: Utente | None) -> tuple[Ciclo, Esito]:
-    """Create or update a cycle and its tree down to the scorecards (the shape of ``ciclo.yaml``)."""
+    """Create or update a cycle and its tree down to the scorecards (the shape of ``ciclo.yaml``).
+
+    The state of the cycle and of its periods is that of the file only for a new cycle; one whose year is over is made
+    with its periods open, to be loaded, until ``concludi_caricamento``. Later they change by their own acts.
+
+    Raises:
+        NonModificabile: something would change in a cycle whose Relazione has been adopted, or in a closed period.
+    """
     esito = Esito()
-    atto = dati.get("approvazione", {})
-    ciclo = aggiorna_o_crea(
-        Ciclo.objects.di(ente),
-        esito,
-        {"ente": ente, "anno": dati["anno"]},
-        {
-            **{c: dati.get(c, "") for c in ("triennio", "stato", "cadenza", "mandato", "mission", "vision")},
-            "approvazione_organo": atto.get("organo", ""),
-            "approvazione_numero": atto.get("numero", ""),
-            "approvazione_data": atto.get("data"),
-        },
-    )
-    _periodi(ciclo, dati.get("periodi", []), esito)
+    campi = {c: dati.get(c, "") for c in ("triennio", "cadenza", "mandato", "mission", "vision")}
+    esistente = Ciclo.objects.di(ente).filter(anno=dati["anno"]).first()
+    if esistente is None:
+        campi["stato"] = StatoCiclo.MONITORAGGIO if anno_concluso(dati) else dati["stato"]
+    elif blocca_ciclo(esistente.pk, esclusivo=True).congelato and dati.get("approvazione"):
+        campi |= _approvazione(dati)
+    ciclo = aggiorna_o_crea(Ciclo.objects.di(ente), esito, {"ente": ente, "anno": dati["anno"]}, campi)
+    _periodi(ciclo, dati, esito, nuovo=esistente is None)
     _prospettive(ciclo, dati, esito)
     nodi = _nodi(ciclo, dati["nodi"], esito)
     for nesso in dati.get("nessi", {}).get("elenco", []):
         aggiorna_o_crea(Nesso.objects.di(ente), esito, {"da": nodi[nesso["da"]], "a": nodi[nesso["a"]]}, {})
     _cruscotti(ciclo, dati["cruscotti"], esito)
     if esito.creati or esito.modificati:
+        esige_ciclo_modificabile(ciclo)
         registra(ente=ente, da=da, azione="definisci ciclo", oggetto=ciclo, esito=str(esito))
     return ciclo, esito
 
 
-def _periodi(ciclo: Ciclo, voci: Sequence[Mapping[str, Any]], esito: Esito) -> None:
-    chiuso = ciclo.stato not in ("pianificazione", "monitoraggio")
-    for voce in voci:
-        aggiorna_o_crea(
-            Periodo.objects.di(ciclo.ente),
-            esito,
-            {"ciclo": ciclo, "numero": voce["numero"]},
-            {
-                "nome": voce["nome"],
-                "inizio": voce["dal"],
-                "fine": voce["al"],
-                "stato": StatoPeriodo.CHIUSO if chiuso else voce.get("stato", StatoPeriodo.FUTURO),
-            },
-        )
+@transaction.atomic
+def concludi_caricamento(*, ciclo: Ciclo, dati: Mapping[str, Any], da: Utente | None) -> Ciclo:
+    """Put the cycle of a past year, just made and loaded, in the state that its file declares; its periods are closed.
+
+    A cycle that people work in is concluded by their acts instead. Nothing to do when the declared year is not over.
+
+    Raises:
+        NonModificabile: the Relazione of the cycle has been adopted.
+    """
+    ciclo = blocca_ciclo(ciclo.pk, esclusivo=True)
+    if not anno_concluso(dati):
+        return ciclo
+    esige_ciclo_modificabile(ciclo)
+    ciclo.periodi.update(stato=StatoPeriodo.CHIUSO)
+    for nome, valore in {"stato": StatoCiclo(dati["stato"]), **_approvazione(dati)}.items():
+        setattr(ciclo, nome, valore)
+    ciclo.save()
+    conserva_regole(ciclo.ente_id)
+    registra(ente=ciclo.ente, da=da, azione="conclude caricamento", oggetto=ciclo, stato=ciclo.stato)
+    return ciclo
+
+
+def anno_concluso(dati: Mapping[str, Any]) -> bool:
+    """Whether the file tells of a year that is over."""
+    return dati["stato"] not in (StatoCiclo.PIANIFICAZIONE, StatoCiclo.MONITORAGGIO)
+
+
+def _approvazione(dati: Mapping[str, Any]) -> dict[str, Any]:
+    atto = dati.get("approvazione", {})
+    return {
+        "approvazione_organo": atto.get("organo", ""),
+        "approvazione_numero": atto.get("numero", ""),
+        "approvazione_data": atto.get("data"),
+    }
+
+
+def _periodi(ciclo: Ciclo, dati: Mapping[str, Any], esito: Esito, *, nuovo: bool) -> None:
+    esistenti = {p.numero: p for p in ciclo.periodi.all()}
+    for voce in dati.get("periodi", []):
+        campi = {"nome": voce["nome"], "inizio": voce["dal"], "fine": voce["al"]}
+        periodo = esistenti.get(voce["numero"])
+        if periodo is None:
+            stato = voce.get("stato", StatoPeriodo.FUTURO)
+            campi["stato"] = StatoPeriodo.APERTO if nuovo and anno_concluso(dati) else stato
+        elif periodo.stato == StatoPeriodo.CHIUSO and any(getattr(periodo, n) != v for n, v in campi.items()):
+            esige_ciclo_modificabile(ciclo)
+            raise NonModificabile(f"{periodo.nome} {ciclo.anno} è chiuso: il suo nome e le sue date non si cambiano.")
+        aggiorna_o_crea(Periodo.objects.di(ciclo.ente), esito, {"ciclo": ciclo, "numero": voce["numero"]}, campi)
 
 
 def _prospettive(ciclo: Ciclo, dati: Mapping[str, Any], esito: Esito) -> None:

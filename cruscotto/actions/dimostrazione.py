@@ -25,6 +25,7 @@ from cruscotto.models import (
     ValoreAtteso,
 )
 from cruscotto.periodi import Accumulo
+from cruscotto.serratura import esige_ciclo_modificabile
 from cruscotto.valori import Tipo, Verso
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
@@ -52,11 +53,13 @@ def inventa_valori(*, ciclo: Ciclo, periodi: Sequence[Periodo], da: Utente | Non
 
     Raises:
         NonDimostrativo: the cycle is not marked as a demonstration.
+        NonModificabile: its Relazione has been adopted.
     """
     if not ciclo.dimostrativo:
         raise NonDimostrativo(
             f"{ciclo} è un ciclo vero: i valori dimostrativi si scrivono solo in un ciclo dimostrativo."
         )
+    esige_ciclo_modificabile(ciclo)
     _apri(ciclo, periodi)
     attesi = ValoreAtteso.objects.filter(ciclo=ciclo, collocazione=None).select_related("indicatore")
     nuove = []

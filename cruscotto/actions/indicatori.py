@@ -16,7 +16,9 @@ from typing import Any
 from django.db import transaction
 
 from contesto.numeri import ValoreIllegibile, leggi_numero
-from cruscotto.conversioni import campi_atteso, campi_rilevazione
+from cruscotto.actions.consuntivi import Consuntivi
+from cruscotto.congelate import conserva_regole
+from cruscotto.conversioni import campi_atteso
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -24,14 +26,13 @@ from cruscotto.models import (
     Indicatore,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
-    Periodo,
     Programma,
-    Rilevazione,
-    SalDichiarato,
+    StatoCiclo,
     StatoRilevazione,
     ValoreAtteso,
 )
 from cruscotto.periodi import Accumulo
+from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
 from cruscotto.valori import Tipo, Verso
 from ente.actions.registro import registra
 from ente.importazione import Errore, Esito, ImportazioneRifiutata, RigaLetta, aggiorna_o_crea
@@ -77,18 +78,34 @@ class RigaIndicatore:
     sal_dichiarato: Decimal | None
 
 
-def importa_indicatori(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente | None) -> Esito:
+def importa_indicatori(
+    *,
+    ciclo: Ciclo,
+    righe: Sequence[RigaLetta],
+    da: Utente | None,
+    stato: StatoRilevazione = StatoRilevazione.BOZZA,
+) -> Esito:
     """Create or update the indicators, placements, targets and year-end actuals of a cycle, in the order of ``righe``.
 
-    The actuals belong to the last period of the cycle. The same rows twice change nothing.
+    The actuals belong to the last period of the cycle, which must be open. New ones are drafts of their office, or have
+    another ``stato`` when they come from a document already adopted. The same rows twice change nothing.
 
     Raises:
         ImportazioneRifiutata: with every error of every row; nothing is written.
+        NonModificabile: something would change in a cycle whose Relazione has been adopted.
     """
     valide = _controlla(ciclo, righe)
     esito = Esito()
     with transaction.atomic():
-        _Scrittura(ciclo, esito, da).scrivi(valide)
+        ciclo = blocca_ciclo(ciclo.pk)
+        conserva_regole(ciclo.ente_id)
+        scrittura = _Scrittura(ciclo, esito, Consuntivi(ciclo, esito, da, stato))
+        scrittura.scrivi(valide)
+        errori = scrittura.errori
+        if errori or esito.creati or esito.modificati:
+            esige_ciclo_modificabile(ciclo)
+        if errori:
+            raise ImportazioneRifiutata(errori)
         if esito.creati or esito.modificati:
             registra(ente=ciclo.ente, da=da, azione="importa indicatori", oggetto=ciclo, esito=str(esito))
     return esito
@@ -186,62 +203,73 @@ def _decimale(riga: RigaLetta, colonna: str, errori: list[Errore]) -> Decimal | 
 
 
 class _Scrittura:
-    """One write of valid rows into a cycle. The first placement of an indicator gives its shared target and actual."""
+    """One write of valid rows into a cycle. The first placement of an indicator gives its shared target and actual.
 
-    def __init__(self, ciclo: Ciclo, esito: Esito, da: Utente | None) -> None:
-        self.ciclo = ciclo
-        self.esito = esito
-        self.da = da
-        self.periodo = Periodo.objects.filter(ciclo=ciclo).order_by("-numero").first()
+    ``errori`` is what would change something that is settled: the caller then lets nothing through.
+    """
+
+    def __init__(self, ciclo: Ciclo, esito: Esito, consuntivi: Consuntivi) -> None:
+        self.ciclo, self.esito, self.consuntivi = ciclo, esito, consuntivi
+        self.errori = consuntivi.errori
         self.ordini: Counter[str] = Counter()
         self.uffici = {u.codice: u.pk for u in Ufficio.objects.di(ciclo.ente)}
         self.attesi: dict[int, str] = {}
-        self.consuntivi: dict[int, str] = {}
 
     def scrivi(self, righe: Sequence[RigaIndicatore]) -> None:
         for riga in righe:
             self._riga(riga)
 
     def _riga(self, dati: RigaIndicatore) -> None:
-        riga = dati.riga
         indicatore = self._indicatore(dati)
+        prima = self.esito.creati
+        collocazione = self._collocazione(dati, indicatore)
+        if collocazione is None:
+            return
+        self._atteso(dati, indicatore, collocazione, nuova=self.esito.creati > prima)
+        tipo = _tipo_per_lettura(dati.tipo)
+        self.consuntivi.leggi(dati.riga, tipo, indicatore, collocazione, dati.sal_dichiarato)
+
+    def _collocazione(self, dati: RigaIndicatore, indicatore: Indicatore) -> Collocazione | None:
+        """The placement of a row; None when it would take the place of another that has values of its own."""
+        riga = dati.riga
         programma, obiettivo = self._ramo(dati)
         self.ordini[dati.cruscotto.codice] += 1
-        collocazione = aggiorna_o_crea(
-            Collocazione.objects.filter(cruscotto=dati.cruscotto),
-            self.esito,
-            {"cruscotto": dati.cruscotto, "ordine": self.ordini[dati.cruscotto.codice]},
-            {
-                "indicatore_id": indicatore.pk,
-                "nodo_id": dati.nodo.pk,
-                "programma_id": programma.pk if programma else None,
-                "obiettivo_operativo_id": obiettivo.pk if obiettivo else None,
-                "blocco": int(riga["blocco"] or 1),
-                "etichetta": riga["etichetta"],
-                "pira": riga["pira"] == "1",
-                "peso": dati.peso,
-                "sal_pubblicato": riga["sal"],
-                "riga_fonte": int(riga["riga_fonte"]) if riga["riga_fonte"].isdigit() else None,
-                "nota": riga["nota"],
-            },
-        )
-        self._atteso(dati, indicatore, collocazione)
-        self._consuntivo(dati, indicatore, collocazione)
+        posto = {"cruscotto": dati.cruscotto, "ordine": self.ordini[dati.cruscotto.codice]}
+        altra = Collocazione.objects.filter(**posto).exclude(indicatore=indicatore).first()
+        if altra is not None and altra.ha_dati_propri:
+            motivo = f"qui c'è «{altra}», che ha valori propri: lasciatelo al suo posto e aggiungete le righe in fondo."
+            self.errori.append(Errore(riga.posto("codice"), motivo))
+            return None
+        campi = {
+            "indicatore_id": indicatore.pk,
+            "nodo_id": dati.nodo.pk,
+            "programma_id": programma.pk if programma else None,
+            "obiettivo_operativo_id": obiettivo.pk if obiettivo else None,
+            "blocco": int(riga["blocco"] or 1),
+            "etichetta": riga["etichetta"],
+            "pira": riga["pira"] == "1",
+            "peso": dati.peso,
+            "sal_pubblicato": riga["sal"],
+            "riga_fonte": int(riga["riga_fonte"]) if riga["riga_fonte"].isdigit() else None,
+            "nota": riga["nota"],
+        }
+        return aggiorna_o_crea(Collocazione.objects.filter(cruscotto=dati.cruscotto), self.esito, posto, campi)
 
     def _indicatore(self, dati: RigaIndicatore) -> Indicatore:
-        codice = dati.riga["codice"].lower()
+        riga = dati.riga
+        codice = riga["codice"].lower()
         esistente = Indicatore.objects.filter(ente=self.ciclo.ente, codice=codice).first()
         if esistente is not None and esistente.pk in self.attesi:
             return esistente
         valori = {
-            "nome": dati.riga["etichetta"],
+            "nome": riga["etichetta"],
             "tipo": dati.tipo.value,
-            "unita": dati.riga["unita"],
+            "unita": riga["unita"],
             "direzione": dati.direzione,
             "scala": dati.scala,
-            "accumulo": dati.riga["accumulo"] or Accumulo.ULTIMO.value,
-            "ufficio_id": self.uffici.get(dati.riga["ufficio"]),
-            "pira": dati.riga["pira"] == "1",
+            "accumulo": riga["accumulo"] or Accumulo.ULTIMO.value,
+            "ufficio_id": self.uffici.get(riga["ufficio"]),
+            "pira": riga["pira"] == "1",
         }
         return aggiorna_o_crea(
             Indicatore.objects.di(self.ciclo.ente), self.esito, {"ente": self.ciclo.ente, "codice": codice}, valori
@@ -250,58 +278,29 @@ class _Scrittura:
     def _ramo(self, dati: RigaIndicatore) -> tuple[Programma | None, ObiettivoOperativo | None]:
         if not dati.riga["programma"]:
             return None, None
-        programma, _ = Programma.objects.get_or_create(nodo=dati.nodo, nome=dati.riga["programma"])
+        nodo, nome = dati.nodo, dati.riga["programma"]
+        programma = aggiorna_o_crea(Programma.objects.filter(nodo=nodo), self.esito, {"nodo": nodo, "nome": nome}, {})
         if not dati.riga["obiettivo_operativo"]:
             return programma, None
-        obiettivo, _ = ObiettivoOperativo.objects.get_or_create(
-            programma=programma, nome=dati.riga["obiettivo_operativo"]
-        )
+        chiave = {"programma": programma, "nome": dati.riga["obiettivo_operativo"]}
+        obiettivo = aggiorna_o_crea(ObiettivoOperativo.objects.filter(programma=programma), self.esito, chiave, {})
         return programma, obiettivo
 
-    def _atteso(self, dati: RigaIndicatore, indicatore: Indicatore, collocazione: Collocazione) -> None:
+    def _atteso(self, dati: RigaIndicatore, indicatore: Indicatore, collocazione: Collocazione, *, nuova: bool) -> None:
+        """The target of a row. Once the year has begun, that of an old placement changes by an act that keeps both."""
         testo = dati.riga["target"]
         proprio = self.attesi.setdefault(indicatore.pk, testo) != testo
         campi = campi_atteso(testo, indicatore.scala, _tipo_per_lettura(dati.tipo))
-        self._avvisa(dati.riga, "target", campi["avvisi"])
-        aggiorna_o_crea(
-            ValoreAtteso.objects.filter(ciclo=self.ciclo),
-            self.esito,
-            {
-                "ciclo": self.ciclo,
-                "indicatore": indicatore,
-                "collocazione": collocazione if proprio else None,
-                "versione": 1,
-            },
-            campi,
-        )
-
-    def _consuntivo(self, dati: RigaIndicatore, indicatore: Indicatore, collocazione: Collocazione) -> None:
-        testo = dati.riga["actual"]
-        if self.periodo is None or not testo:
+        self.esito.avvisi.extend(Errore(dati.riga.posto("target"), avviso) for avviso in campi["avvisi"])
+        di = collocazione if proprio else None
+        chiave = {"ciclo": self.ciclo, "indicatore": indicatore, "collocazione": di, "versione": 1}
+        scritto = ValoreAtteso.objects.filter(**chiave).first()
+        uguale = scritto is not None and all(getattr(scritto, n) == v for n, v in campi.items() if n != "avvisi")
+        if self.ciclo.stato != StatoCiclo.PIANIFICAZIONE and not uguale and (scritto or (proprio and not nuova)):
+            motivo = "il ciclo è già cominciato: un target si cambia dalla sua pagina, con numero e data dell'atto."
+            self.errori.append(Errore(dati.riga.posto("target"), motivo))
             return
-        proprio = self.consuntivi.setdefault(indicatore.pk, testo) != testo
-        campi = campi_rilevazione(testo, indicatore.scala, _tipo_per_lettura(dati.tipo))
-        self._avvisa(dati.riga, "actual", campi["avvisi"])
-        aggiorna_o_crea(
-            Rilevazione.objects.filter(periodo=self.periodo),
-            self.esito,
-            {
-                "indicatore": indicatore,
-                "periodo": self.periodo,
-                "collocazione": collocazione if proprio else None,
-            },
-            {**campi, "stato": StatoRilevazione.VALIDATA},
-        )
-        if dati.sal_dichiarato is not None:
-            aggiorna_o_crea(
-                SalDichiarato.objects.filter(periodo=self.periodo),
-                self.esito,
-                {"collocazione": collocazione, "periodo": self.periodo},
-                {"valore": dati.sal_dichiarato, "motivo": dati.riga["motivo"]},
-            )
-
-    def _avvisa(self, riga: RigaLetta, colonna: str, avvisi: Sequence[str]) -> None:
-        self.esito.avvisi.extend(Errore(riga.posto(colonna), avviso) for avviso in avvisi)
+        aggiorna_o_crea(ValoreAtteso.objects.filter(ciclo=self.ciclo), self.esito, chiave, campi)
 
 
 def _tipo_per_lettura(tipo: Tipo) -> Tipo | None:

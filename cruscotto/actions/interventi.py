@@ -8,6 +8,7 @@ from django.db import transaction
 from contesto.models import VoceBilancio
 from contesto.numeri import ValoreIllegibile, leggi_numero
 from cruscotto.models import Ciclo, InterventoEconomico, ObiettivoStrategico
+from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
 from ente.actions.registro import registra
 from ente.importazione import Errore, Esito, ImportazioneRifiutata, RigaLetta, aggiorna_o_crea
 from ente.models import Utente
@@ -22,6 +23,7 @@ def importa_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente |
 
     Raises:
         ImportazioneRifiutata: with every error of every row; nothing is written.
+        NonModificabile: something would change in a cycle whose Relazione has been adopted.
     """
     obiettivi = {str(o.numero): o.pk for o in ObiettivoStrategico.objects.filter(ciclo=ciclo)}
     voci = {v.codice: v.pk for v in VoceBilancio.objects.di(ciclo.ente).filter(anno=ciclo.anno)}
@@ -38,6 +40,7 @@ def importa_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente |
     if errori:
         raise ImportazioneRifiutata(errori)
     with transaction.atomic():
+        ciclo = blocca_ciclo(ciclo.pk)
         for riga, importo in lette:
             aggiorna_o_crea(
                 InterventoEconomico.objects.di(ciclo.ente),
@@ -53,6 +56,7 @@ def importa_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente |
                 },
             )
         if esito.creati or esito.modificati:
+            esige_ciclo_modificabile(ciclo)
             registra(ente=ciclo.ente, da=da, azione="importa interventi", oggetto=ciclo, esito=str(esito))
     return esito
 

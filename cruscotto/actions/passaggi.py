@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from cruscotto.models import Rilevazione
 from cruscotto.rifiuti import Conflitto, NonModificabile
-from cruscotto.serratura import blocca_periodo, esige_scrivibile
+from cruscotto.serratura import blocca_valore, esige_scrivibile
 from cruscotto.transizioni import Transizione, permesso
 from ente.actions.registro import registra
 from ente.models import Utente
@@ -18,17 +18,26 @@ from ente.poteri import Poteri, esige
 
 def ricarica(pk: int) -> Rilevazione:
     """A value as it is now on the database, with what acts and pages want of it, in one query."""
-    insieme = Rilevazione.objects.select_related(
+    return intere().get(pk=pk)
+
+
+def intere() -> QuerySet[Rilevazione]:
+    """Values with what acts and pages want of them in the same query."""
+    return Rilevazione.objects.select_related(
         "inserita_da", "validata_da", "indicatore__ufficio__area", "periodo__ciclo__ente"
     )
-    return insieme.get(pk=pk)
 
 
-def annota(rilevazione: Rilevazione, azione: str, da: Utente, dettagli: Mapping[str, Any]) -> None:
+def annota(rilevazione: Rilevazione, azione: str, da: Utente | None, dettagli: Mapping[str, Any]) -> None:
     """The line of the register of an act on a value; ``dettagli`` as in ``registra``."""
+    ente, nome = rilevazione.periodo.ciclo.ente, nome_nel_registro(rilevazione)
+    registra(ente=ente, da=da, azione=azione, oggetto=rilevazione, nome=nome, **dettagli)
+
+
+def nome_nel_registro(rilevazione: Rilevazione) -> str:
+    """How the register calls a value: its indicator and its period."""
     periodo = rilevazione.periodo
-    nome = f"{rilevazione.indicatore.codice}, {periodo.nome} {periodo.ciclo.anno}"
-    registra(ente=periodo.ciclo.ente, da=da, azione=azione, oggetto=rilevazione, nome=nome, **dettagli)
+    return f"{rilevazione.indicatore.codice}, {periodo.nome} {periodo.ciclo.anno}"
 
 
 def passa(
@@ -38,33 +47,51 @@ def passa(
     da: Utente,
     *,
     poteri: Poteri | None = None,
+    fatto: Callable[[Rilevazione], bool] | None = None,
     controlla: Callable[[Rilevazione], None] | None = None,
     campi: Mapping[str, Any] | None = None,
     motivo: str = "",
 ) -> Rilevazione:
-    """Do an act on a value, as ``ricarica`` gave it; call it inside a transaction. Returns the value after it.
+    """Do an act on a value; call it inside a transaction. Returns the value as it is on the database after it.
 
-    ``versione`` is the one that the person was looking at; ``campi`` are written with the new state; ``controlla`` may
-    raise what forbids it.
+    ``rilevazione`` says which value: it is read again, once nobody else can act on it. ``versione`` is the one that the
+    person was looking at. ``fatto`` says of the value that this very act has already been done on it: then it is left
+    alone. ``controlla`` may raise what forbids the act; ``campi`` are written with the new state.
 
     Raises:
         PermissionDenied: the act is somebody else's.
         NonModificabile: the period is closed or the state does not allow the act.
         Conflitto: the value is not the one that the person was looking at.
     """
+    blocca_valore(rilevazione)
+    attuale = ricarica(rilevazione.pk)
     da_chi = f"{atto.nome.capitalize()}: spetta a {atto.chi}."
-    esige(permesso(atto.chi, poteri or Poteri.di(da), rilevazione), da_chi)
-    esige_scrivibile(blocca_periodo(rilevazione.periodo_id), rilevazione.indicatore.ufficio_id)
-    if rilevazione.versione != versione:
-        raise Conflitto(ricarica(rilevazione.pk))
-    if rilevazione.stato not in atto.da:
-        stato = rilevazione.get_stato_display().lower()
-        raise NonModificabile(f"Il valore di «{rilevazione.indicatore}» è in stato «{stato}»: non si può più fare.")
+    esige(permesso(atto.chi, poteri or Poteri.di(da), attuale), da_chi)
+    if fatto is not None and fatto(attuale):
+        return attuale
+    esige_scrivibile(attuale.periodo, attuale.indicatore.ufficio_id)
+    if attuale.versione != versione:
+        raise Conflitto(attuale)
+    if attuale.stato not in atto.da:
+        stato = attuale.get_stato_display().lower()
+        raise NonModificabile(f"Il valore di «{attuale.indicatore}» è in stato «{stato}»: non si può più fare.")
     if controlla is not None:
-        controlla(rilevazione)
-    nuovo = {**(campi or {}), "stato": atto.a or rilevazione.stato}
-    righe = Rilevazione.objects.filter(pk=rilevazione.pk, versione=versione, stato__in=atto.da)
-    if righe.update(**nuovo, versione=F("versione") + 1) != 1:
+        controlla(attuale)
+    nuovo = {**(campi or {}), "stato": atto.a or attuale.stato}
+    scrivi(attuale, nuovo, atto)
+    annota(attuale, atto.nome, da, {"valore": attuale.testo, "motivo": motivo})
+    return attuale
+
+
+def scrivi(rilevazione: Rilevazione, campi: Mapping[str, Any], atto: Transizione) -> None:
+    """Write ``campi`` on a value just read, if it is still as it was read, and count a version more.
+
+    Raises:
+        Conflitto: it is not.
+    """
+    righe = Rilevazione.objects.filter(pk=rilevazione.pk, versione=rilevazione.versione, stato__in=atto.da)
+    if righe.update(**campi, versione=F("versione") + 1) != 1:
         raise Conflitto(ricarica(rilevazione.pk))
-    annota(rilevazione, atto.nome, da, {"valore": rilevazione.testo, "motivo": motivo})
-    return ricarica(rilevazione.pk)
+    for nome, valore in campi.items():
+        setattr(rilevazione, nome, valore)
+    rilevazione.versione += 1

@@ -38,6 +38,9 @@ class RiportoImpossibile(ErroreUtente):
 def riporta_ciclo(*, ciclo: Ciclo, anno: int, da: Utente | None, dimostrativo: bool = False) -> Ciclo:
     """Make the cycle of ``anno`` with the tree, scorecards, placements and targets of ``ciclo``; dates move with it.
 
+    Which placements have a value of their own is decided again each year: a difference printed once must not ask two
+    offices for the same value every period. The register says which had one.
+
     Raises:
         RiportoImpossibile: the body already has a cycle of that year.
     """
@@ -52,6 +55,7 @@ def riporta_ciclo(*, ciclo: Ciclo, anno: int, da: Utente | None, dimostrativo: b
         approvazione_numero="",
         approvazione_data=None,
         motivo_ritardo="",
+        misura_congelata=None,
         dimostrativo=dimostrativo,
     )
     scarto = anno - ciclo.anno
@@ -61,7 +65,9 @@ def riporta_ciclo(*, ciclo: Ciclo, anno: int, da: Utente | None, dimostrativo: b
     nodi = _albero(ciclo, nuovo)
     collocazioni = _cruscotti(ciclo, nuovo, nodi, scarto)
     _attesi(ciclo, nuovo, collocazioni, scarto)
-    registra(ente=nuovo.ente, da=da, azione="riporta ciclo", oggetto=nuovo, da_anno=ciclo.anno)
+    a_parte = Collocazione.objects.filter(cruscotto__ciclo=ciclo, rilevata_a_parte=True)
+    proprie = [f"{c.etichetta} ({c.cruscotto})" for c in a_parte.select_related("cruscotto")]
+    registra(ente=nuovo.ente, da=da, azione="riporta ciclo", oggetto=nuovo, da_anno=ciclo.anno, erano_a_parte=proprie)
     return nuovo
 
 
@@ -130,6 +136,8 @@ def _cruscotti(
             sal_pubblicato="",
             riga_fonte=None,
             nota="",
+            rilevata_a_parte=False,
+            regole_congelate=None,
         )
         for c in Collocazione.objects.filter(cruscotto__in=cruscotti)
     }

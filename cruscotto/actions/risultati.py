@@ -11,6 +11,7 @@ from django.db import transaction
 from contesto.numeri import leggi_cella
 from cruscotto.models import Ciclo, Criticita, DocumentoCiclo, ObiettivoStrategico, Prospettiva, SchedaRisultato
 from cruscotto.models.risultato import TipoVoceRisultato, VoceRisultato
+from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
 from ente.actions.registro import registra
 from ente.importazione import Errore, Esito, ImportazioneRifiutata, RigaLetta, aggiorna_o_crea
 from ente.models import Utente
@@ -18,7 +19,12 @@ from ente.models import Utente
 
 @transaction.atomic
 def importa_risultati(*, ciclo: Ciclo, dati: Sequence[Mapping[str, Any]], da: Utente | None) -> Esito:
-    """Create or update the result sheets of section 3.2 (the shape of ``risultati.yaml``)."""
+    """Create or update the result sheets of section 3.2 (the shape of ``risultati.yaml``).
+
+    Raises:
+        NonModificabile: something would change in a cycle whose Relazione has been adopted.
+    """
+    ciclo = blocca_ciclo(ciclo.pk)
     esito = Esito()
     obiettivi = {o.numero: o.pk for o in ObiettivoStrategico.objects.filter(ciclo=ciclo)}
     for ordine, voce in enumerate(dati, 1):
@@ -38,6 +44,7 @@ def importa_risultati(*, ciclo: Ciclo, dati: Sequence[Mapping[str, Any]], da: Ut
                 VoceRisultato.objects.di(ciclo.ente), esito, {"scheda": scheda, "ordine": n}, {**VUOTA, **campi}
             )
     if esito.creati or esito.modificati:
+        esige_ciclo_modificabile(ciclo)
         registra(ente=ciclo.ente, da=da, azione="importa risultati", oggetto=ciclo, esito=str(esito))
     return esito
 
@@ -95,6 +102,7 @@ def importa_criticita(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente | 
 
     Raises:
         ImportazioneRifiutata: a row names an unknown prospettiva; nothing is written.
+        NonModificabile: something would change in a cycle whose Relazione has been adopted.
     """
     prospettive = {p.codice: p.pk for p in Prospettiva.objects.filter(ciclo=ciclo)}
     errori = [
@@ -106,6 +114,7 @@ def importa_criticita(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente | 
         raise ImportazioneRifiutata(errori)
     esito = Esito()
     with transaction.atomic():
+        ciclo = blocca_ciclo(ciclo.pk)
         for r in righe:
             aggiorna_o_crea(
                 Criticita.objects.di(ciclo.ente),
@@ -117,13 +126,19 @@ def importa_criticita(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente | 
                 },
             )
         if esito.creati or esito.modificati:
+            esige_ciclo_modificabile(ciclo)
             registra(ente=ciclo.ente, da=da, azione="importa criticità", oggetto=ciclo, esito=str(esito))
     return esito
 
 
 @transaction.atomic
 def importa_documenti(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente | None) -> Esito:
-    """Create or update the list of the documents of a cycle (section 7.2)."""
+    """Create or update the list of the documents of a cycle (section 7.2).
+
+    Raises:
+        NonModificabile: something would change in a cycle whose Relazione has been adopted.
+    """
+    ciclo = blocca_ciclo(ciclo.pk)
     esito = Esito()
     for r in righe:
         aggiorna_o_crea(
@@ -133,5 +148,6 @@ def importa_documenti(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente | 
             {c: r[c] for c in ("titolo", "atto", "url")},
         )
     if esito.creati or esito.modificati:
+        esige_ciclo_modificabile(ciclo)
         registra(ente=ciclo.ente, da=da, azione="importa documenti", oggetto=ciclo, esito=str(esito))
     return esito

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
-from cruscotto.actions.passaggi import annota, passa, ricarica
+from cruscotto.actions.passaggi import annota, passa, scrivi
 from cruscotto.controlli_valore import leggi_testo, manca_per_trasmettere
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione, StatoRilevazione
 from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
@@ -68,7 +67,8 @@ def salva_valore(
         PermissionDenied: the indicator belongs to another office.
     """
     poteri = poteri or Poteri.di(da)
-    esige(poteri.inserisce_per(indicatore.ufficio_id), "I valori li inserisce l'ufficio dell'indicatore.")
+    suo = indicatore.ente_id == da.ente_id and poteri.inserisce_per(indicatore.ufficio_id)
+    esige(suo, "I valori li inserisce l'ufficio dell'indicatore.")
     periodo = blocca_periodo(periodo.pk)
     attuale = _attuale(periodo, indicatore, collocazione)
     if attuale is not None and scritto.uguale(attuale):
@@ -91,7 +91,8 @@ def salva_valore(
 
 
 def _attuale(periodo: Periodo, indicatore: Indicatore, collocazione: Collocazione | None) -> Rilevazione | None:
-    insieme = Rilevazione.objects.select_related("inserita_da")
+    """The value as it is now, that nobody else changes before the end of the transaction."""
+    insieme = Rilevazione.objects.select_for_update().order_by()
     attuale = insieme.filter(periodo=periodo, indicatore=indicatore, collocazione=collocazione).first()
     if attuale is not None:
         attuale.periodo, attuale.indicatore = periodo, indicatore
@@ -116,12 +117,10 @@ def _crea(nuova: Rilevazione, scritto: Scritto) -> Rilevazione:
 
 
 def _aggiorna(attuale: Rilevazione, campi: Mapping[str, Any], da: Utente) -> Rilevazione:
-    prima = {nome: getattr(attuale, nome) for nome in SCRITTI}
-    righe = Rilevazione.objects.filter(pk=attuale.pk, versione=attuale.versione, stato__in=SALVA.da)
-    if righe.update(**campi, versione=F("versione") + 1) != 1:
-        raise Conflitto(ricarica(attuale.pk))
-    annota(attuale, SALVA.nome, da, differenze(prima, {nome: campi[nome] for nome in SCRITTI}))
-    return ricarica(attuale.pk)
+    cambiati = differenze({nome: getattr(attuale, nome) for nome in SCRITTI}, {nome: campi[nome] for nome in SCRITTI})
+    scrivi(attuale, campi, SALVA)
+    annota(attuale, SALVA.nome, da, cambiati)
+    return attuale
 
 
 @transaction.atomic
@@ -135,10 +134,11 @@ def trasmetti_valore(
             the body's threshold and its cause, or the corrective action with its date, is missing.
         Conflitto, NonModificabile, PermissionDenied: as ``passa``.
     """
-    attuale = ricarica(rilevazione.pk)
-    if attuale.stato == StatoRilevazione.TRASMESSA and attuale.versione in (versione, versione + 1):
-        return attuale
-    return passa(attuale, TRASMETTI, versione, da, poteri=poteri, controlla=_controlla)
+
+    def fatto(attuale: Rilevazione) -> bool:
+        return attuale.stato == StatoRilevazione.TRASMESSA and attuale.versione in (versione, versione + 1)
+
+    return passa(rilevazione, TRASMETTI, versione, da, poteri=poteri, fatto=fatto, controlla=_controlla)
 
 
 def _controlla(rilevazione: Rilevazione) -> None:
@@ -156,7 +156,8 @@ def riprendi_valore(
     Raises:
         Conflitto, NonModificabile, PermissionDenied: as ``passa``.
     """
-    attuale = ricarica(rilevazione.pk)
-    if attuale.stato == StatoRilevazione.BOZZA:
-        return attuale
-    return passa(attuale, RIPRENDI, versione, da, poteri=poteri)
+
+    def fatto(attuale: Rilevazione) -> bool:
+        return attuale.stato == StatoRilevazione.BOZZA
+
+    return passa(rilevazione, RIPRENDI, versione, da, poteri=poteri, fatto=fatto)

@@ -232,6 +232,7 @@ def _rilevazioni(
                 stato=stato,
                 inserita_il=quando,
                 validata_il=quando if stato == StatoRilevazione.VALIDATA else None,
+                motivo_restituzione="Manca l'atto." if stato == StatoRilevazione.RESTITUITA else "",
                 causa_scostamento=CAUSE[int(sorte * 1000) % len(CAUSE)] if g.resa < Decimal("0.9") else "",
                 neutralizzata=neutralizzata,
                 motivo_neutralizzazione="Servizio sospeso per legge." if neutralizzata else "",

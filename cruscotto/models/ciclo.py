@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
@@ -50,6 +51,8 @@ class Ciclo(models.Model):
     approvazione_data = models.DateField("data dell'atto di approvazione", null=True, blank=True)
     dimostrativo = models.BooleanField("dati dimostrativi", default=False, help_text="Valori inventati per la demo.")
     motivo_ritardo = models.TextField("motivo dell'adozione tardiva", blank=True)
+    # How the body measured when the Relazione was adopted: see cruscotto.congelate.
+    misura_congelata = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder)
 
     objects = EnteQuerySet["Ciclo"].as_manager()
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -74,6 +75,8 @@ class Collocazione(models.Model):
     sal_pubblicato = models.CharField("SAL pubblicato", max_length=20, blank=True)
     riga_fonte = models.PositiveIntegerField("riga del documento di origine", null=True, blank=True)
     nota = models.TextField("nota", blank=True)
+    # The rules of the indicator when the Relazione was adopted: see cruscotto.congelate.
+    regole_congelate = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder)
 
     objects = CollocazioneQuerySet.as_manager()
 
@@ -92,6 +95,11 @@ class Collocazione(models.Model):
 
     def __str__(self) -> str:
         return self.etichetta
+
+    @property
+    def ha_dati_propri(self) -> bool:
+        """Whether values, targets or declared SALs belong to this placement alone, and so to its indicator."""
+        return any(insieme.exists() for insieme in (self.rilevazioni, self.valori_attesi, self.sal_dichiarati))
 
     def clean(self) -> None:
         esige_coerenza(

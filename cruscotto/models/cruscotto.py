@@ -3,12 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Q
 
 from cruscotto.models.ciclo import Ciclo
 from ente.coerenza import esige_coerenza, esige_permanenza
-from ente.models import Area, Incarico, Ruolo
+from ente.models import Area, Ruolo
+from ente.poteri import Poteri
 from ente.querysets import EnteQuerySet
 
 if TYPE_CHECKING:
@@ -32,10 +32,13 @@ class CruscottoQuerySet(EnteQuerySet["Cruscotto"]):
 
         Source: dominio §1 (individual sheets are never public, a dirigente sees the own one; a deputy does not).
         """
-        oggi = Incarico.objects.validi_il(timezone.localdate()).filter(utente_id=utente.pk)
-        tutto = oggi.filter(ruolo__in=RUOLI_DI_TUTTO_L_ENTE)
-        proprio = oggi.filter(ruolo=Ruolo.DIRIGENTE, sostituto=False, area=OuterRef("area"))
-        return super().visibili_a(utente).filter(~Q(tipo=TipoCruscotto.INDIVIDUALE) | Exists(tutto) | Exists(proprio))
+        suoi = super().visibili_a(utente)
+        if suoi.query.is_empty():
+            return suoi
+        poteri = Poteri.di(utente)
+        if poteri.tutto_l_ente:
+            return suoi
+        return suoi.filter(~Q(tipo=TipoCruscotto.INDIVIDUALE) | Q(area__in=poteri.aree_proprie))
 
 
 class Cruscotto(models.Model):
@@ -73,6 +76,10 @@ class Cruscotto(models.Model):
 
     def __str__(self) -> str:
         return self.titolo
+
+    def visibile_con(self, poteri: Poteri) -> bool:
+        """Whether ``visibili_a`` gives it to a person of its own body, for who has read all of them."""
+        return self.tipo != TipoCruscotto.INDIVIDUALE or poteri.tutto_l_ente or self.area_id in poteri.aree_proprie
 
     def clean(self) -> None:
         esige_permanenza(self, "ciclo")

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
+from cruscotto.evidenze import FORMATI, host_di
+from cruscotto.models.ciclo import CONGELATI
 from cruscotto.models.collocazione import Collocazione
 from cruscotto.models.rilevazione import Rilevazione
+from ente.models import Incarico, Ruolo
 from ente.querysets import EnteQuerySet
 
 if TYPE_CHECKING:
@@ -21,13 +26,32 @@ class EvidenzaQuerySet(EnteQuerySet["Evidenza"]):
         """Those that nobody took away."""
         return self.filter(rimossa_il__isnull=True)
 
+    def da_conservare(self) -> Self:
+        """Those whose file stays on the disk: nobody took them away, or the Relazione of their cycle was adopted."""
+        return self.filter(Q(rimossa_il__isnull=True) | Q(rilevazione__periodo__ciclo__stato__in=CONGELATI))
+
+    def per_rilevazione(self, rilevazioni: Collection[int]) -> dict[int, list[Evidenza]]:
+        """Those present on some values, by the key of the value, with who added them (one query)."""
+        trovate: dict[int, list[Evidenza]] = {}
+        if rilevazioni:
+            for e in self.presenti().filter(rilevazione__in=rilevazioni).select_related("aggiunta_da").order_by("pk"):
+                trovate.setdefault(e.rilevazione_id, []).append(e)
+        return trovate
+
     def visibili_a(self, utente: Utente) -> Self:
-        """Those of values that stand in a scorecard that the user may read; see ``Rilevazione``."""
-        viste = Collocazione.objects.visibili_a(utente).values("indicatore")
-        propria = Q(rilevazione__collocazione__isnull=True) | Q(
-            rilevazione__collocazione__in=Collocazione.objects.visibili_a(utente)
+        """Those of values that the user may see: placed, in their cycle, in a scorecard that the user may read; or of
+        an indicator whose values the user's office enters, or whose area the user reviews (dominio §1)."""
+        viste = Collocazione.objects.visibili_a(utente).filter(
+            indicatore=OuterRef("rilevazione__indicatore"), cruscotto__ciclo=OuterRef("rilevazione__periodo__ciclo")
         )
-        return super().visibili_a(utente).filter(propria, rilevazione__indicatore__in=viste)
+        sue = viste.filter(pk=OuterRef("rilevazione__collocazione"))
+        leggibile = (Q(rilevazione__collocazione__isnull=True) & Exists(viste)) | Exists(sue)
+        oggi = Incarico.objects.validi_il(timezone.localdate()).filter(utente_id=utente.pk)
+        ufficio = OuterRef("rilevazione__indicatore__ufficio")
+        area = OuterRef("rilevazione__indicatore__ufficio__area")
+        inserisce = Exists(oggi.filter(ruolo=Ruolo.REDATTORE, ufficio=ufficio))
+        valida = Exists(oggi.filter(ruolo=Ruolo.DIRIGENTE, area=area))
+        return super().visibili_a(utente).filter(leggibile | inserisce | valida)
 
 
 class Evidenza(models.Model):
@@ -74,3 +98,13 @@ class Evidenza(models.Model):
 
     def __str__(self) -> str:
         return self.nome
+
+    @property
+    def formato(self) -> str:
+        """What it is in one word; empty for an address."""
+        return next((f.nome for f in FORMATI if f.tipo == self.contenuto), "")
+
+    @property
+    def host(self) -> str:
+        """Where an address leads, as the network knows it; empty for a file."""
+        return host_di(self.url) if self.url else ""

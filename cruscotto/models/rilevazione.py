@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from cruscotto.models.ciclo import Periodo
 from cruscotto.models.collocazione import Collocazione
 from cruscotto.models.indicatore import Indicatore
 from cruscotto.valori import Tipo
 from ente.coerenza import esige_coerenza
+from ente.models import Incarico, Ruolo
 from ente.querysets import EnteQuerySet
 
 
@@ -35,6 +38,19 @@ class Causa(models.TextChoices):
 
 class RilevazioneQuerySet(EnteQuerySet["Rilevazione"]):
     percorso_ente = "periodo__ciclo__ente"
+
+    def con_valutato(self) -> Self:
+        """With ``area_di_chi_valida``: the area that who both entered and validated a value led on that day; None when
+        they are two persons. Costs a search only for the values of one person."""
+        giorno = Incarico.objects.filter(
+            Q(dal__isnull=True) | Q(dal__lte=OuterRef("validata_il__date")),
+            Q(al__isnull=True) | Q(al__gte=OuterRef("validata_il__date")),
+            utente=OuterRef("validata_da"),
+            ruolo=Ruolo.DIRIGENTE,
+            sostituto=False,
+        )
+        area = Case(When(validata_da=F("inserita_da"), then=Subquery(giorno.values("area")[:1])))
+        return self.annotate(area_di_chi_valida=area)
 
 
 class Rilevazione(models.Model):
@@ -134,6 +150,11 @@ class Rilevazione(models.Model):
     def stessa_persona(self) -> bool:
         """Whether who entered the value also validated it, which is flagged wherever the value is shown."""
         return self.validata_da_id is not None and self.validata_da_id == self.inserita_da_id
+
+    def valuta_chi_valida(self, area_id: int | None) -> bool:
+        """Whether who both entered and validated the value is assessed by a sheet of the area; known only for what was
+        read ``con_valutato``."""
+        return area_id is not None and getattr(self, "area_di_chi_valida", None) == area_id
 
     def clean(self) -> None:
         esige_coerenza(

@@ -25,7 +25,7 @@ TIPI = {
 
 
 @register.filter
-def punti(valore: Decimal | None) -> str:
+def due_decimali(valore: Decimal | None) -> str:
     """Points or percentages with two decimals, ``8,25``; ``–`` when there are none."""
     return "–" if valore is None else formatta_numero(valore, 2)
 

@@ -22,8 +22,24 @@ def percento(valore: Decimal | None) -> str:
     return f"{formatta_numero(arrotonda(valore, 1, Arrotondamento.META_SU).normalize())}%"
 
 
+@register.filter
+def punti(differenza: Decimal | None) -> str:
+    """A difference between two SALs with its sign, ``−2,5 punti``; ``–`` when there is none."""
+    if differenza is None:
+        return "–"
+    tonda = arrotonda(abs(differenza), 1, Arrotondamento.META_SU).normalize()
+    segno = "−" if differenza < 0 else "+"
+    return f"{segno}{formatta_numero(tonda)} {'punto' if tonda == 1 else 'punti'}"
+
+
 @register.simple_tag
 def semaforo(fascia: Fascia | None) -> SafeString:
     """The traffic light of a band; the word stands beside it in the page, so the drawing is decorative."""
     codice, nome = (fascia.codice, fascia.nome) if fascia else ("non_rilevato", "Non rilevato")
     return mark_safe(disegna_semaforo(codice, nome))  # noqa: S308 - drawn by us, its texts are escaped
+
+
+@register.filter
+def per_intero(valore: Decimal) -> str:
+    """A number the Italian way, with all its digits: ``1.234,5``."""
+    return formatta_numero(valore)

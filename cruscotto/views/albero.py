@@ -26,7 +26,7 @@ def albero(request: HttpRequest, anno: int) -> HttpResponse:
     utente = utente_di(request)
     scelta = leggi_anno(utente, anno, request.GET)
     scelto = next((c for c in scelta.cruscotti if c.codice == request.GET.get("cruscotto")), None)
-    misura = Misura.dell_ente(scelta.ciclo.ente_id)
+    misura = Misura.del_ciclo(scelta.ciclo)
     prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, [scelto] if scelto else scelta.cruscotti, misura)
     radice = costruisci_albero(leggi_struttura(scelta.ciclo, nessi=False), prospetti, misura, aperto=scelta.aperto)
     cammino = percorso(radice, request.GET.get("nodo", ""))

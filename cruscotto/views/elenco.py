@@ -14,7 +14,9 @@ from cruscotto.prospetto import Prospetto, misura_cruscotti
 from cruscotto.scarico import FORMATI
 from cruscotto.scarico_contesto import formato_chiesto, risposta
 from cruscotto.scarico_elenco import TITOLI, righe_elenco
+from ente.models import Ruolo
 from ente.richiesta import utente_di
+from ente.ruoli import ha_ruolo
 
 PER_PAGINA = 50
 
@@ -40,6 +42,7 @@ def elenco(request: HttpRequest, anno: int) -> HttpResponse:
         "totale": len(voci),
         "pagina": Paginator(filtri.applica(voci), PER_PAGINA).get_page(request.GET.get("pagina")),
         "formati": list(FORMATI),
+        "controlla": scelta.periodo and not scelta.ciclo.congelato and ha_ruolo(utente_di(request), Ruolo.CONTROLLO),
         "indirizzo": reverse("cruscotto:elenco-download", args=[anno]),
     }
     return render(request, "cruscotto/elenco.html", contesto)

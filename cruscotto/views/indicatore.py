@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,13 +9,13 @@ from contesto.colori import Tema
 from cruscotto.misura import Misura
 from cruscotto.models import Collocazione, Cruscotto, FaseIndicatore, Operando
 from cruscotto.scelta import periodo_scelto
-from cruscotto.scheda import Scheda, prepara, storia
+from cruscotto.scheda import Scheda, prepara
+from cruscotto.storia import leggi_storia
 from cruscotto.valori import Tipo
 from cruscotto.valori_ciclo import Richiesta
-from ente.models import Atto, Utente
+from ente.models import Utente
+from ente.poteri import Poteri
 from ente.richiesta import utente_di
-
-ATTI_MOSTRATI = 50
 
 
 @require_safe
@@ -34,7 +34,7 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     periodi = list(ciclo.periodi.all())
     periodo = periodo_scelto(periodi, request.GET)
     scheda = prepara(
-        Richiesta(ciclo, periodo, cruscotti), codice, request.GET.get("riga", ""), Misura.dell_ente(ciclo.ente_id)
+        Richiesta(ciclo, periodo, cruscotti), codice, request.GET.get("riga", ""), Misura.del_ciclo(ciclo)
     )
     contesto = {
         "ciclo": ciclo,
@@ -44,7 +44,8 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         "scheda": scheda,
         "tema": Tema(ciclo.ente.colore_primario, ciclo.ente.colore_secondario),
         "parti": _parti(scheda),
-        "storia": storia(scheda, _atti(scheda)),
+        "storia": leggi_storia(scheda),
+        "vede_registro": Poteri.di(utente).vede_registro,
     }
     return render(request, "cruscotto/indicatore.html", contesto)
 
@@ -68,18 +69,3 @@ def _parti(scheda: Scheda) -> list[FaseIndicatore] | list[Operando]:
     if scheda.indicatore.calcolo:
         return list(scheda.indicatore.operandi.select_related("altro"))
     return []
-
-
-def _atti(scheda: Scheda) -> list[Atto]:
-    """The lines of the register about the indicator and what of it the user may see, the latest first."""
-    oggetti = {
-        "indicatore": [scheda.indicatore.pk],
-        "collocazione": [p.collocazione.pk for p in scheda.posti],
-        "valore atteso": [a.pk for _, versioni in scheda.versioni for a in versioni],
-        "rilevazione": [r.pk for r in scheda.rilevati],
-    }
-    cercati = Q()
-    for nome, chiavi in oggetti.items():
-        cercati |= Q(azione__in=[f"aggiunge {nome}", f"modifica {nome}"], dettagli__pk__in=chiavi)
-    atti = Atto.objects.filter(cercati, ente=scheda.indicatore.ente_id).select_related("utente")
-    return list(atti[:ATTI_MOSTRATI])

@@ -23,7 +23,7 @@ def definisci_ente(*, dati: Mapping[str, Any], cartella: Path, da: Utente | None
     ente = aggiorna_o_crea(
         Ente.objects.all(), esito, {"codice": dati["codice"]}, {c: dati[c] for c in campi if c in dati}
     )
-    _logo(ente, cartella / dati["logo"] if dati.get("logo") else None)
+    logo = _logo(ente, cartella / dati["logo"] if dati.get("logo") else None)
     for voce in dati.get("aree", []):
         aggiorna_o_crea(
             Area.objects.di(ente),
@@ -39,21 +39,23 @@ def definisci_ente(*, dati: Mapping[str, Any], cartella: Path, da: Utente | None
             {"ente": ente, "codice": voce["codice"]},
             {"nome": voce["nome"], "area_id": aree[voce["area"]].pk if voce.get("area") else None},
         )
-    if esito.creati or esito.modificati:
-        registra(ente=ente, da=da, azione="definisci ente", oggetto=ente, esito=str(esito))
+    if esito.creati or esito.modificati or logo:
+        registra(ente=ente, da=da, azione="definisci ente", oggetto=ente, esito=str(esito), logo=logo)
     return ente, esito
 
 
-def _logo(ente: Ente, percorso: Path | None) -> None:
+def _logo(ente: Ente, percorso: Path | None) -> bool:
+    """Put a logo in the place of the one that is there; whether it is another one."""
     if percorso is None:
-        return
+        return False
     contenuto = percorso.read_bytes()
     if ente.logo and ente.logo.storage.exists(ente.logo.name):
         with ente.logo.open("rb") as attuale:
             if attuale.read() == contenuto:
-                return
+                return False
         ente.logo.delete(save=False)
     ente.logo.save(f"{ente.codice}{percorso.suffix}", ContentFile(contenuto))
+    return True
 
 
 @transaction.atomic
@@ -61,6 +63,7 @@ def definisci_utenti(*, ente: Ente, dati: list[Mapping[str, Any]], password: str
     """Create the users of a body with their roles (the ``utenti`` of ``ente.yaml``); existing ones keep their password
     unless it is not the one given."""
     esito = Esito()
+    password_nuove = 0
     for voce in dati:
         utente = aggiorna_o_crea(
             Utente.objects.all(),
@@ -76,6 +79,7 @@ def definisci_utenti(*, ente: Ente, dati: list[Mapping[str, Any]], password: str
         if not utente.password or not utente.check_password(password):
             utente.set_password(password)
             utente.save(update_fields=["password"])
+            password_nuove += 1
         chiave = {
             "utente": utente,
             "ruolo": voce["ruolo"],
@@ -83,6 +87,7 @@ def definisci_utenti(*, ente: Ente, dati: list[Mapping[str, Any]], password: str
             "ufficio": Ufficio.objects.di(ente).filter(codice=voce.get("ufficio")).first(),
         }
         aggiorna_o_crea(Incarico.objects.di(ente), esito, chiave, {})
-    if esito.creati or esito.modificati:
-        registra(ente=ente, da=da, azione="definisci utenti", oggetto=ente, esito=str(esito))
+    if esito.creati or esito.modificati or password_nuove:
+        nuove = password_nuove or None
+        registra(ente=ente, da=da, azione="definisci utenti", oggetto=ente, esito=str(esito), password_nuove=nuove)
     return esito

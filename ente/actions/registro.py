@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -16,8 +16,20 @@ def registra(*, ente: Ente, da: Utente | None, azione: str, oggetto: object, nom
     ``da`` is None for a command run by the system. ``oggetto`` is a saved row, which the line then points to, or any
     text; ``nome`` is how the line calls it. ``dettagli`` are JSON values; those that are empty are left out.
     """
+    atto = componi(ente=ente, da=da, azione=azione, oggetto=oggetto, nome=nome, **dettagli)
+    atto.save()
+    return atto
+
+
+def registra_molti(atti: Sequence[Atto]) -> None:
+    """Write the lines of one act on many objects, each from ``componi``, in one query."""
+    Atto.objects.bulk_create(atti)
+
+
+def componi(*, ente: Ente, da: Utente | None, azione: str, oggetto: object, nome: str = "", **dettagli: Any) -> Atto:
+    """A line of the register, as ``registra`` would write it, not yet written."""
     riga = oggetto if isinstance(oggetto, Model) else None
-    return Atto.objects.create(
+    return Atto(
         ente=ente,
         utente=da,
         azione=azione,

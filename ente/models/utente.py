@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from ente.coerenza import esige_permanenza
 from ente.models.ente import Ente
+
+if TYPE_CHECKING:
+    from ente.models.incarico import Incarico
 
 
 class Utente(AbstractUser):
@@ -14,6 +20,9 @@ class Utente(AbstractUser):
         Ente, on_delete=models.PROTECT, related_name="utenti", null=True, blank=True, verbose_name="ente"
     )
     qualifica = models.CharField("qualifica", max_length=200, blank=True)
+
+    incarichi_letti: tuple[date | None, tuple[Incarico, ...]] = (None, ())
+    """The assignments of a day, for who is signed in: read with the person, once a request."""
 
     class Meta:
         verbose_name = "utente"

@@ -33,6 +33,8 @@ TRANQUILLO = Caso(
     quota_anno=D(2) / 3,
     ultimo=D(95),
     precedenti=(D(90), D(100)),
+    stessa_persona=False,
+    valutata=False,
     oggi=SCADENZA,
 )
 
@@ -93,6 +95,9 @@ def test_all_is_well() -> None:
         ({"sal_dichiarato": D(95)}, set()),
         ({"sal_dichiarato": D(100)}, {"dichiarato_diverso"}),
         ({"sal_dichiarato": D(100), "sal_calcolato": None}, {"dichiarato_diverso"}),
+        ({"stessa_persona": True}, {"stessa_persona"}),
+        # whoever is assessed on a value may well read it: what is said is that the same person also validated it
+        ({"valutata": True}, set()),
     ],
 )
 def test_each_alert_true_and_false(cambi: dict[str, Any], attesi: set[str]) -> None:
@@ -106,6 +111,7 @@ PEGGIO: dict[str, Any] = {
     "andamento": Andamento.PEGGIORA,
     "verso_noto": False,
     "ultimo": D(9500),
+    "stessa_persona": True,
     "oggi": dt.date(2021, 1, 1),
 }
 
@@ -135,6 +141,16 @@ def test_what_is_neutralised_raises_none() -> None:
             CodiceAllerta.ANOMALO,
             {"ultimo": D(9500)},
             "Il valore 9.500 è lontano da quelli precedenti, fra 90 e 100: controllate la digitazione.",
+        ),
+        (
+            CodiceAllerta.STESSA_PERSONA,
+            {"stessa_persona": True},
+            "Chi ha inserito il valore lo ha anche validato: nessun altro lo ha controllato.",
+        ),
+        (
+            CodiceAllerta.STESSA_PERSONA,
+            {"stessa_persona": True, "valutata": True},
+            "Chi ha inserito il valore lo ha anche validato, ed è la persona valutata con questa scheda.",
         ),
     ],
 )

@@ -1,0 +1,77 @@
+"""The forms of the close: what controllo di gestione writes to open, close, reopen, adopt, neutralise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from cruscotto.models import Cadenza
+
+GIORNI = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+class Giorno(forms.DateField):
+    """A day, with the calendar of the browser; written ``gg/mm/aaaa`` where there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        errori = {"required": "Scrivete un giorno.", "invalid": "Scrivete il giorno come gg/mm/aaaa."}
+        super().__init__(input_formats=GIORNI, widget=widget, error_messages=errori, **kwargs)
+
+
+def motivo(etichetta: str, aiuto: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=etichetta,
+        help_text=aiuto,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Scrivete il motivo: resta nel registro degli atti."},
+    )
+
+
+class ModuloPeriodi(forms.Form):
+    """The periods of a cycle that has none."""
+
+    cadenza = forms.ChoiceField(label="Ogni quanto si rilevano i valori", choices=Cadenza.choices)
+
+
+class ModuloApri(forms.Form):
+    scadenza = Giorno(label="Termine per inserire i valori")
+
+
+class ModuloChiudi(forms.Form):
+    """The confirmation of what the close will do. ``firma`` is what the person has read; empty when nothing lacks."""
+
+    conferma = forms.CharField(required=False)
+
+
+class ModuloRiapri(forms.Form):
+    ufficio = forms.ChoiceField(label="Ufficio", error_messages={"required": "Scegliete un ufficio."})
+    fino_al = Giorno(label="Fino al", help_text="Ultimo giorno compreso: poi si richiude da solo.")
+    motivo = motivo("Motivo")
+
+    def __init__(self, *args: Any, uffici: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ufficio"].choices = [("", "Scegliete"), *uffici]  # type: ignore[attr-defined]
+
+
+class ModuloApprova(forms.Form):
+    organo = forms.CharField(
+        label="Organo", max_length=80, initial="Giunta", error_messages={"required": "Scrivete l'organo."}
+    )
+    numero = forms.CharField(
+        label="Numero dell'atto", max_length=40, error_messages={"required": "Scrivete il numero dell'atto."}
+    )
+    data_atto = Giorno(label="Data dell'atto")
+    motivo_ritardo = forms.CharField(
+        label="Motivo del ritardo", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ModuloMotivo(forms.Form):
+    """The reason of an act on a value; ``versione`` is the one that the person was looking at."""
+
+    versione = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    motivo = motivo("Motivo")

@@ -1,0 +1,8 @@
+"""The registry of the kinds of import, in the order in which pages and commands show them."""
+
+from __future__ import annotations
+
+from cruscotto.importazione.bilancio import BILANCIO
+from cruscotto.importazione.genere import Genere
+
+GENERI: dict[str, Genere] = {g.codice: g for g in (BILANCIO,)}

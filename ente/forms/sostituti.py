@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ente.models import Area, Utente
+
+FORMATI = ["%Y-%m-%d", "%d/%m/%Y"]
+LUNGO_MOTIVO = 500
+
+
+def _giorno(etichetta: str) -> forms.DateField:
+    """A day, with the calendar of the browser; written ``gg/mm/aaaa`` where there is none."""
+    return forms.DateField(
+        label=etichetta,
+        input_formats=FORMATI,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": "Scrivete un giorno.", "invalid": "Scrivete il giorno come gg/mm/aaaa."},
+    )
+
+
+class Persona(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A person by role and sign-in name: two may have the same role."""
+
+    def label_from_instance(self, obj: Utente) -> str:
+        return obj.username if str(obj) == obj.username else f"{obj} ({obj.username})"
+
+
+class ModuloSostituto(forms.Form):
+    """A deputy of one of ``aree``, chosen among ``persone``, with days both included."""
+
+    area = forms.ModelChoiceField(
+        label="Area",
+        queryset=Area.objects.none(),
+        empty_label="Scegliete",
+        error_messages={"required": "Scegliete l'area.", "invalid_choice": "Scegliete un'area dell'elenco."},
+    )
+    utente = Persona(
+        label="Sostituto",
+        queryset=Utente.objects.none(),
+        empty_label="Scegliete",
+        error_messages={"required": "Scegliete chi vi sostituisce.", "invalid_choice": "Scegliete dall'elenco."},
+    )
+    dal = _giorno("Dal")
+    al = _giorno("Al, compreso")
+    motivo = forms.CharField(label="Motivo", required=False, max_length=LUNGO_MOTIVO)
+
+    def __init__(self, *args: Any, aree: QuerySet[Area], persone: QuerySet[Utente], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nome, insieme in (("area", aree), ("utente", persone)):
+            campo = self.fields[nome]
+            assert isinstance(campo, forms.ModelChoiceField)  # noqa: S101 - declared above
+            campo.queryset = insieme
+        for nome in ("dal", "al"):
+            self.fields[nome].widget.attrs["min"] = timezone.localdate().isoformat()

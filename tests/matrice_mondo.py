@@ -1,0 +1,428 @@
+"""Two bodies with one row of everything, people of every role, and how each act of the site is sent as a browser would.
+
+``CASI`` has one case for every address that accepts a POST: ``test_serrature`` sends it against what is locked,
+``test_matrice_permessi`` as every role. An address without a case fails both: add it here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
+from cruscotto.models import (
+    AreaStrategica,
+    Ciclo,
+    Collocazione,
+    Criticita,
+    Cruscotto,
+    DocumentoCiclo,
+    Evidenza,
+    FaseIndicatore,
+    ImpostazioniSolleciti,
+    Indicatore,
+    InterventoEconomico,
+    Nesso,
+    ObiettivoInProspettiva,
+    ObiettivoStrategico,
+    Periodo,
+    Prospettiva,
+    Riapertura,
+    Rilevazione,
+    SalDichiarato,
+    SchedaRisultato,
+    Sollecito,
+    StatoPeriodo,
+    StatoRilevazione,
+    ValoreStorico,
+    VoceRisultato,
+)
+from ente.models import Area, Incarico, Utente
+from relazione.models import Relazione, Sezione
+from tests.moduli import leggi_moduli
+from tests.scena import ANNO, Scena, crea_scena, fra
+
+CHIUSO, APERTO = 1, 2
+"""Two periods of the year, by number; the third one is not open yet."""
+ALTRO_ANNO = 2031
+"""A year that only the other body has."""
+PROPRIO, ALTRA_AREA, ALTRO_ENTE = "proprio", "altra area", "altro ente"
+OGGETTI = (PROPRIO, ALTRA_AREA, ALTRO_ENTE)
+RUOLI = ("redattore", "dirigente", "sostituto", "controllo", "oiv", "amministratore", "senza ruolo", "superutente")
+
+
+class Mondo:
+    """The body of the tests, and another one of which nobody of the first may know anything.
+
+    ``clienti`` are the browsers of who has each role; ``anonimo`` has signed in to nothing.
+    """
+
+    def __init__(self) -> None:
+        self.casa, self.altrove = crea_scena("casa"), crea_scena("altrove")
+        self.altrove.ciclo.anno = ALTRO_ANNO
+        self.altrove.ciclo.save()
+        for scena in (self.casa, self.altrove):
+            arricchisci(scena)
+        Indicatore.objects.filter(pk=self.altrove.indicatori["i1"].pk).update(codice="altrui")
+        self.persone = persone(self.casa)
+        self.oggetto = PROPRIO
+        """What the acts of ``CASI`` are sent on."""
+        self.clienti = {"anonimo": Client()}
+        for ruolo, utente in self.persone.items():
+            self.clienti[ruolo] = Client()
+            self.clienti[ruolo].force_login(utente)
+
+    @property
+    def ciclo(self) -> Ciclo:
+        return Ciclo.objects.select_related("ente").get(pk=self.casa.ciclo.pk)
+
+    def scena(self, oggetto: str) -> Scena:
+        return self.altrove if oggetto == ALTRO_ENTE else self.casa
+
+    def indicatore(self, oggetto: str = "") -> Indicatore:
+        oggetto = oggetto or self.oggetto
+        chiave = self.scena(oggetto).indicatori["i4" if oggetto == ALTRA_AREA else "i1"].pk
+        return Indicatore.objects.get(pk=chiave)
+
+    def valore(self, numero: int = APERTO) -> Rilevazione:
+        periodo = self.scena(self.oggetto).periodi[numero - 1]
+        return Rilevazione.objects.get(indicatore=self.indicatore(), periodo=periodo, collocazione=None)
+
+    @property
+    def area(self) -> Area:
+        """The area that the act is on."""
+        return Area.objects.get(ente=self.casa.ente, codice="area2" if self.oggetto == ALTRA_AREA else "area1")
+
+
+def persone(scena: Scena) -> dict[str, Utente]:
+    """Who has each role in the first area and its first office, who has none, and who runs the installation."""
+    sostituto = Utente.objects.create(ente=scena.ente, username="sandra", qualifica="Sandra", email="s@casa.example.it")
+    area = scena.uffici["anagrafe"].area
+    Incarico.objects.create(utente=sostituto, ruolo="dirigente", area=area, sostituto=True, dal=fra(-5), al=fra(5))
+    Utente.objects.filter(pk=scena["adele"].pk).update(is_staff=True)
+    return {
+        "redattore": scena["rita"],
+        "dirigente": scena["dina"],
+        "sostituto": sostituto,
+        "controllo": scena["carla"],
+        "oiv": scena["ugo"],
+        "amministratore": scena["adele"],
+        "senza ruolo": Utente.objects.create(ente=scena.ente, username="nadia"),
+        "superutente": Utente.objects.create_superuser("capo", password="!"),
+    }
+
+
+def arricchisci(scena: Scena) -> None:
+    """The rest of a body: individual sheets, values in two periods, context, Relazione, what controllo writes."""
+    scena.stato(CHIUSO, StatoPeriodo.CHIUSO)
+    scena.stato(APERTO, StatoPeriodo.APERTO, fra(20))
+    for codice in scena.indicatori:
+        scena.metti(codice, "95", CHIUSO, stato="validata")
+        scena.metti(codice, "97", APERTO, stato="bozza")
+    _albero(scena)
+    _contesto(scena)
+    _risultati(scena)
+    indicatore = scena.indicatori["i1"]
+    FaseIndicatore.objects.create(indicatore=indicatore, ordine=1, nome="Fase", peso=100)
+    ValoreStorico.objects.create(indicatore=indicatore, anno=ANNO - 1, testo="80", valore=80)
+    ImpostazioniSolleciti.objects.create(ente=scena.ente)
+    Sollecito.objects.create(utente=scena["rita"], periodo=scena.periodi[0], giorno=dt.date(2024, 5, 1))
+    _file(scena)
+
+
+def _file(scena: Scena) -> None:
+    """Evidence of a value of each area, a document elsewhere and a file; the logo."""
+    for codice in ("i1", "i4"):
+        valore = Rilevazione.objects.get(indicatore=scena.indicatori[codice], periodo=scena.periodi[APERTO - 1])
+        Evidenza.objects.create(rilevazione=valore, nome="Atto", url="https://www.example.org/atto")
+        evidenza = Evidenza(rilevazione=valore, nome="foglio.csv", impronta="0" * 64, contenuto="text/csv")
+        evidenza.file.save(f"{scena.ente.codice}-{codice}.csv", ContentFile(b"a,b\n"))
+    disegno = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+    scena.ente.logo.save(f"{scena.ente.codice}.svg", ContentFile(disegno))
+
+
+def _albero(scena: Scena) -> None:
+    ciclo = scena.ciclo
+    strategica = AreaStrategica.objects.create(ciclo=ciclo, numero=1, nome="Area strategica")
+    obiettivo = ObiettivoStrategico.objects.get(ciclo=ciclo)
+    ObiettivoStrategico.objects.filter(pk=obiettivo.pk).update(area_strategica=strategica)
+    prima = ObiettivoInProspettiva.objects.get(obiettivo=obiettivo)
+    altra = Prospettiva.objects.create(ciclo=ciclo, ordine=2, codice="q", nome="Altra prospettiva")
+    Nesso.objects.create(da=prima, a=ObiettivoInProspettiva.objects.create(prospettiva=altra, obiettivo=obiettivo))
+    for n, (area, codice) in enumerate((("area1", "i1"), ("area2", "i4")), 2):
+        scheda = Cruscotto.objects.create(
+            ciclo=ciclo,
+            ordine=n,
+            codice=f"ind-{area}",
+            tipo="individuale",
+            area=Area.objects.get(ente=scena.ente, codice=area),
+            titolo=f"Scheda {area}",
+        )
+        sulla_scheda = Collocazione.objects.create(
+            cruscotto=scheda, indicatore=scena.indicatori[codice], nodo=prima, ordine=1, etichetta="Sulla scheda"
+        )
+        SalDichiarato.objects.create(collocazione=sulla_scheda, periodo=scena.periodi[0], valore=80, motivo="M")
+    DocumentoCiclo.objects.create(ciclo=ciclo, ordine=1, titolo="Piano")
+
+
+def _contesto(scena: Scena) -> None:
+    ente, anno = scena.ente, scena.ciclo.anno
+    tavola = Tavola.objects.create(ente=ente, anno=anno, codice="tavola", titolo="Tavola", tema="imprese", ordine=1)
+    riga = Riga.objects.create(tavola=tavola, ordine=0, etichetta="Imprese")
+    testa = Colonna.objects.create(tavola=tavola, ordine=0, testo=True)
+    colonna = Colonna.objects.create(tavola=tavola, ordine=1, etichetta=str(anno), anno=anno)
+    Cella.objects.create(tavola=tavola, riga=riga, colonna=testa, testo="Imprese")
+    Cella.objects.create(tavola=tavola, riga=riga, colonna=colonna, testo="10", valore=10)
+    GraficoTavola.objects.create(tavola=tavola, codice="g", titolo="Grafico", tipo="barre", alternativa="Uno")
+    voce = VoceBilancio.objects.create(
+        ente=ente, anno=anno, ordine=1, codice="8", etichetta="Interventi", tipo="voce", preventivo=Decimal(-10)
+    )
+    InterventoEconomico.objects.create(
+        ciclo=scena.ciclo,
+        obiettivo=ObiettivoStrategico.objects.get(ciclo=scena.ciclo),
+        voce_bilancio=voce,
+        ordine=1,
+        descrizione="Contributi",
+        importo=10,
+    )
+
+
+def _risultati(scena: Scena) -> None:
+    ciclo = scena.ciclo
+    prospettiva = Prospettiva.objects.get(ciclo=ciclo, codice="p")
+    Criticita.objects.create(ciclo=ciclo, prospettiva=prospettiva, ordine=1, etichetta="Tempi", criticita="Lunghi")
+    scheda = SchedaRisultato.objects.create(ciclo=ciclo, codice="s", ordine=1, titolo="Scheda di risultato")
+    VoceRisultato.objects.create(scheda=scheda, ordine=1, tipo="punto", etichetta="Fatto")
+    relazione = Relazione.objects.create(ciclo=ciclo, titolo="Relazione")
+    Sezione.objects.create(relazione=relazione, ordine=1, titolo="Premessa", testo="Testo")
+
+
+# -- addresses ---------------------------------------------------------------------------------------------------------
+
+
+def nomi_del_sito() -> list[str]:
+    """The name of every address, with its namespace, but those of the administration."""
+
+    def di(risolutore: Any, prefisso: str) -> Iterable[str]:
+        for voce in risolutore.url_patterns:
+            if not hasattr(voce, "url_patterns"):
+                assert voce.name, f"{voce} non ha nome"
+                yield f"{prefisso}{voce.name}"
+            elif voce.namespace != "admin":
+                yield from di(voce, f"{prefisso}{voce.namespace}:" if voce.namespace else prefisso)
+
+    return sorted(set(di(get_resolver(), "")))
+
+
+def parametri(nome: str) -> list[str]:
+    """The parameters of an address."""
+    spazio, _, corto = nome.rpartition(":")
+    risolutore = get_resolver()
+    if spazio:
+        risolutore = risolutore.namespace_dict[spazio][1]
+    modelli = [voce for possibili, *_ in risolutore.reverse_dict.getlist(corto) for voce in possibili]
+    return list(modelli[0][1])
+
+
+def indirizzo(mondo: Mondo, nome: str, numero: int = APERTO) -> str:
+    """The address ``nome`` for an object of the person's own office and area, of another area, or of another body.
+
+    ``numero`` is the period. Nobody's own body has the year, the codes and the keys of the other body's object.
+    """
+    scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
+    scheda = f"ind-{mondo.area.codice}"
+    codici = {"cruscotto": scheda, "pesi": scheda, "tavola": "tavola"}
+    evidenze = Evidenza.objects.filter(rilevazione__indicatore=indicatore).order_by("pk")
+    valori: dict[str, Callable[[], object]] = {
+        "anno": lambda: scena.ciclo.anno,
+        "periodo": lambda: numero,
+        "numero": lambda: numero,
+        "chiave": lambda: indicatore.pk,
+        "codice": lambda: codici.get(nome.split(":")[-1].split("-")[0], indicatore.codice),
+        "pk": lambda: evidenze[1 if nome.endswith("download") else 0].pk,
+    }
+    return reverse(nome, kwargs={parametro: valori[parametro]() for parametro in parametri(nome)})
+
+
+# -- acts --------------------------------------------------------------------------------------------------------------
+
+Dati = dict[str, Any]
+
+
+def niente(mondo: Mondo) -> Dati:
+    return {}
+
+
+@dataclass(frozen=True)
+class Caso:
+    """How an act is sent: by whom, on a value in which state, from the form of which page, with what written in it.
+
+    ``pagina`` gives the address of the page whose form is filled, when it is not the act's own; ``campo`` is a field
+    that tells its form from the others of the page, empty when nothing has to be read. ``conferma`` sends the form a
+    second time, as its preview gives it back. ``lecito`` names the locks that the act is meant to work on.
+    """
+
+    chi: str = "controllo"
+    stato: StatoRilevazione = StatoRilevazione.BOZZA
+    campo: str = ""
+    pagina: Callable[[Mondo], str] | None = None
+    scrivi: Callable[[Mondo], Dati] = niente
+    prepara: Callable[[Mondo], object] = niente
+    numero: int = APERTO
+    conferma: bool = False
+    scrive: bool = True
+    lecito: frozenset[str] = field(default_factory=frozenset)
+
+
+def metti_in_stato(mondo: Mondo, stato: StatoRilevazione) -> None:
+    """Put the values of the open period in a state, without the acts that lead there."""
+    campi: Dati = {"stato": stato, "inserita_da": mondo.persone["redattore"]}
+    if stato == StatoRilevazione.VALIDATA:
+        campi |= {"validata_il": timezone.now(), "validata_da": mondo.casa["dario"]}
+    Rilevazione.objects.filter(periodo=mondo.casa.periodi[APERTO - 1]).update(**campi)
+
+
+def apparecchia(mondo: Mondo, nome: str) -> Dati:
+    """Put the body as the act needs it, and give what the browser of who does it rightly sends."""
+    caso = CASI[nome]
+    metti_in_stato(mondo, caso.stato)
+    caso.prepara(mondo)
+    cliente = mondo.clienti[caso.chi if mondo.oggetto == PROPRIO else "controllo"]
+    dove, letti = indirizzo(mondo, nome, caso.numero), Dati()
+    if caso.campo:
+        risposta = cliente.get(caso.pagina(mondo) if caso.pagina else dove)
+        assert risposta.status_code == 200, f"{nome}: la pagina del modulo risponde {risposta.status_code}"
+        letti = modulo(risposta.content.decode(), caso.campo)
+    letti |= caso.scrivi(mondo)
+    if caso.conferma:
+        risposta = cliente.post(dove, letti)
+        assert risposta.status_code == 200, f"{nome}: l'anteprima risponde {risposta.status_code}"
+        letti = modulo(risposta.content.decode(), "impronta") | {"passo": "conferma"}
+    return letti
+
+
+def modulo(html: str, campo: str) -> Dati:
+    """The fields of the form of a page that has ``campo``."""
+    trovati = [m for m in leggi_moduli(html) if campo in m]
+    assert trovati, f"nella pagina non c'è un modulo con il campo «{campo}»"
+    return dict(trovati[0])
+
+
+def _foglio(mondo: Mondo) -> str:
+    return f"{reverse('cruscotto:valori', args=[ANNO])}?periodo={APERTO}"
+
+
+def _cabina(mondo: Mondo) -> str:
+    return f"{reverse('cruscotto:chiusura', args=[ANNO])}?periodo={APERTO}"
+
+
+def _scritto(mondo: Mondo) -> Dati:
+    """What is typed in the row of the own value; with the cause, so that a low value can be handed in too."""
+    campi = {
+        "valore": "71",
+        "causa": "altro",
+        "causa_scostamento": "Storia",
+        "azione_correttiva": "Recupero",
+        "azione_entro": fra(30).isoformat(),
+    }
+    return {f"v{mondo.indicatore().pk}-{nome}": testo for nome, testo in campi.items()}
+
+
+def _in_consuntivo(mondo: Mondo) -> None:
+    Periodo.objects.filter(ciclo=mondo.casa.ciclo).update(stato=StatoPeriodo.CHIUSO)
+    Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(stato="consuntivo")
+
+
+def _senza_periodi(mondo: Mondo) -> None:
+    """The year goes to a cycle that has none; what hung from it stays with the other."""
+    Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(anno=ANNO - 1)
+    Ciclo.objects.create(ente=mondo.casa.ente, anno=ANNO)
+
+
+def _riaperto(mondo: Mondo) -> None:
+    Riapertura.objects.create(
+        periodo=mondo.casa.periodi[CHIUSO - 1], ufficio=mondo.casa.uffici["cultura"], motivo="M", fino_al=fra(3)
+    )
+
+
+def _neutralizzato(mondo: Mondo) -> None:
+    metti_in_stato(mondo, StatoRilevazione.VALIDATA)
+    Rilevazione.objects.filter(periodo=mondo.casa.periodi[APERTO - 1]).update(
+        neutralizzata=True, motivo_neutralizzazione="Servizio sospeso"
+    )
+
+
+def _pesi(mondo: Mondo) -> Dati:
+    riga = Collocazione.objects.get(cruscotto__codice=f"ind-{mondo.area.codice}", cruscotto__ciclo=mondo.casa.ciclo)
+    return {f"r{riga.pk}": "100", "motivo": "M"}
+
+
+def _ufficio(mondo: Mondo) -> Dati:
+    return {"ufficio": mondo.casa.uffici["bilancio"].pk, "motivo": "Riordino"}
+
+
+TRASMESSA = StatoRilevazione.TRASMESSA
+SUL_VALIDATO, SUL_CHIUSO = frozenset({"validato"}), frozenset({"chiuso"})
+TARGET = {"testo": "120", "atto_numero": "7", "atto_data": f"{ANNO}-06-01", "motivo": "M"}
+ATTO = {"organo": "Giunta", "numero": "9", "data_atto": f"{ANNO + 1}-06-01", "motivo_ritardo": ""}
+
+CASI: dict[str, Caso] = {
+    "cruscotto:valori": Caso(
+        "redattore", campo="periodo", pagina=_foglio, scrivi=lambda m: _scritto(m) | {"azione": "salva"}
+    ),
+    "cruscotto:valore-save": Caso("redattore", campo="periodo", pagina=_foglio, scrivi=_scritto),
+    "cruscotto:valore-preview": Caso("redattore", campo="periodo", pagina=_foglio, scrivi=_scritto, scrive=False),
+    "cruscotto:valore-transmit": Caso("redattore", campo="periodo", pagina=_foglio, scrivi=_scritto),
+    "cruscotto:valore-withdraw": Caso("redattore", TRASMESSA, campo="periodo", pagina=_foglio),
+    "cruscotto:evidenza-add": Caso("redattore", scrivi=lambda m: {"indirizzo": "https://www.example.org/b"}),
+    "cruscotto:evidenza-remove": Caso("redattore"),
+    "cruscotto:revisione": Caso(
+        "dirigente", TRASMESSA, scrivi=lambda m: {"valore": f"{m.valore().pk}:{m.valore().versione}"}
+    ),
+    "cruscotto:valore-return": Caso(
+        "dirigente",
+        TRASMESSA,
+        scrivi=lambda m: {"versione": m.valore().versione, "motivo": "Da rivedere"},
+        lecito=SUL_VALIDATO,
+    ),
+    "cruscotto:indicatore-assign": Caso(campo="ufficio", scrivi=_ufficio),
+    "ente:sostituti": Caso(
+        scrivi=lambda m: {
+            "area": m.area.pk,
+            "utente": m.persone["senza ruolo"].pk,
+            "dal": fra(6).isoformat(),
+            "al": fra(9).isoformat(),
+        }
+    ),
+    "cruscotto:valore-neutralize": Caso(campo="versione", scrivi=lambda m: {"motivo": "Sospeso"}),
+    "cruscotto:valore-readmit": Caso(
+        campo="versione", prepara=_neutralizzato, scrivi=lambda m: {"motivo": "Ripreso"}, lecito=SUL_VALIDATO
+    ),
+    "cruscotto:target-edit": Caso(campo="versione", scrivi=lambda m: dict(TARGET), conferma=True),
+    "cruscotto:regola-edit": Caso(
+        campo="viste", scrivi=lambda m: {"regola": "rapporto_inverso", "motivo": "M"}, conferma=True
+    ),
+    "cruscotto:misura-edit": Caso(campo="viste", scrivi=lambda m: {"massimo": "80", "motivo": "M"}, conferma=True),
+    "cruscotto:pesi-edit": Caso(campo="visti", scrivi=_pesi, conferma=True),
+    "cruscotto:solleciti-send": Caso(scrivi=lambda m: {"periodo": APERTO}),
+    "cruscotto:periodi-create": Caso(scrivi=lambda m: {"cadenza": "semestre"}, prepara=_senza_periodi),
+    "cruscotto:periodo-open": Caso(scrivi=lambda m: {"scadenza": fra(40).isoformat()}),
+    "cruscotto:periodo-close": Caso(campo="conferma", pagina=_cabina),
+    "cruscotto:periodo-reopen": Caso(
+        numero=CHIUSO,
+        scrivi=lambda m: {"ufficio": "anagrafe", "fino_al": fra(5).isoformat(), "motivo": "M"},
+        lecito=SUL_CHIUSO,
+    ),
+    "cruscotto:periodo-shut": Caso(
+        numero=CHIUSO, prepara=_riaperto, scrivi=lambda m: {"ufficio": "cultura"}, lecito=SUL_CHIUSO
+    ),
+    "cruscotto:ciclo-approve": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
+}
