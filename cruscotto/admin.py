@@ -120,6 +120,7 @@ class AreaStrategicaAdmin(AdminDelCiclo):
 
 class NodiInterni(RigheDelCiclo):
     model = ObiettivoInProspettiva
+    lette_con = ("prospettiva", "obiettivo")
     readonly_fields = ["peso"]
 
 

@@ -33,6 +33,7 @@ DETTAGLI = {"esito": "esito", "da_anno": "dal ciclo del", "quanti": "quanti", "c
 """Names of what an act tells besides, where the key alone would not say it."""
 
 GIA_DETTI = ("pk", "prima", "dopo", "motivo")
+GIORNO = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 CON_CODICE = re.compile(r"(.+) \(([a-z]\d+)\)", re.DOTALL)
 """How an act names one of many things of the same name: «Proventi (r12)»."""
 
@@ -101,7 +102,10 @@ def _altro(tipo: str, dettagli: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         if nome == "campi" and isinstance(valore, list):
             valore = [nome_campo(tipo, str(campo)) for campo in valore]
-        yield DETTAGLI.get(nome) or nome_campo(tipo, nome), _in_parole(valore)
+        if nome in DETTAGLI:  # as it was written: the value of a person is not the one of the column
+            yield DETTAGLI[nome], _in_parole(valore)
+        else:
+            yield nome_campo(tipo, nome), _detto(tipo, nome, valore)
 
 
 def _in_parole(valore: Any) -> str:
@@ -148,8 +152,8 @@ def _detto(tipo: str, nome: str, valore: Any) -> str:
     """A value as a person writes it: the name of a choice, a date and a number in Italian."""
     testo = "" if valore is None else _in_parole(valore)
     campo = _campo(tipo, nome)
-    if campo is None or not testo:
-        return testo
+    if campo is None:
+        return GIORNO.sub(r"\3/\2/\1", testo)
     if campo.flatchoices:
         return str(dict(campo.flatchoices).get(testo, testo))
     try:

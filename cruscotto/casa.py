@@ -144,7 +144,11 @@ def casa_oiv(ciclo: Ciclo, voci: Sequence[Voce]) -> CasaOiv:
         passi=passi_del_ciclo(ciclo),
         documenti=tuple(DocumentoCiclo.objects.filter(ciclo=ciclo)),
         allerte=allerte_contate(
-            voci, CodiceAllerta.SOTTO_SOGLIA, CodiceAllerta.SENZA_MOTIVAZIONE, CodiceAllerta.DICHIARATO_DIVERSO
+            voci,
+            CodiceAllerta.SOTTO_SOGLIA,
+            CodiceAllerta.SENZA_MOTIVAZIONE,
+            CodiceAllerta.DICHIARATO_DIVERSO,
+            CodiceAllerta.STESSA_PERSONA,
         ),
     )
 

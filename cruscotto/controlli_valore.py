@@ -62,21 +62,20 @@ def leggi_testo(indicatore: Indicatore, testo: str, anno: int) -> dict[str, Any]
 def manca_per_trasmettere(rilevazione: Rilevazione) -> dict[str, str]:
     """What a saved value lacks to be transmitted, one sentence a field; empty when nothing."""
     periodo, indicatore = rilevazione.periodo, rilevazione.indicatore
-    dovuti = Dovuti(periodo.ciclo, periodo, [], Indicatore.objects.filter(pk=indicatore.pk))
-    voce = dovuti.voce(chiave(indicatore.pk, rilevazione.collocazione_id))
-    return manca_alla_voce(dovuti, voce, rilevazione) if voce else {}
+    dovuti = Dovuti(periodo.ciclo, periodo, None, Indicatore.objects.filter(pk=indicatore.pk))
+    voce = dovuti.voce(chiave(indicatore.pk, rilevazione.collocazione_id), rilevazione)
+    return manca_alla_voce(voce, rilevazione) if voce else {}
 
 
-def manca_alla_voce(dovuti: Dovuti, voce: Dovuto, rilevazione: Rilevazione) -> dict[str, str]:
-    """The same, for who has already read the values of the period."""
+def manca_alla_voce(voce: Dovuto, rilevazione: Rilevazione) -> dict[str, str]:
+    """The same, for who has already read the value, and measured ``voce`` as if it were ``rilevazione``."""
     if not rilevazione.tipo:
         return {"testo": f"Il valore di «{voce.indicatore}» è vuoto: scrivetelo prima di trasmetterlo."}
     errori = {}
     calo = _calo(voce, rilevazione)
     if calo and not rilevazione.nota:
         errori["nota"] = calo
-    righe = dovuti.organizzative(voce, rilevazione)
-    if any(a.codice is CodiceAllerta.SOTTO_SOGLIA for r in righe for a in r.allerte):
+    if any(a.codice is CodiceAllerta.SOTTO_SOGLIA for r in voce.organizzative for a in r.allerte):
         errori |= _senza_motivazione(rilevazione)
     return errori
 

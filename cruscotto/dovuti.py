@@ -7,7 +7,7 @@ indicators are asked of the office without saying their target.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +20,6 @@ from cruscotto.misura import Misura
 from cruscotto.models import (
     Ciclo,
     Collocazione,
-    Cruscotto,
     Evidenza,
     Indicatore,
     Periodo,
@@ -32,11 +31,13 @@ from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.righe import Riga, ValorePeriodo, chiave, misura_riga
 from cruscotto.valori import Tipo
 from cruscotto.valori_ciclo import Lettura, Richiesta, ValoriCiclo
+from ente.poteri import Poteri
 
 
 @dataclass(frozen=True, slots=True)
 class Dovuto:
-    """One value of a period. ``righe`` measure its placements as if it were transmitted; ``chiave`` names it in
+    """One value of a period. ``righe`` measure its placements as if it were transmitted, those that the person may see;
+    ``organizzative`` are those not on an individual sheet, that its office answers for. ``chiave`` names it in
     addresses and forms: the indicator's key, or ``indicatore-collocazione`` when it stands apart."""
 
     indicatore: Indicatore
@@ -44,6 +45,7 @@ class Dovuto:
     rilevazione: Rilevazione | None
     prima: ValorePeriodo | None
     righe: tuple[Riga, ...]
+    organizzative: tuple[Riga, ...]
     richiesto: bool
     leggi_evidenze: Callable[[int], Sequence[Evidenza]] = field(repr=False, compare=False)
 
@@ -86,28 +88,26 @@ class Dovuto:
 class Dovuti:
     """The values of ``indicatori`` in a period of a cycle: eight queries at most, whatever their number.
 
-    ``cruscotti`` are those whose targets and SALs are shown, with their cycle: what ``visibili_a`` gave. The values are
-    read from ``rilevazioni``, for who wants something more of them in the same query; ``tutti`` are the scorecards of
-    the cycle, for who has read them.
+    Targets and SALs are shown of the scorecards that ``chi`` may read; of none to nobody. The values are read from
+    ``rilevazioni``, for who wants something more of them in the same query.
     """
 
     def __init__(
         self,
         ciclo: Ciclo,
         periodo: Periodo,
-        cruscotti: Iterable[Cruscotto],
+        chi: Poteri | None,
         indicatori: QuerySet[Indicatore],
         rilevazioni: RilevazioneQuerySet | None = None,
-        tutti: Sequence[Cruscotto] | None = None,
     ) -> None:
         self.ciclo, self.periodo = ciclo, periodo
         self.misura = Misura.del_ciclo(ciclo)
-        tutti = list(Cruscotto.objects.filter(ciclo=ciclo)) if tutti is None else tutti
-        lettura = Lettura([Richiesta(ciclo, periodo, tutti, indicatori)], rilevazioni)
+        lettura = Lettura([Richiesta(ciclo, periodo, indicatori=indicatori)], rilevazioni)
+        cruscotti = {c.cruscotto_id: c.cruscotto for c in lettura.collocazioni}
         self.indicatori = {c.indicatore_id: c.indicatore for c in lettura.collocazioni}
         prefetch_related_objects([i for i in self.indicatori.values() if i.tipo == Tipo.FASI], "fasi")
-        self.valori = ValoriCiclo(ciclo, periodo, tutti, lettura)
-        self.visti = {c.pk for c in cruscotti}
+        self.valori = ValoriCiclo(ciclo, periodo, list(cruscotti.values()), lettura)
+        self.visti = {pk for pk, c in cruscotti.items() if chi is not None and c.visibile_con(chi)}
         self._collocazioni: dict[tuple[int, int | None], list[Collocazione]] = {}
         for gruppo in self.valori.collocazioni.values():
             for c in gruppo:
@@ -133,13 +133,15 @@ class Dovuti:
         rilevazione = self.valori.rilevata(*sua)
         collocazioni = self._collocazioni[sua]
         righe = self._misura(collocazioni, provata or rilevazione)
+        coppie = list(zip(collocazioni, righe, strict=True))
         serie = [v for v in righe[0].serie if v.numero < self.periodo.numero]
         return Dovuto(
             indicatore=self.indicatori[sua[0]],
             collocazione=collocazioni[0] if sua[1] else None,
             rilevazione=rilevazione,
             prima=serie[-1] if serie else None,
-            righe=tuple(r for c, r in zip(collocazioni, righe, strict=True) if c.cruscotto_id in self.visti),
+            righe=tuple(r for c, r in coppie if c.cruscotto_id in self.visti),
+            organizzative=tuple(r for c, r in coppie if c.cruscotto.tipo != TipoCruscotto.INDIVIDUALE),
             richiesto=any(a.codice is CodiceAllerta.NON_RILEVATO for r in righe for a in r.allerte),
             leggi_evidenze=self._evidenze_di,
         )
@@ -151,13 +153,6 @@ class Dovuti:
     def _evidenze(self) -> dict[int, list[Evidenza]]:
         rilevate = [self.valori.rilevata(*sua) for sua in self._collocazioni]
         return Evidenza.objects.per_rilevazione([r.pk for r in rilevate if r])
-
-    def organizzative(self, voce: Dovuto, provata: Rilevazione) -> list[Riga]:
-        """The rows of a value, as if it were ``provata``, on the scorecards that are not an individual sheet: those
-        that its office answers for."""
-        sua = (voce.indicatore.pk, voce.collocazione.pk if voce.collocazione else None)
-        proprie = [c for c in self._collocazioni[sua] if c.cruscotto.tipo != TipoCruscotto.INDIVIDUALE]
-        return self._misura(proprie, provata)
 
     def senza_il_periodo(self, voce: Dovuto) -> list[Riga]:
         """The rows of a value, in the order of ``voce.righe``, as they would be if nothing had been entered for it in

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
@@ -17,7 +18,7 @@ from cruscotto.controlli_valore import manca_alla_voce
 from cruscotto.dovuti import Dovuti, Dovuto
 from cruscotto.forms.valore import impronta, prefisso, testi_di
 from cruscotto.lavoro import FATTI, NON_RICHIESTA, SENZA, STATI
-from cruscotto.models import Causa, Ciclo, Cruscotto, Indicatore, Periodo, Riapertura, Rilevazione, StatoPeriodo
+from cruscotto.models import Causa, Ciclo, Indicatore, Periodo, Riapertura, Rilevazione, StatoPeriodo
 from cruscotto.models import StatoRilevazione as Stato
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.periodi import Accumulo
@@ -40,8 +41,6 @@ class Sede:
     cicli: tuple[Ciclo, ...]
     periodi: tuple[Periodo, ...]
     periodo: Periodo | None
-    cruscotti: tuple[Cruscotto, ...]
-    visti: tuple[Cruscotto, ...]
 
     @cached_property
     def poteri(self) -> Poteri:
@@ -55,26 +54,24 @@ def trova_sede(utente: Utente, anno: int, numero: str, *, altri_anni: bool = Fal
     Raises:
         Http404: the person's body has no cycle of that year.
     """
-    insieme = Cruscotto.objects.filter(ciclo__ente=utente.ente_id)
-    insieme = insieme if altri_anni else insieme.filter(ciclo__anno=anno)
-    riaperture = Riapertura.objects.valide_il(timezone.localdate()).filter(periodo=OuterRef("pk"))
-    periodi_letti = Prefetch("ciclo__periodi", Periodo.objects.annotate(riaperto=Exists(riaperture)))
-    tutti = list(insieme.select_related("ciclo__ente").prefetch_related(periodi_letti).order_by("-ciclo__anno"))
-    cicli = {c.ciclo.anno: c.ciclo for c in tutti}
-    ciclo = cicli.get(anno) or Ciclo.objects.visibili_a(utente).select_related("ente").filter(anno=anno).first()
+    insieme = Ciclo.objects.visibili_a(utente).select_related("ente").defer("mandato", "mission", "vision")
+    periodi_letti: Any = "periodi"
+    if altri_anni:  # the whole page: whether an office may write in a closed period is asked of all of them together
+        riaperture = Riapertura.objects.valide_il(timezone.localdate()).filter(periodo=OuterRef("pk"))
+        periodi_letti = Prefetch("periodi", Periodo.objects.annotate(riaperto=Exists(riaperture)))
+    else:
+        insieme = insieme.filter(anno=anno)
+    cicli = {c.anno: c for c in insieme.prefetch_related(periodi_letti).order_by("-anno")}
+    ciclo = cicli.get(anno)
     if ciclo is None:
         raise Http404
     periodi = tuple(ciclo.periodi.all())
-    suoi = tuple(c for c in tutti if c.ciclo.anno == anno)
-    poteri = Poteri.di(utente)
     return Sede(
         utente=utente,
         ciclo=ciclo,
         cicli=tuple(cicli.values()),
         periodi=periodi,
         periodo=periodo_scelto(periodi, {"periodo": numero}),
-        cruscotti=suoi,
-        visti=tuple(c for c in suoi if c.visibile_con(poteri)),
     )
 
 
@@ -264,9 +261,7 @@ class Foglio:
 
     def __init__(self, sede: Sede, periodo: Periodo, solo: int | None = None) -> None:
         self.sede, self.periodo = sede, periodo
-        self.dovuti = Dovuti(
-            sede.ciclo, periodo, sede.visti, indicatori_di(sede, solo), _con_autore(), tutti=sede.cruscotti
-        )
+        self.dovuti = Dovuti(sede.ciclo, periodo, sede.poteri, indicatori_di(sede, solo), _con_autore())
 
     @cached_property
     def riaperture(self) -> dict[int, dt.date]:
@@ -327,7 +322,7 @@ class Foglio:
             muta=not testo,
         )
         if con_manca and riga.trasmissibile and voce.rilevazione:
-            riga.manca = manca_alla_voce(self.dovuti, voce, voce.rilevazione)
+            riga.manca = manca_alla_voce(voce, voce.rilevazione)
         return riga
 
 

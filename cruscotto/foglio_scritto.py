@@ -44,7 +44,7 @@ def prova(foglio: Foglio, voce: Dovuto, modulo: ValoreForm) -> RigaFoglio:
     assert misurata is not None  # noqa: S101 - it was there a moment ago
     riga.voce, riga.avvisi, riga.provata, riga.muta = misurata, composto.avvisi, composto.testo, not composto.testo
     if composto.testo:
-        riga.manca = manca_alla_voce(foglio.dovuti, misurata, provata)
+        riga.manca = manca_alla_voce(misurata, provata)
     attuale, scritto = voce.rilevazione, Scritto(testo=composto.testo, azione_entro=entro, **testi)
     if attuale and attuale.versione != _versione(voce, modulo) and not scritto.uguale(attuale):
         riga.conflitto = attuale

@@ -180,7 +180,7 @@ def leggi_coda(utente: Utente, poteri: Poteri, anno: Anno, area: str = "") -> tu
     of the areas that may be chosen. Empty when the cycle has no period yet."""
     if anno.periodo is None:
         return Coda((), (), (), ()), {}
-    dovuti = Dovuti(anno.ciclo, anno.periodo, anno.cruscotti, di_competenza(utente, poteri), rilevazioni_da_rivedere())
+    dovuti = Dovuti(anno.ciclo, anno.periodo, poteri, di_competenza(utente, poteri), rilevazioni_da_rivedere())
     voci = dovuti.voci()
     nomi = dict(sorted({_area(v) for v in voci}, key=lambda coppia: (coppia[0] == SENZA, coppia[1])))
     voci = [v for v in voci if area in ("", _area(v)[0])]

@@ -17,7 +17,6 @@ from django.db.models import Q
 from cruscotto.dovuti import Dovuti, Dovuto
 from cruscotto.models import (
     CONGELATI,
-    Cruscotto,
     ImpostazioniMisura,
     ImpostazioniSolleciti,
     Indicatore,
@@ -136,9 +135,8 @@ def _conta(occasione: Occasione) -> Occasione:
 
 
 def _voci(periodo: Periodo) -> list[Dovuto]:
-    cruscotti = list(Cruscotto.objects.filter(ciclo=periodo.ciclo_id))
     indicatori = Indicatore.objects.filter(ente=periodo.ciclo.ente_id)
-    return Dovuti(periodo.ciclo, periodo, cruscotti, indicatori).voci()
+    return Dovuti(periodo.ciclo, periodo, None, indicatori).voci()
 
 
 def in_sospeso(ente: Ente, giorno: dt.date) -> dict[Utente, list[Sospeso]]:

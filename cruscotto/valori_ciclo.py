@@ -29,19 +29,19 @@ from cruscotto.models import (
     ValoreStorico,
 )
 from cruscotto.models.rilevazione import RilevazioneQuerySet
+from ente.models import Incarico, Ruolo
 
 CONTANO = (StatoRilevazione.TRASMESSA, StatoRilevazione.VALIDATA)
 
 
 @dataclass(frozen=True, slots=True)
 class Richiesta:
-    """Scorecards of a cycle to measure at a period (None: nothing measured yet); only some indicators, or all: their
-    keys, or the query that finds them."""
+    """Scorecards of a cycle to measure at a period (None: nothing measured yet); or ``indicatori``, in all of them."""
 
     ciclo: Ciclo
     periodo: Periodo | None
-    cruscotti: Sequence[Cruscotto]
-    indicatori: frozenset[int] | QuerySet[Indicatore] | None = None
+    cruscotti: Sequence[Cruscotto] = ()
+    indicatori: QuerySet[Indicatore] | None = None
 
 
 class Storico(NamedTuple):
@@ -57,17 +57,18 @@ class Storico(NamedTuple):
 
 class Lettura:
     """What some measurements need, read for all of them together: five queries whatever their number and their rows,
-    and one more for each cycle whose periods are not prefetched. ``rilevazioni`` is where the values are read from, for
-    who wants something more of them in the same query."""
+    one more for each cycle whose periods are not prefetched, and one when somebody validated what they had entered.
+    ``rilevazioni`` is where the values are read from, for who wants something more of them in the same query."""
 
     def __init__(self, richieste: Sequence[Richiesta], rilevazioni: RilevazioneQuerySet | None = None) -> None:
         self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in richieste}
         cruscotti = {c.pk for r in richieste for c in r.cruscotti}
-        collocazioni = Collocazione.objects.filter(cruscotto__in=cruscotti)
-        if all(r.indicatori is not None for r in richieste):
-            chiesti = (Q(indicatore__in=r.indicatori) for r in richieste)
-            collocazioni = collocazioni.filter(reduce(or_, chiesti, Q(pk__in=[])))
-        self.collocazioni = list(collocazioni.per_cruscotto())
+        con_indicatori = [r for r in richieste if r.indicatori is not None]
+        sparsi = [Q(cruscotto__ciclo=r.ciclo, indicatore__in=r.indicatori) for r in con_indicatori]
+        if sparsi:
+            self.collocazioni = list(Collocazione.objects.filter(reduce(or_, sparsi)).per_foglio())
+        else:
+            self.collocazioni = list(Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto())
         indicatori = {c.indicatore_id for c in self.collocazioni}
         # Read in order of version: the last one wins.
         attesi = ValoreAtteso.objects.filter(ciclo__in=list(self.periodi), indicatore__in=indicatori)
@@ -76,17 +77,30 @@ class Lettura:
         # In no order: the models' own would join the tables of half the schema to sort what is then looked up by key.
         letti = Rilevazione.objects.all() if rilevazioni is None else rilevazioni
         letti = letti.filter(periodo__in=periodi, indicatore__in=indicatori)
-        self.rilevazioni = list(letti.con_valutato().order_by())
+        self.rilevazioni = list(letti.order_by())
+        _segna_chi_e_valutato(self.rilevazioni)
         misurate = [r for r in richieste if r.periodo]
-        self.dichiarati = list(
-            SalDichiarato.objects.filter(
-                periodo__in={r.periodo for r in misurate}, collocazione__cruscotto__in=cruscotti
-            ).select_related("da")
-        )
+        dichiarati = SalDichiarato.objects.filter(periodo__in={r.periodo for r in misurate}).select_related("da")
+        interi = Q(collocazione__cruscotto__in=cruscotti)
+        suoi = Q(collocazione__in=[c.pk for c in self.collocazioni]) if sparsi else interi
+        self.dichiarati = list(dichiarati.filter(suoi))
         ultimo_anno = max((r.ciclo.anno for r in misurate), default=0)
         storico = ValoreStorico.objects.filter(indicatore__in=indicatori, anno__lte=ultimo_anno).order_by("anno")
         righe = storico.values_list(*Storico._fields) if misurate else ()
         self.storico = [Storico._make(riga) for riga in righe]
+
+
+def _segna_chi_e_valutato(rilevazioni: Iterable[Rilevazione]) -> None:
+    """Fill ``area_di_chi_valida``: a query, and only when some value was entered and validated by one person."""
+    di_uno = [r for r in rilevazioni if r.stessa_persona]
+    if not di_uno:
+        return
+    dirigenti = Incarico.objects.filter(ruolo=Ruolo.DIRIGENTE, sostituto=False).order_by("pk")
+    incarichi = list(dirigenti.filter(utente__in={r.validata_da_id for r in di_uno}))
+    for r in di_uno:
+        giorno = timezone.localdate(r.validata_il)
+        suoi = (i for i in incarichi if i.utente_id == r.validata_da_id and i.vale_il(giorno))
+        r.area_di_chi_valida = next((i.area_id for i in suoi), None)
 
 
 def _entro(periodo: Periodo, richiesta: Richiesta) -> bool:

@@ -51,6 +51,7 @@ class UfficioAdmin(AdminPerEnte):
 
 class IncarichiInterni(RigheInterne):
     model = Incarico
+    lette_con = ("area", "ufficio")
 
 
 @admin.register(Utente)

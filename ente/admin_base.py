@@ -225,6 +225,11 @@ class RigheInterne(PermessiPerEnte, BaseInline):
     extra = 0
     formset = RigheAggiornate
     formfield_overrides = IN_HTTPS
+    lette_con: tuple[str, ...] = ()
+    """The rows that the name of each of these reads."""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.lette_con)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> ModelChoiceField | None:  # type: ignore[type-arg]
         return super().formfield_for_foreignkey(db_field, request, **{"form_class": SceltaDiMolteRighe, **kwargs})

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import Model
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -45,7 +46,8 @@ from cruscotto.models import (
     ValoreStorico,
     VoceRisultato,
 )
-from ente.models import Area, Incarico, Utente
+from ente.actions.registro import registra
+from ente.models import Area, Ente, Incarico, Utente
 from relazione.models import Relazione, Sezione
 from tests.moduli import leggi_moduli
 from tests.scena import ANNO, Scena, crea_scena, fra
@@ -134,8 +136,21 @@ def arricchisci(scena: Scena) -> None:
     FaseIndicatore.objects.create(indicatore=indicatore, ordine=1, nome="Fase", peso=100)
     ValoreStorico.objects.create(indicatore=indicatore, anno=ANNO - 1, testo="80", valore=80)
     ImpostazioniSolleciti.objects.create(ente=scena.ente)
+    riapri(scena)
+    registra(ente=scena.ente, da=scena["carla"], azione="prova", oggetto=scena.ciclo)
     Sollecito.objects.create(utente=scena["rita"], periodo=scena.periodi[0], giorno=dt.date(2024, 5, 1))
     _file(scena)
+
+
+def riapri(scena: Scena) -> None:
+    """Once, some time ago; ``_riaperto`` makes it last."""
+    Riapertura.objects.create(
+        periodo=scena.periodi[CHIUSO - 1], ufficio=scena.uffici["cultura"], motivo="M", fino_al=fra(-3)
+    )
+
+
+def _riaperto(mondo: Mondo) -> None:
+    Riapertura.objects.filter(periodo__ciclo=mondo.casa.ciclo).update(fino_al=fra(3))
 
 
 def _file(scena: Scena) -> None:
@@ -310,8 +325,8 @@ def apparecchia(mondo: Mondo, nome: str) -> Dati:
 
 
 def modulo(html: str, campo: str) -> Dati:
-    """The fields of the form of a page that has ``campo``."""
-    trovati = [m for m in leggi_moduli(html) if campo in m]
+    """The fields of the form of a page that has ``campo`` and changes something."""
+    trovati = [m for m in leggi_moduli(html) if campo in m and "csrfmiddlewaretoken" in m]
     assert trovati, f"nella pagina non c'è un modulo con il campo «{campo}»"
     return dict(trovati[0])
 
@@ -345,12 +360,6 @@ def _senza_periodi(mondo: Mondo) -> None:
     """The year goes to a cycle that has none; what hung from it stays with the other."""
     Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(anno=ANNO - 1)
     Ciclo.objects.create(ente=mondo.casa.ente, anno=ANNO)
-
-
-def _riaperto(mondo: Mondo) -> None:
-    Riapertura.objects.create(
-        periodo=mondo.casa.periodi[CHIUSO - 1], ufficio=mondo.casa.uffici["cultura"], motivo="M", fino_al=fra(3)
-    )
 
 
 def _neutralizzato(mondo: Mondo) -> None:
@@ -426,3 +435,21 @@ CASI: dict[str, Caso] = {
     ),
     "cruscotto:ciclo-approve": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
 }
+
+
+# -- the administration ------------------------------------------------------------------------------------------------
+
+
+def riga_di(mondo: Mondo, modello: type[Model]) -> Any:
+    """A row of a model in the body of ``oggetto``."""
+    scena = mondo.scena(mondo.oggetto)
+    if modello is Ente:
+        return scena.ente
+    if modello is Utente:
+        return scena["ugo"]
+    righe: Any = modello._default_manager.get_queryset()
+    return righe.di(scena.ente).order_by("pk")[0]
+
+
+def pagina(modello: type[Model], verbo: str, *pk: int) -> str:
+    return reverse(f"admin:{modello._meta.app_label}_{modello._meta.model_name}_{verbo}", args=pk)

@@ -4,10 +4,39 @@ from __future__ import annotations
 
 from django.urls import URLPattern, reverse
 
+from cruscotto.models import Collocazione
 from cruscotto.urls import app_name, urlpatterns
 
 # What fills the parameters of an address in a body of ``cruscotto.carico``: ``area4`` has 40 rows in the full load.
-CODICI = {"cruscotto": "area4", "indicatore": "i0001", "tavola": "imprese-settore"}
+CODICI = {
+    "cruscotto": "area4",
+    "pesi": "area4",
+    "indicatore": "i0001",
+    "target": "i0001",
+    "regola": "i0001",
+    "tavola": "imprese-settore",
+}
+PERIODO = 1
+
+SOLO_POST = {
+    "valore-save",
+    "valore-preview",
+    "valore-transmit",
+    "valore-withdraw",
+    "valore-return",
+    "evidenza-remove",
+    "solleciti-send",
+    "periodi-create",
+    "periodo-open",
+    "periodo-close",
+    "periodo-reopen",
+    "periodo-shut",
+    "ciclo-approve",
+}
+"""The addresses that only receive: tests/test_matrice_permessi.py says what they answer."""
+
+SENZA_ESEMPIO = {"evidenza-download", "valore-readmit"}
+"""Pages of a row that no load has: a file, a neutralised value. Their own tests count the queries."""
 
 
 class MancaEsempio(LookupError):
@@ -16,14 +45,14 @@ class MancaEsempio(LookupError):
 
 def pagine() -> list[str]:
     """The names of the pages, as ``reverse`` wants them."""
-    return [f"{app_name}:{voce.name}" for voce in urlpatterns]
+    return [f"{app_name}:{voce.name}" for voce in urlpatterns if voce.name not in SOLO_POST | SENZA_ESEMPIO]
 
 
-def indirizzo(pagina: str, anno: int) -> str:
-    """An address of a page in the cycle of a year.
+def indirizzo(pagina: str, anno: int, ente: str = "arezzo-siena") -> str:
+    """An address of a page in the cycle of a year of a body.
 
     Raises:
-        MancaEsempio: the page has a parameter that ``CODICI`` does not fill.
+        MancaEsempio: the page has a parameter that nothing here fills.
     """
     nome = pagina.removeprefix(f"{app_name}:")
     [voce] = [v for v in urlpatterns if v.name == nome]
@@ -32,8 +61,21 @@ def indirizzo(pagina: str, anno: int) -> str:
     for parametro in voce.pattern.converters:
         if parametro == "anno":
             argomenti[parametro] = anno
+        elif parametro == "periodo":
+            argomenti[parametro] = PERIODO
+        elif parametro == "chiave":
+            argomenti[parametro] = _chiave(ente, anno)
         elif parametro == "codice" and nome.split("-")[0] in CODICI:
             argomenti[parametro] = CODICI[nome.split("-")[0]]
         else:
             raise MancaEsempio(f"{pagina}: dite in tests/pagine.py che cosa mettere per «{parametro}».")
     return reverse(pagina, kwargs=argomenti)
+
+
+def _chiave(ente: str, anno: int) -> str:
+    """A value of the body in that year, as the addresses name it; any number without one, for a 404."""
+    collocazioni = Collocazione.objects.filter(
+        cruscotto__ciclo__ente__codice=ente, cruscotto__ciclo__anno=anno, rilevata_a_parte=False
+    )
+    prima = collocazioni.order_by("cruscotto__ordine", "ordine").first()
+    return str(prima.indicatore_id) if prima else "0"

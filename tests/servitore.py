@@ -36,6 +36,7 @@ PRODUZIONE = {
     "ALLOWED_HOSTS": HOST,
     "BEHIND_TLS_PROXY": "1",  # the people below say that they came by HTTPS, as a proxy would
     "LOG_LEVEL": "ERROR",
+    "STATIC_ROOT": str(RADICE / "static"),
 }
 
 

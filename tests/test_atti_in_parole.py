@@ -109,6 +109,11 @@ def test_what_is_written_is_not_markup(ciclo: Ciclo, controllo: Client) -> None:
             [],
         ),
         ({"prima": {"scala": ["a", "b"]}, "dopo": {"scala": ["c"]}}, ["scala ordinale: da «a, b» a «c»"], []),
+        (
+            {"valore": "1.234", "tipo": "numero", "fine": "2020-12-31"},
+            [],
+            [("fine", "31/12/2020"), ("tipo", "numero"), ("valore", "1.234")],
+        ),
         ({"campi": ["nome", "pira"], "pk": 3}, [], [("campi", "nome, PIRA")]),
         (
             {"prima": "non è così", "dopo": 3, "vero": True, "dentro": {"a": [1]}},
@@ -195,7 +200,7 @@ def test_every_act_on_a_value_is_in_its_story(corretto: Rilevazione) -> None:
         ("Valida", dirigente),
         ("Restituisce", dirigente),
     ):
-        assert len(re.findall(rf"{oggi} \d\d:\d\d {atto} valore: {oggetto}, {chi}", storia)) == 1
+        assert len(re.findall(rf"{oggi} \d\d:\d\d {atto} valore: {oggetto} – {chi}", storia)) == 1
     assert "Valore: da «90,5%» a «47,2%»" in storia
     assert f"Perché: {MOTIVO}" in storia
     assert "di secondo quadrimestre inserito" not in storia  # an act tells it already
@@ -262,7 +267,7 @@ def test_who_declared_a_sal_and_when(ciclo: Ciclo, utente: Callable[[str], Utent
     perche, storia = (pagina_di("i025", "dirigente.area2", 2019, dove) for dove in ("perche", "storia"))
     assert f"{chi} ha dichiarato 100% al posto del calcolato (0%), e conta quello dichiarato." in perche
     assert "Dichiarato il 15/01/2020, 09:30." in perche
-    assert f"15/01/2020 09:30 SAL di 100% dichiarato in Il Cruscotto di Ente, {chi} Perché: Valore dich" in storia
+    assert f"15/01/2020 09:30 SAL di 100% dichiarato in Il Cruscotto di Ente – {chi} Perché: Valore dich" in storia
 
 
 def test_the_old_target_stays_beside_the_new_one_with_its_act(ciclo: Ciclo) -> None:

@@ -51,8 +51,9 @@ def conta(pagina: str, utente: str) -> int | None:
     """Queries of a page, None when this user may not see it."""
     client = Client()
     client.force_login(Utente.objects.get(username=utente))
+    dove = indirizzo(pagina, ULTIMO_ANNO, utente.split(".")[0])
     with CaptureQueriesContext(connection) as interrogazioni:
-        risposta = client.get(indirizzo(pagina, ULTIMO_ANNO))
+        risposta = client.get(dove)
         if risposta.streaming:
             b"".join(risposta)
     assert risposta.status_code in (200, 403, 404), f"{pagina} risponde {risposta.status_code} a {utente}"
@@ -90,5 +91,6 @@ def test_the_queries_of_a_page(pagina: str) -> None:
 def test_the_queries_do_not_grow_with_the_rows(pagina: str) -> None:
     assert Indicatore.objects.filter(ente__codice=POCHI).count() == 10
     assert Indicatore.objects.filter(ente__codice=MOLTI).count() == 1000
-    ruolo = next(ruolo for ruolo, n in scritti()[pagina].items() if n is not None)
+    # The role that asks for most: in a body of ten indicators an office may have nothing to show.
+    ruolo = max(scritti()[pagina], key=lambda r: scritti()[pagina][r] or 0)
     assert conta(pagina, f"{MOLTI}.{ruolo}") == scritti()[pagina][ruolo]

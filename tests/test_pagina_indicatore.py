@@ -206,7 +206,7 @@ def test_definition_notes_history_and_benchmark(ciclo: Ciclo, utente: Callable[[
         "2018 € 500.000 Relazione 2018",
         "2018 € 1 Media",
         "Nota Manca una reversale. Causa dello scostamento Bando tardivo. Azione correttiva Sollecito. Entro il",
-        f"Modifica indicatore: {indicatore.nome}, {chi}",
+        f"Modifica indicatore: {indicatore.nome} – {chi}",
     ):
         assert parte in testo
     assert re.search(rf"{timezone.localdate():%d/%m/%Y} \d\d:\d\d Modifica indicatore", testo)

@@ -15,7 +15,7 @@ from ente.models import Atto, Utente
 from tests.lettere import crea_attesa, manda, nomi, scritti
 from tests.mondo import insieme
 from tests.scena import Scena, crea_scena, fra
-from tests.servitore import base_propria
+from tests.servitore import Base, base_propria
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -109,20 +109,27 @@ def test_a_server_that_does_not_answer_is_called_once(scena: Scena, settings: Se
     assert set(Sollecito.objects.values_list("errore", flat=True)) == {"OSError: nessuno risponde"}
 
 
+@pytest.fixture(scope="module")
+def base(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Base]:
+    """A database that threads can share."""
+    with django_db_blocker.unblock(), base_propria(tmp_path_factory.mktemp("base")) as base:
+        yield base
+
+
 @pytest.fixture
-def propria(
-    db: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Scena]:
-    with base_propria(tmp_path_factory.mktemp("base")) as base, base.in_uso():
-        scena = crea_scena("insieme")
+def propria(db: None, base: Base, request: pytest.FixtureRequest) -> Iterator[Scena]:
+    """A scene of the test's own on it; ``db`` wraps the other database in a transaction."""
+    with base.in_uso():
+        scena = crea_scena(f"insieme-{abs(hash(request.node.nodeid))}")
         scena.stato(1, StatoPeriodo.APERTO, fra(5))
         yield scena
 
 
-@pytest.mark.django_db(transaction=True)
 def test_runs_at_the_same_moment_send_one(propria: Scena) -> None:
     esiti = insieme(*[lambda: manda(propria)] * 4)
     assert not [e for e in esiti if isinstance(e, Exception)]
     fatti = [e for e in esiti if isinstance(e, EsitoSolleciti)]
     assert nomi([u for e in fatti for u in e.inviati]) == scritti() == ["rino", "rita", "rosa"]
-    assert Sollecito.objects.count() == 3
+    assert Sollecito.objects.di(propria.ente).count() == 3

@@ -36,6 +36,28 @@ def salvato(pagina: Page, chiave: int, versione: int) -> None:
     pagina.locator(f'[name="v{chiave}-versione"][value="{versione}"]').wait_for(state="attached")
 
 
+def compila(pagina: Page, i: dict[str, int]) -> None:
+    """Fill in every box from the first one, by keys alone."""
+    tasti = pagina.keyboard
+    for nome, scritto in (("numero", ""), ("giorni", "8"), ("percentuale", "82,5"), ("euro", "650000")):
+        assert attivo(pagina) == f"v{i[nome]}-valore"
+        tasti.type(scritto)
+        tasti.press("Enter")
+    assert attivo(pagina) == f"v{i['data']}-valore"
+    pagina.locator(f"#v{i['data']}-valore").fill("2025-06-20")  # typed, its order is the browser's
+    tasti.press("Enter")
+    for tasto in ("b", "s"):  # Buono, Sì
+        tasti.press(tasto)
+        tasti.press("Enter")
+    tasti.type("Positivo")
+    tasti.press("Enter")
+    tasti.press("s")
+    tasti.press("Enter")
+    for scritto in ("299", "300", "100", "100"):
+        tasti.type(scritto)
+        tasti.press("Enter")
+
+
 def test_a_period_by_keyboard_alone(pagina: Page, live_server: LiveServer, prova: Prova) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -51,30 +73,7 @@ def test_a_period_by_keyboard_alone(pagina: Page, live_server: LiveServer, prova
     tasti.type("9")
     pagina.locator(f"#esito-{i['numero']}").get_by_text("90%").wait_for()
     assert not prova.rilevazioni.filter(periodo=prova.periodo).exists()
-    for nome, scritti in (
-        ("numero", [""]),
-        ("giorni", ["8"]),
-        ("percentuale", ["82,5"]),
-        ("euro", ["650000"]),
-    ):
-        assert attivo(pagina) == f"v{i[nome]}-valore"
-        for scritto in scritti:
-            tasti.type(scritto)
-            tasti.press("Enter")
-    assert attivo(pagina) == f"v{i['data']}-valore"
-    pagina.locator(f"#v{i['data']}-valore").fill("2025-06-20")  # typed, its order is the browser's
-    tasti.press("Enter")
-    tasti.press("b")  # Buono
-    tasti.press("Enter")
-    tasti.press("s")  # Sì
-    tasti.press("Enter")
-    tasti.type("Positivo")
-    tasti.press("Enter")
-    tasti.press("s")
-    tasti.press("Enter")
-    for scritto in ("299", "300", "100", "100"):
-        tasti.type(scritto)
-        tasti.press("Enter")
+    compila(pagina, i)
     for chiave in i.values():
         salvato(pagina, chiave, 1)
     assert prova.rilevazioni.filter(periodo=prova.periodo, stato="bozza").count() == len(i)

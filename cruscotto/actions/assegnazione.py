@@ -59,13 +59,7 @@ def riassegna_ufficio(
     if attuale.ufficio_id == ufficio.pk and prima != ufficio.pk:
         return attuale  # the same form sent twice
     motivo = motivo.strip()
-    if not motivo:
-        raise ValoreRifiutato({"motivo": "Scrivete perché l'indicatore cambia ufficio: resta nel registro degli atti."})
-    if attuale.ufficio_id != prima:
-        dove = f"a «{vecchio}»" if vecchio else "a nessun ufficio"
-        raise ValoreRifiutato({"ufficio": f"Nel frattempo l'indicatore è stato assegnato {dove}: guardate e ripetete."})
-    if attuale.ufficio_id == ufficio.pk:
-        raise ValoreRifiutato({"ufficio": "L'indicatore è già di questo ufficio: sceglietene un altro."})
+    _controlla(vecchio, ufficio, prima, motivo)
     esige_ciclo_modificabile(ciclo)
     _esige_niente_di_riaperto(vecchio, ufficio)
     attuale.ufficio = ufficio
@@ -73,6 +67,16 @@ def riassegna_ufficio(
     cambio = differenze({"ufficio": vecchio}, {"ufficio": ufficio})
     registra(ente=ciclo.ente, da=da, azione=AZIONE, oggetto=attuale, nome=attuale.codice, motivo=motivo, **cambio)
     return attuale
+
+
+def _controlla(vecchio: Ufficio | None, nuovo: Ufficio, prima: int | None, motivo: str) -> None:
+    if not motivo:
+        raise ValoreRifiutato({"motivo": "Scrivete perché l'indicatore cambia ufficio: resta nel registro degli atti."})
+    if (vecchio.pk if vecchio else None) != prima:
+        dove = f"a «{vecchio}»" if vecchio else "a nessun ufficio"
+        raise ValoreRifiutato({"ufficio": f"Nel frattempo l'indicatore è stato assegnato {dove}: guardate e ripetete."})
+    if vecchio == nuovo:
+        raise ValoreRifiutato({"ufficio": "L'indicatore è già di questo ufficio: sceglietene un altro."})
 
 
 def _esige_niente_di_riaperto(*uffici: Ufficio | None) -> None:

@@ -32,14 +32,12 @@ class CollocazioneQuerySet(EnteQuerySet["Collocazione"]):
 
     def per_cruscotto(self) -> Self:
         """In document order, with node, programme, objective and indicator in the same query."""
-        return self.select_related(
-            "cruscotto",
-            "nodo__prospettiva",
-            "nodo__obiettivo",
-            "programma",
-            "obiettivo_operativo",
-            "indicatore__ufficio__area",
-        ).order_by("cruscotto__ordine", "ordine")
+        return self.per_foglio().select_related("nodo__prospettiva", "nodo__obiettivo")
+
+    def per_foglio(self) -> Self:
+        """The same without the node, which who enters or reviews single values does not look at."""
+        insieme = self.select_related("cruscotto", "programma", "obiettivo_operativo", "indicatore__ufficio__area")
+        return insieme.order_by("cruscotto__ordine", "ordine")
 
 
 class Collocazione(models.Model):

@@ -1,17 +1,14 @@
 from __future__ import annotations
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Q
 
 from cruscotto.models.ciclo import Periodo
 from cruscotto.models.collocazione import Collocazione
 from cruscotto.models.indicatore import Indicatore
 from cruscotto.valori import Tipo
 from ente.coerenza import esige_coerenza
-from ente.models import Incarico, Ruolo
 from ente.querysets import EnteQuerySet
 
 
@@ -38,19 +35,6 @@ class Causa(models.TextChoices):
 
 class RilevazioneQuerySet(EnteQuerySet["Rilevazione"]):
     percorso_ente = "periodo__ciclo__ente"
-
-    def con_valutato(self) -> Self:
-        """With ``area_di_chi_valida``: the area that who both entered and validated a value led on that day; None when
-        they are two persons. Costs a search only for the values of one person."""
-        giorno = Incarico.objects.filter(
-            Q(dal__isnull=True) | Q(dal__lte=OuterRef("validata_il__date")),
-            Q(al__isnull=True) | Q(al__gte=OuterRef("validata_il__date")),
-            utente=OuterRef("validata_da"),
-            ruolo=Ruolo.DIRIGENTE,
-            sostituto=False,
-        )
-        area = Case(When(validata_da=F("inserita_da"), then=Subquery(giorno.values("area")[:1])))
-        return self.annotate(area_di_chi_valida=area)
 
 
 class Rilevazione(models.Model):
@@ -93,6 +77,9 @@ class Rilevazione(models.Model):
     )
     validata_il = models.DateTimeField("validata il", null=True, blank=True)
     versione = models.PositiveIntegerField("versione", default=1, help_text="Cresce a ogni modifica.")
+
+    area_di_chi_valida: int | None = None
+    """The area that who both entered and validated it led on that day; written by who reads it to measure."""
 
     objects = RilevazioneQuerySet.as_manager()
 
@@ -153,8 +140,8 @@ class Rilevazione(models.Model):
 
     def valuta_chi_valida(self, area_id: int | None) -> bool:
         """Whether who both entered and validated the value is assessed by a sheet of the area; known only for what was
-        read ``con_valutato``."""
-        return area_id is not None and getattr(self, "area_di_chi_valida", None) == area_id
+        read to be measured."""
+        return area_id is not None and self.area_di_chi_valida == area_id
 
     def clean(self) -> None:
         esige_coerenza(

@@ -91,3 +91,7 @@ class Incarico(models.Model):
 
     def clean(self) -> None:
         esige_coerenza(self, ente=("utente.ente_id", "area.ente_id", "ufficio.ente_id"))
+
+    def vale_il(self, giorno: date) -> bool:
+        """Whether it is in force on a day: ``validi_il`` for what has been read."""
+        return (self.dal is None or self.dal <= giorno) and (self.al is None or giorno <= self.al)
