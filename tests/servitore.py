@@ -284,9 +284,11 @@ class Redattore:
     indicatori: Sequence[int]
 
 
-def prepara_folla(ente: Any, *, quanti: int, ciascuno: int, password: str = PASSWORD) -> list[Redattore]:
+def prepara_folla(
+    ente: Any, *, quanti: int, ciascuno: int, nome: str = "folla", password: str = PASSWORD
+) -> list[Redattore]:
     """In a generated body, ``quanti`` offices with one redattore and ``ciascuno`` numeric indicators each, and a period
-    in which nothing has been entered yet.
+    in which nothing has been entered yet. ``nome`` begins the names of offices and people.
 
     Raises:
         AssertionError: the body has not indicators enough.
@@ -302,8 +304,8 @@ def prepara_folla(ente: Any, *, quanti: int, ciascuno: int, password: str = PASS
     area, segreta = Area.objects.di(ente).order_by("numero")[0], make_password(password)
     folla = []
     for n in range(quanti):
-        ufficio = Ufficio.objects.create(ente=ente, area=area, codice=f"folla-{n}", nome=f"Ufficio {n + 1}")
-        utente = Utente.objects.create(ente=ente, username=f"folla-{n}", password=segreta)
+        ufficio = Ufficio.objects.create(ente=ente, area=area, codice=f"{nome}-{n}", nome=f"Ufficio {n + 1}")
+        utente = Utente.objects.create(ente=ente, username=f"{nome}-{n}", password=segreta)
         Incarico.objects.create(utente=utente, ruolo=Ruolo.REDATTORE, ufficio=ufficio)
         suoi = [i.pk for i in indicatori[n * ciascuno : (n + 1) * ciascuno]]
         Indicatore.objects.filter(pk__in=suoi).update(ufficio=ufficio)

@@ -28,7 +28,8 @@ from cruscotto.models import (
 )
 from cruscotto.serratura import blocca_ciclo
 from ente.models import Ente, Incarico, Utente
-from tests.matrice_mondo import CHIUSO, Mondo, modulo, pagina
+from tests.matrice_casi import modulo, pagina
+from tests.matrice_mondo import CHIUSO, Mondo
 from tests.scena import ANNO
 
 if TYPE_CHECKING:

@@ -24,8 +24,9 @@ from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.rifiuti import NonModificabile
 from ente.importazione import Esito, ImportazioneRifiutata, RigaLetta
 from ente.models import Atto
+from tests.righe import CICLO, riga_indicatore
 from tests.scena import ANNO, Scena, crea_scena, fra
-from tests.test_serrature import CICLO, riga_indicatore, tutto
+from tests.serrature import tutto
 
 pytestmark = pytest.mark.django_db
 

@@ -20,19 +20,8 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from ente.models import Utente
-from tests.matrice_mondo import (
-    ALTRO_ENTE,
-    CASI,
-    PROPRIO,
-    RUOLI,
-    Dati,
-    Mondo,
-    apparecchia,
-    indirizzo,
-    nomi_del_sito,
-    pagina,
-    riga_di,
-)
+from tests.matrice_casi import CASI, Dati, apparecchia, indirizzo, nomi_del_sito, pagina, riga_di
+from tests.matrice_mondo import ALTRO_ENTE, PROPRIO, RUOLI, Mondo
 
 pytestmark = pytest.mark.django_db
 

@@ -34,10 +34,6 @@ SCRITTURE = CREANO | {"bulk_create", "bulk_update", "_raw_delete"}
 
 SENZA_RIGA: dict[str, str] = {
     "cruscotto.actions.passaggi.scrivi": "la riga la scrive chi fa l'atto, che la chiama",
-    "cruscotto.actions.importazioni.segna_avanzamento": "è la percentuale di un lavoro in corso",
-    "cruscotto.actions.importazioni.leggi_importazione": "prepara l'anteprima: dei dati non cambia niente",
-    "cruscotto.actions.importazioni.rispondi_importazione": "risponde all'anteprima: dei dati non cambia niente",
-    "cruscotto.actions.importazioni.conferma_importazione": "avvia il lavoro, che scrive e lascia la riga",
 }
 """Public functions of the actions that write without a line of their own, each with the reason."""
 

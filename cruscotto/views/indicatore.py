@@ -33,9 +33,7 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     prefetch_related_objects([ciclo], "periodi")
     periodi = list(ciclo.periodi.all())
     periodo = periodo_scelto(periodi, request.GET)
-    scheda = prepara(
-        Richiesta(ciclo, periodo, cruscotti), codice, request.GET.get("riga", ""), Misura.del_ciclo(ciclo)
-    )
+    scheda = prepara(Richiesta(ciclo, periodo, cruscotti), codice, request.GET.get("riga", ""), Misura.del_ciclo(ciclo))
     contesto = {
         "ciclo": ciclo,
         "cicli": [altri[0].ciclo for _, altri in sorted(per_anno.items(), reverse=True)],

@@ -1,0 +1,219 @@
+"""An adopted cycle: every action, every command and every folder that could change it is tried, and its rows stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from importlib import import_module
+from importlib.util import find_spec
+from inspect import isfunction, signature
+from io import StringIO
+from pathlib import Path
+from pkgutil import iter_modules
+from shutil import copytree
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.management import CommandError, call_command, get_commands
+from django.db import transaction
+
+from cruscotto.actions.ciclo import concludi_caricamento, definisci_ciclo, definisci_misura
+from cruscotto.actions.dimostrazione import inventa_valori
+from cruscotto.actions.indicatori import importa_indicatori
+from cruscotto.actions.interventi import importa_interventi
+from cruscotto.actions.riporto import conserva_storico, riporta_ciclo
+from cruscotto.actions.risultati import importa_criticita, importa_documenti, importa_risultati
+from cruscotto.models import (
+    Ciclo,
+)
+from cruscotto.rifiuti import NonModificabile
+from relazione.actions.narrativa import importa_narrativa
+from relazione.fixture import carica_cartella
+from tests.demo import CARTELLA, PASSWORD
+from tests.fabbrica import APP
+from tests.matrice_mondo import Mondo
+from tests.righe import CICLO, riga_indicatore, riga_letta
+from tests.scena import ANNO
+from tests.serrature import adotta, annullato, del_ciclo, tutto
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import Settings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mondo(db: None) -> Mondo:
+    return Mondo()
+
+
+def azioni() -> dict[str, Callable[..., Any]]:
+    """Every function that writes: those of the actions that say who does it."""
+    trovate = {}
+    for app in APP:
+        pacchetto = import_module(f"{app}.actions") if find_spec(f"{app}.actions") else None
+        for voce in iter_modules(pacchetto.__path__ if pacchetto else []):
+            modulo = import_module(f"{app}.actions.{voce.name}")
+            for nome, funzione in vars(modulo).items():
+                propria = isfunction(funzione) and funzione.__module__ == modulo.__name__
+                if propria and not nome.startswith("_") and "da" in signature(funzione).parameters:
+                    trovate[f"{app}.{voce.name}.{nome}"] = funzione
+    return trovate
+
+
+SEMAFORO = [{"codice": "raggiunto", "nome": "Ottimo", "da": "90", "a": None}]
+APPROVATA = {"approvazione": {"organo": "Giunta", "numero": "99", "data": dt.date(2025, 6, 1)}}
+CON_L_INDIRIZZO = "lo provano gli indirizzi"
+NON_TOCCA = "non scrive dati di un ciclo che c'è"
+DALLA_CARTELLA = "non sa di cicli: la serratura è di chi la chiama, carica_cartella"
+
+AZIONI: dict[str, str | Callable[[Mondo], object]] = {
+    "cruscotto.ciclo.definisci_ciclo": lambda m: definisci_ciclo(
+        ente=m.casa.ente, dati=CICLO | {"mission": "Un'altra"}, da=None
+    ),
+    "cruscotto.ciclo.definisci_misura": lambda m: definisci_misura(
+        ente=m.casa.ente, dati={"minimo": "0", "massimo": "50", "semaforo": SEMAFORO}, da=None
+    ),
+    "cruscotto.ciclo.concludi_caricamento": lambda m: concludi_caricamento(
+        ciclo=m.ciclo, dati=APPROVATA | {"stato": "pubblicata"}, da=None
+    ),
+    "cruscotto.indicatori.importa_indicatori": lambda m: importa_indicatori(
+        ciclo=m.ciclo, righe=riga_indicatore(etichetta="Un altro nome", direzione="decrescente"), da=None
+    ),
+    "cruscotto.interventi.importa_interventi": lambda m: importa_interventi(
+        ciclo=m.ciclo, righe=riga_letta(ordine="1", obiettivo="1", descrizione="Contributi", importo="11"), da=None
+    ),
+    "cruscotto.risultati.importa_risultati": lambda m: importa_risultati(
+        ciclo=m.ciclo, dati=[{"codice": "s", "titolo": "Scheda", "punti": ["Altro"]}], da=None
+    ),
+    "cruscotto.risultati.importa_criticita": lambda m: importa_criticita(
+        ciclo=m.ciclo, righe=riga_letta(ordine="1", prospettiva="p", etichetta="Tempi", criticita="Brevi"), da=None
+    ),
+    "cruscotto.risultati.importa_documenti": lambda m: importa_documenti(
+        ciclo=m.ciclo, righe=riga_letta(ordine="1", titolo="Altro piano"), da=None
+    ),
+    "relazione.narrativa.importa_narrativa": lambda m: importa_narrativa(
+        ciclo=m.ciclo, titolo="Relazione", data_documento="", sezioni=[], da=None
+    ),
+    "cruscotto.dimostrazione.inventa_valori": lambda m: inventa_valori(
+        ciclo=m.ciclo, periodi=list(m.ciclo.periodi.all()[2:]), da=None
+    ),
+    "cruscotto.riporto.riporta_ciclo": lambda m: riporta_ciclo(ciclo=m.ciclo, anno=ANNO + 1, da=None),
+    "cruscotto.riporto.conserva_storico": lambda m: conserva_storico(ciclo=m.ciclo, da=None),
+    "cruscotto.dimostrazione.prepara_dimostrazione": NON_TOCCA,
+    "contesto.bilancio.importa_bilancio": DALLA_CARTELLA,
+    "contesto.tavola.importa_tavola": DALLA_CARTELLA,
+    "contesto.tavola.importa_grafici": DALLA_CARTELLA,
+    "ente.ente.definisci_ente": NON_TOCCA,
+    "ente.ente.definisci_utenti": NON_TOCCA,
+    "ente.incarichi.nomina_sostituto": CON_L_INDIRIZZO,
+    "ente.incarichi.revoca_sostituto": NON_TOCCA,
+    "ente.registro.registra": NON_TOCCA,
+    "ente.registro.componi": NON_TOCCA,
+    **dict.fromkeys(
+        (
+            "cruscotto.assegnazione.riassegna_ufficio",
+            "cruscotto.evidenze.aggiungi_file",
+            "cruscotto.evidenze.aggiungi_indirizzo",
+            "cruscotto.evidenze.togli_evidenza",
+            "cruscotto.misura.imposta_misura",
+            "cruscotto.neutralizzazione.neutralizza_valore",
+            "cruscotto.neutralizzazione.riammetti_valore",
+            "cruscotto.passaggi.annota",
+            "cruscotto.passaggi.passa",
+            "cruscotto.periodi.apri_periodo",
+            "cruscotto.periodi.approva_relazione",
+            "cruscotto.periodi.chiudi_periodo",
+            "cruscotto.periodi.crea_periodi",
+            "cruscotto.periodi.riapri_ufficio",
+            "cruscotto.periodi.richiudi_ufficio",
+            "cruscotto.pesi.cambia_pesi",
+            "cruscotto.regole_indicatore.cambia_regola",
+            "cruscotto.revisione.restituisci_valore",
+            "cruscotto.revisione.valida_valori",
+            "cruscotto.solleciti.invia_solleciti",
+            "cruscotto.target.rimodula_target",
+            "cruscotto.valori.riprendi_valore",
+            "cruscotto.valori.salva_valore",
+            "cruscotto.valori.trasmetti_valore",
+        ),
+        CON_L_INDIRIZZO,
+    ),
+}
+PROVATE = {nome: prova_ for nome, prova_ in AZIONI.items() if callable(prova_)}
+SCRIVE_ALTROVE = {"cruscotto.riporto.riporta_ciclo", "cruscotto.riporto.conserva_storico"}
+"""They read the cycle and write another one's rows: they are not refused."""
+
+
+def test_every_action_has_a_case() -> None:
+    """Whoever adds an action says here how it could write over a lock, or which proof does it already."""
+    assert azioni().keys() == AZIONI.keys()
+
+
+@pytest.mark.parametrize("nome", PROVATE)
+def test_an_action_does_not_change_an_adopted_cycle(mondo: Mondo, nome: str) -> None:
+    Ciclo.objects.filter(pk=mondo.ciclo.pk).update(dimostrativo=True)
+    if nome.endswith("conserva_storico"):
+        mondo.casa.metti("i2", "90", 3)
+    with annullato():
+        prima = del_ciclo(mondo), tutto()
+        PROVATE[nome](mondo)
+        assert (del_ciclo(mondo), tutto()) != prima, "senza serratura non scrive: la prova non proverebbe nulla"
+    adotta(mondo)
+    prima = del_ciclo(mondo), {}
+    with nullcontext() if nome in SCRIVE_ALTROVE | {"cruscotto.ciclo.definisci_misura"} else rifiutata():
+        PROVATE[nome](mondo)
+    assert (del_ciclo(mondo), {}) == prima
+
+
+@contextmanager
+def rifiutata() -> Iterator[None]:
+    """Refused in one sentence, with nothing written."""
+    with transaction.atomic(), pytest.raises(NonModificabile) as rifiuto:
+        yield
+    assert "\n" not in str(rifiuto.value)
+    assert "Relazione" in str(rifiuto.value)
+
+
+COMANDI: dict[str, list[str]] = {
+    "demo": [],
+    "esporta": ["indicatori", "--ente", "casa", "--anno", str(ANNO)],
+    "evidenze": [],
+    "genera_carico": ["--enti", "1", "--anni", "1", "--collocazioni", "5", "--primo", "77"],
+    "relazione": ["--ente", "casa", "--anno", str(ANNO), "--output", "/proc/no/x.pdf"],
+    "sal": ["10", "9"],
+    "solleciti": [],
+}
+
+
+def test_no_command_changes_an_adopted_cycle(mondo: Mondo, settings: Settings) -> None:
+    settings.DEBUG = True
+    nostri = {nome for nome, app in get_commands().items() if app in APP}
+    assert nostri == COMANDI.keys(), "dite qui con quali argomenti si prova il comando nuovo"
+    adotta(mondo)
+    vero = Ciclo.objects.get(ente__codice="arezzo-siena", anno=2019)
+    prima = del_ciclo(mondo), del_ciclo(mondo, vero)
+    for nome, argomenti in COMANDI.items():
+        with suppress(CommandError):
+            call_command(nome, *argomenti, stdout=StringIO(), stderr=StringIO())
+    assert (del_ciclo(mondo), del_ciclo(mondo, vero)) == prima
+
+
+@pytest.mark.parametrize(
+    ("file", "era", "diventa"),
+    [("bilancio.csv", "GESTIONE", "Gestione"), ("contesto/tavole.yaml", "unita: numero", "unita: pezzi")],
+)
+def test_a_folder_that_would_change_an_adopted_year_is_refused_whole(
+    ciclo: Ciclo, tmp_path: Path, file: str, era: str, diventa: str
+) -> None:
+    """Its context too, whose own actions know nothing of cycles."""
+    cartella = tmp_path / "cartella"
+    copytree(CARTELLA, cartella)
+    testo = (cartella / file).read_text(encoding="utf-8")
+    assert era in testo
+    (cartella / file).write_text(testo.replace(era, diventa, 1), encoding="utf-8")
+    prima = tutto()
+    with rifiutata():
+        carica_cartella(cartella, password=PASSWORD)
+    assert tutto() == prima
