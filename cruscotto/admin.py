@@ -53,6 +53,7 @@ class PeriodiFermi(RigheAggiornate):
 class PeriodiInterni(RigheDelCiclo):
     """Periods open and close by the acts of the page of the close; a closed one stays as it is."""
 
+    verbose_name_plural = "periodi: quelli chiusi non cambiano"
     model = Periodo
     formset = PeriodiFermi
     readonly_fields = ["stato"]
@@ -79,6 +80,10 @@ class CicloAdmin(AdminDelCiclo):
     list_select_related = ["ente"]
     search_fields = ["=anno", "vision"]
     inlines = [PeriodiInterni, DocumentiInterni]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        aiuti = dict.fromkeys(("stato", "approvazione_organo"), "Cambia con gli atti della chiusura.")
+        return super().get_form(request, obj, change=change, help_texts=aiuti, **kwargs)
 
 
 CON_L_ANTEPRIMA = "Si legge: cambia nella pagina «Come misura l'ente», che prima mostra quali SAL cambiano e di quanto."
@@ -188,6 +193,7 @@ class StoricoFermo(RigheAggiornate):
 
 
 class StoricoInterno(RigheInterne):
+    verbose_name_plural = "valori storici: quelli fino all'ultima Relazione adottata non cambiano"
     model = ValoreStorico
     formset = StoricoFermo
 

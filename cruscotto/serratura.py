@@ -44,6 +44,14 @@ def blocca_periodo(pk: int, *, esclusivo: bool = False) -> Periodo:
     return Periodo.objects.select_related("ciclo__ente").get(pk=pk)
 
 
+def tieni_periodo(periodo: Periodo) -> Periodo:
+    """A period that has been read, with the state that it and its cycle have now and will have to the end of the
+    transaction: for acts so frequent that reading it all again would count."""
+    _blocca(BLOCCO_CONDIVISO, periodo.pk)
+    periodo.stato, periodo.ciclo.stato = Periodo.objects.values_list("stato", "ciclo__stato").get(pk=periodo.pk)
+    return periodo
+
+
 def blocca_valore(rilevazione: Rilevazione) -> None:
     """Let nobody else act on the value, or close its period, before the end of the transaction.
 

@@ -80,10 +80,12 @@ class Lettura:
         self.rilevazioni = list(letti.order_by())
         _segna_chi_e_valutato(self.rilevazioni)
         misurate = [r for r in richieste if r.periodo]
-        dichiarati = SalDichiarato.objects.filter(periodo__in={r.periodo for r in misurate}).select_related("da")
-        interi = Q(collocazione__cruscotto__in=cruscotti)
-        suoi = Q(collocazione__in=[c.pk for c in self.collocazioni]) if sparsi else interi
-        self.dichiarati = list(dichiarati.filter(suoi))
+        dichiarati = SalDichiarato.objects.filter(periodo__in={r.periodo for r in misurate})
+        if sparsi:
+            dichiarati = dichiarati.filter(collocazione__in=[c.pk for c in self.collocazioni])
+        else:
+            dichiarati = dichiarati.filter(collocazione__cruscotto__in=cruscotti).select_related("da")
+        self.dichiarati = list(dichiarati)
         ultimo_anno = max((r.ciclo.anno for r in misurate), default=0)
         storico = ValoreStorico.objects.filter(indicatore__in=indicatori, anno__lte=ultimo_anno).order_by("anno")
         righe = storico.values_list(*Storico._fields) if misurate else ()

@@ -1,51 +1,35 @@
-"""What an import would do: rows to create, to change from what to what, to take away, and what is wrong.
+"""What an import would do: rows to create, to change from what to what, and what is wrong.
 
-A kind of import reads what there is in a few queries, builds a ``Progetto`` and writes nothing. A person looks at it;
-``applica`` then writes it in one short transaction, unless what it was built upon has changed. The same sheet twice
-makes an empty one. ``disfa`` goes back over what was written.
+A kind of import reads what there is in a few queries, builds a ``Progetto`` and writes nothing; ``applica`` then writes
+it in one transaction, unless what it was built upon has changed. The same sheet twice makes an empty one.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 
 from ente.errori import ErroreUtente
-from ente.importazione import Errore, Esito
+from ente.importazione import Errore, Esito, ImportazioneRifiutata
 
 M = TypeVar("M", bound=models.Model)
-LOTTO = 1000
+LOTTO = 500
 
 
 class CambiatoNelFrattempo(ErroreUtente):
     """What the plan was built upon is not there any more as it was: nothing was written."""
 
     def __init__(self) -> None:
-        super().__init__("Nel frattempo i dati sono cambiati: controllate la nuova anteprima.")
-
-
-@dataclass(frozen=True, slots=True)
-class Scelta:
-    """A doubt that a person settles: its code, its cell, what is doubtful, and the answers (value, words); the first
-    is what happens when nobody answers. ``chiave`` is under what the answer is remembered for the body."""
-
-    codice: str
-    chiave: str
-    posto: str
-    frase: str
-    risposte: tuple[tuple[str, str], ...]
+        super().__init__("Nel frattempo i dati sono cambiati: non è stato scritto nulla, ripetete.")
 
 
 @dataclass(frozen=True, slots=True)
 class Cambio:
-    """A row that would be written. ``oggetto`` already has its new values; ``prima`` is empty when it is new, ``dopo``
-    when it would be taken away."""
+    """A row that would be written. ``oggetto`` already has its new values; ``prima`` is empty when it is new. Foreign
+    keys are instances."""
 
     oggetto: models.Model
     nome: str
@@ -57,14 +41,6 @@ class Cambio:
     def nuovo(self) -> bool:
         return not self.prima
 
-    @property
-    def tolto(self) -> bool:
-        return not self.dopo
-
-    @property
-    def modello(self) -> type[models.Model]:
-        return type(self.oggetto)
-
 
 @dataclass(slots=True)
 class Progetto:
@@ -74,136 +50,90 @@ class Progetto:
     invariati: int = 0
     errori: list[Errore] = field(default_factory=list)
     avvisi: list[Errore] = field(default_factory=list)
-    scelte: list[Scelta] = field(default_factory=list)
 
-    def metti(
-        self,
-        modello: type[M],
-        esistente: M | None,
-        chiave: Mapping[str, Any],
-        valori: Mapping[str, Any],
-        *,
-        nome: str,
-        posto: str,
-    ) -> M:
-        """Plan that the row named by ``chiave`` has ``valori``: a new one, a change, or nothing; returns it with them.
+    def metti(self, nuovo: M, esistente: M | None, valori: Mapping[str, Any], *, nome: str, posto: str) -> None:
+        """Plan that a row has ``valori``: the new one when there is none, else a change of the other, or nothing.
 
-        Foreign keys are given as instances, which may themselves be new: rows are written in the order of planning.
+        The foreign keys among ``valori`` must have been read together with ``esistente``.
         """
-        if esistente is None:
-            nuovo = modello(**chiave, **valori)
-            self.cambi.append(Cambio(nuovo, nome, posto, {}, {**chiave, **valori}))
-            return nuovo
-        prima = {n: _attuale(esistente, n) for n in valori}
-        diversi = [n for n, v in valori.items() if _chiave(v) != prima[n]]
+        oggetto = nuovo if esistente is None else esistente
+        prima = {n: getattr(esistente, n) for n in valori} if esistente is not None else {}
+        diversi = {n: v for n, v in valori.items() if esistente is None or v != prima[n]}
         if not diversi:
             self.invariati += 1
-            return esistente
-        for n in diversi:
-            setattr(esistente, n, valori[n])
-        cambio = Cambio(esistente, nome, posto, {n: prima[n] for n in diversi}, {n: valori[n] for n in diversi})
-        self.cambi.append(cambio)
-        return esistente
-
-    def togli(self, esistente: models.Model, *, nome: str, posto: str) -> None:
-        """Plan that a row goes away, which nothing else points to."""
-        tutti = {c.name: _attuale(esistente, c.name) for c in esistente._meta.concrete_fields if not c.primary_key}
-        self.cambi.append(Cambio(esistente, nome, posto, tutti, {}))
-
-    @property
-    def nuovi(self) -> int:
-        return sum(c.nuovo for c in self.cambi)
-
-    @property
-    def modificati(self) -> int:
-        return len(self.cambi) - self.nuovi
+            return
+        for n, v in diversi.items():
+            setattr(oggetto, n, v)
+        self.cambi.append(Cambio(oggetto, nome, posto, {n: prima[n] for n in diversi if prima}, diversi))
 
     def esito(self) -> Esito:
         """The counts, as every import tells them."""
-        return Esito(self.nuovi, self.modificati, self.invariati, list(self.avvisi))
+        nuovi = sum(c.nuovo for c in self.cambi)
+        return Esito(nuovi, len(self.cambi) - nuovi, self.invariati, list(self.avvisi))
 
-    def impronta(self) -> str:
-        """A fingerprint of what would be written and over what: equal plans make equal writings."""
-        voci = [
-            (c.modello._meta.label_lower, c.nome, c.oggetto.pk, in_json(c.prima), in_json(c.dopo)) for c in self.cambi
-        ]
-        return hashlib.sha256(json.dumps(voci, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()
-
-
-def _attuale(riga: models.Model, nome: str) -> Any:
-    return getattr(riga, riga._meta.get_field(nome).attname)  # type: ignore[union-attr]
+    def esige_senza_errori(self) -> None:
+        """
+        Raises:
+            ImportazioneRifiutata: with everything that is wrong.
+        """
+        if self.errori:
+            raise ImportazioneRifiutata(self.errori)
 
 
-def _chiave(valore: Any) -> Any:
-    """A foreign key as the key it is stored as: nothing yet for a row that is itself new."""
-    return valore.pk if isinstance(valore, models.Model) else valore
+def applica(progetto: Progetto, scansa: Mapping[str, Any] | None = None) -> None:
+    """Write a plan of rows of one model, all or nothing, a lot of 500 rows at a time. Call it once.
 
-
-def in_json(valori: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of fields as JSON keeps them: foreign keys as keys, or as the name of what is new."""
-    return {
-        n: (v.pk if v.pk is not None else f"nuovo: {v}") if isinstance(v, models.Model) else v
-        for n, v in valori.items()
-    }
-
-
-def applica(progetto: Progetto) -> None:
-    """Write a plan without errors, all or nothing, in as many statements as kinds of rows. Call it once.
+    ``scansa`` is for fields whose values are unique and that rows may exchange: where each goes meanwhile.
 
     Raises:
+        ImportazioneRifiutata: the plan has errors.
         CambiatoNelFrattempo: a row that it changes is not as the plan found it, or one that it creates is there.
-        ValueError: the plan has errors: a mistake of the caller.
     """
-    if progetto.errori:
-        raise ValueError("un progetto con errori non si applica")
+    progetto.esige_senza_errori()
     try:
         with transaction.atomic():
-            gruppi = _per_modello(progetto.cambi)
-            for gruppo in gruppi:
-                _controlla_intatti([c for c in gruppo if not c.nuovo])
-            for gruppo in reversed(gruppi):
-                _togli([c.oggetto for c in gruppo if c.tolto])
-            for gruppo in gruppi:
-                _scrivi(gruppo)
-    except IntegrityError as errore:
+            _modifica([c for c in progetto.cambi if not c.nuovo], scansa or {})
+            nuovi = [c.oggetto for c in progetto.cambi if c.nuovo]
+            if nuovi:
+                type(nuovi[0])._base_manager.bulk_create(nuovi, batch_size=LOTTO)
+    except (DataError, IntegrityError) as errore:
         raise CambiatoNelFrattempo from errore
 
 
-def _scrivi(gruppo: Sequence[Cambio]) -> None:
-    modello = gruppo[0].modello
-    nuovi = [c.oggetto for c in gruppo if c.nuovo]
-    if nuovi:
-        modello._base_manager.bulk_create(nuovi, batch_size=LOTTO)
-    per_campi: dict[tuple[str, ...], list[models.Model]] = {}
-    for cambio in gruppo:
-        if not cambio.nuovo and not cambio.tolto:
-            per_campi.setdefault(tuple(cambio.dopo), []).append(cambio.oggetto)
-    for campi, righe in per_campi.items():
-        modello._base_manager.bulk_update(righe, list(campi), batch_size=LOTTO // 2)
+def _modifica(cambi: Sequence[Cambio], scansa: Mapping[str, Any]) -> None:
+    if not cambi:
+        return
+    insieme = type(cambi[0].oggetto)._base_manager.all()
+    campi = sorted({n for c in cambi for n in c.dopo})
+    _controlla_intatti(insieme, cambi, campi)
+    for campo in scansa.keys() & set(campi):
+        for lotto in _lotti([c.oggetto.pk for c in cambi if campo in c.dopo]):
+            insieme.filter(pk__in=lotto).update(**{campo: scansa[campo]})
+    insieme.bulk_update([c.oggetto for c in cambi], campi, batch_size=LOTTO)
 
 
-def _togli(righe: Sequence[models.Model]) -> None:
-    if righe:
-        chiavi = [r.pk for r in righe]
-        insieme = type(righe[0])._base_manager.filter(pk__in=chiavi)
-        insieme._raw_delete(insieme.db)  # leaves first: nothing may cascade unseen
+def _controlla_intatti(insieme: models.QuerySet[Any], cambi: Sequence[Cambio], campi: Sequence[str]) -> None:
+    """Lock the rows that would change and compare all that will be written over with what the plan found."""
+    adesso: dict[Any, models.Model] = {}
+    for lotto in _lotti([c.oggetto.pk for c in cambi]):
+        adesso |= {r.pk: r for r in insieme.filter(pk__in=lotto).order_by("pk").select_for_update().only("pk", *campi)}
+    for c in cambi:
+        riga = adesso.get(c.oggetto.pk)
+        if riga is None or any(_chiave(riga, n) != _trovata(c, n) for n in campi):
+            raise CambiatoNelFrattempo
 
 
-def _controlla_intatti(cambi: Sequence[Cambio]) -> None:
-    """Lock the rows that would change and compare them with what the plan says was there."""
-    for inizio in range(0, len(cambi), LOTTO // 2):
-        parte = cambi[inizio : inizio + LOTTO // 2]
-        campi = sorted({n for c in parte for n in c.prima})
-        insieme = parte[0].modello._base_manager.select_for_update().filter(pk__in=[c.oggetto.pk for c in parte])
-        adesso = {riga.pk: riga for riga in insieme.only("pk", *campi)}
-        for c in parte:
-            riga = adesso.get(c.oggetto.pk)
-            if riga is None or any(_attuale(riga, n) != v for n, v in c.prima.items()):
-                raise CambiatoNelFrattempo
+def _chiave(riga: models.Model, campo: str) -> Any:
+    """The value of a column: of a foreign key the key, without reading what it points to."""
+    return getattr(riga, riga._meta.get_field(campo).attname)  # type: ignore[union-attr]
 
 
-def _per_modello(cambi: Iterable[Cambio]) -> list[list[Cambio]]:
-    gruppi: dict[type[models.Model], list[Cambio]] = {}
-    for cambio in cambi:
-        gruppi.setdefault(cambio.modello, []).append(cambio)
-    return list(gruppi.values())
+def _trovata(cambio: Cambio, campo: str) -> Any:
+    if campo not in cambio.prima:
+        return _chiave(cambio.oggetto, campo)
+    prima = cambio.prima[campo]
+    return prima.pk if isinstance(prima, models.Model) else prima
+
+
+def _lotti(chiavi: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (chiavi[n : n + LOTTO] for n in range(0, len(chiavi), LOTTO))

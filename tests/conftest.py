@@ -41,6 +41,16 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _saltate.append(report.nodeid)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``SOLO_BASE_DATI``: what never touches the database has run on the other one, and says nothing of this."""
+    if not os.environ.get("SOLO_BASE_DATI"):
+        return
+    tocca = {"db", "transactional_db"}
+    restano = [i for i in items if i.get_closest_marker("django_db") or tocca & set(getattr(i, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=[i for i in items if i not in restano])
+    items[:] = restano
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a skip is a failure: nobody reads the skips of a green run."""

@@ -275,6 +275,13 @@ class Persona:
         self._connessione.close()
 
 
+def di_uno(campi: Mapping[str, str], chiave: object, testo: str) -> dict[str, str]:
+    """What the page sends for one value when a person has written ``testo`` in its box."""
+    suoi = {nome: valore for nome, valore in campi.items() if nome.startswith(f"v{chiave}-")}
+    assert f"v{chiave}-versione" in suoi
+    return suoi | {f"v{chiave}-valore": testo}
+
+
 # -- a crowd -----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Redattore:

@@ -14,7 +14,7 @@ from cruscotto.carico import Piano, genera
 from cruscotto.models import Periodo, Rilevazione, StatoPeriodo
 from ente.models import Atto, Ente, Incarico, Ruolo, Utente
 from tests.mondo import insieme
-from tests.servitore import Base, Persona, Redattore, Risposta, base_propria, prepara_folla, servitore
+from tests.servitore import Base, Persona, Redattore, Risposta, base_propria, di_uno, prepara_folla, servitore
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -76,13 +76,6 @@ def sul_sito(db: None, ufficio: Ufficio) -> Iterator[Ufficio]:
         yield ufficio
 
 
-def di_uno(campi: dict[str, str], chiave: object, testo: str) -> dict[str, str]:
-    """What the page sends for one value when a person has written ``testo`` in its box."""
-    suoi = {nome: valore for nome, valore in campi.items() if nome.startswith(f"v{chiave}-")}
-    assert f"v{chiave}-versione" in suoi
-    return suoi | {f"v{chiave}-valore": testo}
-
-
 def rilevazione(ufficio: Ufficio, indicatore: int) -> Rilevazione:
     return Rilevazione.objects.get(indicatore=indicatore, periodo=ufficio.periodo)
 
@@ -105,8 +98,7 @@ def inserisce(ufficio: Ufficio, redattore: Redattore, numero: int) -> None:
 
 def test_two_hundred_values_by_twenty_people(sul_sito: Ufficio) -> None:
     folla = sul_sito.folla
-    for redattore in folla:
-        sul_sito.persona(redattore.username)
+    insieme(*[partial(sul_sito.persona, redattore.username) for redattore in folla])
     esiti = insieme(*[partial(inserisce, sul_sito, r, n) for n, r in enumerate(folla, 1)])
     assert [e for e in esiti if e is not None] == []
     for numero, redattore in enumerate(folla, 1):

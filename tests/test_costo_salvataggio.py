@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from cruscotto.carico import Piano, genera
 from cruscotto.models import Periodo, Rilevazione, StatoPeriodo
 from ente.models import Ente, Utente
-from tests.servitore import Redattore, Risposta, prepara_folla
-from tests.test_concorrenza_http import di_uno
+from tests.servitore import Redattore, Risposta, di_uno, prepara_folla
 
 AL_PIU = 19
 """Session, person; cycle, periods; what measures one value (six, no more than two for one that depends on weighted

@@ -103,7 +103,6 @@ def _codice(mondo: Mondo, chi: str, metodo: str, dove: str, spediti: Dati) -> in
             risposta = cliente.get(risposta["Location"])
         if risposta.streaming:
             b"".join(risposta)
-            risposta.close()
     cliente.cookies = biscotti  # who has just gone out is in again
     return risposta.status_code
 

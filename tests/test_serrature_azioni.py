@@ -177,20 +177,21 @@ def rifiutata() -> Iterator[None]:
 
 
 COMANDI: dict[str, list[str]] = {
-    "demo": [],
     "esporta": ["indicatori", "--ente", "casa", "--anno", str(ANNO)],
     "evidenze": [],
     "genera_carico": ["--enti", "1", "--anni", "1", "--collocazioni", "5", "--primo", "77"],
     "relazione": ["--ente", "casa", "--anno", str(ANNO), "--output", "/proc/no/x.pdf"],
     "sal": ["10", "9"],
+    "importa": ["bilancio", str(CARTELLA / "bilancio.csv"), "--ente", "casa", "--anno", str(ANNO)],
     "solleciti": [],
 }
 
 
 def test_no_command_changes_an_adopted_cycle(mondo: Mondo, settings: Settings) -> None:
+    """``demo`` is ``carica_cartella``, tried below, and a cycle that is not there yet."""
     settings.DEBUG = True
     nostri = {nome for nome, app in get_commands().items() if app in APP}
-    assert nostri == COMANDI.keys(), "dite qui con quali argomenti si prova il comando nuovo"
+    assert nostri == COMANDI.keys() | {"demo"}, "dite qui con quali argomenti si prova il comando nuovo"
     adotta(mondo)
     vero = Ciclo.objects.get(ente__codice="arezzo-siena", anno=2019)
     prima = del_ciclo(mondo), del_ciclo(mondo, vero)

@@ -183,5 +183,5 @@ def test_the_life_of_a_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(VitaDiUnValore, "mondo", crea_mondo(50), raising=False)
     controlli = list(HealthCheck)
     run_state_machine_as_test(
-        VitaDiUnValore, settings=settings(max_examples=30, stateful_step_count=30, suppress_health_check=controlli)
+        VitaDiUnValore, settings=settings(max_examples=25, stateful_step_count=30, suppress_health_check=controlli)
     )

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
+from contesto.celle import MAX_ORDINE, esige_scritto, leggi_fonte, leggi_importo, leggi_ordine, leggi_testi
 from contesto.models import TipoVoce, VoceBilancio
-from contesto.numeri import ValoreIllegibile, leggi_numero
+from contesto.numeri import cita
 from ente.actions.registro import registra
-from ente.importazione import Errore, Esito, ImportazioneRifiutata, RigaLetta
+from ente.importazione import Errore, Esito, RigaLetta
 from ente.models import Ente, Utente
 from ente.progetto import Progetto, applica
 
@@ -24,35 +26,30 @@ COLONNE = (
     "differenza",
 )
 IMPORTI = ("preventivo", "aggiornamento", "consuntivo", "differenza")
+TESTI = {"codice": 20, "etichetta": 200, "tipo": 10, "sezione": 60}
+
+Letta = tuple[RigaLetta, int, dict[str, Any]]
 
 
 def progetta_bilancio(*, ente: Ente, anno: int, righe: Sequence[RigaLetta]) -> Progetto:
-    """What the budget lines of a year would become, in euro. A dash is no amount; charges are written negative."""
+    """What the budget lines of a year would become, in euro. A dash is no amount; charges are written negative.
+
+    A line is known by its code, one without a code by its order. What a file has no column for stays as it is.
+    """
     progetto = Progetto()
-    presenti = {v.ordine: v for v in VoceBilancio.objects.di(ente).filter(anno=anno)}
-    visti: dict[int, str] = {}
-    for riga in righe:
-        importi = {nome: _importo(riga, nome, progetto.errori) for nome in IMPORTI}
-        if riga["tipo"] not in TipoVoce.values:
-            motivo = f"il tipo «{riga['tipo']}» non esiste: scrivete {', '.join(TipoVoce.values)}."
-            progetto.errori.append(Errore(riga.posto("tipo"), motivo))
-        if not riga["ordine"].isdecimal():
-            progetto.errori.append(Errore(riga.posto("ordine"), "l'ordine deve essere un numero intero."))
-            continue
-        ordine = int(riga["ordine"])
-        if ordine in visti:
-            motivo = f"l'ordine {ordine} c'è già in {visti[ordine]}: ogni riga ne ha uno suo."
+    presenti = list(VoceBilancio.objects.di(ente).filter(anno=anno))
+    lette = _leggi(righe, progetto)
+    del_foglio = _abbina(lette, presenti)
+    altre = {v.ordine: v for v in presenti if v not in del_foglio.values()}
+    for riga, ordine, valori in lette:
+        if ordine in altre:
+            motivo = f"l'ordine {ordine} è già di {cita(altre[ordine])}, che nel foglio non c'è: aggiungetela."
             progetto.errori.append(Errore(riga.posto("ordine"), motivo))
-            continue
-        visti[ordine] = riga.posto("ordine")
-        testi = {nome: riga[nome] for nome in ("codice", "etichetta", "tipo", "sezione")}
-        fonte = int(riga["riga_fonte"]) if riga["riga_fonte"].isdecimal() else None
         progetto.metti(
-            VoceBilancio,
-            presenti.get(ordine),
-            {"ente": ente, "anno": anno, "ordine": ordine},
-            {**testi, **importi, "riga_fonte": fonte},
-            nome=f"{riga['codice']} {riga['etichetta']}".strip(),
+            VoceBilancio(ente=ente, anno=anno),
+            del_foglio.get(ordine),
+            {"ordine": ordine, **valori},
+            nome=f"{valori.get('codice', '')} {valori['etichetta']}".strip(),
             posto=riga.posto(),
         )
     return progetto
@@ -64,23 +61,49 @@ def importa_bilancio(*, ente: Ente, anno: int, righe: Sequence[RigaLetta], da: U
     Raises:
         ImportazioneRifiutata: with everything that is wrong; nothing is written.
     """
-    progetto = progetta_bilancio(ente=ente, anno=anno, righe=righe)
-    if progetto.errori:
-        raise ImportazioneRifiutata(progetto.errori)
-    esito = progetto.esito()
-    if progetto.cambi:
-        with transaction.atomic():
-            applica(progetto)
+    with transaction.atomic():
+        progetto = progetta_bilancio(ente=ente, anno=anno, righe=righe)
+        esito = progetto.esito()
+        applica(progetto, {"ordine": F("ordine") + MAX_ORDINE, "codice": ""})
+        if progetto.cambi:
             registra(ente=ente, da=da, azione="importa bilancio", oggetto=f"bilancio {anno}", esito=str(esito))
     return esito
 
 
-def _importo(riga: RigaLetta, nome: str, errori: list[Errore]) -> Decimal | None:
-    testo = riga[nome].strip()
-    if testo in ("", "-", "–"):
-        return None
-    try:
-        return leggi_numero(testo)[0]
-    except ValoreIllegibile as errore:
-        errori.append(Errore(riga.posto(nome), str(errore)))
-        return None
+def _leggi(righe: Sequence[RigaLetta], progetto: Progetto) -> list[Letta]:
+    visti: dict[int, str] = {}
+    codici: dict[str, str] = {}
+    lette = []
+    for n, riga in enumerate(righe, 1):
+        valori: dict[str, Any] = leggi_testi(riga, TESTI, progetto)
+        valori["tipo"] = riga["tipo"].strip().lower()
+        valori |= {nome: leggi_importo(riga, nome, progetto) for nome in IMPORTI if nome in riga.valori}
+        valori |= {"riga_fonte": leggi_fonte(riga)} if "riga_fonte" in riga.valori else {}
+        esige_scritto(riga, "etichetta", progetto)
+        if valori["tipo"] not in TipoVoce.values:
+            motivo = f"il tipo {cita(riga['tipo'])} non esiste: scrivete {', '.join(TipoVoce.values)}."
+            progetto.errori.append(Errore(riga.posto("tipo"), motivo))
+        codice = riga["codice"]
+        ripetuto = bool(codice) and codice in codici
+        if ripetuto:
+            motivo = f"il codice {cita(codice)} c'è già in {codici[codice]}: ogni voce ha il suo."
+            progetto.errori.append(Errore(riga.posto("codice"), motivo))
+        codici.setdefault(codice, riga.posto("codice"))
+        ordine = leggi_ordine(riga, n, visti, progetto)
+        if ordine is not None and not ripetuto:
+            lette.append((riga, ordine, valori))
+    return lette
+
+
+def _abbina(lette: Iterable[Letta], presenti: Sequence[VoceBilancio]) -> Mapping[int, VoceBilancio]:
+    """The line that each order of the file is of: an intervention stays tied to its line when lines are renumbered."""
+    lette = list(lette)
+    per_codice = {v.codice: v for v in presenti if v.codice}
+    nel_foglio = {r["codice"] for r, *_ in lette}
+    liberi = {v.ordine: v for v in presenti if not v.codice or v.codice not in nel_foglio}
+    trovate = {}
+    for riga, ordine, _ in lette:
+        voce = per_codice.get(riga["codice"]) or liberi.get(ordine)
+        if voce is not None:
+            trovate[ordine] = voce
+    return trovate

@@ -14,7 +14,7 @@ from cruscotto.actions.passaggi import annota, passa, scrivi
 from cruscotto.controlli_valore import leggi_testo, manca_per_trasmettere
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione, StatoRilevazione
 from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
-from cruscotto.serratura import blocca_periodo, esige_scrivibile
+from cruscotto.serratura import esige_scrivibile, tieni_periodo
 from cruscotto.transizioni import RIPRENDI, SALVA, TRASMETTI
 from ente.actions.registro import differenze
 from ente.models import Utente
@@ -69,7 +69,7 @@ def salva_valore(
     poteri = poteri or Poteri.di(da)
     suo = indicatore.ente_id == da.ente_id and poteri.inserisce_per(indicatore.ufficio_id)
     esige(suo, "I valori li inserisce l'ufficio dell'indicatore.")
-    periodo = blocca_periodo(periodo.pk)
+    periodo = tieni_periodo(periodo)
     attuale = _attuale(periodo, indicatore, collocazione)
     if attuale is not None and scritto.uguale(attuale):
         return attuale  # the same form sent twice, or the back button

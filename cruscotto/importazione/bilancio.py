@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from django.db import transaction
 
-from contesto.actions.bilancio import progetta_bilancio
-from cruscotto.importazione.genere import Dove, Genere
+from contesto.actions.bilancio import importa_bilancio, progetta_bilancio
+from cruscotto.importazione.genere import Genere, Righe
+from cruscotto.models import Ciclo
+from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
 from ente.fogli.intestazioni import Colonna
-from ente.fogli.righe import Letto
+from ente.importazione import Esito
 from ente.progetto import Progetto
 
 
-def _progetta(dove: Dove, letto: Letto, risposte: Mapping[str, str]) -> Progetto:
-    ciclo = dove.il_ciclo()
-    return progetta_bilancio(ente=ciclo.ente, anno=ciclo.anno, righe=letto.righe)
+def _progetta(ciclo: Ciclo, righe: Righe) -> Progetto:
+    return progetta_bilancio(ente=ciclo.ente, anno=ciclo.anno, righe=righe)
+
+
+def _importa(ciclo: Ciclo, righe: Righe) -> Esito:
+    """The context knows nothing of cycles: the lock is here."""
+    with transaction.atomic():
+        ciclo = blocca_ciclo(ciclo.pk)
+        esito = importa_bilancio(ente=ciclo.ente, anno=ciclo.anno, righe=righe, da=None)
+        if esito.creati or esito.modificati:
+            esige_ciclo_modificabile(ciclo)
+    return esito
 
 
 BILANCIO = Genere(
     codice="bilancio",
-    nome="Bilancio",
-    descrizione="Preventivo, aggiornamento e consuntivo, una riga per voce; gli oneri si scrivono negativi.",
     colonne=(
-        Colonna("ordine", "Ordine", ("n.", "num", "progressivo", "riga"), obbligatoria=True),
-        Colonna("codice", "Codice", ("voce", "lettera")),
-        Colonna("etichetta", "Etichetta", ("descrizione", "voci di bilancio", "denominazione"), obbligatoria=True),
-        Colonna("tipo", "Tipo", obbligatoria=True),
+        Colonna("ordine", "Ordine", ("N.", "Num.", "N. ordine", "Progressivo", "Riga")),
+        Colonna("codice", "Codice", ("Lettera", "Codice voce", "Cod.")),
+        Colonna("etichetta", "Voce", ("Descrizione", "Voci di bilancio", "Voce di bilancio", "Denominazione"), True),
+        Colonna("tipo", "Tipo", ("Tipo voce", "Tipo riga"), True),
         Colonna("sezione", "Sezione"),
-        Colonna("preventivo", "Preventivo", ("budget", "previsione", "previsione iniziale")),
-        Colonna("aggiornamento", "Aggiornamento", ("preventivo aggiornato", "assestato", "previsione aggiornata")),
-        Colonna("consuntivo", "Consuntivo", ("rendiconto", "actual")),
-        Colonna("differenza", "Differenza", ("scostamento", "delta")),
-        Colonna("riga_fonte", "Riga della fonte"),
+        Colonna("preventivo", "Preventivo", ("Budget", "Previsione", "Previsione iniziale", "Preventivo iniziale")),
+        Colonna(
+            "aggiornamento",
+            "Aggiornamento",
+            ("Preventivo aggiornato", "Budget aggiornato", "Assestato", "Previsione aggiornata"),
+        ),
+        Colonna("consuntivo", "Consuntivo", ("Rendiconto", "Actual")),
+        Colonna("differenza", "Differenza", ("Scostamento", "Delta")),
+        Colonna("riga_fonte", "Riga della fonte", ("Riga fonte",)),
     ),
     progetta=_progetta,
+    importa=_importa,
 )

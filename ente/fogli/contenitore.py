@@ -1,7 +1,8 @@
 """What a spreadsheet file is, by its contents, and whether it is safe to open. Pure: no Django.
 
 An xlsx or an ods is a zip of XML: before any of it is unpacked its declared sizes are summed, and what nobody needs
-in a list of values (macros, external links, document type definitions) is refused.
+in a list of values (macros, external links, document type definitions) is refused. Every part of XML is then read
+once to its end, so that a part longer than it declares is found here.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
+from collections.abc import Callable
 from enum import StrEnum
+from xml.parsers import expat
 
 from ente.errori import ErroreUtente
 
@@ -19,6 +23,12 @@ MAX_APERTO = 200 * MEGA
 MAX_RAPPORTO = 200
 MAX_PARTI = 2000
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+NON_FOGLIO = "Il file non è un foglio: si leggono .xlsx, .ods e .csv."
+ALTRO = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")
+PAGINA = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|script|svg)", re.IGNORECASE)
+
+Inizio = Callable[[str, dict[str, str]], None]
+Testo = Callable[[str], None]
 
 
 class Formato(StrEnum):
@@ -31,50 +41,98 @@ class FileRifiutato(ErroreUtente):
     """The file cannot be read as a sheet; the message says why and how to mend it."""
 
 
+def rovinato() -> FileRifiutato:
+    return FileRifiutato("Il file è rovinato: apritelo con il vostro programma e salvatelo di nuovo.")
+
+
+def esige_misura(quanto: int) -> None:
+    """Refuse a file of too many bytes.
+
+    Raises:
+        FileRifiutato
+    """
+    if quanto > MAX_FILE:
+        raise FileRifiutato(
+            f"Il file è di {quanto / MEGA:.0f} MB, al massimo {MAX_FILE // MEGA}: togliete ciò che non serve."
+        )
+
+
 def riconosci(contenuto: bytes) -> Formato:
     """The format of a file, from its contents whatever its name.
 
     Raises:
         FileRifiutato: too big, empty, protected, with macros or links to other files, dangerous, or no sheet at all.
     """
+    esige_misura(len(contenuto))
     if not contenuto.strip():
         raise FileRifiutato("Il file è vuoto: scegliete il foglio con i dati.")
-    if len(contenuto) > MAX_FILE:
-        raise FileRifiutato(
-            f"Il file è di {len(contenuto) / MEGA:.0f} MB, al massimo {MAX_FILE // MEGA}: togliete ciò che non serve."
-        )
     if contenuto.startswith(OLE2):
         raise FileRifiutato(
             "Il file è protetto da password, o è nel vecchio formato .xls: salvatelo come .xlsx senza password."
         )
-    if contenuto.startswith(b"PK"):
+    if contenuto.startswith(b"PK\x03\x04"):
         return _cartella(contenuto)
-    if b"\x00" in contenuto or contenuto.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")):
-        raise FileRifiutato("Il file non è un foglio: si leggono .xlsx, .ods e .csv.")
-    if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|script|svg)", contenuto[:200], re.IGNORECASE):
+    if b"\x00" in contenuto or contenuto.startswith(ALTRO):
+        raise FileRifiutato(NON_FOGLIO)
+    if PAGINA.match(contenuto[:200]):
         raise FileRifiutato("Il file è una pagina web con il nome di un foglio: apritelo e salvatelo come .xlsx.")
     return Formato.CSV
+
+
+def percorri(
+    archivio: zipfile.ZipFile,
+    parte: str,
+    *,
+    inizio: Inizio | None = None,
+    fine: Testo | None = None,
+    testo: Testo | None = None,
+) -> None:
+    """Read a part of XML to its end, telling of its elements and texts. No document type definitions: a sheet has
+    none, and they are how a small file becomes an enormous one.
+
+    Raises:
+        FileRifiutato: it has one, is not there or is broken.
+    """
+    lettore = expat.ParserCreate()
+    lettore.buffer_text = True
+    lettore.StartDoctypeDeclHandler = _definizioni
+    lettore.StartElementHandler = inizio
+    lettore.EndElementHandler = fine
+    lettore.CharacterDataHandler = testo
+    try:
+        with archivio.open(parte) as aperta:
+            lettore.ParseFile(aperta)
+    except (KeyError, expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
+        raise rovinato() from None
+    except (RuntimeError, ValueError, LookupError):
+        raise rovinato() from None
+
+
+def _definizioni(*_: object) -> None:
+    raise FileRifiutato("Il file contiene definizioni che un foglio non ha: salvatelo di nuovo come .xlsx.")
 
 
 def _cartella(contenuto: bytes) -> Formato:
     try:
         archivio = zipfile.ZipFile(io.BytesIO(contenuto))
-        parti = archivio.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, UnicodeDecodeError, NotImplementedError):
-        raise FileRifiutato("Il file è rovinato: apritelo con il vostro programma e salvatelo di nuovo.") from None
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, LookupError):
+        raise rovinato() from None
     with archivio:
+        parti = archivio.infolist()
         _controlla_misure(parti)
         nomi = {p.filename for p in parti}
         if any("vbaproject" in n.lower() for n in nomi) or any(n.startswith(("Basic/", "Scripts/")) for n in nomi):
             raise FileRifiutato("Il file contiene macro: salvatelo come cartella di lavoro senza macro (.xlsx).")
-        if any(n.startswith("xl/externalLinks/") for n in nomi):
+        if any(n.lower().startswith("xl/externallinks/") for n in nomi):
             raise FileRifiutato("Il foglio prende valori da altri file: incollate i valori al posto dei collegamenti.")
-        _controlla_xml(archivio, parti)
+        for parte in parti:
+            if parte.filename.lower().endswith((".xml", ".rels")):
+                percorri(archivio, parte.filename)
         if "xl/workbook.xml" in nomi:
             return Formato.XLSX
-        if "content.xml" in nomi and b"opendocument.spreadsheet" in _leggi(archivio, "mimetype", 100):
+        if {"content.xml", "mimetype"} <= nomi and _e_ods(archivio):
             return Formato.ODS
-    raise FileRifiutato("Il file non è un foglio: si leggono .xlsx, .ods e .csv.")
+    raise FileRifiutato(NON_FOGLIO)
 
 
 def _controlla_misure(parti: list[zipfile.ZipInfo]) -> None:
@@ -86,24 +144,12 @@ def _controlla_misure(parti: list[zipfile.ZipInfo]) -> None:
         )
     if any(p.flag_bits & 0x1 for p in parti):
         raise FileRifiutato("Il file è protetto da password: salvatelo senza.")
+    if len({p.filename.casefold() for p in parti}) != len(parti):  # which of the two would be read?
+        raise rovinato()
 
 
-def _controlla_xml(archivio: zipfile.ZipFile, parti: list[zipfile.ZipInfo]) -> None:
-    """No document type definitions: a sheet has none, and they are how a small file becomes an enormous one."""
-    for parte in parti:
-        if parte.filename.endswith((".xml", ".rels")):
-            testa = _leggi(archivio, parte.filename, 4096)
-            if b"<!DOCTYPE" in testa.upper() or b"<!ENTITY" in testa.upper():
-                raise FileRifiutato("Il file contiene definizioni che un foglio non ha: salvatelo di nuovo come .xlsx.")
-
-
-def _leggi(archivio: zipfile.ZipFile, nome: str, quanto: int) -> bytes:
+def _e_ods(archivio: zipfile.ZipFile) -> bool:
     try:
-        with archivio.open(nome) as parte:
-            return parte.read(quanto)
-    except (KeyError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
-        raise FileRifiutato("Il file è rovinato: apritelo con il vostro programma e salvatelo di nuovo.") from None
-    except Exception as errore:  # zlib.error has no public base class
-        if type(errore).__module__ == "zlib":
-            raise FileRifiutato("Il file è rovinato: apritelo con il vostro programma e salvatelo di nuovo.") from None
-        raise
+        return b"opendocument.spreadsheet" in archivio.read("mimetype")[:100]
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+        raise rovinato() from None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ente.fogli.lettura import Foglio, posto
+from ente.fogli.lettura import Foglio
 
 CERCATE = 40
 """In how many rows from the top the headings are looked for: above them stand titles."""
 
-_ANNO = re.compile(r"\b(?:19|20)\d{2}(?:\s*[-/]\s*(?:19|20)?\d{2})?\b")
+_ANNO = re.compile(r"\b(?:19|20)\d{2}\b")
 _PARENTESI = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_VUOTE = frozenset({"anno", "al", "di", "del", "della", "dell", "il"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,73 +32,45 @@ class Colonna:
 
 
 @dataclass(frozen=True, slots=True)
-class Intestazione:
-    """A heading of a sheet: where it stands (from 0), its text, the field it was recognised as (empty: none)."""
-
-    indice: int
-    testo: str
-    campo: str
-
-
-@dataclass(frozen=True, slots=True)
 class Tabella:
-    """A sheet with its headings found. ``riga`` is the row of the headings, from 0; the data follow."""
+    """A sheet with its headings found. ``riga`` is their row, from 0; the data follow.
+
+    ``indici`` gives the columns (from 0) of each recognised field: more than one when a heading is repeated;
+    ``sconosciute`` the columns with a heading that is none of ours.
+    """
 
     foglio: Foglio
     riga: int
-    intestazioni: tuple[Intestazione, ...]
-
-    @property
-    def indici(self) -> dict[str, int]:
-        """The column of each recognised field."""
-        return {i.campo: i.indice for i in self.intestazioni if i.campo}
-
-    @property
-    def sconosciute(self) -> tuple[Intestazione, ...]:
-        """Headings that nothing recognised, for a person to map or to leave out."""
-        return tuple(i for i in self.intestazioni if not i.campo and i.testo)
-
-    def mancanti(self, colonne: Iterable[Colonna]) -> list[Colonna]:
-        """The columns without which the sheet cannot be read."""
-        return [c for c in colonne if c.obbligatoria and c.campo not in self.indici]
-
-    def posto(self, riga: int, campo: str = "") -> str:
-        """The name of a cell for a message, as ``Foglio1!C12``; of the whole row when the field has no column."""
-        indice = self.indici.get(campo)
-        return f"{self.foglio.nome}!{posto(riga, indice) if indice is not None else f'riga {riga + 1}'}"
+    indici: Mapping[str, tuple[int, ...]]
+    sconosciute: tuple[int, ...]
 
 
 def normalizza(testo: str) -> str:
     """A heading as it is compared: no accents, case, punctuation, years, units in brackets."""
     senza = _PARENTESI.sub(" ", _ANNO.sub(" ", testo.casefold().replace("_", " ")))
     piano = "".join(c for c in unicodedata.normalize("NFKD", senza) if not unicodedata.combining(c))
-    parole = re.sub(r"[^a-z0-9%€]+", " ", piano).split()
-    return " ".join(p for p in parole if p not in ("anno", "al", "di", "del", "della", "il", "n"))
+    return " ".join(p for p in re.sub(r"[^a-z0-9%€]+", " ", piano).split() if p not in _VUOTE)
 
 
-def trova_tabella(
-    foglio: Foglio, colonne: Sequence[Colonna], ricordate: Mapping[str, str] | None = None
-) -> Tabella | None:
-    """The row of the first 40 with most headings recognised (at least two, or all the mandatory ones) as a table.
+def trova_tabella(foglio: Foglio, colonne: Sequence[Colonna], anno: int) -> Tabella | None:
+    """The row of the first 40 with most headings recognised, at least two, as a table; None when there is none.
 
-    ``ricordate`` maps normalised headings to fields, as a person mapped them before (an empty field: leave it out);
-    they win over the usual spellings. Of two headings of one field the first is taken. None when there is no such row.
+    A heading of another year is not ours: beside «Consuntivo 2019», «Consuntivo 2018» is another thing.
     """
-    note = {chiave: c.campo for c in colonne for chiave in c.chiavi()} | dict(ricordate or {})
-    migliore: Tabella | None = None
-    for n, riga in enumerate(foglio.righe[:CERCATE]):
-        tabella = Tabella(foglio, n, tuple(_intestazioni(riga, note)))
-        if len(tabella.indici) > (len(migliore.indici) if migliore else 0):
-            migliore = tabella
-    servono = sum(c.obbligatoria for c in colonne)
-    return migliore if migliore and len(migliore.indici) >= min(2, servono or 2) else None
+    note = {chiave: c.campo for c in colonne for chiave in c.chiavi()}
+    trovate = [_tabella(foglio, n, note, anno) for n in range(min(CERCATE, len(foglio.righe)))]
+    migliore = max(trovate, key=lambda t: len(t.indici), default=None)
+    return migliore if migliore and len(migliore.indici) > 1 else None
 
 
-def _intestazioni(riga: Sequence[str], note: Mapping[str, str]) -> Iterable[Intestazione]:
-    presi: set[str] = set()
-    for indice, testo in enumerate(riga):
-        campo = note.get(normalizza(testo), "") if testo else ""
-        if campo in presi:
-            campo = ""
-        presi.add(campo)
-        yield Intestazione(indice, testo, campo)
+def _tabella(foglio: Foglio, riga: int, note: Mapping[str, str], anno: int) -> Tabella:
+    indici: dict[str, tuple[int, ...]] = {}
+    sconosciute = []
+    for n, testo in enumerate(foglio.righe[riga]):
+        anni = _ANNO.findall(testo)
+        campo = note.get(normalizza(testo)) if not anni or str(anno) in anni else None
+        if campo:
+            indici[campo] = (*indici.get(campo, ()), n)
+        elif testo:
+            sconosciute.append(n)
+    return Tabella(foglio, riga, indici, tuple(sconosciute))

@@ -17,50 +17,77 @@ class RigaDiFoglio(RigaLetta):
     indici: Mapping[str, int] = field(default_factory=dict)
 
     def posto(self, colonna: str = "") -> str:
-        """Where a value stands, as ``Foglio1!C12``; the whole row for a field that the sheet does not have."""
-        indice = self.indici.get(colonna)
-        return f"{self.file}!{posto(self.numero - 1, indice) if indice is not None else f'riga {self.numero}'}"
+        """Where a value stands, as ``Foglio1!C12``; for the whole row, or a field the sheet does not have, the
+        first of its cells that is read."""
+        indice = self.indici[colonna] if colonna in self.indici else min(self.indici.values())
+        return f"{self.file}!{posto(self.numero - 1, indice)}"
 
 
 @dataclass(slots=True)
 class Letto:
-    """A file as read: its tables, their rows in order, what keeps it from being read."""
+    """A file as read: its rows in order, what keeps it from being read, what was left out of it.
 
-    tabelle: list[Tabella] = field(default_factory=list)
+    ``giudicabile``: its columns are the right ones, so that what its rows say can be judged too.
+    """
+
     righe: list[RigaLetta] = field(default_factory=list)
     errori: list[Errore] = field(default_factory=list)
+    avvisi: list[Errore] = field(default_factory=list)
+    giudicabile: bool = True
 
 
-def leggi_righe(
-    fogli: Sequence[Foglio], colonne: Sequence[Colonna], ricordate: Mapping[str, str] | None = None
-) -> Letto:
+def leggi_righe(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Letto:
     """The rows of every sheet whose headings are recognised; the others are left out, unless none is.
 
-    ``ricordate`` as in ``trova_tabella``. Blank rows are skipped.
+    Blank rows are skipped. A cell whose value cannot be known is an error only under a recognised heading.
     """
     letto = Letto()
+    tabelle, saltati = [], []
     for foglio in fogli:
-        tabella = trova_tabella(foglio, colonne, ricordate)
+        tabella = trova_tabella(foglio, colonne, anno)
         if tabella is None:
+            saltati.append(Errore(f"{foglio.nome}!A1", "non ci sono intestazioni note: il foglio non è stato letto."))
             continue
-        letto.tabelle.append(tabella)
-        for colonna in tabella.mancanti(colonne):
-            motivo = f"manca la colonna «{colonna.nome}»: aggiungetela, o dite qual è fra quelle che ci sono."
-            letto.errori.append(Errore(f"{foglio.nome}!riga {tabella.riga + 1}", motivo))
-        letto.righe.extend(righe_di(tabella))
-    if not letto.tabelle:
-        attese = ", ".join(c.nome for c in colonne if c.obbligatoria)
+        _controlla_colonne(tabella, colonne, letto)
+        tabelle.append(tabella)
+    letto.giudicabile = not letto.errori
+    for tabella in tabelle:
+        _aggiungi_righe(tabella, letto)
+    if not tabelle:
+        attese = ", ".join(f"«{c.nome}»" for c in colonne if c.obbligatoria)
         motivo = f"non trovo una riga di intestazioni: servono almeno le colonne {attese}."
-        letto.errori.append(Errore(f"{fogli[0].nome}!riga 1" if fogli else "file", motivo))
+        letto.errori.append(Errore(f"{fogli[0].nome}!A1", motivo))
+    elif not letto.righe and not letto.errori:
+        letto.errori.append(Errore(f"{fogli[0].nome}!A1", "sotto le intestazioni non c'è nessuna riga."))
+    else:
+        letto.avvisi.extend(saltati)
     return letto
 
 
-def righe_di(tabella: Tabella) -> list[RigaLetta]:
-    """The rows below the headings of a table that have something in a recognised column."""
-    indici = tabella.indici
-    righe: list[RigaLetta] = []
-    for n, celle in enumerate(tabella.foglio.righe[tabella.riga + 1 :], tabella.riga + 2):
+def _controlla_colonne(tabella: Tabella, colonne: Sequence[Colonna], letto: Letto) -> None:
+    foglio = tabella.foglio
+    for colonna in colonne:
+        indici = tabella.indici.get(colonna.campo, ())
+        if colonna.obbligatoria and not indici:
+            altre = " o ".join(f"«{s}»" for s in (colonna.nome, *colonna.sinonimi[:2]))
+            motivo = f"manca la colonna {altre}: aggiungetela nella riga delle intestazioni."
+            letto.errori.append(Errore(f"{foglio.nome}!{posto(tabella.riga, 0)}", motivo))
+        for ripetuta in indici[1:]:
+            motivo = f"la colonna «{colonna.nome}» c'è già in {posto(tabella.riga, indici[0])}: lasciatene una."
+            letto.errori.append(Errore(f"{foglio.nome}!{posto(tabella.riga, ripetuta)}", motivo))
+    for indice in tabella.sconosciute:
+        motivo = f"la colonna «{foglio.righe[tabella.riga][indice][:60]}» non è fra quelle note: non è stata letta."
+        letto.avvisi.append(Errore(f"{foglio.nome}!{posto(tabella.riga, indice)}", " ".join(motivo.split())))
+
+
+def _aggiungi_righe(tabella: Tabella, letto: Letto) -> None:
+    foglio = tabella.foglio
+    indici = {campo: dove[0] for campo, dove in tabella.indici.items()}
+    for n, celle in enumerate(foglio.righe[tabella.riga + 1 :], tabella.riga + 1):
         valori = {campo: celle[i] if i < len(celle) else "" for campo, i in indici.items()}
         if any(valori.values()):
-            righe.append(RigaDiFoglio(tabella.foglio.nome, n, valori, indici))
-    return righe
+            letto.righe.append(RigaDiFoglio(foglio.nome, n + 1, valori, indici))
+    lette = set(indici.values())
+    for (riga, colonna), motivo in sorted(foglio.guaste.items()):
+        if riga > tabella.riga and colonna in lette:
+            letto.errori.append(Errore(f"{foglio.nome}!{posto(riga, colonna)}", motivo))
