@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.urls import URLPattern, reverse
 
 from cruscotto.models import Collocazione
@@ -48,7 +50,7 @@ def pagine() -> list[str]:
     return [f"{app_name}:{voce.name}" for voce in urlpatterns if voce.name not in SOLO_POST | SENZA_ESEMPIO]
 
 
-def indirizzo(pagina: str, anno: int, ente: str = "arezzo-siena") -> str:
+def indirizzo(pagina: str, anno: int, ente: str = "arezzo-siena", codici: Mapping[str, str] = CODICI) -> str:
     """An address of a page in the cycle of a year of a body.
 
     Raises:
@@ -65,8 +67,8 @@ def indirizzo(pagina: str, anno: int, ente: str = "arezzo-siena") -> str:
             argomenti[parametro] = PERIODO
         elif parametro == "chiave":
             argomenti[parametro] = _chiave(ente, anno)
-        elif parametro == "codice" and nome.split("-")[0] in CODICI:
-            argomenti[parametro] = CODICI[nome.split("-")[0]]
+        elif parametro == "codice" and nome.split("-")[0] in codici:
+            argomenti[parametro] = codici[nome.split("-")[0]]
         else:
             raise MancaEsempio(f"{pagina}: dite in tests/pagine.py che cosa mettere per «{parametro}».")
     return reverse(pagina, kwargs=argomenti)
