@@ -102,11 +102,26 @@ def _copia_postgresql() -> Iterator[Base]:
     try:
         with server.cursor() as cursore:
             cursore.execute(f'DROP DATABASE IF EXISTS "{nome}"')
-            cursore.execute(f'CREATE DATABASE "{nome}" TEMPLATE "{modello}"')
+            _copia(cursore, modello, nome)
             yield Base(nome, urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{nome}").geturl())
             cursore.execute(f'DROP DATABASE "{nome}" WITH (FORCE)')
     finally:
         server.close()
+
+
+def _copia(cursore: Any, modello: str, nome: str) -> None:
+    """Copy a database, once the sessions that the browser tests' server keeps open on it have been sent away."""
+    import psycopg2
+
+    for tentativo in range(50):
+        cursore.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [modello])
+        try:
+            cursore.execute(f'CREATE DATABASE "{nome}" TEMPLATE "{modello}"')
+            return
+        except psycopg2.errors.ObjectInUse:
+            if tentativo == 49:
+                raise
+            time.sleep(0.1)
 
 
 # -- the server --------------------------------------------------------------------------------------------------------
