@@ -18,7 +18,8 @@ avvia_postgresql() {
     cd "$cluster"
     ${come_postgres[@]+"${come_postgres[@]}"} "$bin/initdb" -D "$cluster/dati" -U prova -A trust -E UTF8 --locale=C.UTF-8 --no-sync &&
       ${come_postgres[@]+"${come_postgres[@]}"} "$bin/pg_ctl" -D "$cluster/dati" -l "$cluster/server.log" -w -t 60 \
-        -o "-c listen_addresses='' -k $cluster -c fsync=off -c synchronous_commit=off -c full_page_writes=off" start
+        -o "-c listen_addresses='' -k $cluster -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+          -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off" start
   ) >"$cluster/avvio.log" 2>&1 || {
     tail -n 3 "$cluster/avvio.log" >&2
     return 1

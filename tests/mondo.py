@@ -138,7 +138,9 @@ def insieme(*compiti: Callable[[], T]) -> list[T | Exception]:
         return list(fili.map(svolgi, compiti))
 
 
-def accavalla(primo: Callable[[], T], secondo: Callable[[], T]) -> tuple[T | Exception, T | Exception]:
+def accavalla(
+    primo: Callable[[], T], secondo: Callable[[], T], attesa: float = ATTESA
+) -> tuple[T | Exception, T | Exception]:
     """``secondo`` begins when ``primo`` has done its act and not yet committed it; what each gave, or raised."""
     fatto, lascia = Event(), Event()
 
@@ -164,7 +166,7 @@ def accavalla(primo: Callable[[], T], secondo: Callable[[], T]) -> tuple[T | Exc
         a = fili.submit(esegui, tieni)
         assert fatto.wait(30)
         b = fili.submit(esegui, secondo)
-        wait([b], timeout=ATTESA)
+        wait([b], timeout=attesa)
         lascia.set()
         return a.result(), b.result()
 

@@ -232,7 +232,7 @@ def test_a_value_that_is_being_saved_makes_the_close_wait(mondo: Mondo) -> None:
         return esito
 
     with poi_riapri(mondo):
-        salvata, chiuso = accavalla(lambda: mondo.salva(indicatore, "10", 0), chiudi_e_guarda)
+        salvata, chiuso = accavalla(lambda: mondo.salva(indicatore, "10", 0), chiudi_e_guarda, attesa=3)
         assert isinstance(salvata, Rilevazione), salvata
         assert chiuso == StatoPeriodo.CHIUSO
         assert visti == [True], "la chiusura non ha aspettato"
