@@ -41,9 +41,15 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "import_export",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "csp",
     "ente.apps.EnteConfig",
     "contesto.apps.ContestoConfig",
@@ -106,8 +112,53 @@ else:
     # The planner's own 4 is for turning disks: with it a page of one body reads whole tables of all bodies.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c random_page_cost=1.1")
 
-# The limit on login attempts lives here: with more than one process it must be a cache that they share.
-CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# The limits on login attempts and on requests of the API are counted here, in a cache that all processes share: files
+# that only this user reads. Culling throws away counts: there is room for those of thousands of people.
+_FILE_DI_CACHE = f"filecache://{BASE_DIR / 'cache'}?max_entries=20000"
+CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL", default="locmemcache://" if DEBUG else _FILE_DI_CACHE)}
+
+# -- background jobs: the database is the queue, `manage.py lavori` the worker -----------------------------------------
+TASKS: dict[str, Any] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# -- API ---------------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "ente.api.autenticazione.PerGettone",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["ente.api.autenticazione.ConAmbito"],
+    "DEFAULT_RENDERER_CLASSES": ["ente.api.codifica.Json"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "ente.api.cursore.PerCursore",
+    "DEFAULT_FILTER_BACKENDS": ["ente.api.filtri.Filtri", "ente.api.ordine.InOrdine"],
+    "DEFAULT_SCHEMA_CLASS": "ente.api.schema.Schema",
+    "DEFAULT_THROTTLE_CLASSES": ["ente.api.limiti.PerChiChiede"],
+    "DEFAULT_THROTTLE_RATES": {"api": env.str("API_LIMITE", default="600/min")},
+    "EXCEPTION_HANDLER": "ente.api.problemi.rispondi",
+    "URL_FORMAT_OVERRIDE": "formato",
+    "COERCE_DECIMAL_TO_STRING": True,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Cannocchiale",
+    "DESCRIPTION": "Il ciclo della performance di un ente, fino al singolo valore misurato. I numeri sono testi "
+    "decimali con il punto, non arrotondati; le date sono 2019-12-31; gli errori seguono la RFC 9457.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "LICENSE": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["ente.api.autenticazione.ConAmbito"],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "ente.api.schema.esempi_mancanti",
+        "ente.api.schema.componenti",
+    ],
+}
 
 # -- people ------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "ente.Utente"

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/conferma/", account.reauthenticate, name="account_reauthenticate"),
     path("accessibilita/", TemplateView.as_view(template_name="accessibilita.html"), name="accessibilita"),
     path("amministrazione/", admin.site.urls),
+    path("api/v1/", include("config.api")),
     path("ente/", include("ente.urls")),
     path("", include("cruscotto.urls")),
 ]

@@ -28,6 +28,7 @@ _ASSENTI = frozenset(
     | {"nonrilevato", "nondisponibile", "nonpervenuto", "nonapplicabile"}
 )
 
+_SEMPLICE = re.compile(r"[0-9]+(?:[.,][0-9]+)?%?")
 _INTERO = re.compile(r"[0-9]+")
 _SPAZI = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:,[0-9]+)?")
 _VIRGOLA = re.compile(r"[0-9]+,[0-9]+")
@@ -61,6 +62,8 @@ def pulisci(testo: object, campo: str) -> str:
         raise illegibile(campo, testo, "non è un testo")
     if len(testo) > MAX_CARATTERI:
         raise illegibile(campo, testo, f"supera {MAX_CARATTERI} caratteri; scrivi solo il valore")
+    if _SEMPLICE.fullmatch(testo):
+        return testo
     pulito = " ".join(testo.translate(_SOSTITUZIONI).split())
     if not pulito:
         raise illegibile(campo, testo, "è vuoto; scrivi un numero, una data o un livello")

@@ -8,9 +8,11 @@ from django.db.models import Max
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django_tasks_db.models import DBTaskResult
 
 from cruscotto.actions.regole_indicatore import RegoleIndicatore
 from cruscotto.admin_ciclo import AdminDelCiclo, RigheDelCiclo
+from cruscotto.admin_risorse import COLLOCAZIONI, INDICATORI, INTERVENTI, RILEVAZIONI
 from cruscotto.models import (
     CONGELATI,
     AreaStrategica,
@@ -41,6 +43,9 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from ente.admin_base import AdminPerEnte, RigheAggiornate, RigheInterne
+from ente.admin_fogli import ConFogli
+
+admin.site.unregister(DBTaskResult)  # the queue is of all bodies: how a job goes the page of its import says
 
 CON_GLI_ATTI = "Si legge: cambia con gli atti delle sue pagine, che ne tengono la storia."
 
@@ -199,7 +204,10 @@ class StoricoInterno(RigheInterne):
 
 
 @admin.register(Indicatore)
-class IndicatoreAdmin(AdminPerEnte):
+class IndicatoreAdmin(ConFogli, AdminPerEnte):
+    genere_importato = "indicatori"
+    resource_classes = [INDICATORI]
+    lette_per_foglio = ("ufficio",)
     list_display = ["codice", "nome", "tipo", "direzione", "pira", "ufficio"]
     list_display_links = ["nome"]
     list_filter = ["tipo", "direzione", "pira", ("ufficio", admin.RelatedOnlyFieldListFilter)]
@@ -219,7 +227,10 @@ class IndicatoreAdmin(AdminPerEnte):
 
 
 @admin.register(Collocazione)
-class CollocazioneAdmin(AdminDelCiclo):
+class CollocazioneAdmin(ConFogli, AdminDelCiclo):
+    genere_importato = "indicatori"
+    resource_classes = [COLLOCAZIONI]
+    lette_per_foglio = ("cruscotto__ciclo", "indicatore", "nodo__prospettiva", "nodo__obiettivo", "programma")
     list_display = ["etichetta", "cruscotto", "nodo", "peso", "sal_pubblicato", "riga_fonte"]
     list_filter = ["cruscotto__ciclo__anno", ("cruscotto", admin.RelatedOnlyFieldListFilter), "pira"]
     list_select_related = ["cruscotto", "nodo__prospettiva", "nodo__obiettivo"]
@@ -248,9 +259,12 @@ class ValoreAttesoAdmin(AdminPerEnte):
 
 
 @admin.register(Rilevazione)
-class RilevazioneAdmin(AdminPerEnte):
+class RilevazioneAdmin(ConFogli, AdminPerEnte):
     """Actuals are read here: they are entered and validated in their own pages."""
 
+    genere_importato = "rilevazioni"
+    resource_classes = [RILEVAZIONI]
+    lette_per_foglio = ("indicatore", "periodo__ciclo", "collocazione")
     sola_lettura = CON_GLI_ATTI
     list_display = ["indicatore", "testo", "periodo", "stato", "collocazione"]
     list_filter = ["periodo__ciclo__anno", "stato", "tipo"]
@@ -292,7 +306,10 @@ class SollecitoAdmin(AdminPerEnte):
 
 
 @admin.register(InterventoEconomico)
-class InterventoEconomicoAdmin(AdminDelCiclo):
+class InterventoEconomicoAdmin(ConFogli, AdminDelCiclo):
+    genere_importato = "interventi"
+    resource_classes = [INTERVENTI]
+    lette_per_foglio = ("ciclo", "obiettivo", "voce_bilancio")
     list_display = ["descrizione", "obiettivo", "importo", "voce_bilancio"]
     list_filter = ["ciclo__anno", ("obiettivo", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["obiettivo", "voce_bilancio"]

@@ -89,7 +89,7 @@ def racconta(atto: Atto) -> AttoDetto:
 def _cambi(tipo: str, dettagli: Mapping[str, Any]) -> Iterator[Cambio]:
     prima, dopo = (parte if isinstance(parte := dettagli.get(nome), dict) else {} for nome in ("prima", "dopo"))
     for campo in sorted({*prima, *dopo}, key=lambda nome: _posto(tipo, nome)):
-        valori = (_detto(tipo, campo, prima.get(campo, "")), _detto(tipo, campo, dopo.get(campo, "")))
+        valori = (valore_detto(tipo, campo, prima.get(campo, "")), valore_detto(tipo, campo, dopo.get(campo, "")))
         if any(valori):
             trovato = CON_CODICE.fullmatch(campo)
             nome, codice = trovato.groups() if trovato else (nome_campo(tipo, campo), "")
@@ -105,7 +105,7 @@ def _altro(tipo: str, dettagli: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if nome in DETTAGLI:  # as it was written: the value of a person is not the one of the column
             yield DETTAGLI[nome], _in_parole(valore)
         else:
-            yield nome_campo(tipo, nome), _detto(tipo, nome, valore)
+            yield nome_campo(tipo, nome), valore_detto(tipo, nome, valore)
 
 
 def _in_parole(valore: Any) -> str:
@@ -148,7 +148,7 @@ def nome_campo(tipo: str, nome: str) -> str:
     return CAMPI.get((tipo, nome)) or str(campo.verbose_name if campo else nome).replace("_", " ")
 
 
-def _detto(tipo: str, nome: str, valore: Any) -> str:
+def valore_detto(tipo: str, nome: str, valore: Any) -> str:
     """A value as a person writes it: the name of a choice, a date and a number in Italian."""
     testo = "" if valore is None else _in_parole(valore)
     campo = _campo(tipo, nome)

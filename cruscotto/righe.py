@@ -101,7 +101,7 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
     riga = Riga(
         **_identita(c),
         target=atteso.testo if atteso else "",
-        actual=consuntivo.testo if consuntivo else (contati[-1].testo if contati else ""),
+        actual=_mostrato(consuntivo, contati),
         scostamento=_scostamento(letto, consuntivo),
         sal_calcolato=calcolato.valore,
         sal_grezzo=calcolato.grezzo,
@@ -123,6 +123,16 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         proiezione=_proiezione(c.indicatore, contati, valori, misura, letto, precedente),
     )
     return replace(riga, allerte=trova_allerte(_caso(riga, letto, attuale, contati, valori, c, misura)))
+
+
+def actual_mostrato(indicatore: Indicatore, serie: list[Rilevazione], attuale: Rilevazione | None) -> str:
+    """The actual that a row shows when these are its values up to a period, and ``attuale`` the one of the period."""
+    contati = _contati(indicatore, serie, attuale)
+    return _mostrato(_consuntivo(indicatore, contati)[0], contati)
+
+
+def _mostrato(consuntivo: Consuntivo | None, contati: list[Rilevazione]) -> str:
+    return consuntivo.testo if consuntivo else (contati[-1].testo if contati else "")
 
 
 def _identita(c: Collocazione) -> dict[str, Any]:

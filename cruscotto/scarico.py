@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import datetime as dt
-import io
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from itertools import chain
-
-import tablib
 
 from cruscotto.confronto import Confronto
 from cruscotto.filtri import STATI, Posto, stato_di
@@ -26,18 +19,9 @@ from cruscotto.valori import (
     leggi_atteso,
     leggi_consuntivo,
 )
+from ente.fogli.celle import Cella
+from ente.fogli.scrittura import foglio
 
-Cella = str | Decimal | int | dt.date | None
-
-FORMATI = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "csv": "text/csv; charset=utf-8",
-}
-FORMULE = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would take for a formula."""
-MAI_STAMPATI = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""Control characters that no sheet may hold."""
 DECIMALI = 6
 """Decimals kept of a computed number: more than a spreadsheet's own precision would be noise."""
 
@@ -56,15 +40,6 @@ def scrivi_foglio(
     righe = [_riga(ciclo, periodo, posto, confronto) for posto in posti]
     titoli = [*TITOLI, f"SAL % – {confronto.nome}", "Differenza di SAL (punti)"] if confronto else list(TITOLI)
     return foglio(formato, f"Cruscotto {ciclo.anno}", titoli, righe)
-
-
-def foglio(formato: str, titolo: str, titoli: Sequence[str], righe: Iterable[Sequence[Cella]]) -> bytes:
-    """Any rows as a sheet in one of ``FORMATI``; the title names the sheet and has at most 31 characters."""
-    if formato == "csv":
-        return b"".join(csv_a_pezzi(titoli, righe))
-    celle = [[_sicura(valore) for valore in riga] for riga in righe]
-    dati: bytes = tablib.Dataset(*celle, headers=[_sicura(t) for t in titoli], title=titolo).export(formato)
-    return dati
 
 
 TITOLI = (
@@ -106,29 +81,29 @@ TITOLI = (
 
 
 def _riga(ciclo: Ciclo, periodo: Periodo | None, posto: Posto, confronto: Confronto | None) -> tuple[Cella, ...]:
-    riga, letti = posto.riga, _letti(posto.riga)
-    atteso, consuntivo = letti
-    scarto, unita = _scostamento(letti)
+    riga = posto.riga
+    atteso, consuntivo = letti(riga)
+    scarto, unita = _scostamento((atteso, consuntivo))
     valori: tuple[Cella, ...] = (
         ciclo.anno,
         periodo.nome if periodo else "",
         periodo.fine if periodo else None,
         posto.prospettiva.nome,
-        _numero(posto.prospettiva.media.valore),
+        numero(posto.prospettiva.media.valore),
         posto.obiettivo.numero,
         posto.obiettivo.nome,
-        _numero(posto.obiettivo.media.valore),
+        numero(posto.obiettivo.media.valore),
         riga.programma,
         riga.obiettivo_operativo,
         riga.codice,
         riga.etichetta,
         "sì" if riga.pira else "no",
         riga.ufficio,
-        _numero(riga.peso),
+        numero(riga.peso),
         riga.target,
-        (_numero(atteso.valore) if atteso.data is None else atteso.data) if atteso else None,
+        misurato(atteso),
         riga.actual,
-        (_numero(consuntivo.valore) if consuntivo.data is None else consuntivo.data) if consuntivo else None,
+        misurato(consuntivo),
         (atteso.unita if atteso else "") or riga.unita,
         scarto,
         unita,
@@ -137,28 +112,28 @@ def _riga(ciclo: Ciclo, periodo: Periodo | None, posto: Posto, confronto: Confro
     if confronto is None:
         return valori
     variazione = confronto.righe[riga.collocazione]
-    return (*valori, _numero(variazione.prima), variazione.punti)
+    return (*valori, numero(variazione.prima), variazione.punti)
 
 
 def _esiti(riga: Riga) -> tuple[Cella, ...]:
     proiezione = riga.proiezione
     return (
-        _numero(riga.sal),
-        _numero(riga.sal_calcolato),
-        _numero(riga.sal_dichiarato),
+        numero(riga.sal),
+        numero(riga.sal_calcolato),
+        numero(riga.sal_dichiarato),
         riga.fascia.nome if riga.fascia else "Non rilevato",
         STATI[stato_di(riga)],
         riga.motivo,
         riga.azione,
         "; ".join(f"{a.nome}: {a.perche}" for a in riga.allerte),
-        _numero(proiezione.valore) if proiezione else None,
-        _numero(proiezione.sal) if proiezione else None,
+        numero(proiezione.valore) if proiezione else None,
+        numero(proiezione.sal) if proiezione else None,
         proiezione.ipotesi if proiezione else "",
         riga.spiegazione,
     )
 
 
-def _letti(riga: Riga) -> Letti:
+def letti(riga: Riga) -> Letti:
     """Target and actual read again from their text, by the parser that read them when they were entered."""
     tipo = Tipo(riga.tipo) if riga.tipo != Tipo.CALCOLATO else None
     atteso = consuntivo = None
@@ -170,53 +145,29 @@ def _letti(riga: Riga) -> Letti:
     return atteso, consuntivo
 
 
-def _scostamento(letti: Letti) -> tuple[Cella, str]:
+def misurato(letto: Atteso | Consuntivo | None) -> Decimal | dt.date | None:
+    """A target or an actual as a number or a date; None for words."""
+    if letto is None:
+        return None
+    return numero(letto.valore) if letto.data is None else letto.data
+
+
+def _scostamento(detti: Letti) -> tuple[Cella, str]:
     """Actual less target, as a number with its unit; days for dates."""
-    atteso, consuntivo = letti
+    atteso, consuntivo = detti
     if atteso is None or consuntivo is None:
         return None, ""
     if atteso.valore is not None and consuntivo.valore is not None:
         unita = atteso.unita or consuntivo.unita
-        return _numero(consuntivo.valore - atteso.valore), "punti" if unita == "%" else unita
+        return numero(consuntivo.valore - atteso.valore), "punti" if unita == "%" else unita
     if atteso.data and consuntivo.data:
         return (consuntivo.data - atteso.data).days, "giorni"
     return None, ""
 
 
-def _numero(valore: Decimal | None) -> Decimal | None:
+def numero(valore: Decimal | None) -> Decimal | None:
     """A number with at most six decimals and no trailing zeros."""
     if valore is None:
         return None
     corto = arrotonda(valore, DECIMALI)
     return corto.quantize(Decimal(1)) if corto == corto.to_integral_value() else corto.normalize()
-
-
-def _sicura(valore: Cella) -> Cella:
-    """The cell, unable to run: a text that looks like a formula gets an apostrophe, control characters go."""
-    if not isinstance(valore, str):
-        return valore
-    testo = MAI_STAMPATI.sub("", valore)
-    return f"'{testo}" if testo.startswith(FORMULE) else testo
-
-
-def csv_a_pezzi(titoli: Sequence[str], righe: Iterable[Sequence[Cella]]) -> Iterator[bytes]:
-    """As an Italian spreadsheet reads it when one opens it: semicolons, decimal comma, 31/12/2019, marked UTF-8.
-
-    A piece a line, so that however many the rows none is kept.
-    """
-    uscita = io.StringIO()
-    scrittore = csv.writer(uscita, delimiter=";", lineterminator="\r\n")
-    yield codecs.BOM_UTF8
-    for riga in chain([titoli], righe):
-        scrittore.writerow([_scritta(_sicura(valore)) for valore in riga])
-        yield uscita.getvalue().encode()
-        uscita.seek(0)
-        uscita.truncate()
-
-
-def _scritta(valore: Cella) -> str:
-    if isinstance(valore, Decimal):
-        return f"{valore:f}".replace(".", ",")
-    if isinstance(valore, dt.date):
-        return f"{valore:%d/%m/%Y}"
-    return "" if valore is None else str(valore)

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from django.http import Http404, HttpResponse
+from collections.abc import Iterable
 
 from contesto.bilancio import MOMENTI, Voce
 from contesto.numeri import leggi_cella
 from contesto.stampa import TavolaFoto
 from cruscotto.models import InterventoEconomico
-from cruscotto.scarico import FORMATI, Cella, foglio
-
-
-def formato_chiesto(parametri: dict[str, str]) -> str:
-    """The format named by ``?formato=``, csv without it.
-
-    Raises:
-        Http404: a format that is not offered.
-    """
-    formato = parametri.get("formato", "csv")
-    if formato not in FORMATI:
-        raise Http404("Formato sconosciuto: scegliete xlsx, ods o csv.")
-    return formato
-
-
-def risposta(formato: str, nome: str, titoli: Sequence[str], righe: Iterable[Sequence[Cella]]) -> HttpResponse:
-    """A sheet to download; ``nome`` is a slug."""
-    pagina = HttpResponse(foglio(formato, nome[:31], titoli, righe), content_type=FORMATI[formato])
-    pagina["Content-Disposition"] = f'attachment; filename="{nome}.{formato}"'
-    return pagina
+from ente.fogli.celle import Cella, Percento
 
 
 def titoli_tavola(tavola: TavolaFoto) -> list[str]:
@@ -45,9 +24,11 @@ def righe_tavola(tavola: TavolaFoto) -> Iterable[list[Cella]]:
 
 
 def _cella(testo: str, numero: bool) -> Cella:
-    """A percentage keeps its sign: without it 5,2 would be another number."""
-    valore = leggi_cella(testo) if numero and not testo.endswith("%") else None
-    return testo if valore is None else valore
+    """A number where the page has one; a percentage stays one: without its sign 5,2 would be another number."""
+    valore = leggi_cella(testo) if numero else None
+    if valore is None:
+        return testo
+    return Percento(valore) if testo.rstrip().endswith("%") else valore
 
 
 TITOLI_BILANCIO = ("Codice", "Voce", "Tipo", *MOMENTI, "Differenza", "Commento")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cruscotto.lavoro import Voce
-from cruscotto.sal import arrotonda
-from cruscotto.scarico import DECIMALI, Cella
+from cruscotto.scarico import numero
+from ente.fogli.celle import Cella
 
 TITOLI = (
     "Codice",
@@ -41,7 +41,7 @@ def righe_elenco(voci: Iterable[Voce]) -> Iterator[tuple[Cella, ...]]:
                 riga.target,
                 riga.actual,
                 voce.di_prima,
-                None if riga.sal is None else arrotonda(riga.sal, DECIMALI),
+                numero(riga.sal),
                 riga.fascia.nome if riga.fascia else "Non rilevato",
                 voce.nome_stato,
                 voce.restituzione if voce.stato == "restituita" else "",

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from contesto.numeri import formatta_numero
 from cruscotto.atti import racconta
-from cruscotto.scarico import FORMATI, Cella, csv_a_pezzi
-from cruscotto.scarico_contesto import risposta
+from ente.fogli.celle import Cella
+from ente.fogli.scrittura import FORMATI, csv_a_pezzi
 from ente.models import Atto
 from ente.models.atto import AttoQuerySet
+from ente.scarico import risposta
 
 TITOLI = (
     "Giorno",
@@ -27,7 +28,7 @@ TITOLI = (
     "Perché",
     "Altro",
 )
-AL_PIU = {"xlsx": 10_000, "ods": 2_000}
+AL_PIU = 10_000
 """Acts that a workbook, made whole in memory, holds. A csv goes out line by line and holds them all."""
 LOTTO = 2000
 
@@ -58,18 +59,18 @@ def scarica_atti(formato: str, atti: AttoQuerySet) -> HttpResponseBase:
         pagina = StreamingHttpResponse(pezzi, content_type=FORMATI[formato])
         pagina["Content-Disposition"] = f'attachment; filename="{nome}.csv"'
         return pagina
-    quanti = AL_PIU[formato]
-    letti = list(atti[: quanti + 1])
-    righe = list(righe_registro(letti[:quanti]))
-    if len(letti) > quanti:
-        righe.append((troppi(), *("" for _ in TITOLI[1:])))
+    letti = list(atti[: AL_PIU + 1])
+    righe = list(righe_registro(letti[:AL_PIU]))
+    if detto := troppi(len(letti)):
+        righe.append((detto, *("" for _ in TITOLI[1:])))
     return risposta(formato, nome, TITOLI, righe)
 
 
-def troppi() -> str:
-    """What a workbook that is cut says, on the page too."""
-    xlsx, ods = (formatta_numero(Decimal(AL_PIU[formato])) for formato in ("xlsx", "ods"))
+def troppi(quanti: int) -> str:
+    """What a workbook that cannot hold so many acts says, on the page too; empty when it can."""
+    if quanti <= AL_PIU:
+        return ""
     return (
-        f"Un foglio xlsx tiene i {xlsx} atti più recenti, un foglio ods {ods}: per gli altri restringete i filtri, "
-        "oppure scaricate il csv, che li ha tutti."
+        f"Un foglio xlsx o ods tiene i {formatta_numero(Decimal(AL_PIU))} atti più recenti: per gli altri restringete "
+        "i filtri, oppure scaricate il csv, che li ha tutti."
     )

@@ -90,8 +90,10 @@ def esige_ciclo_modificabile(ciclo: Ciclo) -> None:
         )
 
 
-def esige_scrivibile(periodo: Periodo, ufficio_id: int | None) -> None:
+def esige_scrivibile(periodo: Periodo, ufficio_id: int | None, riaperti: Collection[int | None] | None = None) -> None:
     """Refuse to touch the values of a period that is not open, unless it was reopened for the office.
+
+    ``riaperti`` are the offices that it was reopened for, for who has read them all.
 
     Raises:
         NonModificabile
@@ -103,7 +105,7 @@ def esige_scrivibile(periodo: Periodo, ufficio_id: int | None) -> None:
         raise NonModificabile(
             f"{periodo.nome} {periodo.ciclo.anno} non è ancora aperto: lo apre il controllo di gestione."
         )
-    if not riaperto(periodo, ufficio_id):
+    if not (riaperto(periodo, ufficio_id) if riaperti is None else ufficio_id in riaperti):
         raise NonModificabile(
             f"{periodo.nome} {periodo.ciclo.anno} è chiuso: chiedete al controllo di gestione di riaprirlo per il "
             "vostro ufficio."
@@ -114,3 +116,11 @@ def riaperto(periodo: Periodo, ufficio_id: int | None) -> bool:
     """Whether the closed period is open again today for the office."""
     oggi = timezone.localdate()
     return Riapertura.objects.filter(periodo=periodo, ufficio=ufficio_id).valide_il(oggi).exists()
+
+
+def uffici_riaperti(periodo: Periodo) -> set[int]:
+    """The offices for which a closed period is open again today."""
+    if periodo.stato != StatoPeriodo.CHIUSO:
+        return set()
+    valide = Riapertura.objects.filter(periodo=periodo).valide_il(timezone.localdate())
+    return set(valide.values_list("ufficio", flat=True))

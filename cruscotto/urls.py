@@ -4,11 +4,15 @@ from cruscotto.views.albero import albero
 from cruscotto.views.assegnazione import ufficio
 from cruscotto.views.bilancio import bilancio, interventi, scarica_bilancio, scarica_interventi
 from cruscotto.views.chiusura import chiusura
+from cruscotto.views.ciclo import scarica_ciclo
 from cruscotto.views.contesto import contesto, personale, scarica_tavola, tavola
 from cruscotto.views.cruscotti import cruscotti
 from cruscotto.views.cruscotto import cruscotto, scarica
 from cruscotto.views.elenco import elenco, scarica_elenco
 from cruscotto.views.evidenze import evidenze, scarica_evidenza, togli
+from cruscotto.views.importazione import annulla, conferma, importazione, rispondi, scarta
+from cruscotto.views.importazione_file import errori, file, modello
+from cruscotto.views.importazioni import importazioni, nuova
 from cruscotto.views.indicatore import indicatore
 from cruscotto.views.inizio import inizio
 from cruscotto.views.mappa import mappa
@@ -21,7 +25,7 @@ from cruscotto.views.registro import registro, scarica_registro
 from cruscotto.views.regola import regola
 from cruscotto.views.revisione import restituisci, revisione
 from cruscotto.views.target import target
-from cruscotto.views.valori import prova, riprendi, salva, trasmetti, valori
+from cruscotto.views.valori import foglio_da_compilare, prova, riprendi, salva, trasmetti, valori
 
 app_name = "cruscotto"
 urlpatterns = [
@@ -51,6 +55,7 @@ urlpatterns = [
     path("personale/<int:anno>/", personale, name="personale"),
     path("personale/<int:anno>/genere/", personale, {"genere": True}, name="genere"),
     path("valori/<int:anno>/", valori, name="valori"),
+    path("valori/<int:anno>/foglio.xlsx", foglio_da_compilare, name="valori-workbook"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/", salva, name="valore-save"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/prova/", prova, name="valore-preview"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/trasmetti/", trasmetti, name="valore-transmit"),
@@ -68,7 +73,18 @@ urlpatterns = [
     path("periodi/<int:anno>/<int:numero>/chiudi/", chiudi, name="periodo-close"),
     path("periodi/<int:anno>/<int:numero>/riapri/", riapri, name="periodo-reopen"),
     path("periodi/<int:anno>/<int:numero>/richiudi/", richiudi, name="periodo-shut"),
+    path("cicli/<int:anno>/scarica/", scarica_ciclo, name="ciclo-download"),
     path("cicli/<int:anno>/approva/", approva, name="ciclo-approve"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/neutralizza/", neutralizza, name="valore-neutralize"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/riammetti/", riammetti, name="valore-readmit"),
+    path("importazioni/", importazioni, name="importazioni"),
+    path("importazioni/nuova/", nuova, name="importazione-new"),
+    path("importazioni/modello/<slug:genere>.xlsx", modello, name="importazione-model"),
+    path("importazioni/<int:pk>/", importazione, name="importazione"),
+    path("importazioni/<int:pk>/risposte/", rispondi, name="importazione-answer"),
+    path("importazioni/<int:pk>/conferma/", conferma, name="importazione-confirm"),
+    path("importazioni/<int:pk>/annulla/", annulla, name="importazione-undo"),
+    path("importazioni/<int:pk>/scarta/", scarta, name="importazione-discard"),
+    path("importazioni/<int:pk>/file/", file, name="importazione-file"),
+    path("importazioni/<int:pk>/errori/", errori, name="importazione-errors"),
 ]

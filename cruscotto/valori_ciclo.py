@@ -58,14 +58,22 @@ class Storico(NamedTuple):
 class Lettura:
     """What some measurements need, read for all of them together: five queries whatever their number and their rows,
     one more for each cycle whose periods are not prefetched, and one when somebody validated what they had entered.
-    ``rilevazioni`` is where the values are read from, for who wants something more of them in the same query."""
+    ``rilevazioni`` is where the values are read from, for who wants something more of them in the same query;
+    ``collocazioni`` are the placements, for who has read them."""
 
-    def __init__(self, richieste: Sequence[Richiesta], rilevazioni: RilevazioneQuerySet | None = None) -> None:
+    def __init__(
+        self,
+        richieste: Sequence[Richiesta],
+        rilevazioni: RilevazioneQuerySet | None = None,
+        collocazioni: Sequence[Collocazione] | None = None,
+    ) -> None:
         self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in richieste}
         cruscotti = {c.pk for r in richieste for c in r.cruscotti}
         con_indicatori = [r for r in richieste if r.indicatori is not None]
         sparsi = [Q(cruscotto__ciclo=r.ciclo, indicatore__in=r.indicatori) for r in con_indicatori]
-        if sparsi:
+        if collocazioni is not None:
+            self.collocazioni = list(collocazioni)
+        elif sparsi:
             self.collocazioni = list(Collocazione.objects.filter(reduce(or_, sparsi)).per_foglio())
         else:
             self.collocazioni = list(Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto())
@@ -81,7 +89,7 @@ class Lettura:
         _segna_chi_e_valutato(self.rilevazioni)
         misurate = [r for r in richieste if r.periodo]
         dichiarati = SalDichiarato.objects.filter(periodo__in={r.periodo for r in misurate})
-        if sparsi:
+        if sparsi or collocazioni is not None:
             dichiarati = dichiarati.filter(collocazione__in=[c.pk for c in self.collocazioni])
         else:
             dichiarati = dichiarati.filter(collocazione__cruscotto__in=cruscotti).select_related("da")

@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from ente.admin_base import AdminPerEnte, RigheInterne
+from ente.admin_fogli import ConFogli, risorsa
 from ente.models import Area, Atto, Ente, Incarico, Ufficio, Utente
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ class AreaAdmin(AdminPerEnte):
 
 
 @admin.register(Ufficio)
-class UfficioAdmin(AdminPerEnte):
+class UfficioAdmin(ConFogli, AdminPerEnte):
+    genere_importato = "utenti"
+    resource_classes = [risorsa("UfficiResource", {"Codice": "codice", "Ufficio": "nome", "Area": "area"})]
+    lette_per_foglio = ("area",)
     list_display = ["nome", "codice", "area"]
     list_filter = [("area", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["area"]
@@ -55,8 +59,24 @@ class IncarichiInterni(RigheInterne):
 
 
 @admin.register(Utente)
-class UtenteAdmin(AdminPerEnte, BaseUtente):
+class UtenteAdmin(ConFogli, AdminPerEnte, BaseUtente):
     """People of the body. What gives powers over the whole installation is out of reach here."""
+
+    genere_importato = "utenti"
+    resource_classes = [
+        risorsa(
+            "UtentiResource",
+            {
+                "Nome utente": "username",
+                "Qualifica": "qualifica",
+                "Nome": "first_name",
+                "Cognome": "last_name",
+                "E-mail": "email",
+                "Attivo": "is_active",
+                "Ultimo accesso": "last_login",
+            },
+        )
+    ]
 
     list_display = ["username", "qualifica", "is_active", "last_login"]
     list_filter = ["is_active", "incarichi__ruolo"]

@@ -1,10 +1,13 @@
 from django.urls import path
 
+from ente.views.gettoni import gettoni, revoca
 from ente.views.logo import logo
 from ente.views.sostituti import sostituti
 
 app_name = "ente"
 urlpatterns = [
+    path("gettoni/", gettoni, name="gettoni"),
+    path("gettoni/<int:pk>/revoca/", revoca, name="gettone-revoke"),
     path("logo/", logo, name="logo"),
     path("sostituti/", sostituti, name="sostituti"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from cruscotto.models import (
     Evidenza,
     FasciaSemaforo,
     FaseIndicatore,
+    Importazione,
     ImpostazioniMisura,
     ImpostazioniSolleciti,
     Indicatore,
@@ -35,16 +36,18 @@ from cruscotto.models import (
     Programma,
     Prospettiva,
     Riapertura,
+    Ricordo,
     Rilevazione,
     SalDichiarato,
     SchedaRisultato,
     Sollecito,
     ValoreAtteso,
     ValoreStorico,
+    VoceImportazione,
     VoceRisultato,
 )
-from ente.models import Area, Atto, Ente, Incarico, Ufficio, Utente
-from relazione.models import Relazione, Sezione
+from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
+from relazione.models import Documento, Relazione, Sezione
 
 APP = ("ente", "contesto", "cruscotto", "relazione")
 MODELLI = [m for m in apps.get_models() if m._meta.app_label in APP]
@@ -54,6 +57,15 @@ def scrivi(riga: models.Model) -> None:
     """Insert a row without validation: only the database can refuse."""
     with transaction.atomic():
         type(riga)._base_manager.bulk_create([riga])
+
+
+FILE: dict[str, Any] = {
+    "genere": "bilancio",
+    "file": "importazioni/b.xlsx",
+    "nome": "b.xlsx",
+    "impronta": "0" * 64,
+    "dimensione": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +197,14 @@ def _di_ente(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
         Ufficio: {"ente": ente, "codice": "u", "nome": "U"},
         Utente: {"username": "nuovo", "ente": ente, "password": "!"},
         Incarico: {"utente": ramo.persone.utente, "ruolo": "controllo"},
+        Gettone: {
+            "utente": ramo.persone.utente,
+            "nome": "G",
+            "inizio": "cann_",
+            "impronta": "0" * 64,
+            "scade_il": datetime(2999, 1, 1, tzinfo=UTC),
+        },
+        Ricordo: {"ente": ente, "genere": "bilancio", "chiave": "c"},
         Atto: {"ente": ente, "utente": ramo.persone.utente, "azione": "prova", "oggetto": "oggetto"},
         Tavola: {"ente": ente, "anno": 2031, "codice": "t", "titolo": "T", "tema": "imprese", "ordine": 9},
         Riga: {"tavola": tavola, "ordine": 9},
@@ -228,6 +248,8 @@ def _di_ciclo(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
             "descrizione": "I",
             "importo": Decimal(1),
         },
+        Importazione: {"ente": ramo.ente, "ciclo": ciclo, **FILE},
+        Documento: {"ciclo": ciclo},
         SchedaRisultato: {"ciclo": ciclo, "codice": "s", "ordine": 9, "titolo": "S"},
         Relazione: {"ciclo": ciclo, "titolo": "R"},
         Riapertura: {
@@ -272,6 +294,9 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     if modello is Sezione:
         relazione = Relazione.objects.create(ciclo=ramo.ciclo, titolo="R")
         return {"relazione": relazione, "ordine": 9, "titolo": "S"}
+    if modello is VoceImportazione:
+        importazione = Importazione.objects.create(ente=ramo.ente, ciclo=ramo.ciclo, **FILE)
+        return {"importazione": importazione, "ordine": 9, "tipo": "nuova"}
     if modello is Evidenza:
         rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
         return {"rilevazione": rilevazione, "nome": "E", "url": "https://www.example.org/atto"}

@@ -14,17 +14,20 @@ from django.db.models import Model
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from contesto.models import VoceBilancio
 from cruscotto.models import (
     Ciclo,
     Collocazione,
     Evidenza,
+    Importazione,
     Periodo,
     Riapertura,
     Rilevazione,
     StatoPeriodo,
     StatoRilevazione,
+    VoceImportazione,
 )
-from ente.models import Ente, Utente
+from ente.models import Ente, Gettone, Utente
 from tests.matrice_mondo import APERTO, CHIUSO, PROPRIO, Mondo
 from tests.moduli import leggi_moduli
 from tests.scena import ANNO, fra
@@ -33,14 +36,14 @@ from tests.scena import ANNO, fra
 
 
 def nomi_del_sito() -> list[str]:
-    """The name of every address, with its namespace, but those of the administration."""
+    """The name of every address, with its namespace, but those of the administration and of the API."""
 
     def di(risolutore: Any, prefisso: str) -> Iterable[str]:
         for voce in risolutore.url_patterns:
             if not hasattr(voce, "url_patterns"):
                 assert voce.name, f"{voce} non ha nome"
                 yield f"{prefisso}{voce.name}"
-            elif voce.namespace != "admin":
+            elif voce.namespace not in ("admin", "api"):
                 yield from di(voce, f"{prefisso}{voce.namespace}:" if voce.namespace else prefisso)
 
     return sorted(set(di(get_resolver(), "")))
@@ -71,7 +74,14 @@ def indirizzo(mondo: Mondo, nome: str, numero: int = APERTO) -> str:
         "numero": lambda: numero,
         "chiave": lambda: indicatore.pk,
         "codice": lambda: codici.get(nome.split(":")[-1].split("-")[0], indicatore.codice),
-        "pk": lambda: evidenze[1 if nome.endswith("download") else 0].pk,
+        "pk": lambda: (
+            Gettone.objects.get(utente__ente=scena.ente).pk
+            if "gettone" in nome
+            else Importazione.objects.get(ente=scena.ente).pk
+            if "importazione" in nome
+            else evidenze[1 if nome.endswith("download") else 0].pk
+        ),
+        "genere": lambda: "bilancio",
     }
     return reverse(nome, kwargs={parametro: valori[parametro]() for parametro in parametri(nome)})
 
@@ -191,6 +201,31 @@ def _ufficio(mondo: Mondo) -> Dati:
     return {"ufficio": mondo.casa.uffici["bilancio"].pk, "motivo": "Riordino"}
 
 
+class FileDaMandare:
+    """A file that a form sends as often as it is asked."""
+
+    name, content_type = "bilancio.csv", "text/csv"
+
+    def read(self, quanti: int = -1) -> bytes:
+        return b"Voce;Tipo\nProventi;voce\n"
+
+
+def _pronta(mondo: Mondo) -> None:
+    """The preview has no error, and is the one that ``impronta`` names."""
+    importazioni = Importazione.objects.filter(ente=mondo.casa.ente)
+    VoceImportazione.objects.filter(importazione__in=importazioni).delete()
+    importazioni.update(impronta_progetto="vista")
+
+
+def _scritta(mondo: Mondo) -> None:
+    """The import was confirmed, and had put the budget line at what it is."""
+    voce = VoceBilancio.objects.get(ente=mondo.casa.ente)
+    [importazione] = Importazione.objects.filter(ente=mondo.casa.ente)
+    righe = [["contesto.vocebilancio", voce.pk, {"preventivo": "-20"}, {"preventivo": "-10"}]]
+    VoceImportazione.objects.create(importazione=importazione, ordine=1, tipo="modificata", righe=righe)
+    Importazione.objects.filter(pk=importazione.pk).update(stato="confermata", confermata_il=timezone.now())
+
+
 TRASMESSA = StatoRilevazione.TRASMESSA
 SUL_VALIDATO, SUL_CHIUSO = frozenset({"validato"}), frozenset({"chiuso"})
 TARGET = {"testo": "120", "atto_numero": "7", "atto_data": f"{ANNO}-06-01", "motivo": "M"}
@@ -216,6 +251,8 @@ CASI: dict[str, Caso] = {
         lecito=SUL_VALIDATO,
     ),
     "cruscotto:indicatore-assign": Caso(campo="ufficio", scrivi=_ufficio),
+    "ente:gettoni": Caso(scrivi=lambda m: {"nome": "BI", "ambito": "lettura", "giorni": "30"}),
+    "ente:gettone-revoke": Caso("redattore"),
     "ente:sostituti": Caso(
         scrivi=lambda m: {
             "area": m.area.pk,
@@ -247,6 +284,13 @@ CASI: dict[str, Caso] = {
         numero=CHIUSO, prepara=_riaperto, scrivi=lambda m: {"ufficio": "cultura"}, lecito=SUL_CHIUSO
     ),
     "cruscotto:ciclo-approve": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
+    "cruscotto:importazione-new": Caso(
+        scrivi=lambda m: {"genere": "bilancio", "anno": ANNO, "file": FileDaMandare()},
+    ),
+    "cruscotto:importazione-answer": Caso(scrivi=lambda m: {"campo:boh": ""}),
+    "cruscotto:importazione-confirm": Caso(prepara=_pronta, scrivi=lambda m: {"impronta": "vista"}),
+    "cruscotto:importazione-undo": Caso(prepara=_scritta),
+    "cruscotto:importazione-discard": Caso(),
 }
 
 

@@ -18,6 +18,7 @@ from cruscotto.models import (
     DocumentoCiclo,
     Evidenza,
     FaseIndicatore,
+    Importazione,
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
@@ -32,10 +33,12 @@ from cruscotto.models import (
     Sollecito,
     StatoPeriodo,
     ValoreStorico,
+    VoceImportazione,
     VoceRisultato,
 )
+from ente.actions.gettoni import crea_gettone
 from ente.actions.registro import registra
-from ente.models import Area, Incarico, Utente
+from ente.models import Ambito, Area, Incarico, Utente
 from relazione.models import Relazione, Sezione
 from tests.scena import ANNO, Scena, crea_scena, fra
 
@@ -59,6 +62,7 @@ class Mondo:
         self.altrove.ciclo.save()
         for scena in (self.casa, self.altrove):
             arricchisci(scena)
+            crea_gettone(nome="prova", ambito=Ambito.LETTURA, giorni=1, da=scena["rita"])
         Indicatore.objects.filter(pk=self.altrove.indicatori["i1"].pk).update(codice="altrui")
         self.persone = persone(self.casa)
         self.oggetto = PROPRIO
@@ -126,6 +130,7 @@ def arricchisci(scena: Scena) -> None:
     registra(ente=scena.ente, da=scena["carla"], azione="prova", oggetto=scena.ciclo)
     Sollecito.objects.create(utente=scena["rita"], periodo=scena.periodi[0], giorno=dt.date(2024, 5, 1))
     _file(scena)
+    _importazione(scena)
 
 
 def riapri(scena: Scena) -> None:
@@ -144,6 +149,19 @@ def _file(scena: Scena) -> None:
         evidenza.file.save(f"{scena.ente.codice}-{codice}.csv", ContentFile(b"a,b\n"))
     disegno = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
     scena.ente.logo.save(f"{scena.ente.codice}.svg", ContentFile(disegno))
+
+
+def _importazione(scena: Scena) -> None:
+    """A preview of a budget with an error and a heading that nobody knows."""
+    foglio = ContentFile(b"Voce;Tipo;Boh\nProventi;x;\n")
+    importazione = Importazione(ente=scena.ente, ciclo=scena.ciclo, genere="bilancio", stato="anteprima")
+    importazione.nome, importazione.dimensione, importazione.impronta = "bilancio.csv", foglio.size, "0" * 64
+    importazione.caricata_da = scena["carla"]
+    importazione.riepilogo = {
+        "intestazioni": [{"posto": "bilancio.csv!C1", "testo": "Boh", "campo": "", "chiave": "boh"}]
+    }
+    importazione.file.save(f"{scena.ente.codice}.csv", foglio)
+    VoceImportazione.objects.create(importazione=importazione, ordine=0, tipo="errore", posto="bilancio.csv!B2")
 
 
 def _albero(scena: Scena) -> None:

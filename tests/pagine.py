@@ -34,11 +34,27 @@ SOLO_POST = {
     "periodo-reopen",
     "periodo-shut",
     "ciclo-approve",
+    "importazione-answer",
+    "importazione-confirm",
+    "importazione-undo",
+    "importazione-discard",
 }
 """The addresses that only receive: tests/test_matrice_permessi.py says what they answer."""
 
-SENZA_ESEMPIO = {"evidenza-download", "valore-readmit"}
-"""Pages of a row that no load has: a file, a neutralised value. Their own tests count the queries."""
+SENZA_ESEMPIO = {
+    "evidenza-download",
+    "valore-readmit",
+    "importazione",
+    "importazione-file",
+    "importazione-errors",
+    "importazione-model",
+}
+"""Pages of a row that no load has (a file, a neutralised value, an import), and a file that is the same for all bodies.
+Their own tests count the queries."""
+
+
+TUTTO_INSIEME = {"ciclo-download"}
+"""What reads every table of a cycle, and so asks more than a page may: tests/test_scarico_ciclo.py counts."""
 
 
 class MancaEsempio(LookupError):
@@ -47,7 +63,9 @@ class MancaEsempio(LookupError):
 
 def pagine() -> list[str]:
     """The names of the pages, as ``reverse`` wants them."""
-    return [f"{app_name}:{voce.name}" for voce in urlpatterns if voce.name not in SOLO_POST | SENZA_ESEMPIO]
+    return [
+        f"{app_name}:{voce.name}" for voce in urlpatterns if voce.name not in SOLO_POST | SENZA_ESEMPIO | TUTTO_INSIEME
+    ]
 
 
 def indirizzo(pagina: str, anno: int, ente: str = "arezzo-siena", codici: Mapping[str, str] = CODICI) -> str:

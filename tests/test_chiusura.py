@@ -47,11 +47,6 @@ D = Decimal
 
 
 @pytest.fixture
-def dimostrativo(ciclo: Ciclo) -> Ciclo:
-    return prepara_dimostrazione(ciclo=ciclo, anno=2020, da=None)
-
-
-@pytest.fixture
 def scena(db: None) -> Scena:
     return crea_scena()
 

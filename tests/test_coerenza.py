@@ -19,6 +19,7 @@ from cruscotto.models import (
     Criticita,
     Cruscotto,
     Evidenza,
+    Importazione,
     Indicatore,
     InterventoEconomico,
     Nesso,
@@ -35,6 +36,7 @@ from cruscotto.models import (
 from ente.coerenza import esige_coerenza
 from ente.models import Atto, Incarico, Ruolo, Ufficio, Utente
 from ente.querysets import EnteQuerySet
+from relazione.models import Documento
 from tests.fabbrica import MODELLI, Mondo, Ramo, scrivi
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,9 @@ CASI = [
     Fuori(Rilevazione, "collocazione", CICLO, lambda m: m.altro_anno.collocazione, lambda m: m.proprio.collocazione),
     Fuori(Rilevazione, "collocazione", INDICATORE, _altra_collocazione),
     Fuori(Riapertura, "ufficio", ENTE, lambda m: m.altro_ente.persone.ufficio, lambda m: m.proprio.persone.ufficio),
+    Fuori(Importazione, "ciclo", ENTE, lambda m: m.altro_ente.ciclo, lambda m: m.altro_anno.ciclo),
+    Fuori(Importazione, "periodo", CICLO, lambda m: m.altro_anno.periodo, lambda m: m.proprio.periodo),
+    Fuori(Importazione, "cruscotto", CICLO, lambda m: m.altro_ente.cruscotto, lambda m: m.proprio.cruscotto),
     Fuori(Sollecito, "utente", ENTE, lambda m: m.altro_ente.persone.utente, lambda m: m.proprio.persone.utente),
     Fuori(SchedaRisultato, "obiettivo", CICLO, lambda m: m.altro_anno.obiettivo, lambda m: m.proprio.obiettivo),
     Fuori(ValoreAtteso, "indicatore", ENTE, lambda m: m.altro_ente.persone.indicatore),
@@ -165,6 +170,7 @@ DI_CHI = {
     Ufficio: "ente",
     Indicatore: "ente",
     Atto: "ente",
+    Importazione: "ente",
 }
 # Who acted: written by the actions, which authorise; whoever runs the installation acts in every body.
 CHI_AGISCE = {
@@ -175,6 +181,10 @@ CHI_AGISCE = {
     (Evidenza, "aggiunta_da"),
     (Evidenza, "rimossa_da"),
     (Riapertura, "da"),
+    (Importazione, "caricata_da"),
+    (Importazione, "confermata_da"),
+    (Importazione, "annullata_da"),
+    (Documento, "richiesto_da"),
 }
 
 

@@ -163,12 +163,13 @@ def test_a_target_of_a_year_that_began_changes_by_its_act(scena: Scena) -> None:
     assert ValoreAtteso.objects.di(scena.ente).get(indicatore__codice="i1").testo == "120"
 
 
-def test_the_place_of_data_of_its_own_is_not_taken(scena: Scena) -> None:
+def test_a_row_that_a_file_leaves_out_stays_where_it_is(scena: Scena) -> None:
+    """What comes in its place in the file comes after it: a placement is known by what it says, not by its order."""
     importa(scena, *seconda(scena, actual="91"))
     righe = seconda(scena, actual="91")
-    [(posto, motivo)] = rifiutata(scena, *righe[:-1], riga(codice="nuovo", etichetta="Nuovo"))
-    assert posto == "prova.csv!codice2"
-    assert "valori propri" in motivo
+    assert importa(scena, *righe[:-1], riga(codice="nuovo", etichetta="Nuovo")).modificati == 0
+    ordini = Collocazione.objects.di(scena.ente).order_by("ordine").values_list("ordine", "etichetta")
+    assert list(ordini)[4:] == [(5, "Altrove"), (6, "Nuovo")]
 
 
 def test_a_carried_over_year_decides_again_what_stands_apart(scena: Scena) -> None:

@@ -23,7 +23,7 @@ from ente.models import Utente
 from tests.matrice_casi import CASI, Dati, apparecchia, indirizzo, nomi_del_sito, pagina, riga_di
 from tests.matrice_mondo import ALTRO_ENTE, PROPRIO, RUOLI, Mondo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 TABELLA = Path(__file__).parent / "matrice_permessi.csv"
 CHI = ("anonimo", *RUOLI)
@@ -139,6 +139,7 @@ def test_the_table_names_every_page_of_the_administration() -> None:
     for gruppo in get_resolver().namespace_dict["admin"][1].url_patterns:
         nomi |= {voce.name for voce in getattr(gruppo, "url_patterns", [])}
     di_modello = {f"{m.replace('.', '_')}_{verbo}" for m in AMMINISTRAZIONE for verbo in VERBI}
+    di_modello |= {f"{m.replace('.', '_')}_export" for m, riga in AMMINISTRAZIONE.items() if riga["esporta"]}
     senza_nome = {None}  # old addresses of the change page and whatever does not exist: both lead elsewhere
     assert nomi - senza_nome == di_modello | DEL_SITO.keys() | {"auth_user_password_change"}
     assert AMMINISTRAZIONE.keys() == MODELLI.keys()
@@ -157,6 +158,11 @@ def test_the_administration_answers_its_administrator_as_the_table_says(mondo: M
                 "elimina": _codice(mondo, "amministratore", "POST", pagina(modello, "delete", riga.pk), {}),
             }
             assert trovati == {verbo: int(attesi[verbo]) for verbo in trovati}, nome
+            if attesi["esporta"]:
+                trovati["esporta"] = _codice(mondo, "amministratore", "GET", pagina(modello, "export"), {})
+                assert trovati["esporta"] == int(attesi["esporta"]), nome
+                assert _codice(mondo, "controllo", "GET", pagina(modello, "export"), {}) == 403, nome
+                assert _codice(mondo, "anonimo", "GET", pagina(modello, "export"), {}) == 302, nome
             assert _codice(mondo, "amministratore", "POST", pagina(modello, "add"), {}) == int(attesi["aggiunge"]), nome
             assert _codice(mondo, "amministratore", "GET", pagina(modello, "history", riga.pk), {}) == 200, nome
 

@@ -20,6 +20,7 @@ from cruscotto.models import (
     Evidenza,
     FasciaSemaforo,
     FaseIndicatore,
+    Importazione,
     ImpostazioniMisura,
     ImpostazioniSolleciti,
     Indicatore,
@@ -33,16 +34,18 @@ from cruscotto.models import (
     Programma,
     Prospettiva,
     Riapertura,
+    Ricordo,
     Rilevazione,
     SalDichiarato,
     SchedaRisultato,
     Sollecito,
     ValoreAtteso,
     ValoreStorico,
+    VoceImportazione,
     VoceRisultato,
 )
-from ente.models import Area, Atto, Ente, Incarico, Ufficio, Utente
-from relazione.models import Relazione, Sezione
+from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
+from relazione.models import Documento, Relazione, Sezione
 from tests.fabbrica import MODELLI, Mondo, scrivi
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +108,8 @@ def test_only_the_parts_of_a_whole_go_with_it() -> None:
         if isinstance(campo, models.ForeignKey) and campo.remote_field.on_delete is not models.PROTECT
     }
     assert a_cascata == {
+        "Ricordo.ente",
+        "VoceImportazione.importazione",
         "Riga.tavola",
         "Colonna.tavola",
         "Cella.tavola",
@@ -135,6 +140,11 @@ CLASSI: dict[type[models.Model], str] = {
     Ufficio: SCRIVIBILE,
     Utente: SCRIVIBILE,
     Incarico: SCRIVIBILE,
+    Gettone: SCRIVIBILE,
+    Importazione: SCRIVIBILE,
+    VoceImportazione: SCRIVIBILE,
+    Ricordo: SCRIVIBILE,
+    Documento: SCRIVIBILE,
     Atto: SOLO_AGGIUNTA,
     Tavola: SCRIVIBILE,
     Riga: SCRIVIBILE,

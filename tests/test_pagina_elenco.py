@@ -29,11 +29,6 @@ ELENCO = "/elenco/2020/"
 
 
 @pytest.fixture
-def dimostrativo(ciclo: Ciclo) -> Ciclo:
-    return prepara_dimostrazione(ciclo=ciclo, anno=2020, da=None)
-
-
-@pytest.fixture
 def controllo(dimostrativo: Ciclo, client: Client, utente: Callable[[str], Utente]) -> Client:
     client.force_login(utente("controllo"))
     return client

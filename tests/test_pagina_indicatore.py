@@ -71,11 +71,6 @@ def leggi(entra: Entra) -> Leggi:
     return _leggi
 
 
-@pytest.fixture
-def demo2020(ciclo: Ciclo) -> Ciclo:
-    return prepara_dimostrazione(ciclo=ciclo, anno=2020, da=None)
-
-
 def posto(ciclo: Ciclo, codice: str, cruscotto: str) -> Collocazione:
     return Collocazione.objects.get(cruscotto__ciclo=ciclo, cruscotto__codice=cruscotto, indicatore__codice=codice)
 
@@ -217,7 +212,7 @@ def test_definition_notes_history_and_benchmark(ciclo: Ciclo, utente: Callable[[
 # -- periods, chart, projection, alerts --------------------------------------------------------------------------------
 
 
-def test_a_year_in_progress(demo2020: Ciclo, leggi: Leggi) -> None:
+def test_a_year_in_progress(dimostrativo: Ciclo, leggi: Leggi) -> None:
     """56 then 46,4 of a target of 80: a step of −9,6, so 36,8 at the end, which is 46% of the target."""
     testo = leggi("/indicatori/2020/i016/")
     assert "Dati dimostrativi." in testo
@@ -229,7 +224,7 @@ def test_a_year_in_progress(demo2020: Ciclo, leggi: Leggi) -> None:
     assert "2019 100% Consuntivo 2019" in testo
 
 
-def test_from_one_period_nothing_is_drawn_or_projected(demo2020: Ciclo, leggi: Leggi) -> None:
+def test_from_one_period_nothing_is_drawn_or_projected(dimostrativo: Ciclo, leggi: Leggi) -> None:
     testo = leggi("/indicatori/2020/i016/?periodo=1")
     assert "Consuntivo 56,0%" in testo
     assert "46,4%" not in testo
@@ -237,8 +232,8 @@ def test_from_one_period_nothing_is_drawn_or_projected(demo2020: Ciclo, leggi: L
     assert "Nulla si proietta da un solo punto: servono i valori di almeno due periodi." in testo
 
 
-def test_without_a_target_nothing_is_projected(demo2020: Ciclo, leggi: Leggi) -> None:
-    ValoreAtteso.objects.filter(indicatore__codice="i016", ciclo=demo2020).delete()
+def test_without_a_target_nothing_is_projected(dimostrativo: Ciclo, leggi: Leggi) -> None:
+    ValoreAtteso.objects.filter(indicatore__codice="i016", ciclo=dimostrativo).delete()
     testo = leggi("/indicatori/2020/i016/")
     assert "Manca un target che si possa leggere: senza, la proiezione" in testo
     assert "Nessun target per il 2020." in testo

@@ -43,11 +43,6 @@ FUORI = ("redattore.area1", "dirigente.area1", "oiv")
 
 
 @pytest.fixture
-def demo2020(ciclo: Ciclo) -> Ciclo:
-    return prepara_dimostrazione(ciclo=ciclo, anno=2020, da=None)
-
-
-@pytest.fixture
 def entra(utente: Callable[[str], Utente]) -> Callable[[str], Client]:
     def _entra(chi: str) -> Client:
         client = Client()
@@ -70,14 +65,14 @@ def compila(client: Client, indirizzo: str, **campi: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("indirizzo", PAGINE)
 @pytest.mark.parametrize("chi", FUORI)
-@pytest.mark.usefixtures("demo2020")
+@pytest.mark.usefixtures("dimostrativo")
 def test_only_who_may_change_rules_opens_the_pages(entra: Callable[[str], Client], chi: str, indirizzo: str) -> None:
     assert entra(chi).get(indirizzo).status_code == 403
     assert entra(chi).post(indirizzo, {"passo": "conferma"}).status_code == 403
 
 
 @pytest.mark.parametrize("indirizzo", PAGINE)
-@pytest.mark.usefixtures("demo2020")
+@pytest.mark.usefixtures("dimostrativo")
 def test_other_bodies_years_and_methods(entra: Callable[[str], Client], piccolo: Piccolo, indirizzo: str) -> None:
     altrove = Client()
     altrove.force_login(piccolo.controllo)
@@ -96,7 +91,7 @@ def test_other_bodies_years_and_methods(entra: Callable[[str], Client], piccolo:
     ],
 )
 @pytest.mark.parametrize("chi", ["controllo", "amministratore"])
-@pytest.mark.usefixtures("demo2020")
+@pytest.mark.usefixtures("dimostrativo")
 def test_the_three_steps(entra: Callable[[str], Client], chi: str, indirizzo: str, campi: dict[str, str]) -> None:
     client = entra(chi)
     dati = compila(client, indirizzo, motivo="Nuovo SMVP", **campi)
@@ -117,7 +112,7 @@ def test_the_three_steps(entra: Callable[[str], Client], chi: str, indirizzo: st
     assert LineaRegistro.objects.filter(dettagli__motivo="Nuovo SMVP").count() == 1
 
 
-@pytest.mark.usefixtures("demo2020")
+@pytest.mark.usefixtures("dimostrativo")
 def test_a_confirmation_without_a_preview_shows_the_preview(entra: Callable[[str], Client]) -> None:
     client = entra("controllo")
     dati = compila(client, "/misura/", motivo="x", massimo="150")
@@ -127,7 +122,7 @@ def test_a_confirmation_without_a_preview_shows_the_preview(entra: Callable[[str
     assert ImpostazioniMisura.objects.get(ente__codice="arezzo-siena").massimo == 100
 
 
-@pytest.mark.usefixtures("demo2020")
+@pytest.mark.usefixtures("dimostrativo")
 def test_the_weights_page_keeps_what_was_typed_and_says_the_sum(entra: Callable[[str], Client]) -> None:
     client, indirizzo = entra("controllo"), "/cruscotti/2020/ente/pesi/"
     gruppo = client.get(indirizzo).context["modulo"].gruppi[0]
@@ -143,7 +138,7 @@ def test_the_weights_page_keeps_what_was_typed_and_says_the_sum(entra: Callable[
     assert client.post(indirizzo, compila(client, indirizzo, motivo="x", **giusti)).status_code == 200
 
 
-@pytest.mark.usefixtures("demo2020")
+@pytest.mark.usefixtures("dimostrativo")
 def test_a_form_of_yesterday_is_told_and_then_looks_at_today(entra: Callable[[str], Client]) -> None:
     client, indirizzo = entra("controllo"), "/indicatori/2020/i031/regola/"
     dati = compila(client, indirizzo, motivo="x", regola="avanzamento")
@@ -179,7 +174,7 @@ def test_hostile_input_is_refused_with_words(piccolo: Piccolo, cattivo: str) -> 
     assert contenuto() == scritto
 
 
-@pytest.mark.usefixtures("demo2020")
+@pytest.mark.usefixtures("dimostrativo")
 def test_the_queries_of_a_preview_do_not_depend_on_the_rows(entra: Callable[[str], Client]) -> None:
     """The individual sheet of 16 rows and area 3 of 43: the same queries, and not many."""
     conti = []
@@ -244,7 +239,7 @@ def test_preview_and_confirmation_in_the_browser(demo: Ciclo, live_server: LiveS
 # -- administration ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("demo2020")
+@pytest.mark.usefixtures("dimostrativo")
 def test_the_administration_only_reads_weights_rules_and_settings(
     entra: Callable[[str], Client], utente: Callable[[str], Utente]
 ) -> None:

@@ -27,12 +27,21 @@ from ente.models import Atto, Utente
 
 RADICE = Path(__file__).resolve().parent.parent
 CASE = ("ente", "contesto", "cruscotto", "relazione")
-REGISTRA = {"ente.actions.registro.registra", "ente.actions.registro.registra_molti"}
+REGISTRA = {f"ente.actions.registro.{nome}" for nome in ("registra", "registra_molti", "prepara_registro")}
 CREANO = {"save", "create", "get_or_create", "update_or_create", "aggiorna_o_crea"}
 SCRITTURE = CREANO | {"bulk_create", "bulk_update", "_raw_delete"}
 """Calls that write a row. ``update`` and ``delete`` are also of dictionaries and files: see ``_scrive``."""
 
+UN_PASSO = "è un passo di un'importazione, che lascia la sua riga quando è caricata, scritta, scartata o annullata"
 SENZA_RIGA: dict[str, str] = {
+    "ente.actions.gettoni.riconosci_gettone": "annota solo l'ultimo uso, una volta al minuto",
+    "cruscotto.actions.anteprima.salva_anteprima": UN_PASSO,
+    "cruscotto.actions.importazioni.fallisci": UN_PASSO,
+    "cruscotto.actions.importazioni.leggi_importazione": UN_PASSO,
+    "cruscotto.actions.importazioni.rispondi_importazione": UN_PASSO,
+    "cruscotto.actions.importazioni.segna_avanzamento": UN_PASSO,
+    "relazione.actions.documento.scrivi_documento": "la riga l'ha lasciata chi ha chiesto il PDF",
+    "relazione.actions.documento.fallisci_documento": "la riga l'ha lasciata chi ha chiesto il PDF",
     "cruscotto.actions.passaggi.scrivi": "la riga la scrive chi fa l'atto, che la chiama",
 }
 """Public functions of the actions that write without a line of their own, each with the reason."""

@@ -106,6 +106,12 @@ AZIONI: dict[str, str | Callable[[Mondo], object]] = {
     "contesto.tavola.importa_tavola": DALLA_CARTELLA,
     "contesto.tavola.importa_grafici": DALLA_CARTELLA,
     "ente.ente.definisci_ente": NON_TOCCA,
+    "ente.gettoni.crea_gettone": NON_TOCCA,
+    "ente.gettoni.revoca_gettone": NON_TOCCA,
+    "ente.persone.progetta_utenti": NON_TOCCA,
+    "relazione.documento.richiedi_documento": NON_TOCCA,
+    "cruscotto.importazioni.esige_importabile": NON_TOCCA,
+    "cruscotto.importazioni.esige_sua": NON_TOCCA,
     "ente.ente.definisci_utenti": NON_TOCCA,
     "ente.incarichi.nomina_sostituto": CON_L_INDIRIZZO,
     "ente.incarichi.revoca_sostituto": NON_TOCCA,
@@ -113,10 +119,14 @@ AZIONI: dict[str, str | Callable[[Mondo], object]] = {
     "ente.registro.componi": NON_TOCCA,
     **dict.fromkeys(
         (
+            "cruscotto.annullamento.annulla_importazione",
             "cruscotto.assegnazione.riassegna_ufficio",
             "cruscotto.evidenze.aggiungi_file",
             "cruscotto.evidenze.aggiungi_indirizzo",
             "cruscotto.evidenze.togli_evidenza",
+            "cruscotto.importazioni.carica_importazione",
+            "cruscotto.importazioni.conferma_importazione",
+            "cruscotto.importazioni.rispondi_importazione",
             "cruscotto.misura.imposta_misura",
             "cruscotto.neutralizzazione.neutralizza_valore",
             "cruscotto.neutralizzazione.riammetti_valore",
@@ -132,6 +142,7 @@ AZIONI: dict[str, str | Callable[[Mondo], object]] = {
             "cruscotto.regole_indicatore.cambia_regola",
             "cruscotto.revisione.restituisci_valore",
             "cruscotto.revisione.valida_valori",
+            "cruscotto.scarto.scarta_importazione",
             "cruscotto.solleciti.invia_solleciti",
             "cruscotto.target.rimodula_target",
             "cruscotto.valori.riprendi_valore",
@@ -183,6 +194,7 @@ COMANDI: dict[str, list[str]] = {
     "relazione": ["--ente", "casa", "--anno", str(ANNO), "--output", "/proc/no/x.pdf"],
     "sal": ["10", "9"],
     "importa": ["bilancio", str(CARTELLA / "bilancio.csv"), "--ente", "casa", "--anno", str(ANNO)],
+    "lavori": ["--batch", "--interval=0"],
     "solleciti": [],
 }
 

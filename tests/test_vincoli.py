@@ -22,6 +22,7 @@ from cruscotto.models import (
     Evidenza,
     FasciaSemaforo,
     FaseIndicatore,
+    Importazione,
     ImpostazioniMisura,
     ImpostazioniSolleciti,
     Indicatore,
@@ -35,16 +36,18 @@ from cruscotto.models import (
     Programma,
     Prospettiva,
     Riapertura,
+    Ricordo,
     Rilevazione,
     SalDichiarato,
     SchedaRisultato,
     Sollecito,
     ValoreAtteso,
     ValoreStorico,
+    VoceImportazione,
     VoceRisultato,
 )
-from ente.models import Area, Ente, Incarico, Ufficio, Utente
-from relazione.models import Relazione, Sezione
+from ente.models import Area, Ente, Gettone, Incarico, Ufficio, Utente
+from relazione.models import Documento, Relazione, Sezione
 from tests.fabbrica import MODELLI, Mondo, scrivi
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +98,9 @@ CASI: dict[str, Caso] = {
         {"ruolo": "dirigente", "area": lambda m: m.proprio.persone.area, "sostituto": True, "dal": PRIMA},
         {"al": GIORNO},
     ),
+    "Gettone.impronta": Caso(Gettone, {"nome": "H"}, {"impronta": "1" * 64}),
+    "gettone_ambito_noto": Caso(Gettone, {"ambito": "tutto"}, {"ambito": "scrittura"}),
+    "gettone_scade_dopo": Caso(Gettone, {"scade_il": ORA.replace(year=2020)}, {"scade_il": ORA}),
     # contesto
     "voce_bilancio_ordine_unico": Caso(VoceBilancio, {"etichetta": "W", "tipo": "totale"}, {"anno": 2032}),
     "voce_bilancio_codice_unico": Caso(VoceBilancio, {"ordine": 8, "codice": "8."}, {"codice": ""}, {"codice": "8."}),
@@ -230,6 +236,13 @@ CASI: dict[str, Caso] = {
     "sollecito_uno_al_giorno": Caso(
         Sollecito, {"periodo": lambda m: m.altro_anno.periodo, "valori": 3}, {"giorno": GIORNO}
     ),
+    # cruscotto: imports
+    "importazione_genere_noto": Caso(Importazione, {"genere": "tutto"}, {"genere": "bilancio"}),
+    "importazione_stato_noto": Caso(Importazione, {"stato": "persa"}, {"stato": "fallita"}),
+    "importazione_confermata_con_data": Caso(Importazione, {"stato": "confermata"}, {"confermata_il": ORA}),
+    "voce_importazione_ordine_unico": Caso(VoceImportazione, {"posto": "Foglio1!A1"}, {"ordine": 8}),
+    "voce_importazione_tipo_noto": Caso(VoceImportazione, {"tipo": "altra"}, {"tipo": "errore"}),
+    "ricordo_unico": Caso(Ricordo, {"risposta": "r"}, {"intestazione": False}),
     # cruscotto: the rest
     "ImpostazioniMisura.ente": Caso(ImpostazioniMisura, {"decimali": 2}, {"ente": lambda m: m.altro_ente.ente}),
     "misura_limiti_in_ordine": Caso(
@@ -250,6 +263,10 @@ CASI: dict[str, Caso] = {
     # relazione
     "Relazione.ciclo": Caso(Relazione, {"titolo": "S"}, {"ciclo": lambda m: m.altro_anno.ciclo}),
     "sezione_ordine_unico": Caso(Sezione, {"titolo": "T"}, {"ordine": 8}),
+    "documento_stato_noto": Caso(Documento, {"stato": "perso"}, {"stato": "fallito"}),
+    "documento_pronto_con_file": Caso(
+        Documento, {"stato": "pronto", "scritto_il": ORA, "impronta": "0" * 64}, {"file": "documenti/r.pdf"}
+    ),
     "sezione_livello_noto": Caso(Sezione, {"livello": 4}, {"livello": 3}),
 }
 

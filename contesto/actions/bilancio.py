@@ -26,6 +26,7 @@ COLONNE = (
     "differenza",
 )
 IMPORTI = ("preventivo", "aggiornamento", "consuntivo", "differenza")
+SCANSA = {"ordine": F("ordine") + MAX_ORDINE, "codice": ""}
 TESTI = {"codice": 20, "etichetta": 200, "tipo": 10, "sezione": 60}
 
 Letta = tuple[RigaLetta, int, dict[str, Any]]
@@ -36,11 +37,12 @@ def progetta_bilancio(*, ente: Ente, anno: int, righe: Sequence[RigaLetta]) -> P
 
     A line is known by its code, one without a code by its order. What a file has no column for stays as it is.
     """
-    progetto = Progetto()
+    progetto = Progetto(scansa=SCANSA)
     presenti = list(VoceBilancio.objects.di(ente).filter(anno=anno))
     lette = _leggi(righe, progetto)
     del_foglio = _abbina(lette, presenti)
-    altre = {v.ordine: v for v in presenti if v not in del_foglio.values()}
+    abbinate = {v.pk for v in del_foglio.values()}
+    altre = {v.ordine: v for v in presenti if v.pk not in abbinate}
     for riga, ordine, valori in lette:
         if ordine in altre:
             motivo = f"l'ordine {ordine} è già di {cita(altre[ordine])}, che nel foglio non c'è: aggiungetela."
@@ -64,7 +66,7 @@ def importa_bilancio(*, ente: Ente, anno: int, righe: Sequence[RigaLetta], da: U
     with transaction.atomic():
         progetto = progetta_bilancio(ente=ente, anno=anno, righe=righe)
         esito = progetto.esito()
-        applica(progetto, {"ordine": F("ordine") + MAX_ORDINE, "codice": ""})
+        applica(progetto)
         if progetto.cambi:
             registra(ente=ente, da=da, azione="importa bilancio", oggetto=f"bilancio {anno}", esito=str(esito))
     return esito

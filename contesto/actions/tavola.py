@@ -83,7 +83,7 @@ def _testata(dati: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _coordinata(asse: str, etichetta: str) -> dict[str, Any]:
+def coordinata(asse: str, etichetta: str) -> dict[str, Any]:
     """What a label means on an axis that names ``asse``: {"anno": 2019}, {"territorio": "Siena"}, or nothing."""
     if asse not in COORDINATE or not etichetta:
         return {}
@@ -107,7 +107,7 @@ def _colonne(dati: Mapping[str, Any], griglia: Sequence[Sequence[str]]) -> list[
             colonna.livello_superiore = livelli[0]
         for asse, etichetta in zip(dati["livelli_colonna"], livelli, strict=False):
             if not colonna.testo:
-                _imposta(colonna, _coordinata(asse, etichetta))
+                _imposta(colonna, coordinata(asse, etichetta))
         colonna.totale = bool(set(livelli) & set(dati.get("totali_colonne", [])))
         colonna.intensiva = bool(set(livelli) & set(dati.get("intensive", [])))
         _imposta(colonna, dati.get("colonne", {}).get(i, {}))
@@ -126,7 +126,7 @@ def _righe(dati: Mapping[str, Any], griglia: Sequence[Sequence[str]]) -> list[Ri
         riga = Riga(ordine=n, etichetta=etichetta, gruppo=etichetta in dati.get("gruppi", []))
         if riga.gruppo:
             gruppo = etichetta
-        _imposta(riga, _coordinata(dati["righe"], etichetta))
+        _imposta(riga, coordinata(dati["righe"], etichetta))
         if gruppo:
             riga.misura = gruppo
         riga.totale = etichetta in dati.get("totali_righe", [])
@@ -162,13 +162,14 @@ def _scrivi(tavola: Tavola, righe: list[Riga], colonne: list[Colonna], testi: li
     righe = Riga.objects.bulk_create(righe)
     colonne = Colonna.objects.bulk_create(colonne)
     Cella.objects.bulk_create(
-        Cella(tavola=tavola, riga=riga, colonna=colonna, testo=testo, valore=_valore(colonna, testo))
+        Cella(tavola=tavola, riga=riga, colonna=colonna, testo=testo, valore=valore_di(colonna, testo))
         for riga, testi_riga in zip(righe, testi, strict=True)
         for colonna, testo in zip(colonne, testi_riga, strict=True)
     )
 
 
-def _valore(colonna: Colonna, testo: str) -> Decimal | None:
+def valore_di(colonna: Colonna, testo: str) -> Decimal | None:
+    """The number of a cell; None in a descriptive column, and for what is no number."""
     return None if colonna.testo else leggi_cella(testo)
 
 

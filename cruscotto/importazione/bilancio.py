@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
-from contesto.actions.bilancio import importa_bilancio, progetta_bilancio
-from cruscotto.importazione.genere import Genere, Righe
-from cruscotto.models import Ciclo
-from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
+from contesto.actions.bilancio import SCANSA, progetta_bilancio
+from cruscotto.importazione.genere import Dove, Genere
 from ente.fogli.intestazioni import Colonna
-from ente.importazione import Esito
+from ente.fogli.righe import Letto
 from ente.progetto import Progetto
 
 
-def _progetta(ciclo: Ciclo, righe: Righe) -> Progetto:
-    return progetta_bilancio(ente=ciclo.ente, anno=ciclo.anno, righe=righe)
-
-
-def _importa(ciclo: Ciclo, righe: Righe) -> Esito:
-    """The context knows nothing of cycles: the lock is here."""
-    with transaction.atomic():
-        ciclo = blocca_ciclo(ciclo.pk)
-        esito = importa_bilancio(ente=ciclo.ente, anno=ciclo.anno, righe=righe, da=None)
-        if esito.creati or esito.modificati:
-            esige_ciclo_modificabile(ciclo)
-    return esito
+def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
+    return progetta_bilancio(ente=dove.ente, anno=dove.anno, righe=letto.righe)
 
 
 BILANCIO = Genere(
     codice="bilancio",
+    nome="Bilancio",
+    descrizione="Le voci del bilancio dell'anno: preventivo, aggiornamento, consuntivo.",
     colonne=(
         Colonna("ordine", "Ordine", ("N.", "Num.", "N. ordine", "Progressivo", "Riga")),
         Colonna("codice", "Codice", ("Lettera", "Codice voce", "Cod.")),
@@ -46,5 +34,5 @@ BILANCIO = Genere(
         Colonna("riga_fonte", "Riga della fonte", ("Riga fonte",)),
     ),
     progetta=_progetta,
-    importa=_importa,
+    scansa=SCANSA,
 )

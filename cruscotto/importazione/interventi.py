@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from cruscotto.actions.interventi import importa_interventi, progetta_interventi
-from cruscotto.importazione.genere import Genere, Righe
-from cruscotto.models import Ciclo
+from cruscotto.actions.interventi import progetta_interventi
+from cruscotto.importazione.genere import Dove, Genere
 from ente.fogli.intestazioni import Colonna
-from ente.importazione import Esito
+from ente.fogli.righe import Letto
 from ente.progetto import Progetto
 
 
-def _progetta(ciclo: Ciclo, righe: Righe) -> Progetto:
-    return progetta_interventi(ciclo=ciclo, righe=righe)
-
-
-def _importa(ciclo: Ciclo, righe: Righe) -> Esito:
-    return importa_interventi(ciclo=ciclo, righe=righe, da=None)
+def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
+    return progetta_interventi(ciclo=dove.ciclo, righe=letto.righe)
 
 
 INTERVENTI = Genere(
     codice="interventi",
+    nome="Interventi economici",
+    descrizione="Gli interventi dell'anno, ciascuno con il suo obiettivo e l'importo.",
     colonne=(
         Colonna("ordine", "Ordine", ("N.", "Num.", "N. ordine", "Progressivo", "Riga")),
         Colonna("obiettivo", "Numero obiettivo", ("Obiettivo", "N. obiettivo", "Ob."), True),
@@ -30,5 +27,4 @@ INTERVENTI = Genere(
         Colonna("riga_fonte", "Riga della fonte", ("Riga fonte",)),
     ),
     progetta=_progetta,
-    importa=_importa,
 )

@@ -12,6 +12,15 @@ from cruscotto.models.collocazione import Collocazione, SalDichiarato
 from cruscotto.models.criticita import Criticita
 from cruscotto.models.cruscotto import Cruscotto, TipoCruscotto
 from cruscotto.models.evidenza import Evidenza
+from cruscotto.models.importazione import (
+    SCRITTE,
+    GenereImportazione,
+    Importazione,
+    Ricordo,
+    StatoImportazione,
+    TipoVoceImportazione,
+    VoceImportazione,
+)
 from cruscotto.models.indicatore import FaseIndicatore, Indicatore, Operando, ValoreStorico
 from cruscotto.models.intervento import InterventoEconomico
 from cruscotto.models.misura import FasciaSemaforo, ImpostazioniMisura
@@ -23,6 +32,7 @@ from cruscotto.models.valore_atteso import ValoreAtteso
 
 __all__ = [
     "CONGELATI",
+    "SCRITTE",
     "AreaStrategica",
     "Cadenza",
     "Causa",
@@ -34,6 +44,8 @@ __all__ = [
     "Evidenza",
     "FasciaSemaforo",
     "FaseIndicatore",
+    "GenereImportazione",
+    "Importazione",
     "ImpostazioniMisura",
     "ImpostazioniSolleciti",
     "Indicatore",
@@ -47,15 +59,19 @@ __all__ = [
     "Programma",
     "Prospettiva",
     "Riapertura",
+    "Ricordo",
     "Rilevazione",
     "SalDichiarato",
     "SchedaRisultato",
     "Sollecito",
     "StatoCiclo",
+    "StatoImportazione",
     "StatoPeriodo",
     "StatoRilevazione",
     "TipoCruscotto",
+    "TipoVoceImportazione",
     "ValoreAtteso",
     "ValoreStorico",
+    "VoceImportazione",
     "VoceRisultato",
 ]

@@ -10,12 +10,19 @@ from django.template.context import Context
 from django.template.defaulttags import querystring
 from django.urls import NoReverseMatch, reverse
 
+from ente.fogli.scrittura import FORMATI
 from ente.models import Ruolo
 
 register = template.Library()
 
 # {% parametri periodo=2 pagina=None %}: the parameters of this page with some changed, None takes one away.
 register.simple_tag(takes_context=True, name="parametri")(querystring)
+
+
+@register.simple_tag
+def formati() -> list[str]:
+    """The kinds of sheet in which every table of the site may be downloaded."""
+    return list(FORMATI)
 
 
 @register.simple_tag(takes_context=True)
@@ -49,8 +56,11 @@ PAGINE_DI_RUOLO: dict[str, tuple[tuple[Ruolo, ...], tuple[str, ...]]] = {
     "I miei valori": ((Ruolo.REDATTORE, Ruolo.CONTROLLO), ("cruscotto:valori", "/valori/")),
     "Revisione": ((Ruolo.DIRIGENTE, Ruolo.CONTROLLO), ("cruscotto:revisione", "/revisione/")),
     "Chiusura": ((Ruolo.CONTROLLO,), ("cruscotto:chiusura", "/chiusura/")),
+    "Importazioni": ((Ruolo.CONTROLLO, Ruolo.AMMINISTRATORE), ("cruscotto:importazioni", "/importazioni/")),
 }
 """The pages where a role works, before those that all read."""
+SENZA_ANNO = ("cruscotto:importazioni",)
+"""Those that are of all cycles."""
 
 
 def _ha(utente: object, ruolo: Ruolo) -> bool:
@@ -70,12 +80,13 @@ def navigazione(context: Context) -> list[dict[str, str]]:
     utente = request.user
     proprie = {nome: p for nome, (ruoli, p) in PAGINE_DI_RUOLO.items() if any(_ha(utente, r) for r in ruoli)}
     for nome, (vista, *sezione) in (proprie | PAGINE).items():
+        di_tutti = vista in SENZA_ANNO
         try:
-            indirizzo = reverse(vista, args=[ciclo.anno])
+            indirizzo = reverse(vista, args=[] if di_tutti else [ciclo.anno])
         except NoReverseMatch:
             continue
         qui = "page" if request.path == indirizzo else "true" if request.path.startswith(tuple(sezione)) else ""
-        voci.append({"nome": nome, "indirizzo": indirizzo + seguito, "qui": qui})
+        voci.append({"nome": nome, "indirizzo": indirizzo if di_tutti else indirizzo + seguito, "qui": qui})
     return voci
 
 

@@ -11,8 +11,10 @@ from cruscotto.anno import leggi_anno
 from cruscotto.misura import Misura
 from cruscotto.models import TipoCruscotto
 from cruscotto.prospetto import misura_cruscotti
+from cruscotto.scarico_pagine import tabella_albero
 from cruscotto.struttura import leggi_struttura
 from ente.richiesta import utente_di
+from ente.scarico import scarica
 
 APERTI_ALL_INIZIO = ("mandato", "mission", "vision")
 
@@ -29,6 +31,8 @@ def albero(request: HttpRequest, anno: int) -> HttpResponse:
     misura = Misura.del_ciclo(scelta.ciclo)
     prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, [scelto] if scelto else scelta.cruscotti, misura)
     radice = costruisci_albero(leggi_struttura(scelta.ciclo, nessi=False), prospetti, misura, aperto=scelta.aperto)
+    if "formato" in request.GET:
+        return scarica(request.GET, {"albero": lambda: tabella_albero(scelta.ciclo, radice)})
     cammino = percorso(radice, request.GET.get("nodo", ""))
     aperti = {"tutto": None, "niente": ()}.get(request.GET.get("apri", ""), (*APERTI_ALL_INIZIO, *cammino))
     qui = request.GET.copy()

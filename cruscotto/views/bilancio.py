@@ -11,17 +11,15 @@ from contesto.grafici import disegna_grafico
 from contesto.models import VoceBilancio
 from cruscotto.interventi import grafico_interventi, quadra, raggruppa, somma
 from cruscotto.models import InterventoEconomico
-from cruscotto.scarico import FORMATI
 from cruscotto.scarico_contesto import (
     TITOLI_BILANCIO,
     TITOLI_INTERVENTI,
-    formato_chiesto,
     righe_bilancio,
     righe_interventi,
-    risposta,
 )
 from cruscotto.views.contesto import anno_pieno, leggi_cicli, tema_di
 from ente.richiesta import utente_di
+from ente.scarico import formato_chiesto, risposta
 
 
 @require_safe
@@ -40,7 +38,6 @@ def bilancio(request: HttpRequest, anno: int) -> HttpResponse:
             "senza_commento": sum(v.scostata and not v.commento for v in righe),
             "disegno": mark_safe(disegna_grafico(grafico_bilancio(righe), tema_di(testata["ciclo"]))),  # noqa: S308 - drawn by us
             "anno_pieno": None if righe else anno_pieno(visibili, anno),
-            "formati": FORMATI,
             "briciole": [(f"Contesto {anno}", reverse("cruscotto:contesto", args=[anno])), ("Bilancio", "")],
         },
     )
@@ -77,7 +74,6 @@ def interventi(request: HttpRequest, anno: int) -> HttpResponse:
             "quadrature": quadra(righe),
             "disegno": mark_safe(disegna_grafico(grafico, tema_di(testata["ciclo"]))) if gruppi else "",  # noqa: S308 - drawn by us
             "anno_pieno": None if righe else altri.values_list("ciclo__anno", flat=True).first(),
-            "formati": FORMATI,
             "briciole": [
                 (f"Contesto {anno}", reverse("cruscotto:contesto", args=[anno])),
                 ("Interventi economici", ""),

@@ -31,9 +31,11 @@ from cruscotto.lavoro import nome_breve, raccogli
 from cruscotto.misura import Misura
 from cruscotto.models import Cadenza, Periodo, Riapertura, Sollecito, StatoCiclo, StatoPeriodo
 from cruscotto.prospetto import misura_cruscotti
+from cruscotto.scarico_lavoro import tabelle_chiusura
 from ente.models import Ruolo, Utente
 from ente.richiesta import utente_di
 from ente.ruoli import ha_ruolo
+from ente.scarico import scarica
 
 LETTORI = (Ruolo.CONTROLLO, Ruolo.OIV, Ruolo.AMMINISTRATORE)
 """Who reads the cockpit: the roles that read everything of the body (dominio §1). Only the first one acts."""
@@ -74,6 +76,8 @@ def pagina(
         "giorno": timezone.localdate(),  # ``oggi`` is the text that base.html prints
         **_situazione(scelta, utente),
     }
+    if "formato" in request.GET and request.method != "POST":
+        return scarica(request.GET, tabelle_chiusura(scelta, contesto))
     contesto["sollecitabile"] = _sollecitabile(contesto)
     tutti = _moduli(scelta, contesto) | dict(moduli or {})
     contesto["moduli"], contesto["rifiutati"] = tutti, list(moduli or {})

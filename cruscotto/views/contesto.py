@@ -15,9 +15,10 @@ from contesto.models import Tavola, VoceBilancio
 from contesto.pagine import PERSONALE, conta, discordi, nome_tema, per_sesso, per_tema, scheda
 from contesto.stampa import fotografa_tavola, impagina
 from cruscotto.models import Ciclo, InterventoEconomico
-from cruscotto.scarico import FORMATI
-from cruscotto.scarico_contesto import formato_chiesto, righe_tavola, risposta, titoli_tavola
+from cruscotto.scarico_contesto import righe_tavola, titoli_tavola
+from cruscotto.scarico_pagine import tabella_personale, tabella_tavole
 from ente.richiesta import utente_di
+from ente.scarico import formato_chiesto, risposta, scarica
 
 PARTI = ("righe", "colonne", "celle", "grafici")
 
@@ -53,6 +54,8 @@ def contesto(request: HttpRequest, anno: int) -> HttpResponse:
     testata = leggi_cicli(request, anno)
     visibili = Tavola.objects.visibili_a(utente)
     tavole = list(visibili.filter(anno=anno).annotate(quanti_grafici=Count("grafici")).order_by("ordine"))
+    if "formato" in request.GET:
+        return scarica(request.GET, {"tavole": lambda: tabella_tavole(anno, tavole)})
     presenti = {
         "bilancio": VoceBilancio.objects.visibili_a(utente).filter(anno=anno).exists(),
         "interventi": InterventoEconomico.objects.visibili_a(utente).filter(ciclo=testata["ciclo"]).exists(),
@@ -94,7 +97,6 @@ def tavola(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
             "tema": nome_tema(scelta.tema),
             "altri": [(t.anno, str(t.anno) in chiesti) for t in altri],
             "affiancata": impagina(affianca([scelta, *confrontate])) if confrontate else None,
-            "formati": FORMATI,
             "briciole": [(f"Contesto {anno}", reverse("cruscotto:contesto", args=[anno])), (scelta.titolo, "")],
         },
     )
@@ -126,6 +128,9 @@ def personale(request: HttpRequest, anno: int, *, genere: bool = False) -> HttpR
     tutte = list(visibili.filter(anno=anno).prefetch_related(*PARTI).order_by("ordine"))
     tavole = [t for t in tutte if per_sesso(t) == genere]
     conti = [conta(t) for t in (tavole if genere else tutte)]
+    if "formato" in request.GET:
+        nome = f"{'donne-e-uomini' if genere else 'personale'}-{anno}"
+        return scarica(request.GET, {"persone": lambda: tabella_personale(nome, conti)})
     return render(
         request,
         "cruscotto/personale.html",

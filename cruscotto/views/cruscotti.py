@@ -6,7 +6,9 @@ from django.views.decorators.http import require_safe
 
 from cruscotto.anno import leggi_anno
 from cruscotto.prospetto import misura_cruscotti
+from cruscotto.scarico_pagine import tabella_cruscotti
 from ente.richiesta import utente_di
+from ente.scarico import scarica
 
 
 @require_safe
@@ -14,11 +16,14 @@ def cruscotti(request: HttpRequest, anno: int) -> HttpResponse:
     """The scorecards of a cycle that the user may read, with their SAL at a period."""
     utente = utente_di(request)
     scelta = leggi_anno(utente, anno, request.GET)
+    prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti)
+    if "formato" in request.GET:
+        return scarica(request.GET, {"cruscotti": lambda: tabella_cruscotti(scelta.ciclo, prospetti)})
     contesto = {
         "ciclo": scelta.ciclo,
         "cicli": scelta.cicli,
         "periodi": scelta.periodi,
         "periodo": scelta.periodo,
-        "prospetti": misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti),
+        "prospetti": prospetti,
     }
     return render(request, "cruscotto/cruscotti.html", contesto)

@@ -13,10 +13,12 @@ from cruscotto.confronto import Confronto, Termine, Variazione, confronta, termi
 from cruscotto.filtri import ORDINI, STATI, Ordine, Posto, Selezione, indirizzo, posti_di, seleziona, stato_di
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from cruscotto.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, Richiesta, Riga, misura_insieme
-from cruscotto.scarico import FORMATI, nome_file, scrivi_foglio
+from cruscotto.scarico import nome_file, scrivi_foglio
 from cruscotto.scelta import periodo_scelto
 from cruscotto.urgenze import compiti, conta_allerte, piu_indietro
+from ente.fogli.scrittura import FORMATI
 from ente.richiesta import utente_di
+from ente.scarico import allegato
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,7 @@ def scarica(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         raise Http404("Formato sconosciuto: scegliete xlsx, ods o csv.")
     q = leggi_quadro(request, anno, codice)
     dati = scrivi_foglio(formato, q.scelto.ciclo, q.periodo, q.selezione.posti, q.confronto)
-    risposta = HttpResponse(dati, content_type=FORMATI[formato])
-    risposta["Content-Disposition"] = f'attachment; filename="{nome_file(q.scelto, formato)}"'
-    return risposta
+    return allegato(dati, FORMATI[formato], nome_file(q.scelto, formato))
 
 
 def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> Quadro:

@@ -11,12 +11,11 @@ from cruscotto.anno import Anno, leggi_anno
 from cruscotto.filtri_elenco import Filtri, Scelte
 from cruscotto.lavoro import Voce, conta_allerte, nome_breve, raccogli
 from cruscotto.prospetto import Prospetto, misura_cruscotti
-from cruscotto.scarico import FORMATI
-from cruscotto.scarico_contesto import formato_chiesto, risposta
 from cruscotto.scarico_elenco import TITOLI, righe_elenco
 from ente.models import Ruolo
 from ente.richiesta import utente_di
 from ente.ruoli import ha_ruolo
+from ente.scarico import formato_chiesto, risposta
 
 PER_PAGINA = 50
 
@@ -41,7 +40,6 @@ def elenco(request: HttpRequest, anno: int) -> HttpResponse:
         "allerte": [{"codice": c, "nome": NOMI[c], "quante": n} for c, n in conti.items()],
         "totale": len(voci),
         "pagina": Paginator(filtri.applica(voci), PER_PAGINA).get_page(request.GET.get("pagina")),
-        "formati": list(FORMATI),
         "controlla": scelta.periodo and not scelta.ciclo.congelato and ha_ruolo(utente_di(request), Ruolo.CONTROLLO),
         "indirizzo": reverse("cruscotto:elenco-download", args=[anno]),
     }

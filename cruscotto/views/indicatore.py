@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from contesto.colori import Tema
 from cruscotto.misura import Misura
 from cruscotto.models import Collocazione, Cruscotto, FaseIndicatore, Operando
+from cruscotto.scarico_indicatore import tabelle_indicatore
 from cruscotto.scelta import periodo_scelto
 from cruscotto.scheda import Scheda, prepara
 from cruscotto.storia import leggi_storia
@@ -16,6 +17,7 @@ from cruscotto.valori_ciclo import Richiesta
 from ente.models import Utente
 from ente.poteri import Poteri
 from ente.richiesta import utente_di
+from ente.scarico import scarica
 
 
 @require_safe
@@ -34,6 +36,8 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     periodi = list(ciclo.periodi.all())
     periodo = periodo_scelto(periodi, request.GET)
     scheda = prepara(Richiesta(ciclo, periodo, cruscotti), codice, request.GET.get("riga", ""), Misura.del_ciclo(ciclo))
+    if "formato" in request.GET:
+        return scarica(request.GET, tabelle_indicatore(ciclo, scheda))
     contesto = {
         "ciclo": ciclo,
         "cicli": [altri[0].ciclo for _, altri in sorted(per_anno.items(), reverse=True)],

@@ -9,7 +9,9 @@ from cruscotto import figure
 from cruscotto.anno import leggi_anno
 from cruscotto.models import TipoCruscotto
 from cruscotto.quadro import leggi_quadro, tabella_nessi
+from cruscotto.scarico_pagine import tabella_mappa
 from ente.richiesta import utente_di
+from ente.scarico import scarica
 
 
 @require_safe
@@ -18,6 +20,9 @@ def mappa(request: HttpRequest, anno: int) -> HttpResponse:
     utente = utente_di(request)
     scelta = leggi_anno(utente, anno, request.GET, tipo=TipoCruscotto.ENTE)
     quadro = leggi_quadro(scelta, aree=False)
+    righe = tabella_nessi(quadro)
+    if "formato" in request.GET:
+        return scarica(request.GET, {"mappa": lambda: tabella_mappa(scelta.ciclo, righe)})
     return render(
         request,
         "cruscotto/mappa.html",
@@ -29,6 +34,6 @@ def mappa(request: HttpRequest, anno: int) -> HttpResponse:
             "disegno": mark_safe(figure.mappa(quadro)),  # noqa: S308 - drawn by us, its texts are escaped
             "codice_ente": quadro.ente.codice if quadro.ente else "",
             "nessi": len(quadro.struttura.nessi),
-            "righe": tabella_nessi(quadro),
+            "righe": righe,
         },
     )

@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from cruscotto import figure
+from cruscotto import figure, scarico_pagine
 from cruscotto.anno import leggi_anno
 from cruscotto.models import TipoCruscotto
 from cruscotto.quadro import leggi_quadro, tabella_matrice
 from ente.richiesta import utente_di
+from ente.scarico import scarica
 
 
 @require_safe
@@ -19,6 +20,8 @@ def matrice(request: HttpRequest, anno: int) -> HttpResponse:
     scelta = leggi_anno(utente, anno, request.GET, tipo=TipoCruscotto.ENTE)
     quadro = leggi_quadro(scelta, nessi=False)
     colonne, righe = tabella_matrice(quadro)
+    if "formato" in request.GET:
+        return scarica(request.GET, {"matrice": lambda: scarico_pagine.tabella_matrice(scelta.ciclo, colonne, righe)})
     return render(
         request,
         "cruscotto/matrice.html",

@@ -14,11 +14,15 @@ from cruscotto.forms.misura import MisuraForm
 from cruscotto.forms.regola import spiegate
 from cruscotto.models import Ciclo, Cruscotto
 from cruscotto.sal import Fascia
+from cruscotto.scarico_pagine import tabella_misura
 from cruscotto.scelta import ciclo_corrente
 from cruscotto.variazioni import richieste_dei
 from cruscotto.views.variazione import Domanda, rispondi
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di
+from ente.scarico import scarica
+
+A_CHI = "Come misura l'ente lo decide il controllo di gestione o chi amministra."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,10 +32,12 @@ def misura(request: HttpRequest) -> HttpResponse:
     if utente.ente is None:
         raise Http404
     ente, poteri = utente.ente, Poteri.di(utente)
-    permesso = poteri.controllo or poteri.amministratore
-    esige(permesso, "Come misura l'ente lo decide il controllo di gestione o chi amministra.")
+    esige(poteri.controllo or poteri.amministratore, A_CHI)
     scelte, fasce = scelte_attuali(ente.pk)
     modulo = MisuraForm(request.POST or None, scelte=scelte, fasce=fasce)
+
+    if request.method != "POST" and "formato" in request.GET:
+        return scarica(request.GET, {"misura": lambda: tabella_misura(_scritte(modulo, scelte), fasce)})
 
     def atto() -> object | None:
         return imposta_misura(
@@ -74,6 +80,18 @@ def _detto(modulo: MisuraForm, scelte: dict[str, Any], fasce: tuple[Fascia, ...]
     ]
     righe.append(("Semaforo", _semaforo(fasce), _semaforo(modulo.fasce)))
     return [(nome, era, sara) for nome, era, sara in righe if era != sara]
+
+
+def _scritte(modulo: MisuraForm, scelte: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Each choice with its name and its value, a number where it is one."""
+    return [
+        (str(modulo.fields[nome].label), valore if _e_numero(valore) else _scritto(modulo, nome, valore))
+        for nome, valore in scelte.items()
+    ]
+
+
+def _e_numero(valore: object) -> bool:
+    return isinstance(valore, int | Decimal) and not isinstance(valore, bool)
 
 
 def _scritto(modulo: MisuraForm, nome: str, valore: Any) -> str:

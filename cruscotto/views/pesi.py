@@ -11,10 +11,12 @@ from contesto.numeri import formatta_numero
 from cruscotto.actions.pesi import cambia_pesi, leggi_pesi, totale_atteso
 from cruscotto.forms.pesi import PesiForm
 from cruscotto.models import Cruscotto
+from cruscotto.scarico_pagine import tabella_pesi
 from cruscotto.variazioni import richieste_dei
 from cruscotto.views.variazione import Domanda, rispondi
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di
+from ente.scarico import scarica
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,6 +29,8 @@ def pesi(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     permesso = poteri.controllo or poteri.amministratore
     esige(permesso, "I pesi li cambia il controllo di gestione o chi amministra.")
     proprie, comuni = leggi_pesi(cruscotto)
+    if request.method != "POST" and "formato" in request.GET:
+        return scarica(request.GET, {"pesi": lambda: tabella_pesi(cruscotto, [*proprie, *comuni])})
     modulo = PesiForm(request.POST or None, gruppi=[*proprie, *comuni])
 
     def atto() -> object | None:

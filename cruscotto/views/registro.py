@@ -12,14 +12,13 @@ from cruscotto.atti import AttoDetto, racconta
 from cruscotto.filtri_registro import Filtri, Scelte, persone_di
 from cruscotto.luoghi_atti import trova_luoghi
 from cruscotto.models import Ciclo
-from cruscotto.scarico import FORMATI
-from cruscotto.scarico_contesto import formato_chiesto
-from cruscotto.scarico_registro import AL_PIU, scarica_atti, troppi
+from cruscotto.scarico_registro import scarica_atti, troppi
 from cruscotto.scelta import ciclo_corrente
 from ente.models import Atto, Ente, Utente
 from ente.models.atto import AttoQuerySet
 from ente.poteri import Poteri
 from ente.richiesta import utente_di
+from ente.scarico import formato_chiesto
 
 PER_PAGINA = 50
 
@@ -49,8 +48,7 @@ def registro(request: HttpRequest) -> HttpResponse:
         "scelti": filtri.scelti(scelte),
         "pagina": pagina,
         "linee": [Linea(racconta(a), luoghi.get((a.modello, a.chiave or 0), "")) for a in mostrati],
-        "formati": list(FORMATI),
-        "troppi": troppi() if pagina.paginator.count > min(AL_PIU.values()) else "",
+        "troppi": troppi(pagina.paginator.count),
         "indirizzo": reverse("cruscotto:registro-download"),
     }
     return render(request, "cruscotto/registro.html", contesto)

@@ -16,10 +16,12 @@ from cruscotto.forms.revisione import ModuloRestituzione, VistoIllegibile, leggi
 from cruscotto.models import Rilevazione
 from cruscotto.revisione import Coda, com_e_ora, leggi_coda
 from cruscotto.rifiuti import Conflitto, ConflittoFraMolti, NonModificabile, ValoreRifiutato
+from cruscotto.scarico_lavoro import tabelle_revisione
 from cruscotto.views.neutralizzazione import Valore, trova_valore
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di
+from ente.scarico import scarica
 
 A_CHI = "La revisione è del dirigente dell'area, e del controllo di gestione che la segue."
 
@@ -32,7 +34,20 @@ def revisione(request: HttpRequest, anno: int) -> HttpResponse:
     esige(bool(poteri.aree) or poteri.controllo, A_CHI)
     if request.method == "POST":
         return _valida(request, anno, utente, poteri)
+    if "formato" in request.GET:
+        return _scarica(request, anno, utente, poteri)
     return render(request, "cruscotto/revisione.html", _contesto(request, anno, utente, poteri))
+
+
+def _scarica(request: HttpRequest, anno: int, utente: Utente, poteri: Poteri) -> HttpResponse:
+    """The tables of the queue, of the area that the page with the same parameters shows."""
+    scelta = leggi_anno(utente, anno, request.GET)
+    coda, _ = leggi_coda(utente, poteri, scelta, _area_scelta(request))
+    return scarica(request.GET, tabelle_revisione(scelta, coda))
+
+
+def _area_scelta(request: HttpRequest) -> str:
+    return request.GET.get("area", "").replace("\0", "")[:60]
 
 
 def _valida(request: HttpRequest, anno: int, utente: Utente, poteri: Poteri) -> HttpResponse:
@@ -158,7 +173,7 @@ def _contesto_del_valore(request: HttpRequest, valore: Valore, utente: Utente, p
 
 def _contesto(request: HttpRequest, anno: int, utente: Utente, poteri: Poteri) -> dict[str, Any]:
     scelta = leggi_anno(utente, anno, request.GET)
-    area = request.GET.get("area", "").replace("\0", "")[:60]
+    area = _area_scelta(request)
     coda, nomi = leggi_coda(utente, poteri, scelta, area)
     return _pagina(scelta, coda, area) | {
         "cicli": scelta.cicli,

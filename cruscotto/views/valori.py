@@ -10,16 +10,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
 from cruscotto import foglio_scritto as scritto
 from cruscotto.dovuti import Dovuto
 from cruscotto.foglio import CAUSE, Foglio, RigaFoglio, Sede, conta_stati, trova_sede
+from cruscotto.foglio_ufficio import righe_da_scrivere, scrivi_foglio_ufficio
 from cruscotto.forms.valore import LUNGO, ValoreForm, prefisso
 from cruscotto.models import Periodo
+from cruscotto.scarico_lavoro import tabella_valori
+from ente.fogli.scrittura import FORMATI
 from ente.models import Ruolo
 from ente.richiesta import utente_di
+from ente.scarico import allegato, scarica
 
 PER_PAGINA = 50
 CHIAVE = re.compile(r"(\d{1,18})(?:-\d{1,18})?", re.ASCII)
@@ -34,9 +38,34 @@ def valori(request: HttpRequest, anno: int) -> HttpResponse:
     sede = _sede(request, anno, request.GET.get("periodo", ""), altri_anni=True)
     if request.method == "POST":
         return _ricevi(request, sede, _quello(sede, request.POST.get("periodo", "")))
+    if "formato" in request.GET:
+        return _scarica(request, sede)
     if sede.periodo is None:
         return render(request, "cruscotto/valori/valori.html", _contesto(sede))
     return _pagina(request, Foglio(sede, sede.periodo), {})
+
+
+def _scarica(request: HttpRequest, sede: Sede) -> HttpResponse:
+    """All the values of the page, or those of the office that it shows."""
+    foglio = Foglio(sede, sede.periodo) if sede.periodo else None
+    ufficio = _ufficio_scelto(request, foglio) if foglio else ""
+    return scarica(request.GET, {"valori": lambda: tabella_valori(sede.ciclo.anno, foglio, ufficio)})
+
+
+@require_safe
+def foglio_da_compilare(request: HttpRequest, anno: int) -> HttpResponse:
+    """The values of the page, or of the office that it shows, as a workbook to fill in and send back.
+
+    Raises:
+        Http404: nothing may be written in the period.
+    """
+    sede = _sede(request, anno, request.GET.get("periodo", ""))
+    foglio = Foglio(sede, sede.periodo) if sede.periodo else None
+    righe = righe_da_scrivere(foglio, _ufficio_scelto(request, foglio)) if foglio else []
+    if foglio is None or not righe:
+        raise Http404("In questo periodo non ci sono valori da scrivere.")
+    nome = f"valori-{sede.ciclo.ente.codice}-{anno}-{foglio.periodo.numero}.xlsx"
+    return allegato(scrivi_foglio_ufficio(foglio, righe), FORMATI["xlsx"], nome)
 
 
 # -- one row -----------------------------------------------------------------------------------------------------------
@@ -197,9 +226,7 @@ def _quello(sede: Sede, numero: str) -> Periodo:
 
 def _pagina(request: HttpRequest, foglio: Foglio, guai: Righe) -> HttpResponse:
     """The page; the rows in trouble as they were sent, whichever page of the list they would stand on."""
-    ufficio = request.GET.get("ufficio", "")
-    if ufficio and ufficio not in dict(foglio.uffici):
-        raise Http404
+    ufficio = _ufficio_scelto(request, foglio)
     voci = foglio.voci(ufficio)
     pagina = Paginator(voci, PER_PAGINA).get_page(request.GET.get("pagina"))
     sulla_pagina = {v.chiave for v in pagina}
@@ -219,6 +246,18 @@ def _pagina(request: HttpRequest, foglio: Foglio, guai: Righe) -> HttpResponse:
     }
     stato = 409 if any(r.conflitto for r in guai.values()) else 422 if guai else 200
     return render(request, "cruscotto/valori/valori.html", contesto, status=stato)
+
+
+def _ufficio_scelto(request: HttpRequest, foglio: Foglio) -> str:
+    """The office that the address names, empty for all.
+
+    Raises:
+        Http404: the person enters no value of it.
+    """
+    ufficio = request.GET.get("ufficio", "")
+    if ufficio and ufficio not in dict(foglio.uffici):
+        raise Http404
+    return ufficio
 
 
 def _sezioni(righe: list[RigaFoglio], chiuso: bool) -> list[tuple[str, str, list[RigaFoglio]]]:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
 
+from ente.lotti import Scrittura, scrittura
 from ente.models import Atto, Ente, Utente
 
 LUNGO = 300
@@ -24,6 +25,11 @@ def registra(*, ente: Ente, da: Utente | None, azione: str, oggetto: object, nom
 def registra_molti(atti: Sequence[Atto]) -> None:
     """Write the lines of one act on many objects, each from ``componi``, in one query."""
     Atto.objects.bulk_create(atti)
+
+
+def prepara_registro(atti: Iterable[Atto]) -> Scrittura:
+    """What writes the lines of one act on very many objects: prepared before the transaction that it belongs to."""
+    return scrittura(Atto, atti)
 
 
 def componi(*, ente: Ente, da: Utente | None, azione: str, oggetto: object, nome: str = "", **dettagli: Any) -> Atto:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ente.fogli.contenitore import FileRifiutato, percorri, rovinato
@@ -73,27 +74,51 @@ def esamina_xlsx(archivio: zipfile.ZipFile) -> list[Esame]:
     nomi = set(archivio.namelist())
     percento = _stili_percento(archivio) if "xl/styles.xml" in nomi else frozenset()
     lunghezze = _lunghezze(archivio) if "xl/sharedStrings.xml" in nomi else []
-    fogli = []
-    for nome, parte in _parti(archivio):
+    parti = _parti(archivio)
+    esige_pochi(len(parti))
+    if len({parte for _, parte in parti}) != len(parti):  # a small file that would be read many times
+        raise rovinato()
+    fogli: list[Esame] = []
+    for nome, parte in parti:
         lettura = _FoglioXlsx(Esame(nome), percento, lunghezze)
         percorri(archivio, parte, inizio=lettura.inizio, testo=lettura.testo)
         fogli.append(lettura.esame)
+        esige_insieme(fogli)
     return fogli
 
 
+def esige_pochi(fogli: int) -> None:
+    """Refuse a workbook of too many sheets (FileRifiutato)."""
+    if fogli > MAX_FOGLI:
+        raise FileRifiutato(f"Il file ha {fogli} fogli, al massimo {MAX_FOGLI}: togliete quelli che non servono.")
+
+
+def esige_insieme(fogli: Sequence[Esame]) -> None:
+    """Refuse sheets that together are larger than one may be (FileRifiutato)."""
+    righe, colonne = sum(e.righe for e in fogli), max((e.colonne for e in fogli), default=0)
+    esige_limiti(fogli[-1].nome if fogli else "", righe, colonne)
+    if sum(e.caratteri for e in fogli) > MAX_TESTO:
+        raise FileRifiutato("I fogli del file contengono troppo testo: togliete ciò che non serve.")
+
+
 class _FoglioXlsx:
+    """What the cells of a sheet say. It hears of every one of them: what comes most often is looked at first."""
+
     def __init__(self, esame: Esame, percento: frozenset[str], lunghezze: list[int]) -> None:
         self.esame, self.percento, self.lunghezze = esame, percento, lunghezze
-        self.riga, self.colonna = -1, -1
+        self.riga, self.colonna, self.scritta = -1, -1, ""
         self.tipo, self.dentro = "", ""
+        self.note: dict[str, int] = {}
 
     def inizio(self, nome: str, attributi: dict[str, str]) -> None:
-        self.dentro = nome = nome.rpartition(":")[2]
+        if ":" in nome:
+            nome = nome.rpartition(":")[2]
+        self.dentro = nome
         if nome == "c":
             self._cella(attributi)
         elif nome == "row":
             self.riga = int(attributi["r"]) - 1 if "r" in attributi else self.riga + 1
-            self.colonna = -1
+            self.colonna, self.scritta = -1, str(self.riga + 1)
         elif nome == "f" and self.tipo != "str":  # a formula whose text is empty has a value
             self.esame.formule.add((self.riga, self.colonna))
 
@@ -101,16 +126,29 @@ class _FoglioXlsx:
         scritto = attributi.get("r")
         if scritto is None:
             self.colonna += 1
-        elif trovato := _RIFERIMENTO.fullmatch(scritto):
-            self.riga, self.colonna = int(trovato[2]) - 1, _colonna(trovato[1])
         else:
-            raise rovinato()
-        self.esame.arriva(self.riga + 1, self.colonna + 1)
+            lettere = scritto.rstrip("0123456789")
+            nota = self.note.get(lettere)
+            if nota is not None and scritto[len(lettere) :] == self.scritta:
+                self.colonna = nota
+            else:
+                self._altrove(scritto, lettere)
+        esame = self.esame
+        if self.riga >= esame.righe or self.colonna >= esame.colonne:
+            esame.arriva(self.riga + 1, self.colonna + 1)
         self.tipo = attributi.get("t", "")
         if self.tipo == "e":
-            self.esame.errori.add((self.riga, self.colonna))
+            esame.errori.add((self.riga, self.colonna))
         if attributi.get("s") in self.percento:
-            self.esame.percenti.add((self.riga, self.colonna))
+            esame.percenti.add((self.riga, self.colonna))
+
+    def _altrove(self, scritto: str, lettere: str) -> None:
+        """A cell of a column met for the first time, or that stands in another row than the one it is written in."""
+        trovato = _RIFERIMENTO.fullmatch(scritto)
+        if not trovato:
+            raise rovinato()
+        self.riga, self.colonna = int(trovato[2]) - 1, _colonna(trovato[1])
+        self.scritta, self.note[lettere] = trovato[2], self.colonna
 
     def testo(self, scritto: str) -> None:
         if self.dentro == "v" and self.tipo == "s":
@@ -200,7 +238,9 @@ class _FogliOds:
 
     def inizio(self, nome: str, attributi: dict[str, str]) -> None:
         if nome == "table:table":
+            esige_insieme(self.fogli)
             self.fogli.append(Esame(attributi.get("table:name", "")))
+            esige_pochi(len(self.fogli))
             self.riga = 0
         elif nome == "table:table-row":
             self.ripete_riga = _volte(attributi, "table:number-rows-repeated")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ente.fogli.lettura import Foglio
 
@@ -19,12 +19,16 @@ _VUOTE = frozenset({"anno", "al", "di", "del", "della", "dell", "il"})
 
 @dataclass(frozen=True, slots=True)
 class Colonna:
-    """A column that a kind of sheet may have: the field it fills, its name for people, its usual spellings."""
+    """A column that a kind of sheet may have: the field it fills, its name for people, its usual spellings.
+
+    ``da_scrivere``: people write it; the others are known and not asked for.
+    """
 
     campo: str
     nome: str
     sinonimi: tuple[str, ...] = ()
     obbligatoria: bool = False
+    da_scrivere: bool = True
 
     def chiavi(self) -> set[str]:
         """Every spelling that is recognised, normalised."""
@@ -57,20 +61,38 @@ def trova_tabella(foglio: Foglio, colonne: Sequence[Colonna], anno: int) -> Tabe
 
     A heading of another year is not ours: beside «Consuntivo 2019», «Consuntivo 2018» is another thing.
     """
-    note = {chiave: c.campo for c in colonne for chiave in c.chiavi()}
+    note = campi_noti(colonne)
     trovate = [_tabella(foglio, n, note, anno) for n in range(min(CERCATE, len(foglio.righe)))]
     migliore = max(trovate, key=lambda t: len(t.indici), default=None)
     return migliore if migliore and len(migliore.indici) > 1 else None
+
+
+def campi_noti(colonne: Sequence[Colonna]) -> dict[str, str]:
+    """Every spelling of a heading, normalised, with its field."""
+    return {chiave: c.campo for c in colonne for chiave in c.chiavi()}
+
+
+def campo_di(testo: str, note: Mapping[str, str], anno: int) -> str:
+    """The field of a heading, empty when it is none of ours: unknown, or of another year."""
+    anni = _ANNO.findall(testo)
+    return note.get(normalizza(testo), "") if not anni or str(anno) in anni else ""
 
 
 def _tabella(foglio: Foglio, riga: int, note: Mapping[str, str], anno: int) -> Tabella:
     indici: dict[str, tuple[int, ...]] = {}
     sconosciute = []
     for n, testo in enumerate(foglio.righe[riga]):
-        anni = _ANNO.findall(testo)
-        campo = note.get(normalizza(testo)) if not anni or str(anno) in anni else None
+        campo = campo_di(testo, note, anno)
         if campo:
             indici[campo] = (*indici.get(campo, ()), n)
         elif testo:
             sconosciute.append(n)
     return Tabella(foglio, riga, indici, tuple(sconosciute))
+
+
+def con_mappa(colonne: Sequence[Colonna], mappa: Mapping[str, str]) -> tuple[Colonna, ...]:
+    """The columns, recognised also by the headings that a person has mapped: normalised heading → field."""
+    altre: dict[str, tuple[str, ...]] = {}
+    for testo, campo in mappa.items():
+        altre[campo] = (*altre.get(campo, ()), testo)
+    return tuple(replace(c, sinonimi=(*c.sinonimi, *altre.get(c.campo, ()))) for c in colonne)

@@ -8,17 +8,20 @@ import io
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
+from sys import intern
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
 from ente.fogli.contenitore import FileRifiutato, Formato, riconosci, rovinato
-from ente.fogli.esame import ERRORI, MAX_FOGLI, Esame, Posto, esamina_ods, esamina_xlsx, esige_limiti
+from ente.fogli.esame import ERRORI, Esame, Posto, esamina_ods, esamina_xlsx, esige_insieme, esige_limiti, esige_pochi
 
 SEPARATORI = ";,\t"
+MAX_RIGA = 500_000
+RISALVA = "apritelo con il vostro programma e salvatelo di nuovo."
 CON_ERRORE = "il foglio dà un errore di calcolo: correggete la formula o scrivete il valore."
 SENZA_VALORE = "la formula non ha un valore: aprite il file con il vostro programma, ricalcolate e salvate di nuovo."
 
@@ -71,13 +74,34 @@ def _csv(contenuto: bytes, nome: str) -> Foglio:
     righe: list[tuple[str, ...]] = []
     larga = 0
     try:
-        for riga in csv.reader(io.StringIO(testo, newline=""), delimiter=_separatore(testo)):
+        for riga in _righe_csv(testo, _separatore(testo)):
             larga = max(larga, len(riga))
             esige_limiti(nome, len(righe) + 1, larga)
             righe.append(tuple(map(_pulito, riga)))
-    except csv.Error as errore:
-        raise FileRifiutato(f"Il file CSV non si legge ({errore}): salvatelo di nuovo dal vostro programma.") from None
+    except csv.Error:
+        raise FileRifiutato(f"Il file CSV non si legge alla riga {len(righe) + 1}: {RISALVA}") from None
     return _foglio(nome, righe, Esame(nome))
+
+
+def _righe_csv(testo: str, separatore: str) -> Iterator[list[str]]:
+    """The rows, each as far as a row may go: a file may have one only, or a quote that is never closed.
+
+    Raises:
+        FileRifiutato: a row is longer than that.
+    """
+    lunga = fatte = 0
+
+    def linee() -> Iterator[str]:
+        nonlocal lunga
+        for linea in io.StringIO(testo, newline=""):
+            lunga += len(linea)
+            if lunga > MAX_RIGA:
+                raise FileRifiutato(f"Nel file CSV la riga {fatte + 1} è lunga oltre {MAX_RIGA} caratteri: {RISALVA}")
+            yield linea
+
+    for riga in csv.reader(linee(), delimiter=separatore):
+        lunga, fatte = 0, fatte + 1
+        yield riga
 
 
 def _separatore(testo: str) -> str:
@@ -85,8 +109,8 @@ def _separatore(testo: str) -> str:
 
     def regolari(separatore: str) -> tuple[int, int]:
         try:
-            righe = list(islice(csv.reader(io.StringIO(testo, newline=""), delimiter=separatore), 60))
-        except csv.Error:
+            righe = list(islice(_righe_csv(testo, separatore), 60))
+        except (csv.Error, FileRifiutato):
             return (0, 0)
         larghezze = Counter(len(r) for r in righe if len(r) > 1)
         return max(((quante, larga) for larga, quante in larghezze.items()), default=(0, 0))
@@ -100,9 +124,8 @@ def _cartella(contenuto: bytes, formato: Formato) -> list[Foglio]:
             esami = esamina_xlsx(archivio) if formato is Formato.XLSX else esamina_ods(archivio)
     except ValueError:  # a number that is not one, in the XML
         raise rovinato() from None
-    if len(esami) > MAX_FOGLI:
-        raise FileRifiutato(f"Il file ha {len(esami)} fogli, al massimo {MAX_FOGLI}.")
-    esige_limiti("", sum(e.righe for e in esami), max((e.colonne for e in esami), default=0))
+    esige_pochi(len(esami))
+    esige_insieme(esami)
     if not any(e.righe for e in esami):
         return []
     try:
@@ -121,7 +144,7 @@ def _valori(cartella: CalamineWorkbook, esami: Sequence[Esame]) -> list[Foglio]:
         if esame.righe:
             valori = cartella.get_sheet_by_name(esame.nome).to_python(skip_empty_area=False)
             righe = [
-                tuple([scrivi(v, percento=(r, c) in esame.percenti) for c, v in enumerate(riga)])
+                tuple([intern(scrivi(v, percento=(r, c) in esame.percenti)) for c, v in enumerate(riga)])
                 for r, riga in enumerate(valori)
             ]
             fogli.append(_foglio(esame.nome, righe, esame))

@@ -9,28 +9,50 @@ from ente.fogli.intestazioni import Colonna, Tabella, trova_tabella
 from ente.fogli.lettura import Foglio, posto
 from ente.importazione import Errore, RigaLetta
 
+ISTRUZIONI = "Istruzioni"
+"""The sheet that our own models have beside the one to fill in: nobody is told that it was not read."""
+
 
 @dataclass(frozen=True, slots=True)
 class RigaDiFoglio(RigaLetta):
-    """A row of a sheet: ``file`` is the sheet's name, ``numero`` the row as the program shows it, from 1."""
+    """A row of a sheet: ``file`` is the sheet's name, ``numero`` the row as the program shows it, from 1.
+
+    ``indici`` are the columns (from 0) of its fields; ``ereditati`` the cells, as ``Foglio1!A3``, of the values that
+    hold for it but are written elsewhere.
+    """
 
     indici: Mapping[str, int] = field(default_factory=dict)
+    ereditati: Mapping[str, str] = field(default_factory=dict)
 
     def posto(self, colonna: str = "") -> str:
         """Where a value stands, as ``Foglio1!C12``; for the whole row, or a field the sheet does not have, the
         first of its cells that is read."""
+        if colonna in self.ereditati:
+            return self.ereditati[colonna]
         indice = self.indici[colonna] if colonna in self.indici else min(self.indici.values())
         return f"{self.file}!{posto(self.numero - 1, indice)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Intestazione:
+    """A heading of a file: where it stands, as written, the field that it was taken for (empty: nobody knows)."""
+
+    posto: str
+    testo: str
+    campo: str
 
 
 @dataclass(slots=True)
 class Letto:
     """A file as read: its rows in order, what keeps it from being read, what was left out of it.
 
-    ``giudicabile``: its columns are the right ones, so that what its rows say can be judged too.
+    ``giudicabile``: its columns are the right ones, so that what its rows say can be judged too. ``fogli`` are the
+    sheets as they are, for what is no list of rows.
     """
 
     righe: list[RigaLetta] = field(default_factory=list)
+    fogli: Sequence[Foglio] = ()
+    intestazioni: list[Intestazione] = field(default_factory=list)
     errori: list[Errore] = field(default_factory=list)
     avvisi: list[Errore] = field(default_factory=list)
     giudicabile: bool = True
@@ -41,14 +63,16 @@ def leggi_righe(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) 
 
     Blank rows are skipped. A cell whose value cannot be known is an error only under a recognised heading.
     """
-    letto = Letto()
+    letto = Letto(fogli=fogli)
     tabelle, saltati = [], []
     for foglio in fogli:
         tabella = trova_tabella(foglio, colonne, anno)
+        if tabella is None and foglio.nome == ISTRUZIONI:
+            continue
         if tabella is None:
             saltati.append(Errore(f"{foglio.nome}!A1", "non ci sono intestazioni note: il foglio non è stato letto."))
             continue
-        _controlla_colonne(tabella, colonne, letto)
+        controlla_colonne(tabella, colonne, letto)
         tabelle.append(tabella)
     letto.giudicabile = not letto.errori
     for tabella in tabelle:
@@ -64,8 +88,14 @@ def leggi_righe(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) 
     return letto
 
 
-def _controlla_colonne(tabella: Tabella, colonne: Sequence[Colonna], letto: Letto) -> None:
+def controlla_colonne(tabella: Tabella, colonne: Sequence[Colonna], letto: Letto) -> None:
+    """Note the headings of a table, and what is wrong with them: missing, repeated, unknown."""
     foglio = tabella.foglio
+    campi = dict.fromkeys(tabella.sconosciute, "")
+    campi |= {i: campo for campo, indici in tabella.indici.items() for i in indici}
+    for indice, campo in sorted(campi.items()):
+        dove = f"{foglio.nome}!{posto(tabella.riga, indice)}"
+        letto.intestazioni.append(Intestazione(dove, foglio.righe[tabella.riga][indice], campo))
     for colonna in colonne:
         indici = tabella.indici.get(colonna.campo, ())
         if colonna.obbligatoria and not indici:

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ente.actions.incarichi import A_CHI, NominaRifiutata, nomina_sostituto, revoca_sostituto
+from ente.fogli.celle import Tabella
 from ente.forms.sostituti import LUNGO_MOTIVO, ModuloSostituto
 from ente.models import Area, Incarico, Ruolo, Utente
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di
+from ente.scarico import scarica
 
 CHIAVE_MASSIMA = 18
 """Digits of a key: a longer one is nobody's, and no database could look for it."""
@@ -52,8 +54,11 @@ def sostituti(request: HttpRequest) -> HttpResponse:
                 messages.success(request, f"{incarico.utente} fa le veci del dirigente {_giorni(incarico)}.")
                 return redirect("ente:sostituti")
     viste = aree if poteri.vede_registro else aree.filter(pk__in=poteri.aree)
+    sostituzioni = _elenco(viste, set(nominabili.values_list("pk", flat=True)))
+    if request.method != "POST" and "formato" in request.GET:
+        return scarica(request.GET, {"sostituti": lambda: _tabella(sostituzioni)})
     contesto = {
-        "sostituzioni": _elenco(viste, set(nominabili.values_list("pk", flat=True))),
+        "sostituzioni": sostituzioni,
         "modulo": modulo if nominabili else None,
     }
     return render(request, "ente/sostituti.html", contesto, status=status)
@@ -96,6 +101,16 @@ def _elenco(aree: QuerySet[Area], nominabili: set[int]) -> dict[str, list[Sostit
         revocabile = quando != "Passate" and incarico.area_id in nominabili
         gruppi[quando].append(Sostituzione(incarico, quando, revocabile))
     return gruppi
+
+
+def _tabella(sostituzioni: dict[str, list[Sostituzione]]) -> Tabella:
+    """The deputies as a sheet."""
+    righe = [
+        (quando, str(v.incarico.utente), str(v.incarico.area), v.incarico.dal, v.incarico.al)
+        for quando, voci in sostituzioni.items()
+        for v in voci
+    ]
+    return Tabella("sostituti", ("Quando", "Sostituto", "Area", "Dal", "Al"), righe)
 
 
 def _quando(incarico: Incarico, oggi: dt.date) -> str:

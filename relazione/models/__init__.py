@@ -1,3 +1,4 @@
+from relazione.models.documento import Documento, StatoDocumento
 from relazione.models.relazione import Relazione, Sezione
 
-__all__ = ["Relazione", "Sezione"]
+__all__ = ["Documento", "Relazione", "Sezione", "StatoDocumento"]

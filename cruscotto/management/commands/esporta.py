@@ -4,35 +4,60 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from cruscotto.ciclo_intero.elenchi import cruscotti_di
+from cruscotto.ciclo_intero.scrittura import scrivi_ciclo
 from cruscotto.letture import trova_ciclo, ultimo_periodo
-from cruscotto.models import Cruscotto
+from cruscotto.models import Ciclo, Cruscotto
 from cruscotto.prospetto import misura_cruscotti
 from cruscotto.resources import IndicatoriResource, righe_esportate
-from ente.comandi import Comando
+from ente.comandi import Comando, Errore
 from ente.errori import ErroreUtente
+
+FORMATI = {"indicatori": ("csv",), "ciclo": ("xlsx", "json")}
+"""What may be exported, and how; the first is what one gets without asking."""
 
 
 class Command(Comando):
     help = "Esporta i dati di un ciclo, per esempio: esporta indicatori --ente arezzo-siena --anno 2019 --formato csv"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("cosa", choices=["indicatori"], help="che cosa esportare")
+        parser.add_argument("cosa", choices=list(FORMATI), help="che cosa esportare")
         parser.add_argument("--ente", required=True, help="codice dell'ente")
         parser.add_argument("--anno", required=True, type=int, help="anno del ciclo")
-        parser.add_argument("--formato", default="csv", choices=["csv"], help="formato del file")
+        parser.add_argument(
+            "--formato",
+            choices=[f for formati in FORMATI.values() for f in formati],
+            help="formato del file: csv per gli indicatori, xlsx o json per il ciclo",
+        )
         parser.add_argument("--output", help="file da scrivere; senza, il risultato va a schermo")
 
     def esegui(self, options: dict[str, Any]) -> None:
+        cosa, uscita = options["cosa"], options["output"]
+        formato = options["formato"] or FORMATI[cosa][0]
+        if formato not in FORMATI[cosa]:
+            raise Errore(
+                f"«{cosa}» non si esporta in {formato}: scegliete fra {', '.join(FORMATI[cosa])}.", returncode=2
+            )
+        if formato == "xlsx" and not uscita:
+            raise Errore("Un foglio xlsx non si scrive a schermo: dite dove con --output.", returncode=2)
         ciclo = trova_ciclo(options["ente"], options["anno"])
-        cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo))
-        prospetti = misura_cruscotti(ciclo, ultimo_periodo(ciclo), cruscotti)
-        testo = IndicatoriResource().export(righe_esportate(prospetti)).csv
-        if not options["output"]:
-            self.stdout.write(testo, ending="")
+        if cosa == "ciclo":
+            dati, detto = scrivi_ciclo(formato, ciclo, cruscotti_di(ciclo)), f"{ciclo} di {ciclo.ente}"
+        else:
+            dati, detto = _indicatori(ciclo)
+        if not uscita:
+            self.stdout.write(dati.decode(), ending="")
             return
-        uscita = Path(options["output"])
         try:
-            uscita.write_text(testo, encoding="utf-8", newline="")
+            Path(uscita).write_bytes(dati)
         except OSError as errore:
             raise ErroreUtente(f"Non posso scrivere {uscita}: {errore.strerror}. Indicate un'altra cartella.") from None
-        self.stdout.write(f"{testo.count(chr(10)) - 1} righe in {uscita}")
+        self.stdout.write(f"{detto} in {uscita}")
+
+
+def _indicatori(ciclo: Ciclo) -> tuple[bytes, str]:
+    """The placements measured at the last period, as csv, and how many they are."""
+    cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo))
+    prospetti = misura_cruscotti(ciclo, ultimo_periodo(ciclo), cruscotti)
+    testo: str = IndicatoriResource().export(righe_esportate(prospetti)).csv
+    return testo.encode(), f"{testo.count(chr(10)) - 1} righe"

@@ -3,74 +3,77 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from contesto.numeri import cita, formatta_numero
-from cruscotto.importazione.genere import Genere
+from cruscotto.actions.apertura import apri_dove
+from cruscotto.actions.importazioni import importa_subito, progetta_file
 from cruscotto.importazione.generi import GENERI
-from cruscotto.letture import trova_ciclo
-from cruscotto.models import Ciclo
+from cruscotto.letture import trova_dove
 from cruscotto.serratura import esige_ciclo_modificabile
 from ente.comandi import Comando
 from ente.errori import ErroreUtente
 from ente.fogli.contenitore import esige_misura
-from ente.fogli.lettura import leggi_fogli
-from ente.fogli.righe import Letto, leggi_righe
 from ente.importazione import Errore, Esito, ImportazioneRifiutata
-from ente.progetto import Cambio, Progetto
+from ente.progetto import Cambio
+
+KIND = ("indicatori", "rilevazioni", "tavola", "bilancio", "interventi", "personale")
 
 
 class Command(Comando):
     help = "Importa un foglio, per esempio: importa bilancio bilancio.xlsx --ente arezzo-siena --anno 2019"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("genere", choices=list(GENERI), help="che cosa c'è nel foglio")
+        parser.add_argument("genere", choices=[k for k in KIND if k in GENERI], help="che cosa c'è nel foglio")
         parser.add_argument("file", help="il foglio da leggere")
         parser.add_argument("--ente", required=True, help="codice dell'ente")
         parser.add_argument("--anno", required=True, type=int, help="anno del ciclo")
+        parser.add_argument("--cruscotto", help="codice del cruscotto, quando il foglio non lo dice")
+        parser.add_argument("--periodo", type=int, help="numero del periodo dei valori; senza, l'ultimo del ciclo")
         parser.add_argument("--anteprima", action="store_true", help="dice che cosa cambierebbe e non scrive")
+        parser.add_argument("--crea", action="store_true", help="crea ente, ciclo e cruscotto che mancano")
 
     def esegui(self, options: dict[str, Any]) -> None:
-        genere, file = GENERI[options["genere"]], Path(options["file"])
-        ciclo = trova_ciclo(options["ente"], options["anno"])
-        letto = leggi_righe(leggi_fogli(_contenuto(file), file.name), genere.colonne, ciclo.anno)
+        file = Path(options["file"])
+        contenuto = _contenuto(file)
         try:
-            if letto.errori:
-                raise ImportazioneRifiutata(_tutti(genere, ciclo, letto))
-            if options["anteprima"]:
-                progetto = genere.progetta(ciclo, letto.righe)
-                progetto.esige_senza_errori()
-                self._mostra(progetto, letto.avvisi)
-                if progetto.cambi:
-                    esige_ciclo_modificabile(ciclo)
-                return
-            self._racconta(genere.importa(ciclo, letto.righe), letto.avvisi)
+            with transaction.atomic():
+                if options["crea"]:
+                    apri_dove(options["ente"], options["anno"], options["cruscotto"])
+                self._importa(options, file, contenuto)
+                if options["anteprima"]:
+                    transaction.set_rollback(True)
         except ImportazioneRifiutata as rifiuto:
             righe = list(dict.fromkeys(_riga(e) for e in rifiuto.errori))
             self.stderr.write("\n".join(righe))
             errori = "un errore" if len(righe) == 1 else f"{len(righe)} errori"
             raise ErroreUtente(f"{errori} in {file.name}: non è stato scritto nulla.") from None
 
-    def _mostra(self, progetto: Progetto, avvisi: Iterable[Errore]) -> None:
+    def _importa(self, options: dict[str, Any], file: Path, contenuto: bytes) -> None:
+        genere = GENERI[options["genere"]]
+        dove = trova_dove(
+            options["ente"], options["anno"], options["cruscotto"], options["periodo"], crea=options["crea"]
+        )
+        if not options["anteprima"]:
+            self._racconta(importa_subito(genere=genere, dove=dove, nome=file.name, contenuto=contenuto))
+            return
+        _, progetto = progetta_file(genere, dove, file.name, contenuto)
+        progetto.esige_senza_errori()
         for cambio in progetto.cambi:
             self.stdout.write(_parole(cambio))
-        self._racconta(progetto.esito(), avvisi)
+        self._racconta(progetto.esito())
         self.stdout.write("È un'anteprima: non è stato scritto nulla.")
+        if progetto.cambi and dove.del_ciclo is not None:
+            esige_ciclo_modificabile(dove.del_ciclo)
 
-    def _racconta(self, esito: Esito, avvisi: Iterable[Errore]) -> None:
-        for avviso in (*avvisi, *esito.avvisi):
+    def _racconta(self, esito: Esito) -> None:
+        for avviso in dict.fromkeys(esito.avvisi):
             self.stdout.write(f"Avviso: {_riga(avviso)}")
         self.stdout.write(str(esito))
-
-
-def _tutti(genere: Genere, ciclo: Ciclo, letto: Letto) -> list[Errore]:
-    """Every error at once: those of the reading, then what the other cells of its rows have wrong."""
-    altri = genere.progetta(ciclo, letto.righe).errori if letto.giudicabile else []
-    gia = {e.posto for e in letto.errori}
-    return [*letto.errori, *(e for e in altri if e.posto not in gia)]
 
 
 def _contenuto(file: Path) -> bytes:
@@ -89,6 +92,8 @@ def _riga(errore: Errore) -> str:
 def _parole(cambio: Cambio) -> str:
     if cambio.nuovo:
         return f"nuovo {cambio.posto} {cita(cambio.nome)}"
+    if cambio.tolto:
+        return f"tolto {cambio.posto} {cita(cambio.nome)}"
     campi = cambio.oggetto._meta
     diversi = "; ".join(
         f"{getattr(campi.get_field(n), 'verbose_name', n)}: {_valore(cambio.prima[n])} → {_valore(v)}"

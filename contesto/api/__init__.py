@@ -1,0 +1,1 @@
+"""The context of a cycle for programs: tables and budget."""

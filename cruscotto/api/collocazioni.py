@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, QuerySet, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
+from django_filters import rest_framework as filtri
+from rest_framework import serializers
+
+from cruscotto.misurate import Misurata, misura_collocazioni
+from cruscotto.models import Collocazione, TipoCruscotto
+from ente.api.filtri import Booleano, Intero
+from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
+from ente.models import Utente
+from ente.richiesta import utente_di
+
+PERIODO = "Il periodo a cui misurare, da 1; senza, o se non c'è, quello in corso, come nelle pagine."
+
+
+def _regola(nome: str) -> Coalesce:
+    """A field of the indicator, or what an adopted cycle keeps of it."""
+    copia = KeyTextTransform(nome, "regole_congelate")
+    return Coalesce(copia, F(f"indicatore__{nome}"), output_field=TextField())
+
+
+class CollocazioneSerializer(RigheSerializer):
+    id = serializers.IntegerField(read_only=True, help_text="Chiave della collocazione.")
+    ciclo = serializers.IntegerField(source="cruscotto.ciclo_id", help_text="Chiave del ciclo.")
+    anno = serializers.IntegerField(source="cruscotto.ciclo.anno", help_text="Anno del ciclo.")
+    cruscotto = serializers.IntegerField(source="cruscotto_id", help_text="Chiave del cruscotto.")
+    cruscotto_codice = serializers.CharField(
+        source="cruscotto.codice", max_length=40, help_text="Codice del cruscotto."
+    )
+    ordine = serializers.IntegerField(help_text="Posto nel cruscotto.")
+    prospettiva = serializers.CharField(
+        source="nodo.prospettiva.codice", max_length=40, help_text="Codice della prospettiva."
+    )
+    obiettivo = serializers.IntegerField(source="nodo.obiettivo.numero", help_text="Numero dell'obiettivo strategico.")
+    programma = serializers.IntegerField(source="programma_id", allow_null=True, help_text="Chiave del programma.")
+    obiettivo_operativo = serializers.IntegerField(
+        source="obiettivo_operativo_id", allow_null=True, help_text="Chiave dell'obiettivo operativo."
+    )
+    indicatore = serializers.IntegerField(source="indicatore_id", help_text="Chiave dell'indicatore.")
+    indicatore_codice = serializers.CharField(
+        source="indicatore.codice", max_length=40, help_text="Codice dell'indicatore."
+    )
+    etichetta = serializers.CharField(max_length=400, help_text="Il nome dell'indicatore in questo cruscotto.")
+    tipo = serializers.CharField(max_length=14, help_text="numero, percentuale, euro, data, …")
+    unita = serializers.CharField(source="indicatore.unita", max_length=40, help_text="Unità di misura.")
+    direzione = serializers.CharField(max_length=12, help_text="crescente, decrescente, …; vuota se non è detta.")
+    ufficio = serializers.CharField(
+        source="indicatore.ufficio.codice",
+        max_length=60,
+        allow_null=True,
+        help_text="Codice dell'ufficio responsabile.",
+    )
+    area = serializers.CharField(
+        source="indicatore.ufficio.area.codice", max_length=40, allow_null=True, help_text="Codice dell'area."
+    )
+    pira = serializers.BooleanField(help_text="Ha il contrassegno PIRA.")
+    peso = Decimale(allow_null=True, help_text="Peso; null se conta come le altre.")
+    rilevata_a_parte = serializers.BooleanField(help_text="Ha un valore suo, e non quello dell'indicatore.")
+    periodo = serializers.IntegerField(allow_null=True, help_text="Posto nell'anno del periodo a cui è misurata.")
+    target = serializers.CharField(max_length=200, help_text="Il target in vigore, come è scritto; vuoto se manca.")
+    target_valore = Decimale(allow_null=True, help_text="Il numero del target.")
+    target_data = serializers.DateField(allow_null=True, help_text="La data del target.")
+    consuntivo = serializers.CharField(help_text="Il valore che conta, come è scritto; vuoto se manca.")
+    sal = Decimale(allow_null=True, help_text="SAL in percentuale, non arrotondato: il dichiarato, o il calcolato.")
+    sal_calcolato = Decimale(allow_null=True, help_text="SAL che la regola calcola.")
+    sal_dichiarato = Decimale(allow_null=True, help_text="SAL dichiarato da una persona, con il motivo.")
+    semaforo = serializers.CharField(max_length=30, allow_null=True, help_text="Codice della fascia; null senza SAL.")
+    stato = serializers.CharField(max_length=14, help_text="rilevato, non_rilevato o neutralizzato.")
+    stato_valore = serializers.CharField(
+        max_length=12, help_text="Stato della rilevazione del periodo; vuoto se manca."
+    )
+    spiegazione = serializers.CharField(help_text="Come si è arrivati al SAL, o perché non c'è.")
+    motivo = serializers.CharField(help_text="Motivo del SAL dichiarato, o causa dello scostamento.")
+    allerte = serializers.ListField(child=serializers.CharField(max_length=30), help_text="Codici delle allerte.")
+
+    calcolati = frozenset(
+        {"periodo", "target", "target_valore", "target_data", "consuntivo", "sal", "sal_calcolato", "sal_dichiarato"}
+        | {"semaforo", "stato", "stato_valore", "spiegazione", "motivo", "allerte"}
+    )
+    espressioni = {"tipo": _regola("tipo"), "direzione": _regola("direzione")}
+
+
+class CollocazioneFiltri(filtri.FilterSet):
+    ciclo = Intero(field_name="cruscotto__ciclo", label="Chiave del ciclo.")
+    anno = Intero(field_name="cruscotto__ciclo__anno", label="Anno del ciclo.")
+    cruscotto = filtri.CharFilter(field_name="cruscotto__codice", label="Codice del cruscotto.")
+    tipo_cruscotto = filtri.ChoiceFilter(
+        field_name="cruscotto__tipo", choices=TipoCruscotto.choices, label="Tipo del cruscotto."
+    )
+    prospettiva = filtri.CharFilter(field_name="nodo__prospettiva__codice", label="Codice della prospettiva.")
+    obiettivo = Intero(field_name="nodo__obiettivo__numero", label="Numero dell'obiettivo strategico.")
+    indicatore = filtri.CharFilter(field_name="indicatore__codice", label="Codice dell'indicatore.")
+    ufficio = filtri.CharFilter(field_name="indicatore__ufficio__codice", label="Codice dell'ufficio responsabile.")
+    area = filtri.CharFilter(field_name="indicatore__ufficio__area__codice", label="Codice dell'area dell'ufficio.")
+    periodo = Intero(method="al_periodo", label=PERIODO)
+    pira = Booleano(label="Con il contrassegno PIRA.")
+
+    def al_periodo(self, righe: QuerySet[Any], nome: str, numero: int) -> QuerySet[Any]:
+        """Where to measure: it leaves no row out."""
+        return righe
+
+
+@descrivi(
+    "Le collocazioni, con target e SAL",
+    "Una collocazione, con target e SAL",
+    {
+        "id": 57,
+        "ciclo": 1,
+        "anno": 2019,
+        "cruscotto": 3,
+        "cruscotto_codice": "area2",
+        "ordine": 4,
+        "prospettiva": "economico-finanziaria",
+        "obiettivo": 8,
+        "programma": 21,
+        "obiettivo_operativo": None,
+        "indicatore": 41,
+        "indicatore_codice": "riscossione-diritto-annuale",
+        "etichetta": "Grado di riscossione del diritto annuale",
+        "tipo": "percentuale",
+        "unita": "%",
+        "direzione": "crescente",
+        "ufficio": "diritto-annuale",
+        "area": "area2",
+        "pira": False,
+        "peso": None,
+        "rilevata_a_parte": False,
+        "periodo": 3,
+        "target": ">= 75%",
+        "target_valore": "75",
+        "target_data": None,
+        "consuntivo": "73,5%",
+        "sal": "98",
+        "sal_calcolato": "98",
+        "sal_dichiarato": None,
+        "semaforo": "raggiunto",
+        "stato": "rilevato",
+        "stato_valore": "validata",
+        "spiegazione": "Percentuale del target: 100 × 73,5 / 75 = 98%.",
+        "motivo": "",
+        "allerte": [],
+    },
+)
+class CollocazioneRisorsa(RisorsaDiRighe):
+    """Gli indicatori nei cruscotti, con il target in vigore e il SAL come lo misurano le pagine. Le schede individuali
+    le vedono solo il loro titolare e chi legge tutto l'ente."""
+
+    serializer_class = CollocazioneSerializer
+    filterset_class = CollocazioneFiltri
+    ordering_fields = ("anno", "cruscotto_codice", "ordine", "indicatore_codice", "etichetta")
+
+    def righe(self, utente: Utente) -> QuerySet[Any]:
+        return Collocazione.objects.visibili_a(utente)
+
+    def completa(self, righe: Sequence[dict[str, Any]], chiesti: frozenset[str]) -> None:
+        nomi = chiesti & CollocazioneSerializer.calcolati
+        ente_id = utente_di(self.request).ente_id
+        if not nomi or ente_id is None:
+            return
+        chiesto = self.request.query_params.get("periodo", "").strip()  # the filter has checked that it is a number
+        numero = str(int(chiesto)) if chiesto else ""
+        misurate = misura_collocazioni(ente_id, [r["pk"] for r in righe], numero)
+        for riga in righe:
+            riga.update(_misurata(misurate[riga["pk"]]))
+
+
+def _misurata(m: Misurata) -> dict[str, Any]:
+    r = m.riga
+    return {
+        "periodo": m.periodo.numero if m.periodo else None,
+        "target": r.target,
+        "target_valore": m.atteso.valore if m.atteso else None,
+        "target_data": m.atteso.data if m.atteso else None,
+        "consuntivo": r.actual,
+        "sal": r.sal,
+        "sal_calcolato": r.sal_calcolato,
+        "sal_dichiarato": r.sal_dichiarato,
+        "semaforo": r.fascia.codice if r.fascia else None,
+        "stato": r.stato.value,
+        "stato_valore": r.stato_valore,
+        "spiegazione": r.spiegazione,
+        "motivo": r.motivo,
+        "allerte": [a.codice.value for a in r.allerte],
+    }

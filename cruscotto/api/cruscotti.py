@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filtri
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cruscotto.models import Cruscotto
+from cruscotto.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, misura_cruscotti
+from cruscotto.scelta import periodo_scelto
+from ente.api.filtri import Intero
+from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
+from ente.models import Utente
+
+MISURATI = frozenset({"periodo", "sal", "semaforo", "contati", "esclusi", "spiegazione", "prospettive"})
+
+
+class CruscottoSerializer(RigheSerializer):
+    id = serializers.IntegerField(read_only=True, help_text="Chiave del cruscotto.")
+    ciclo = serializers.IntegerField(source="ciclo_id", help_text="Chiave del ciclo.")
+    anno = serializers.IntegerField(source="ciclo.anno", help_text="Anno del ciclo.")
+    ordine = serializers.IntegerField(help_text="Posto nel ciclo.")
+    codice = serializers.CharField(max_length=40, help_text="Codice: è quello dei filtri.")
+    tipo = serializers.CharField(max_length=12, help_text="ente, area, individuale o azienda.")
+    area = serializers.CharField(source="area.codice", max_length=40, allow_null=True, help_text="Codice dell'area.")
+    lettera = serializers.CharField(max_length=4, help_text="Lettera nell'allegato.")
+    titolo = serializers.CharField(max_length=300, help_text="Titolo.")
+    sottotitolo = serializers.CharField(max_length=300, help_text="Titolo della tabella.")
+    titolare = serializers.CharField(max_length=200, help_text="Il ruolo di chi ne risponde.")
+
+
+class ConMedia(serializers.Serializer[Any]):
+    peso = Decimale(allow_null=True, help_text="Peso; null se conta come le altre.")
+    sal = Decimale(allow_null=True, help_text="SAL in percentuale, non arrotondato; null se non si calcola.")
+    semaforo = serializers.CharField(max_length=30, allow_null=True, help_text="Codice della fascia.")
+    contati = serializers.IntegerField(help_text="Quante parti entrano nella media.")
+    esclusi = serializers.IntegerField(help_text="Quante ne restano fuori.")
+    spiegazione = serializers.CharField(help_text="Come si è fatta la media, o perché non c'è.")
+
+
+class ObiettivoMisurato(ConMedia):
+    numero = serializers.IntegerField(help_text="Numero dell'obiettivo strategico.")
+    nome = serializers.CharField(max_length=300, help_text="Nome dell'obiettivo.")
+    collocazioni = serializers.ListField(child=serializers.IntegerField(), help_text="Chiavi delle sue collocazioni.")
+
+
+class ProspettivaMisurataSerializer(ConMedia):
+    codice = serializers.CharField(max_length=40, help_text="Codice della prospettiva.")
+    nome = serializers.CharField(max_length=120, help_text="Nome della prospettiva.")
+    obiettivi = ObiettivoMisurato(many=True, help_text="I suoi obiettivi, in ordine.")
+
+
+class CruscottoDettaglio(CruscottoSerializer):
+    periodo = serializers.IntegerField(allow_null=True, help_text="Posto nell'anno del periodo a cui è misurato.")
+    sal = Decimale(allow_null=True, help_text="SAL in percentuale, non arrotondato; null se non si calcola.")
+    semaforo = serializers.CharField(max_length=30, allow_null=True, help_text="Codice della fascia.")
+    contati = serializers.IntegerField(help_text="Quante prospettive entrano nella media.")
+    esclusi = serializers.IntegerField(help_text="Quante ne restano fuori.")
+    spiegazione = serializers.CharField(help_text="Come si è fatta la media, o perché non c'è.")
+    prospettive = ProspettivaMisurataSerializer(many=True, help_text="Le prospettive, in ordine.")
+
+    calcolati = MISURATI
+
+
+class CruscottoFiltri(filtri.FilterSet):
+    ciclo = Intero(label="Chiave del ciclo.")
+    anno = Intero(field_name="ciclo__anno", label="Anno del ciclo.")
+    codice = filtri.CharFilter(label="Codice del cruscotto.")
+    area = filtri.CharFilter(field_name="area__codice", label="Codice dell'area.")
+
+    class Meta:
+        model = Cruscotto
+        fields = ["tipo"]
+
+
+OBIETTIVO: dict[str, Any] = {
+    "peso": None,
+    "sal": "94.37788461538461538461538462",
+    "semaforo": "raggiunto",
+    "contati": 4,
+    "esclusi": 0,
+    "spiegazione": "Media semplice di 4 SAL.",
+    "numero": 8,
+    "nome": "Garantire la salute gestionale e la sostenibilità dell'ente",
+    "collocazioni": [57, 58, 59, 60],
+}
+PROSPETTIVA: dict[str, Any] = {
+    **{nome: OBIETTIVO[nome] for nome in ("peso", "sal", "semaforo", "esclusi")},
+    "contati": 1,
+    "spiegazione": "Media semplice di 1 SAL.",
+    "codice": "economico-finanziaria",
+    "nome": "Economico-Finanziaria",
+    "obiettivi": [OBIETTIVO],
+}
+
+
+@descrivi(
+    "I cruscotti",
+    "Un cruscotto, con il SAL per prospettiva e per obiettivo",
+    {
+        "id": 3,
+        "ciclo": 1,
+        "anno": 2019,
+        "ordine": 3,
+        "codice": "area2",
+        "tipo": "area",
+        "area": "area2",
+        "lettera": "",
+        "titolo": "Area 2",
+        "sottotitolo": "",
+        "titolare": "Dirigente Area 2",
+    },
+    {
+        "periodo": 3,
+        **{nome: PROSPETTIVA[nome] for nome in ("sal", "semaforo", "contati", "esclusi", "spiegazione")},
+        "prospettive": [PROSPETTIVA],
+    },
+)
+class CruscottoRisorsa(RisorsaDiRighe):
+    """I cruscotti che si vedono nelle pagine; le schede individuali solo il titolare e chi legge tutto l'ente."""
+
+    serializer_class = CruscottoSerializer
+    dettaglio = CruscottoDettaglio
+    filterset_class = CruscottoFiltri
+    ordering_fields = ("anno", "ordine", "codice")
+
+    def righe(self, utente: Utente) -> QuerySet[Any]:
+        return Cruscotto.objects.visibili_a(utente)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "periodo",
+                {"type": "integer", "minimum": 0},
+                description="Il periodo a cui misurare; senza, come nella pagina.",
+            ),
+        ]
+    )
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().retrieve(request, *args, **kwargs)
+
+    def completa(self, righe: Sequence[dict[str, Any]], chiesti: frozenset[str]) -> None:
+        """The roll-up of the one scorecard of the detail: a list has none."""
+        chiesto = self.request.query_params.get("periodo", "0")
+        if self.action == "retrieve" and not (chiesto.isascii() and chiesto.isdecimal()):
+            raise serializers.ValidationError({"periodo": "Scrivete il posto del periodo nell'anno, da 1."})
+        if not chiesti & MISURATI:
+            return
+        insieme = Cruscotto.objects.select_related("ciclo").prefetch_related("ciclo__periodi")
+        for riga in righe:
+            cruscotto = insieme.get(pk=riga["pk"])
+            periodo = periodo_scelto(list(cruscotto.ciclo.periodi.all()), self.request.query_params)
+            (prospetto,) = misura_cruscotti(cruscotto.ciclo, periodo, [cruscotto])
+            riga["periodo"] = periodo.numero if periodo else None
+            riga |= _media(prospetto) | {"prospettive": [_prospettiva(p) for p in prospetto.prospettive]}
+
+
+def _prospettiva(p: ProspettivaMisurata) -> dict[str, Any]:
+    obiettivi = [
+        _media(o)
+        | {"peso": o.peso, "numero": o.numero, "nome": o.nome, "collocazioni": [r.collocazione for r in o.righe]}
+        for o in p.obiettivi
+    ]
+    return _media(p) | {"peso": p.peso, "codice": p.codice, "nome": p.nome, "obiettivi": obiettivi}
+
+
+def _media(parte: Obiettivo | ProspettivaMisurata | Prospetto) -> dict[str, Any]:
+    return {
+        "sal": parte.media.valore,
+        "semaforo": parte.fascia.codice if parte.fascia else None,
+        "contati": parte.media.contati,
+        "esclusi": parte.media.esclusi,
+        "spiegazione": parte.media.spiegazione,
+    }

@@ -1,0 +1,120 @@
+"""What the rows of a file say of the indicators themselves: those that are born, those that change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from contesto.numeri import cita
+from cruscotto.conversioni import atteso_di, consuntivo_di
+from cruscotto.importazione.cruscotti.indicatori import Cercatore
+from cruscotto.importazione.cruscotti.letture import campi_letti, sal_scritto, tipo_e_unita, torna, verso_scritto
+from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio
+from cruscotto.importazione.cruscotti.voce import Voce
+from cruscotto.models import Indicatore, Rilevazione, ValoreAtteso
+from cruscotto.periodi import Accumulo
+from cruscotto.sal import calcola
+from cruscotto.valori import NUMERICI, Tipo, Verso
+from ente.progetto import Progetto
+
+VERSI = ((Verso.CRESCENTE.value, "più è alto, meglio è"), (Verso.DECRESCENTE.value, "più è basso, meglio è"))
+DAL_FOGLIO = ("tipo", "unita", "direzione", "scala", "accumulo", "ufficio")
+
+
+def definisci(progetto: Progetto, voci: Sequence[Voce], cercatore: Cercatore) -> set[int]:
+    """Plan the indicators of the rows, each as its first row says. Returns those (``id``) whose kind or scale change,
+    so that texts already read may mean something else."""
+    visti: set[int] = set()
+    riletti: set[int] = set()
+    for voce in voci:
+        indicatore = voce.indicatore
+        if id(indicatore) in visti:
+            continue
+        visti.add(id(indicatore))
+        nato = id(indicatore) in cercatore.nati
+        valori = _nuovi(progetto, voce) if nato else _cambiati(voce)
+        if not nato and any(valori.get(n, getattr(indicatore, n)) != getattr(indicatore, n) for n in ("tipo", "scala")):
+            riletti.add(id(indicatore))
+        if valori:
+            esistente = None if nato else indicatore
+            progetto.metti(indicatore, esistente, valori, nome=voce.nome, posto=voce.posto)
+    return riletti
+
+
+def _nuovi(progetto: Progetto, voce: Voce) -> dict[str, Any]:
+    celle = voce.celle
+    tipo, unita = tipo_e_unita(celle)
+    direzione = celle.get("direzione") or verso_scritto(celle)
+    if not direzione and tipo in NUMERICI:
+        direzione = _chiedi_verso(progetto, voce, tipo)
+    return {
+        "ente": voce.indicatore.ente,
+        "codice": voce.indicatore.codice,
+        "nome": celle["etichetta"],
+        "tipo": tipo.value,
+        "unita": unita,
+        "direzione": direzione,
+        "scala": celle.get("scala", []),
+        "accumulo": celle.get("accumulo", Accumulo.ULTIMO.value),
+        "ufficio": celle.get("ufficio"),
+        "pira": celle.get("pira", False),
+    }
+
+
+def _chiedi_verso(progetto: Progetto, voce: Voce, tipo: Tipo) -> str:
+    """Ask which way is better; what is proposed is the way that gives the SAL that the file states."""
+    frase = f"Di {cita(voce.nome)} non so il verso: è meglio un valore alto o un valore basso?"
+    posto = voce.riga.posto("direzione" if "direzione" in voce.riga.valori else "etichetta")
+    proposto = Verso.CRESCENTE
+    if not _torna_con(voce, tipo, Verso.CRESCENTE) and _torna_con(voce, tipo, Verso.DECRESCENTE):
+        proposto = Verso.DECRESCENTE
+    return progetto.chiedi(chiave_dubbio("verso", chiave(voce.nome)), posto, frase, VERSI, proposto.value)
+
+
+def _torna_con(voce: Voce, tipo: Tipo, verso: Verso) -> bool:
+    """Whether a direction gives the stated SAL."""
+    celle = voce.celle
+    stato = sal_scritto(celle.get("sal", ""))
+    if stato is None or not celle.get("target") or not celle.get("actual"):
+        return False
+    per_leggere = None if tipo is Tipo.CALCOLATO else tipo
+    atteso = atteso_di(ValoreAtteso(**campi_letti("target", celle["target"], (), per_leggere)))
+    consuntivo = consuntivo_di(Rilevazione(**campi_letti("actual", celle["actual"], (), per_leggere)))
+    sal = calcola(atteso, consuntivo, verso=verso).valore
+    return sal is not None and torna(celle["sal"], stato, sal)
+
+
+def _cambiati(voce: Voce) -> dict[str, Any]:
+    """What a row changes of an indicator that is there. Its name and its mark follow those of the placement when they
+    were the same; a placement known by its name only is no definition."""
+    celle, indicatore = voce.celle, voce.indicatore
+    if voce.nuova and "codice" not in celle:
+        return {}
+    valori = {n: celle[n] for n in DAL_FOGLIO if n in celle}
+    if "tipo" in valori:
+        valori["tipo"] = valori["tipo"].value
+    if valori.get("direzione") == "":  # of a new one it would be asked: of this one it is known
+        numerico = Tipo(valori.get("tipo", indicatore.tipo)) in NUMERICI
+        valori["direzione"] = verso_scritto(celle) or (indicatore.direzione if numerico else "")
+    if valori.get("unita") == "":
+        valori["unita"] = tipo_e_unita(celle)[1]
+    if not voce.nuova:
+        valori |= _segue(voce, indicatore)
+    return valori
+
+
+def _segue(voce: Voce, indicatore: Indicatore) -> dict[str, Any]:
+    c, celle, valori = voce.collocazione, voce.celle, {}
+    if c.etichetta == indicatore.nome:
+        valori["nome"] = etichetta(voce)
+    if c.pira == indicatore.pira and "pira" in celle:
+        valori["pira"] = celle["pira"]
+    return valori
+
+
+def etichetta(voce: Voce) -> str:
+    """The label of a placement: that of the file, unless it was found by it and only case or spaces differ."""
+    scritta = voce.nome
+    if voce.nuova or ("codice" in voce.celle and scritta) or chiave(scritta) != chiave(voce.collocazione.etichetta):
+        return scritta
+    return voce.collocazione.etichetta

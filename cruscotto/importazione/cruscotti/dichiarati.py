@@ -1,0 +1,97 @@
+"""The SALs of a file: those that it declares with a reason, those that it only states and the arithmetic denies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from contesto.numeri import cita
+from cruscotto.conversioni import atteso_di, consuntivo_di, essenziale
+from cruscotto.importazione.cruscotti.consuntivi import PARTI, Consuntivi
+from cruscotto.importazione.cruscotti.letture import sal_scritto, torna
+from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio
+from cruscotto.importazione.cruscotti.presenti import Presenti
+from cruscotto.importazione.cruscotti.voce import Voce
+from cruscotto.models import SalDichiarato
+from cruscotto.sal import calcola
+from ente.importazione import Errore
+from ente.models import Utente
+from ente.progetto import Progetto
+
+INDICATO = "SAL indicato nel foglio importato"
+CALCOLATO, FOGLIO = "calcolato", "foglio"
+
+
+class Dichiarati:
+    """Plans the declared SALs of rows whose targets and values are known."""
+
+    def __init__(self, presenti: Presenti, progetto: Progetto, consuntivi: Consuntivi, da: Utente | None) -> None:
+        self.presenti, self.progetto, self.consuntivi, self.da = presenti, progetto, consuntivi, da
+
+    def progetta(self, voci: Sequence[Voce]) -> None:
+        if self.presenti.periodo is None:
+            return
+        for voce in voci:
+            attuale = None if voce.nuova else self.presenti.dichiarati.get(voce.collocazione.pk)
+            sal = voce.celle.get("sal_dichiarato")
+            if sal is not None:
+                self._dichiara(voce, attuale, sal)
+            elif voce.celle.get("sal") and not self.presenti.fermo:
+                self._confronta(voce, attuale)
+
+    def _dichiara(self, voce: Voce, attuale: SalDichiarato | None, sal: Decimal) -> None:
+        """A declared SAL changes what is published of a value: it is written only where the value could be."""
+        motivo = voce.celle.get("motivo", attuale.motivo if attuale else "")
+        dove = voce.riga.posto("sal_dichiarato")
+        if attuale is not None and (attuale.valore, attuale.motivo) == (sal, motivo):
+            self.progetto.invariati += 1
+            return
+        if impedimento := self.consuntivi.impedimento(voce):
+            self.progetto.errori.append(Errore(dove, impedimento))
+            return
+        self._metti(voce, attuale, {"valore": sal, "motivo": motivo})
+
+    def _metti(self, voce: Voce, attuale: SalDichiarato | None, campi: dict[str, Any]) -> None:
+        if attuale is None:
+            campi |= {"collocazione": voce.collocazione, "periodo": self.presenti.periodo}
+        self.consuntivi.uffici.add(voce.indicatore.ufficio_id)
+        self.progetto.metti(
+            SalDichiarato(), attuale, campi, nome=voce.nome, posto=voce.posto, se_cambia={"da": self.da}
+        )
+
+    # -- a SAL that is only stated -----------------------------------------------------------------------------------
+
+    def _confronta(self, voce: Voce, attuale: SalDichiarato | None) -> None:
+        """Ask what to do of a stated SAL that is not the one that counts."""
+        testo = str(voce.celle["sal"])
+        stato = sal_scritto(testo)
+        if stato is None or (attuale is not None and torna(testo, stato, essenziale(attuale.valore))):
+            return
+        calcolato = self._calcolato(voce)
+        if calcolato is None or torna(testo, stato, calcolato) or self.consuntivi.impedimento(voce):
+            return
+        misura = self.presenti.misura
+        mostrato = misura.mostra(calcolato) if misura else str(calcolato)
+        frase = f"{cita(voce.nome)}: il foglio indica un SAL di {cita(testo)}, il calcolo dà {mostrato}."
+        risposte = ((CALCOLATO, "vale quello calcolato"), (FOGLIO, "dichiarare quello del foglio"))
+        ciclo = self.presenti.ciclo
+        nome = chiave_dubbio("sal", str(ciclo.anno), voce.cruscotto.codice, testo, chiave(voce.nome))
+        if self.progetto.chiedi(nome, voce.riga.posto("sal"), frase, risposte, CALCOLATO) == FOGLIO:
+            self._metti(voce, attuale, {"valore": stato, "motivo": INDICATO})
+
+    def _calcolato(self, voce: Voce) -> Decimal | None:
+        """The SAL that the rules give to a row, in memory; None when they give none or the periods add up."""
+        misura = self.presenti.misura
+        indicatore, atteso, rilevazione = voce.indicatore, voce.atteso, voce.rilevazione
+        if misura is None or atteso is None or rilevazione is None or indicatore.accumulo in PARTI:
+            return None
+        letto, consuntivo = atteso_di(atteso), consuntivo_di(rilevazione)
+        return calcola(
+            letto,
+            consuntivo,
+            misura.regole_di(indicatore),
+            verso=misura.verso_di(indicatore),
+            precedente=self.presenti.anno_prima.get(indicatore.pk) if indicatore.pk else None,
+            scala=indicatore.scala,
+        ).valore

@@ -1,0 +1,273 @@
+"""What the rows of a file would make of the scorecards of a cycle: placements, indicators, targets, actuals, SALs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from django.db.models import F, Model
+
+from cruscotto.importazione.cruscotti.attesi import Attesi
+from cruscotto.importazione.cruscotti.celle import leggi_celle
+from cruscotto.importazione.cruscotti.consuntivi import Consuntivi
+from cruscotto.importazione.cruscotti.definizioni import definisci, etichetta
+from cruscotto.importazione.cruscotti.dichiarati import Dichiarati
+from cruscotto.importazione.cruscotti.identita import abbina
+from cruscotto.importazione.cruscotti.indicatori import Cercatore
+from cruscotto.importazione.cruscotti.letture import dimentica
+from cruscotto.importazione.cruscotti.presenti import Presenti
+from cruscotto.importazione.cruscotti.rami import Cosa, Rami, ha_colonna
+from cruscotto.importazione.cruscotti.titoli import Titoli
+from cruscotto.importazione.cruscotti.voce import Voce
+from cruscotto.models import (
+    Ciclo,
+    Collocazione,
+    Cruscotto,
+    Indicatore,
+    ObiettivoInProspettiva,
+    ObiettivoOperativo,
+    ObiettivoStrategico,
+    Periodo,
+    Programma,
+    Prospettiva,
+    Rilevazione,
+    SalDichiarato,
+    StatoPeriodo,
+    StatoRilevazione,
+    ValoreAtteso,
+)
+from cruscotto.serratura import blocca_ciclo, blocca_periodo, uffici_riaperti
+from ente.importazione import Errore, RigaLetta
+from ente.models import Utente
+from ente.progetto import CambiatoNelFrattempo, Progetto
+
+COLONNE = (
+    "cruscotto",
+    "prospettiva",
+    "obiettivo_strategico",
+    "programma",
+    "obiettivo_operativo",
+    "codice",
+    "etichetta",
+    "tipo",
+    "target",
+    "actual",
+)
+"""The columns of a whole scorecard, as the file of a body's folder has them: its rows are then in their order."""
+MODELLI = (
+    Prospettiva,
+    ObiettivoStrategico,
+    ObiettivoInProspettiva,
+    Cruscotto,
+    Programma,
+    ObiettivoOperativo,
+    Indicatore,
+    Collocazione,
+    ValoreAtteso,
+    Rilevazione,
+    SalDichiarato,
+)
+SCANSA = {"ordine": F("ordine") + 1_000_000}
+"""Where the orders of the placements go while they exchange them."""
+DELLA_COLLOCAZIONE = {"blocco": 1, "pira": False, "peso": None, "sal": "", "riga_fonte": None, "nota": ""}
+"""What a placement says of itself besides its place, by cell, and what it is when no cell says it."""
+
+
+def progetta_indicatori(
+    *,
+    ciclo: Ciclo,
+    righe: Sequence[RigaLetta],
+    da: Utente | None,
+    stato: StatoRilevazione = StatoRilevazione.BOZZA,
+    cruscotto: Cruscotto | None = None,
+    crea: bool = False,
+    risposte: Mapping[str, str] | None = None,
+    periodo: Periodo | None = None,
+) -> Progetto:
+    """What the scorecards of a cycle would become. Writes nothing; as many queries whatever the rows.
+
+    ``cruscotto`` is the scorecard of rows that do not name one. With ``crea``, or in a cycle that has no tree yet, the
+    tree and the scorecards that rows name are made. The actuals are those of ``periodo``, the last one without; new
+    ones are in ``stato``. What a file has no column for stays as it is; so does what a file leaves out.
+    """
+    presenti = Presenti(ciclo, periodo)
+    progetto = Progetto(modelli=MODELLI, scansa=SCANSA, risposte=risposte or {})
+    lettura = _Lettura(presenti, progetto, righe, cruscotto, crea=crea or not presenti.prospettive)
+    voci = lettura.voci()
+    if progetto.errori and presenti.fermo:
+        return progetto
+    cercatore = Cercatore(presenti, progetto, voci)
+    cercatore.assegna(voci)
+    riletti = definisci(progetto, voci, cercatore)
+    consuntivi = Consuntivi(presenti, progetto, da, stato, riletti)
+    consuntivi.decidi(voci)
+    lettura.colloca(voci)
+    Attesi(presenti, progetto, riletti).progetta(voci)
+    consuntivi.metti()
+    Dichiarati(presenti, progetto, consuntivi, da).progetta(voci)
+    lettura.metti_rami()
+    file = {riga.posto(): n for n, riga in enumerate(righe)}
+    progetto.cambi.sort(key=lambda c: file[c.posto])  # the lines of the preview, in the order of the file
+    progetto.verifica = partial(_verifica, ciclo, presenti.periodo, frozenset(consuntivi.uffici))
+    dimentica()
+    if presenti.fermo:
+        progetto.errori += _fermi(progetto, presenti.fermo)
+    return progetto
+
+
+def _fermi(progetto: Progetto, fermo: str) -> list[Errore]:
+    """An error for each row that would change something of a frozen cycle, with what it would change."""
+    per_posto: dict[str, dict[str, None]] = defaultdict(dict)
+    for c in progetto.cambi:
+        nomi = [str(c.oggetto._meta.verbose_name)] if c.nuovo else [_nome_campo(c.oggetto, n) for n in c.dopo]
+        per_posto[c.posto].update(dict.fromkeys(nomi))
+    return [Errore(posto, f"{fermo} La riga cambierebbe: {', '.join(nomi)}.") for posto, nomi in per_posto.items()]
+
+
+def _nome_campo(oggetto: Model, nome: str) -> str:
+    return str(getattr(oggetto._meta.get_field(nome), "verbose_name", nome))
+
+
+def _verifica(ciclo: Ciclo, periodo: Periodo | None, uffici: frozenset[int | None]) -> None:
+    """Whether the cycle and, when values are written, the period are still what they were; they stay so to the end.
+
+    Raises:
+        CambiatoNelFrattempo: the year has begun, or the period was closed or opened.
+    """
+    if blocca_ciclo(ciclo.pk).stato != ciclo.stato:
+        raise CambiatoNelFrattempo
+    if not uffici or periodo is None:
+        return
+    adesso = blocca_periodo(periodo.pk)
+    ancora_riaperti = adesso.stato == StatoPeriodo.APERTO or uffici <= uffici_riaperti(adesso)
+    if adesso.stato != periodo.stato or not ancora_riaperti:
+        raise CambiatoNelFrattempo
+
+
+class _Lettura:
+    """The rows as the tree of the cycle takes them: where each stands, what it says of its placement."""
+
+    def __init__(
+        self,
+        presenti: Presenti,
+        progetto: Progetto,
+        righe: Sequence[RigaLetta],
+        cruscotto: Cruscotto | None,
+        *,
+        crea: bool,
+    ) -> None:
+        self.presenti, self.progetto, self.righe = presenti, progetto, righe
+        self.nati: list[tuple[Cosa, dict[str, Any], str, str]] = []
+        self.rami = Rami(presenti, progetto, self._nasce, crea=crea)
+        self.titoli = Titoli(presenti, progetto, self._nasce, righe, scelto=cruscotto, crea=crea)
+
+    def _nasce(self, cosa: Cosa, valori: dict[str, Any], nome: str, posto: str) -> None:
+        """Hold a new row of the tree: the line of the preview is to be named by the indicator, which comes first."""
+        for campo, valore in valori.items():
+            setattr(cosa, campo, valore)
+        self.nati.append((cosa, valori, nome, posto))
+
+    def metti_rami(self) -> None:
+        for cosa, valori, nome, posto in self.nati:
+            self.progetto.metti(cosa, None, valori, nome=nome, posto=posto)
+
+    def voci(self) -> list[Voce]:
+        """The rows without errors, each with its place and, when it was there already, its placement."""
+        voci = [voce for riga in self.righe if (voce := self._leggi(riga)) is not None]
+        abbina(voci, self.presenti)
+        return [voce for voce in voci if self._motivata(voce) and self._sistema(voce)]
+
+    def _leggi(self, riga: RigaLetta) -> Voce | None:
+        prima = len(self.progetto.errori)
+        cruscotto = self.titoli.trova(riga)
+        nodo = self.rami.nodo(riga)
+        celle = leggi_celle(riga, self.progetto)
+        if "ufficio" in celle:
+            celle["ufficio"] = self.rami.ufficio(riga, celle["ufficio"])
+        if len(self.progetto.errori) > prima or cruscotto is None:
+            return None
+        return Voce(riga, celle, cruscotto, nodo)
+
+    def _motivata(self, voce: Voce) -> bool:
+        """Whether a declared SAL has its reason: the one that it had, when the file has no column for it."""
+        senza = voce.celle.get("sal_dichiarato") is not None and "motivo" not in voce.celle
+        if senza and (voce.nuova or voce.collocazione.pk not in self.presenti.dichiarati):
+            motivo = "un SAL dichiarato ha bisogno del motivo: aggiungete la colonna «Motivo»."
+            self.progetto.errori.append(Errore(voce.riga.posto("motivo"), motivo))
+            return False
+        return True
+
+    def _sistema(self, voce: Voce) -> bool:
+        """The branch of a row: as its columns say, else as it is."""
+        c, riga = voce.collocazione, voce.riga
+        if voce.nodo is None and voce.nuova:
+            motivo = "l'indicatore è nuovo: scrivete la prospettiva e l'obiettivo strategico sotto cui sta."
+            self.progetto.errori.append(Errore(riga.posto("obiettivo_strategico"), motivo))
+            return False
+        nodo = voce.nodo or c.nodo
+        spostato = not voce.nuova and nodo is not c.nodo
+        detto = voce.nuova or spostato or ha_colonna(riga, "programma") or ha_colonna(riga, "obiettivo_operativo")
+        voce.nodo = nodo
+        if not detto:
+            voce.programma, voce.operativo = c.programma, c.obiettivo_operativo
+            return True
+        nomi = [
+            riga["programma"].strip() if voce.nuova or ha_colonna(riga, "programma") else _nome(c.programma),
+            riga["obiettivo_operativo"].strip()
+            if voce.nuova or ha_colonna(riga, "obiettivo_operativo")
+            else _nome(c.obiettivo_operativo),
+        ]
+        voce.programma, voce.operativo = self.rami.sotto(riga, nodo, nomi)
+        return True
+
+    # -- placements ----------------------------------------------------------------------------------------------------
+
+    def colloca(self, voci: Sequence[Voce]) -> None:
+        """Plan the placements. New ones come last, unless the file has the whole scorecard: then it gives the order."""
+        ordini = self._ordini(voci)
+        for voce in voci:
+            valori = self._valori(voce)
+            if voce in ordini:
+                valori["ordine"] = ordini[voce]
+            esistente = None if voce.nuova else voce.collocazione
+            self.progetto.metti(voce.collocazione, esistente, valori, nome=voce.nome, posto=voce.posto)
+
+    def _valori(self, voce: Voce) -> dict[str, Any]:
+        valori: dict[str, Any] = {
+            "cruscotto": voce.cruscotto,
+            "indicatore": voce.indicatore,
+            "nodo": voce.nodo,
+            "programma": voce.programma,
+            "obiettivo_operativo": voce.operativo,
+            "etichetta": etichetta(voce),
+        }
+        for campo, altrimenti in DELLA_COLLOCAZIONE.items():
+            if voce.nuova or campo in voce.celle:
+                valori["sal_pubblicato" if campo == "sal" else campo] = voce.celle.get(campo, altrimenti)
+        if voce.propria:
+            valori["rilevata_a_parte"] = True
+        return valori
+
+    def _ordini(self, voci: Sequence[Voce]) -> dict[Voce, int]:
+        gruppi: dict[int, list[Voce]] = defaultdict(list)
+        for voce in voci:
+            gruppi[id(voce.cruscotto)].append(voce)
+        presenti: dict[int, list[int]] = defaultdict(list)
+        for c in self.presenti.collocazioni:
+            presenti[id(c.cruscotto)].append(c.ordine)
+        ordini: dict[Voce, int] = {}
+        for cruscotto, gruppo in gruppi.items():
+            quante = sum(not v.nuova for v in gruppo)
+            if quante == len(presenti[cruscotto]) and all(nome in v.riga.valori for v in gruppo for nome in COLONNE):
+                ordini |= {voce: n for n, voce in enumerate(gruppo, 1)}
+                continue
+            ultimo = max(presenti[cruscotto], default=0)
+            nuove = [v for v in gruppo if v.nuova]
+            ordini |= {voce: n for n, voce in enumerate(nuove, ultimo + 1)}
+        return ordini
+
+
+def _nome(ramo: Programma | ObiettivoOperativo | None) -> str:
+    return ramo.nome if ramo else ""

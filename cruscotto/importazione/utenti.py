@@ -1,0 +1,63 @@
+"""People of a body with their roles, its offices and areas: only its administrator, and never passwords."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cruscotto.importazione.genere import Dove, Genere
+from ente.actions.persone import progetta_utenti
+from ente.fogli.intestazioni import Colonna
+from ente.fogli.lettura import Foglio
+from ente.fogli.righe import Letto, leggi_righe
+from ente.importazione import Errore
+from ente.models import Ente
+from ente.poteri import Poteri
+from ente.progetto import Progetto
+
+
+def _leggi(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Letto:
+    letto = leggi_righe(fogli, colonne, anno)
+    if letto.giudicabile and not any(i.campo in ("username", "ufficio", "area") for i in letto.intestazioni):
+        letto.giudicabile = False
+        motivo = "manca la colonna «Nome utente» (o «Ufficio», per i soli uffici): aggiungetela."
+        letto.errori.append(Errore(f"{fogli[0].nome}!A1", motivo))
+    return letto
+
+
+def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
+    return progetta_utenti(ente=dove.ente, righe=letto.righe, da=dove.da)
+
+
+def _chi(poteri: Poteri) -> bool:
+    return poteri.amministratore
+
+
+def _tieni_ente(dove: Dove) -> None:
+    """One import of people at a time: two together could take away the last administrator."""
+    Ente.objects.select_for_update().get(pk=dove.ente.pk)
+
+
+UTENTI = Genere(
+    codice="utenti",
+    nome="Utenti e uffici",
+    descrizione="Le persone con i loro ruoli, una riga per ruolo; righe senza nome utente aggiungono uffici e aree.",
+    colonne=(
+        Colonna("username", "Nome utente", ("Utente", "User", "Login", "Account")),
+        Colonna("qualifica", "Qualifica", ("Nominativo", "Nome e cognome", "Descrizione")),
+        Colonna("nome", "Nome"),
+        Colonna("cognome", "Cognome"),
+        Colonna("email", "E-mail", ("Email", "Posta elettronica", "Indirizzo e-mail")),
+        Colonna("ruolo", "Ruolo", ("Profilo",)),
+        Colonna("area", "Area", ("Area dirigenziale", "Settore")),
+        Colonna("ufficio", "Ufficio", ("Unità organizzativa", "Servizio")),
+        Colonna("codice", "Codice", ("Codice ufficio",)),
+        Colonna("attivo", "Attivo", ("Abilitato",)),
+        Colonna("ultimo_accesso", "Ultimo accesso", da_scrivere=False),
+    ),
+    progetta=_progetta,
+    leggi=_leggi,
+    chi=_chi,
+    senza_ciclo=True,
+    registrati=("ente.Utente", "ente.Incarico", "ente.Ufficio"),
+    blocca=_tieni_ente,
+)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from ente.accesso import Riconoscimento
+from ente.actions.gettoni import riconosci_gettone
+from ente.models import Ambito, Gettone, Utente
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+SCHEMA = "Bearer"
+
+
+class PerGettone(BaseAuthentication):
+    """``Authorization: Bearer cann_…``: the program acts as the person of the token, with its powers today."""
+
+    def authenticate(self, request: Request) -> tuple[Utente, Gettone] | None:
+        parti = get_authorization_header(request).split()
+        if not parti or parti[0].lower() != SCHEMA.lower().encode():
+            return None
+        try:
+            testo = parti[1].decode("ascii") if len(parti) == 2 else ""
+        except UnicodeDecodeError:
+            testo = ""
+        gettone = riconosci_gettone(testo) if testo else None
+        utente = Riconoscimento().get_user(gettone.utente_id) if gettone else None
+        if gettone is None or utente is None:
+            raise AuthenticationFailed("Il gettone non è valido, è scaduto o è stato revocato: createne un altro.")
+        return utente, gettone
+
+    def authenticate_header(self, request: Request) -> str:
+        return SCHEMA
+
+
+class ConAmbito(BasePermission):
+    """A person of a body; with a token that is only for reading, nothing is written."""
+
+    message = "Il gettone è di sola lettura: createne uno di scrittura."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not request.user.is_authenticated:
+            return False
+        if request.user.ente_id is None:
+            self.message = "L'API è di chi appartiene a un ente."
+            return False
+        gettone = request.auth
+        if isinstance(gettone, Gettone) and request.method not in SAFE_METHODS:
+            return gettone.ambito == Ambito.SCRITTURA and gettone.vale_al(timezone.now())
+        return True

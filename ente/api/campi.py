@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ente.errori import ErroreUtente
+
+
+class Testo(serializers.CharField):
+    """A text that is sent as a text: of a number, 73.5, nobody could say how it had been written."""
+
+    default_error_messages = {"invalid": 'Scrivete un testo fra virgolette, per esempio «"73,5"».'}
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class NonCe(ErroreUtente):
+    """A field names something that is not there, or that the person may not see."""
+
+    codice_http = 422
+
+    def __init__(self, campo: str, motivo: str) -> None:
+        self.altro = {"errori": [{"campo": campo, "motivo": motivo}]}
+        super().__init__(f"{campo}: {motivo}")

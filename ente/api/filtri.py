@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django_filters import rest_framework as filtri
+from drf_spectacular.drainage import set_override
+from rest_framework.exceptions import ValidationError
+
+from ente.models import Utente
+from ente.richiesta import utente_di
+
+MASSIMO = 2**31 - 1
+
+
+class Intero(filtri.NumberFilter):
+    """A whole number that a column can hold: a key, a year, a number. A key that nobody has finds nothing."""
+
+    field_class: Any = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"min_value": 0, "max_value": MASSIMO, **kwargs})
+        schema = {"type": "integer", "minimum": 0, "maximum": MASSIMO, "description": kwargs.get("label", "")}
+        set_override(self, "field", schema)
+
+    def get_max_validator(self) -> None:
+        """Its field has its own."""
+
+
+class Booleano(filtri.TypedChoiceFilter):
+    """``true`` or ``false``, and nothing else: the one of the library takes any other word for no filter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        scelte = [("true", "sì"), ("false", "no")]
+        super().__init__(*args, choices=scelte, coerce=lambda testo: testo == "true", **kwargs)
+        set_override(self, "field", {"type": "boolean", "description": kwargs.get("label", "")})
+
+
+class FiltriDiChi(filtri.FilterSet):
+    """Filters that look at what the person who asks may see."""
+
+    @property
+    def utente(self) -> Utente:
+        if self.request is None:
+            raise PermissionDenied
+        return utente_di(self.request)
+
+
+class Filtri(filtri.DjangoFilterBackend):
+    """A filter that is left empty is a mistake of the program that asks: it would be given everything."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        insieme = self.get_filterset(request, queryset, view)
+        for nome in insieme.filters if insieme else ():
+            if nome in request.query_params and not request.query_params[nome].strip():
+                raise ValidationError({nome: "È vuoto: toglietelo, o scrivete che cosa cercate."})
+        return super().filter_queryset(request, queryset, view)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ente.actions.gettoni import crea_gettone, revoca_gettone
+from ente.errori import ErroreUtente
+from ente.forms.gettoni import ModuloGettone
+from ente.models import Ambito, Gettone
+from ente.poteri import esige
+from ente.richiesta import utente_di
+
+
+@never_cache
+@sensitive_variables("testo")
+@require_http_methods(["GET", "HEAD", "POST"])
+def gettoni(request: HttpRequest) -> HttpResponse:
+    """The person's own tokens of the API; a POST makes one, which this page shows once and never again."""
+    utente = utente_di(request)
+    esige(utente.ente_id is not None, "I gettoni sono di chi appartiene a un ente.")
+    modulo, status, testo, nuovo = ModuloGettone(request.POST or None), 200, "", None
+    if request.method == "POST":
+        status = 422
+        if modulo.is_valid():
+            dati = modulo.cleaned_data
+            try:
+                nuovo, testo = crea_gettone(
+                    nome=dati["nome"], ambito=Ambito(dati["ambito"]), giorni=dati["giorni"], da=utente
+                )
+            except ErroreUtente as rifiuto:
+                modulo.add_error(None, str(rifiuto))
+            else:
+                modulo, status = ModuloGettone(), 201
+    adesso = timezone.now()
+    contesto = {
+        "modulo": modulo,
+        "testo": testo,
+        "nuovo": nuovo,
+        "gettoni": [(g, g.vale_al(adesso)) for g in Gettone.objects.visibili_a(utente)[:100]],
+    }
+    return render(request, "ente/gettoni.html", contesto, status=status)
+
+
+@require_POST
+def revoca(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the door of a token for good."""
+    utente = utente_di(request)
+    gettone = get_object_or_404(Gettone.objects.visibili_a(utente), pk=pk)
+    revoca_gettone(gettone=gettone, da=utente)
+    messages.success(request, f"Il gettone «{gettone.nome}» è revocato.")
+    return redirect("ente:gettoni")
