@@ -7,18 +7,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 from rest_framework.throttling import SimpleRateThrottle
 
+from cruscotto.models import Ciclo
 from ente.actions.gettoni import crea_gettone
 from ente.models import Ambito, Utente
 from tests.servitore import HOST, PRODUZIONE, RADICE, base_propria, servitore
-
-if TYPE_CHECKING:
-    from pytest_django import DjangoDbBlocker
 
 CICLI = "/api/v1/cicli/"
 
@@ -72,11 +69,9 @@ def test_who_asks_too_often_is_told_when_to_ask_again() -> None:
     }
 
 
-def test_two_processes_count_together(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
-) -> None:
+def test_two_processes_count_together(demo: Ciclo, tmp_path: Path) -> None:
     ambiente = {"CACHE_URL": f"filecache://{tmp_path / 'cache'}", "API_LIMITE": "5/min"}
-    with django_db_blocker.unblock(), base_propria(tmp_path) as base:
+    with base_propria(tmp_path) as base:
         with base.in_uso():
             testate = gettone("controllo") | {"Host": HOST, "X-Forwarded-Proto": "https"}
         with (

@@ -8,25 +8,18 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.letture import trova_ciclo
-from cruscotto.models import Rilevazione, StatoRilevazione
+from cruscotto.models import Ciclo, Rilevazione, StatoRilevazione
 from ente.actions.gettoni import crea_gettone
 from ente.models import Ambito, Utente
 from tests.servitore import base_propria, servitore
-
-if TYPE_CHECKING:
-    from pytest_django import DjangoDbBlocker
 
 PAGINA = Path(__file__).resolve().parent.parent / "docs" / "manuale" / "api.md"
 BLOCCO = re.compile(r"^```(sh|csv)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def test_the_commands_of_the_page_do_what_it_says(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
-) -> None:
+def test_the_commands_of_the_page_do_what_it_says(demo: Ciclo, tmp_path: Path) -> None:
     assert shutil.which("curl"), "manca curl"
     testo = PAGINA.read_text(encoding="utf-8")
     comandi = [corpo for lingua, corpo in BLOCCO.findall(testo) if lingua == "sh"]
@@ -34,9 +27,9 @@ def test_the_commands_of_the_page_do_what_it_says(
     assert len(comandi) == 4 and comandi[0].startswith("export SITO=")
     (tmp_path / "valori.csv").write_text(valori, encoding="utf-8")
     codici = [riga.split(";")[0] for riga in valori.splitlines()]
-    with django_db_blocker.unblock(), base_propria(tmp_path) as base:
+    with base_propria(tmp_path) as base:
         with base.in_uso():
-            prepara_dimostrazione(ciclo=trova_ciclo("arezzo-siena", 2019), anno=2020, da=None)
+            prepara_dimostrazione(ciclo=demo, anno=2020, da=None)
             da = Utente.objects.get(username="controllo")
             _, gettone = crea_gettone(nome="foglio", ambito=Ambito.SCRITTURA, giorni=1, da=da)
         with servitore(base.url, ambiente={"SECURE_SSL_REDIRECT": "0"}) as porta:

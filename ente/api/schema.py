@@ -79,10 +79,11 @@ class Schema(AutoSchema):
     def _get_response_for_code(
         self, serializer: Any, status_code: str, media_types: Any = None, direction: Any = "response"
     ) -> dict[str, Any]:
+        tipi = media_types if int(status_code) < 400 else [TIPO]
+        di_base: Any = super()._get_response_for_code
+        risposta: dict[str, Any] = di_base(serializer, status_code, tipi, direction)
         if int(status_code) < 400:
-            risposta: dict[str, Any] = super()._get_response_for_code(serializer, status_code, media_types, direction)
             return risposta
-        risposta = super()._get_response_for_code(serializer, status_code, [TIPO], direction)
         risposta["description"] = TITOLI[int(status_code)]
         risposta["content"][TIPO]["examples"] = {"Problema": {"value": _esempio_di(int(status_code))}}
         if status_code == "429":
