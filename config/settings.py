@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import drf_spectacular_sidecar
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -49,7 +50,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "csp",
     "ente.apps.EnteConfig",
     "contesto.apps.ContestoConfig",
@@ -202,9 +202,14 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 _DESIGN_SYSTEM = BASE_DIR / "node_modules" / "bootstrap-italia" / "dist"
+_SIDECAR = Path(drf_spectacular_sidecar.__file__).parent / "static" / "drf_spectacular_sidecar"
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
     BASE_DIR / "static",
     *((f"bootstrap-italia/{parte}", _DESIGN_SYSTEM / parte) for parte in ("css", "js", "svg", "fonts")),
+    (
+        "swagger-ui",
+        _SIDECAR / "swagger-ui-dist",
+    ),  # nobody asks for the rest of that package
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
