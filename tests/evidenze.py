@@ -121,7 +121,8 @@ def aggiunta(luogo: Luogo, nome: str = "atto.pdf", dati: bytes = f.PDF) -> Evide
 
 
 def sul_disco(cartella: Path) -> list[Path]:
-    return sorted(p for p in cartella.rglob("*") if p.is_file())
+    """The files of evidences: those of the demo are elsewhere."""
+    return sorted(p for p in cartella.glob("evidenze/**/*") if p.is_file())
 
 
 def scarica(client: Client, evidenza: Evidenza) -> int:

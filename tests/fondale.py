@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import sqlite3
 from contextlib import AbstractContextManager
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
@@ -15,9 +17,11 @@ from ente.registro_protetto import senza_protezione
 
 
 class Istantanea:
-    """The rows of the tests' database as they are now, to be put back after a flush."""
+    """The rows of the tests' database and its files as they are now, to be put back after a flush."""
 
     def __init__(self) -> None:
+        media = Path(settings.MEDIA_ROOT)
+        self._file = {p.relative_to(media): p.read_bytes() for p in media.rglob("*") if p.is_file()}
         self._sqlite: sqlite3.Connection | None = None
         self._tavole: dict[str, bytes] = {}
         connection.ensure_connection()
@@ -33,6 +37,10 @@ class Istantanea:
 
     def rimetti(self) -> None:
         """Nobody may be in a transaction on the database, and its tables are empty."""
+        for dove, contenuto in self._file.items():  # an act that a test took back may have taken its file away
+            file = Path(settings.MEDIA_ROOT) / dove
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(contenuto)
         ContentType.objects.clear_cache()
         if self._sqlite is not None:
             connection.ensure_connection()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from shutil import copytree
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -198,18 +197,10 @@ def test_who_adds_while_another_transmits_comes_too_late(luogo: Luogo, cartella:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_page_in_a_browser(
-    demo: Ciclo,
-    pagina: Page,
-    live_server: LiveServer,
-    utente: Callable[[str], Utente],
-    tmp_path: Path,
-    cartella: Path,
-    cartella_media: Path,
+    demo: Ciclo, pagina: Page, live_server: LiveServer, utente: Callable[[str], Utente], tmp_path: Path
 ) -> None:
     """A file picked and sent, another refused, one taken away; axe is clean, nothing is wider than a phone."""
     from axe_playwright_python.sync_playwright import Axe
-
-    copytree(cartella_media / "loghi", cartella / "loghi")  # the pages show it
 
     ciclo = prepara_dimostrazione(ciclo=demo, anno=2020, da=None)
     redattore = utente("redattore.area3")
