@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from schemathesis.schemas import BaseSchema
 
 pytestmark = [
+    pytest.mark.una_volta,
     pytest.mark.django_db,
     pytest.mark.no_cover,
     # Its client never closes the file that it has been answered.

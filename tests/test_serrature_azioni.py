@@ -32,6 +32,7 @@ from relazione.actions.narrativa import importa_narrativa
 from relazione.fixture import carica_cartella
 from tests.demo import CARTELLA, PASSWORD
 from tests.fabbrica import APP
+from tests.lavori import esegui_lavori
 from tests.matrice_mondo import Mondo
 from tests.righe import CICLO, riga_indicatore, riga_letta
 from tests.scena import ANNO
@@ -208,6 +209,9 @@ def test_no_command_changes_an_adopted_cycle(mondo: Mondo, settings: Settings) -
     vero = Ciclo.objects.get(ente__codice="arezzo-siena", anno=2019)
     prima = del_ciclo(mondo), del_ciclo(mondo, vero)
     for nome, argomenti in COMANDI.items():
+        if nome == "lavori":  # the worker puts its own hands on signals and connections
+            esegui_lavori()
+            continue
         with suppress(CommandError):
             call_command(nome, *argomenti, stdout=StringIO(), stderr=StringIO())
     assert (del_ciclo(mondo), del_ciclo(mondo, vero)) == prima
