@@ -7,7 +7,6 @@ from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-import ente.api.schema  # noqa: F401  # registers itself
 from contesto.api.bilancio import VoceBilancioRisorsa
 from contesto.api.tavole import TavolaRisorsa
 from cruscotto.api.albero import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.utils import timezone
 
@@ -31,7 +32,7 @@ def tabelle_indicatore(ciclo: Ciclo, scheda: Scheda) -> dict[str, Callable[[], T
         titoli, righe = fatte[nome](scheda)
         return Tabella(f"{scheda.indicatore.codice}-{ciclo.anno}-{nome}", titoli, righe)
 
-    return {nome: lambda nome=nome: fai(nome) for nome in fatte}  # type: ignore[misc]  # a lambda's default has no type
+    return {nome: partial(fai, nome) for nome in fatte}
 
 
 Righe = list[tuple[Cella, ...]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -145,7 +146,7 @@ def tabelle_chiusura(anno: Anno, contesto: Mapping[str, Any]) -> Tabelle:
         titoli, righe = fatte[nome]()
         return Tabella(f"{_nome('chiusura', anno.periodo, anno.ciclo.anno)}-{nome}", titoli, righe)
 
-    return {nome: lambda nome=nome: fai(nome) for nome in fatte}  # type: ignore[misc]  # a lambda's default has no type
+    return {nome: partial(fai, nome) for nome in fatte}
 
 
 def _stato(aree: Iterable[SituazioneArea], totale: Situazione | None) -> list[tuple[Cella, ...]]:

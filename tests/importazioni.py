@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from cruscotto.actions.importazioni import leggi_importazione, scrivi_importazione
 from cruscotto.models import Ciclo, Importazione, ObiettivoStrategico, StatoCiclo, VoceImportazione
-from ente.models import Utente
+from ente.models import Atto, Utente
 from tests.fogli import Griglia, vera, xlsx
 
 NUOVA = "/importazioni/nuova/"
@@ -34,6 +34,20 @@ def bilancio(**cambi: str) -> Griglia:
     for cella, valore in cambi.items():
         righe[int(cella[1:]) - 1][ord(cella[0]) - 65] = valore
     return righe
+
+
+def cambiato(**cambi: Any) -> bytes:
+    """The real budget with some cells changed."""
+    return xlsx(bilancio(**cambi))
+
+
+def voci(importazione: Importazione, *tipi: str) -> list[VoceImportazione]:
+    return list(importazione.voci.filter(tipo__in=tipi).order_by("ordine"))
+
+
+def atti(azione: str) -> int:
+    """How many acts of that name people have done: the demo's own are of nobody."""
+    return Atto.objects.filter(azione=azione, utente__isnull=False).count()
 
 
 @dataclass

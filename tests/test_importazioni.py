@@ -31,13 +31,12 @@ from cruscotto.models import (
     Ricordo,
     StatoCiclo,
     StatoImportazione,
-    VoceImportazione,
 )
 from cruscotto.rifiuti import NonModificabile
-from ente.models import Atto, Incarico, Ruolo, Utente
+from ente.models import Incarico, Ruolo, Utente
 from ente.progetto import Progetto
 from tests.fogli import ods, xlsx
-from tests.importazioni import apri_ciclo, bilancio
+from tests.importazioni import apri_ciclo, atti, bilancio, cambiato, voci
 from tests.mondo import accavalla, fatti_e_rifiuti, insieme
 from tests.servitore import Base, base_propria
 from tests.vita import annulla, carica, conferma, dopo_i_lavori, letta, tutto
@@ -58,20 +57,6 @@ def aperto(ciclo: Ciclo) -> Ciclo:
 @pytest.fixture
 def controllo(utente: Callable[[str], Utente]) -> Utente:
     return utente("controllo")
-
-
-def cambiato(**cambi: Any) -> bytes:
-    """The real budget with some cells changed."""
-    return xlsx(bilancio(**cambi))
-
-
-def voci(importazione: Importazione, *tipi: str) -> list[VoceImportazione]:
-    return list(importazione.voci.filter(tipo__in=tipi).order_by("ordine"))
-
-
-def atti(azione: str) -> int:
-    """How many acts of that name people have done: the demo's own are of nobody."""
-    return Atto.objects.filter(azione=azione, utente__isnull=False).count()
 
 
 def conservato(importazione: Importazione) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -20,17 +20,13 @@ from cruscotto.models import (
     InterventoEconomico,
     StatoCiclo,
     StatoImportazione,
-    VoceImportazione,
 )
 from cruscotto.rifiuti import NonModificabile
-from ente.models import Atto, Utente
+from ente.models import Utente
 from ente.progetto import Progetto
 from tests.fogli import vera, xlsx
-from tests.importazioni import apri_ciclo, bilancio
+from tests.importazioni import apri_ciclo, bilancio, cambiato, voci
 from tests.vita import annulla, conferma, letta, tutto
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = pytest.mark.django_db
 S = StatoImportazione
@@ -44,20 +40,6 @@ def aperto(ciclo: Ciclo) -> Ciclo:
 @pytest.fixture
 def controllo(utente: Callable[[str], Utente]) -> Utente:
     return utente("controllo")
-
-
-def cambiato(**cambi: Any) -> bytes:
-    """The real budget with some cells changed."""
-    return xlsx(bilancio(**cambi))
-
-
-def voci(importazione: Importazione, *tipi: str) -> list[VoceImportazione]:
-    return list(importazione.voci.filter(tipo__in=tipi).order_by("ordine"))
-
-
-def atti(azione: str) -> int:
-    """How many acts of that name people have done: the demo's own are of nobody."""
-    return Atto.objects.filter(azione=azione, utente__isnull=False).count()
 
 
 def adotta(ciclo: Ciclo) -> None:

@@ -189,11 +189,11 @@ def _ripristina(importazione: Importazione, nome: str, tracce: Sequence[Traccia]
     """Put back what was there. The version of a value grows all the same: who has it open must be told."""
     righe = _attuali(nome, tracce)
     for t in tracce:
-        riga = righe[t.chiave]
+        riga: Any = righe[t.chiave]
         for campo, valore in _valori(nome, t.prima).items():
             setattr(riga, campo, valore)
         if "versione" in t.prima:
-            riga.versione = t.dopo["versione"] + 1  # type: ignore[attr-defined]
+            riga.versione = t.dopo["versione"] + 1
     if tracce:
         scansa = GENERI[importazione.genere].scansa
         riscrittura(_modello(nome), [(righe[t.chiave], t.prima) for t in tracce], scansa)()

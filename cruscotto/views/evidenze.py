@@ -27,6 +27,7 @@ from cruscotto.models import Collocazione, Cruscotto, Evidenza, Indicatore, Peri
 from cruscotto.rifiuti import NonModificabile
 from cruscotto.righe import chiave as chiave_di
 from cruscotto.serratura import esige_scrivibile
+from ente.allegati import protetta
 from ente.errori import ErroreUtente
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -35,7 +36,6 @@ from ente.richiesta import utente_di
 registro = logging.getLogger(__name__)
 
 CHIAVE = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?")
-SABBIA = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @dataclass
@@ -228,9 +228,4 @@ def scarica_evidenza(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     if request.method == "HEAD":
         risposta.streaming_content = ()
-    risposta["X-Content-Type-Options"] = "nosniff"
-    risposta["Content-Security-Policy"] = SABBIA
-    risposta["Cross-Origin-Resource-Policy"] = "same-origin"
-    risposta["Cache-Control"] = "private, no-store"
-    risposta["Accept-Ranges"] = "none"
-    return risposta
+    return protetta(risposta)

@@ -15,6 +15,7 @@ from cruscotto.importazione.modello import foglio_modello
 from cruscotto.models import Importazione, TipoVoceImportazione
 from cruscotto.views.importazione import trova_importazione
 from cruscotto.views.importazioni import generi_di
+from ente.allegati import protetta
 from ente.errori import ErroreUtente
 from ente.fogli.scrittura import FORMATI
 from ente.importazione import Errore
@@ -22,8 +23,6 @@ from ente.richiesta import utente_di
 from ente.scarico import allegato
 
 registro = logging.getLogger(__name__)
-
-SABBIA = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 class FileSparito(ErroreUtente):
@@ -48,7 +47,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     if request.method == "HEAD":
         risposta.streaming_content = ()
-    return _protetta(risposta)
+    return protetta(risposta)
 
 
 @require_safe
@@ -66,7 +65,7 @@ def errori(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _sparito(request, FileSparito(importazione))
     nome = slugify(importazione.nome.rpartition(".")[0] or importazione.nome)[:80] or "foglio"
     scritto = file_con_errori(contenuto, importazione.nome, trovati)
-    return _protetta(allegato(scritto, FORMATI["xlsx"], f"{nome}-con-errori.xlsx"))
+    return protetta(allegato(scritto, FORMATI["xlsx"], f"{nome}-con-errori.xlsx"))
 
 
 @require_safe
@@ -80,13 +79,3 @@ def modello(request: HttpRequest, genere: str) -> HttpResponse:
 
 def _sparito(request: HttpRequest, errore: FileSparito) -> HttpResponse:
     return render(request, "errore_utente.html", {"errore": str(errore)}, status=404)
-
-
-def _protetta(risposta: HttpResponseBase) -> HttpResponseBase:
-    """No browser takes it for a page, a picture or a script."""
-    risposta["X-Content-Type-Options"] = "nosniff"
-    risposta["Content-Security-Policy"] = SABBIA
-    risposta["Cross-Origin-Resource-Policy"] = "same-origin"
-    risposta["Cache-Control"] = "private, no-store"
-    risposta["Accept-Ranges"] = "none"
-    return risposta

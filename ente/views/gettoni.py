@@ -38,6 +38,7 @@ def gettoni(request: HttpRequest) -> HttpResponse:
                 modulo, status = ModuloGettone(), 201
     adesso = timezone.now()
     contesto = {
+        "briciole": [("Inizio", "/"), ("Gettoni", "")],
         "modulo": modulo,
         "testo": testo,
         "nuovo": nuovo,
