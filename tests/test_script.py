@@ -14,6 +14,8 @@ import pytest
 RADICE = Path(__file__).resolve().parent.parent
 SCRIPT = sorted(file for file in (RADICE / "script").iterdir() if file.is_file() and file.suffix in ("", ".sh"))
 
+LOCK = sorted(RADICE.glob("requirements*.txt"))
+
 
 def esegui(*comando: str, **ambiente: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -72,7 +74,15 @@ def test_the_locks_name_no_address() -> None:
     pacchetti = json.loads((RADICE / "package-lock.json").read_text())["packages"]
     assert all("resolved" not in voce for voce in pacchetti.values())
     assert all("integrity" in voce for nome, voce in pacchetti.items() if nome)
-    assert not re.search(r"https?://|--index-url|--find-links=", (RADICE / "requirements.txt").read_text())
+    for lock in LOCK:
+        assert not re.search(r"https?://|--index-url|--find-links=", lock.read_text())
+
+
+def test_a_package_stands_in_one_lock_only() -> None:
+    nomi = [nome for lock in LOCK for nome in re.findall(r"^([a-z0-9._-]+)==", lock.read_text(), re.MULTILINE)]
+    assert len(LOCK) == 3
+    assert len(nomi) > 100
+    assert sorted(nomi) == sorted(set(nomi))
 
 
 def test_the_environment_example_is_complete() -> None:
