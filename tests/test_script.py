@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,18 @@ def test_a_package_stands_in_one_lock_only() -> None:
     assert len(LOCK) == 3
     assert len(nomi) > 100
     assert sorted(nomi) == sorted(set(nomi))
+
+
+def test_a_package_that_is_not_the_locked_one_is_not_unpacked(tmp_path: Path) -> None:
+    """In the place of npm, a program that hands over another archive under the right name."""
+    falso = tmp_path / "npm"
+    falso.write_text('#!/bin/sh\nfor dove; do :; done\nprintf altro >"$dove/bootstrap-italia-2.18.3.tgz"\n')
+    falso.chmod(0o755)
+    prima = sorted((RADICE / "node_modules/bootstrap-italia").rglob("*"))
+    esito = esegui(sys.executable, "script/bootstrap_italia.py", str(falso))
+    assert esito.returncode == 1
+    assert "non è quello di package-lock.json" in esito.stderr
+    assert sorted((RADICE / "node_modules/bootstrap-italia").rglob("*")) == prima != []
 
 
 def test_the_environment_example_is_complete() -> None:
