@@ -22,8 +22,7 @@ from cruscotto.letture import trova_ciclo
 from cruscotto.models import Ciclo
 from ente.models import Utente
 from ente.registro_protetto import senza_protezione
-from tests.demo import carica_demo
-from tests.fondale import AnnoInCorso, Istantanea
+from tests.fondale import AnnoInCorso, Istantanea, Modello
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -123,11 +122,21 @@ def parole_chiave_veloci() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, cartella_media: Path) -> Istantanea:
-    """The real 2019 cycle, loaded once by its import actions: every test that is not transactional starts from it."""
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=cartella_media):
-        carica_demo()
-        return Istantanea()
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+    cartella_media: Path,
+) -> Iterator[Istantanea]:
+    """A copy of the database with the real 2019 cycle: every test that is not transactional starts from it."""
+    chi = os.environ.get("PYTEST_XDIST_WORKER", "")
+    cartella = tmp_path_factory.getbasetemp()  # of this run; of one worker of it when there are many
+    with django_db_blocker.unblock():
+        with Modello(cartella.parent if chi else cartella).copia(chi or "solo", cartella_media):
+            with override_settings(MEDIA_ROOT=cartella_media):
+                istantanea = Istantanea()
+            with django_db_blocker.block():
+                yield istantanea
 
 
 @pytest.fixture(autouse=True)
