@@ -97,6 +97,7 @@ class Istantanea:
         self._file = {p.relative_to(media): p.read_bytes() for p in media.rglob("*") if p.is_file()}
         self._sqlite: sqlite3.Connection | None = None
         self._tavole: dict[str, bytes] = {}
+        self.manca = False
         connection.ensure_connection()
         if connection.vendor == "sqlite":
             self._sqlite = sqlite3.connect(":memory:", check_same_thread=False)
@@ -108,8 +109,13 @@ class Istantanea:
                 cursore.copy_expert(f'COPY "{tavola}" TO STDOUT', uscita)
                 self._tavole[tavola] = uscita.getvalue()
 
-    def rimetti(self) -> None:
-        """Nobody may be in a transaction on the database, and its tables are empty."""
+    def rimetti_se_manca(self) -> None:
+        """Nobody may be in a transaction on the database. Where ``manca`` says that a flush emptied its tables."""
+        if self.manca:
+            self._rimetti()
+            self.manca = False
+
+    def _rimetti(self) -> None:
         for dove, contenuto in self._file.items():  # an act that a test took back may have taken its file away
             file = Path(settings.MEDIA_ROOT) / dove
             file.parent.mkdir(parents=True, exist_ok=True)
