@@ -28,7 +28,9 @@ def main(scritto: str) -> None:
         mancano = [str(riga) for riga in uno["missing_lines"]] + [f"{a}→{b}" for a, b in uno["missing_branches"]]
         if mancano:
             print(f"{nome}: {uno['summary']['percent_covered']:.1f}%  {', '.join(mancano)}")
-    righe, rami = (f"{somma[f'covered_{c}']}/{somma[f'covered_{c}'] + somma[f'missing_{c}']}" for c in ("lines", "branches"))
+    righe, rami = (
+        f"{somma[f'covered_{c}']}/{somma[f'covered_{c}'] + somma[f'missing_{c}']}" for c in ("lines", "branches")
+    )
     print(f"copertura: {somma['percent_covered']:.2f}% (righe {righe}, rami {rami})")
     cercati = {modello: [nome for nome in file if fnmatch(nome, modello)] for modello in PIENI}
     guasti = [f"nessun file è {modello}" for modello, trovati in cercati.items() if not trovati]

@@ -65,6 +65,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Who wants the year in progress comes first, together; then what takes long. With ``SOLO_BASE_DATI``: what never
     touches the database, and what a browser shows, has run on the other one, and says nothing of this."""
+    if senza := LENTI - {file.stem for file in Path(__file__).parent.rglob("test_*.py")}:
+        raise pytest.UsageError(f"LENTI nomina file che non ci sono: {', '.join(sorted(senza))}")
     for item in items:
         if item.path.stem in LENTI or _da_fuori(item):
             item.add_marker("lenta")

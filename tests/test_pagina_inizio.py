@@ -275,6 +275,7 @@ def test_few_queries_for_each_role(
         assert len(contate) > 5
 
 
+@pytest.mark.una_volta
 @pytest.mark.parametrize(
     ("ruolo", "pagine"), [("redattore.area3", 7), ("dirigente.area3", 7), ("controllo", 9), ("oiv", 6)]
 )
