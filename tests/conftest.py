@@ -6,7 +6,6 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +21,7 @@ from cruscotto.letture import trova_ciclo
 from cruscotto.models import Ciclo
 from ente.models import Utente
 from ente.registro_protetto import senza_protezione
-from tests.demo import carica_demo
-from tests.fondale import AnnoInCorso, Istantanea
+from tests.fondale import AnnoInCorso, Istantanea, Modello
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -40,9 +38,22 @@ hypothesis_settings.load_profile("progetto")
 
 _saltate: list[str] = []
 _anno_in_corso = AnnoInCorso()
+_istantanea: list[Istantanea] = []
 
-# The fixtures by which a test drives the site from outside: what it runs there is counted by the tests of those pages.
+# The fixtures by which a test drives the site in a browser: the same pages are asked for without one, on both databases.
 DA_FUORI = {"live_server"}
+
+# The files whose cases take long: they begin first, so that no worker is left alone with one at the end, and
+# ``./script/test --rapide`` leaves them to the whole run. A name that no file has any more fails the run.
+LENTI = set(
+    """
+    test_amministrazione test_api_interrogazioni test_api_lettura test_api_limiti test_api_permessi test_api_schemathesis
+    test_carico test_concorrenza_http test_costo_salvataggio test_documento test_documento_html
+    test_file_ostili test_importa_indicatori test_importa_tavola test_importazione test_importazioni
+    test_importazioni_annullate test_importazioni_fuzz test_lavori test_manuale_api test_pagina_inizio
+    test_registro_protetto test_scarichi test_scarico_ciclo test_serrature
+    """.split()
+)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -50,21 +61,46 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _saltate.append(report.nodeid)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Who wants the year in progress comes first, together. The tests in a browser are not traced: that makes them
-    thrice slower, and coverage can only be less for it. With ``SOLO_BASE_DATI``: what never touches the database has
-    run on the other one, and says nothing of this."""
-    items.sort(key=lambda i: "dimostrativo" not in getattr(i, "fixturenames", ()))
+    """Who wants the year in progress comes first, together; then what takes long. With ``SOLO_BASE_DATI``: what never
+    touches the database, and what a browser shows, has run on the other one, and says nothing of this."""
+    if senza := LENTI - {file.stem for file in Path(__file__).parent.rglob("test_*.py")}:
+        raise pytest.UsageError(f"LENTI nomina file che non ci sono: {', '.join(sorted(senza))}")
     for item in items:
-        if DA_FUORI & set(getattr(item, "fixturenames", ())):
-            item.add_marker("no_cover")
+        if item.path.stem in LENTI or _da_fuori(item):
+            item.add_marker("lenta")
+    items.sort(key=lambda i: (not _vuole(i, {"dimostrativo"}), i.get_closest_marker("lenta") is None))
     if not os.environ.get("SOLO_BASE_DATI"):
         return
-    tocca = {"db", "transactional_db"}
-    restano = [i for i in items if i.get_closest_marker("django_db") or tocca & set(getattr(i, "fixturenames", ()))]
-    restano = [i for i in restano if not i.get_closest_marker("una_volta")]
+    restano = [i for i in items if _tocca(i) and not _da_fuori(i) and not i.get_closest_marker("una_volta")]
     config.hook.pytest_deselected(items=[i for i in items if i not in restano])
     items[:] = restano
+
+
+def _vuole(item: pytest.Item, nomi: set[str]) -> bool:
+    return bool(nomi & set(getattr(item, "fixturenames", ())))
+
+
+def _da_fuori(item: pytest.Item) -> bool:
+    return _vuole(item, DA_FUORI)
+
+
+def _tocca(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or _vuole(item, {"db", "transactional_db"})
+
+
+def _svuota(item: pytest.Item) -> bool:
+    segno = item.get_closest_marker("django_db")
+    return bool(segno and segno.kwargs.get("transaction")) or _vuole(item, {"transactional_db", "live_server"})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A transactional test leaves empty tables: who comes next finds the demo again, in whatever order they run."""
+    if _istantanea and _tocca(item) and not _svuota(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            _istantanea[0].rimetti_se_manca()
 
 
 def pytest_collection_finish() -> None:
@@ -94,6 +130,8 @@ def registro_svuotabile() -> Iterator[None]:
     def svuota_anche_il_registro(self: TransactionTestCase) -> None:
         with senza_protezione(connection):
             svuota(self)
+        for istantanea in _istantanea:
+            istantanea.manca = True
 
     with pytest.MonkeyPatch.context() as ritocco:
         ritocco.setattr(TransactionTestCase, "_fixture_teardown", svuota_anche_il_registro)
@@ -123,11 +161,21 @@ def parole_chiave_veloci() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, cartella_media: Path) -> Istantanea:
-    """The real 2019 cycle, loaded once by its import actions: every test that is not transactional starts from it."""
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=cartella_media):
-        carica_demo()
-        return Istantanea()
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+    cartella_media: Path,
+) -> Iterator[Istantanea]:
+    """A copy of the database with the real 2019 cycle: every test that is not transactional starts from it."""
+    chi = os.environ.get("PYTEST_XDIST_WORKER", "")
+    cartella = tmp_path_factory.getbasetemp()  # of this run; of one worker of it when there are many
+    with django_db_blocker.unblock():
+        with Modello(cartella.parent if chi else cartella).copia(chi or "solo", cartella_media):
+            with override_settings(MEDIA_ROOT=cartella_media):
+                _istantanea[:] = [Istantanea()]
+            with django_db_blocker.block():
+                yield _istantanea[0]
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +186,7 @@ def file_caricati_altrove(settings: Settings, cartella_media: Path) -> None:
 @pytest.fixture
 def demo(transactional_db: None, django_db_setup: Istantanea) -> Ciclo:
     """The demo again, for a transactional test: the flush of the one before took it away."""
-    django_db_setup.rimetti()
+    django_db_setup.rimetti_se_manca()
     return trova_ciclo("arezzo-siena", 2019)
 
 
@@ -172,25 +220,6 @@ def dimostrativo(anno_in_corso: None, db: None) -> Ciclo:
 def utente(db: None) -> Callable[[str], Utente]:
     """The demo user of a name."""
     return lambda username: Utente.objects.get(username=username)
-
-
-@pytest.fixture(scope="session")
-def senza_copertura(pytestconfig: pytest.Config) -> Callable[[], AbstractContextManager[None]]:
-    """What ``pytest.mark.no_cover`` does for a test, for the part of a fixture that would be too slow when traced."""
-
-    @contextmanager
-    def senza_copertura() -> Iterator[None]:
-        controllore = getattr(pytestconfig.pluginmanager.get_plugin("_cov"), "cov_controller", None)
-        if controllore is None:
-            yield
-            return
-        controllore.pause()
-        try:
-            yield
-        finally:
-            controllore.resume()
-
-    return senza_copertura
 
 
 # -- browser -----------------------------------------------------------------------------------------------------------

@@ -48,8 +48,7 @@ ALTRO = {
 # -- the database ------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A database that threads and processes can open: the one of the tests is in memory on SQLite, where threads would
-    lock whole tables, and belongs to other tests."""
+    """A database that threads and processes can write at will: the one of the tests belongs to other tests too."""
 
     nome: str
     url: str

@@ -38,7 +38,7 @@ from relazione.models import Documento
 from tests.matrice_casi import _pronta, _scritta, metti_in_stato, niente
 from tests.matrice_mondo import ALTRA_AREA, ALTRO_ENTE, APERTO, PROPRIO, RUOLI, Mondo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db]
 
 CHI = ("anonimo", *RUOLI)
 METODI = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.una_volta,
     pytest.mark.django_db,
-    pytest.mark.no_cover,
     # Its client never closes the file that it has been answered.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

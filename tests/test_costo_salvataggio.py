@@ -37,7 +37,6 @@ def salvataggio(ente: Ente, redattore: Redattore, testo: str) -> list[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.no_cover
 def test_saving_a_value_costs_the_same_in_a_large_body() -> None:
     genera(Piano(enti=1, anni=1, periodi=2, collocazioni=40, primo=902))
     genera(Piano(enti=1, anni=4, periodi=4, collocazioni=1923, primo=903))

@@ -10,7 +10,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,7 +74,7 @@ def stretto(testo: str) -> str:
 
 # pytest-django runs the tests that flush the database after those that are marked: these need the demo still there.
 # Once is enough: what each database gives is compared by `test_documento_html`, on both.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.una_volta]
+pytestmark = [pytest.mark.django_db, pytest.mark.una_volta]
 
 
 @pytest.fixture(scope="module")
@@ -83,12 +82,10 @@ def documento(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     cartella_media: Path,
-    senza_copertura: Callable[[], AbstractContextManager[None]],
 ) -> Documento:
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=cartella_media):
         foto = fotografa(trova_ciclo("arezzo-siena", 2019))
-    with senza_copertura():
-        return _stampa_e_rilegge(foto)
+    return _stampa_e_rilegge(foto)
 
 
 def _stampa_e_rilegge(foto: Fotografia) -> Documento:

@@ -49,7 +49,6 @@ def test_no_query_runs_after_the_snapshot(foto: Fotografia, django_assert_num_qu
         assert scrivi_html(foto) == scrivi_html(foto)
 
 
-@pytest.mark.no_cover
 def test_a_later_change_of_the_data_does_not_reach_the_document(ciclo: Ciclo, foto: Fotografia) -> None:
     prima = scrivi_html(foto)
     ciclo.interventi.all().delete()
@@ -105,7 +104,6 @@ def test_no_heading_of_a_table_is_empty(foto: Fotografia) -> None:
         assert all(i.testo.strip() for riga in tavola(t).intestazioni for i in riga), t.codice
 
 
-@pytest.mark.no_cover
 def test_every_chart_meets_the_schema_of_vega_lite(foto: Fotografia) -> None:
     from contesto.specifica import specifica
     from contesto.tracciato import traccia

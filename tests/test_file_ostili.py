@@ -31,7 +31,7 @@ from tests.vita import conferma, letta, tutto
 if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.una_volta]
 S = StatoImportazione
 PICCO = 300
 """Megabytes that no file may take a process above; Django alone takes 60."""

@@ -330,7 +330,6 @@ INTESTAZIONE = st.sampled_from(
     st.lists(st.lists(CELLA, max_size=8), max_size=6),
     st.sampled_from([";", ",", "\t", "xlsx"]),
 )
-@pytest.mark.no_cover
 def test_any_grid_is_taken_or_refused_whole(
     aperto: Ciclo, importa: Callable[..., Fatto], genere: str, testa: list[str], righe: Griglia, separatore: str
 ) -> None:

@@ -63,7 +63,6 @@ def quadro() -> tuple[int, ...]:
     return tuple(modello.objects.count() for modello in modelli)
 
 
-@pytest.mark.no_cover
 def test_the_same_folder_twice_changes_nothing(ciclo: Ciclo) -> None:
     prima = quadro()
     _, esito = carica_cartella(CARTELLA, password=PASSWORD)

@@ -23,7 +23,7 @@ from ente.models import Utente
 from tests.matrice_casi import CASI, Dati, apparecchia, indirizzo, nomi_del_sito, pagina, riga_di
 from tests.matrice_mondo import ALTRO_ENTE, PROPRIO, RUOLI, Mondo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db]
 
 TABELLA = Path(__file__).parent / "matrice_permessi.csv"
 CHI = ("anonimo", *RUOLI)

@@ -96,7 +96,6 @@ def test_the_list_has_every_table_once_under_its_theme(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.no_cover
 def test_every_table_has_a_page_with_its_cells_charts_and_source(client: Client) -> None:
     for tavola in Tavola.objects.prefetch_related("celle", "grafici"):
         pagina = leggi(client, f"/contesto/2019/{tavola.codice}/")

@@ -180,7 +180,6 @@ def test_the_administrator_sees_structure_and_register(ciclo: Ciclo, entra: Call
 
 @pytest.mark.parametrize("ruolo", RUOLI)
 @pytest.mark.parametrize("anno", [2019, 2020])
-@pytest.mark.no_cover
 def test_each_count_leads_to_a_list_of_as_many(
     dimostrativo: Ciclo, entra: Callable[[str], Client], ruolo: str, anno: int
 ) -> None:
@@ -276,10 +275,10 @@ def test_few_queries_for_each_role(
         assert len(contate) > 5
 
 
+@pytest.mark.una_volta
 @pytest.mark.parametrize(
     ("ruolo", "pagine"), [("redattore.area3", 7), ("dirigente.area3", 7), ("controllo", 9), ("oiv", 6)]
 )
-@pytest.mark.no_cover
 def test_every_page_of_an_invented_year_says_so(
     dimostrativo: Ciclo, entra: Callable[[str], Client], ruolo: str, pagine: int
 ) -> None:

@@ -203,7 +203,6 @@ VECCHI: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.no_cover
 def test_the_acts_of_before_are_found_by_their_object(base_vuota: str) -> None:
     """The whole way from ente 0002 to the last migration, in a process of its own."""
     programma = PRIMA_E_DOPO % (json.dumps(VECCHI), CATALOGO)

@@ -209,6 +209,7 @@ def test_who_reads_the_whole_body_finds_it_on_the_pages() -> None:
     assert dove not in mondo.clienti["dirigente"].get(f"/cruscotti/{ANNO}/").content.decode()
 
 
+@pytest.mark.una_volta
 @pytest.mark.parametrize("inizio", ['=HYPERLINK("http://x.example";"y")', "@SUM(A1)", "+1", "-1+1", "\t=1", "\r=1"])
 def test_nothing_in_the_workbook_runs(inizio: str) -> None:
     mondo = Mondo()

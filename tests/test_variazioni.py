@@ -122,7 +122,6 @@ ATTI: st.SearchStrategy[Callable[[Piccolo], Atto]] = st.one_of(
 
 @given(quale=ATTI)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@pytest.mark.no_cover
 def test_what_is_previewed_is_what_happens_and_a_preview_writes_nothing(
     piccolo: Piccolo, quale: Callable[[Piccolo], Atto]
 ) -> None:

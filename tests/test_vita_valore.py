@@ -179,7 +179,6 @@ class VitaDiUnValore(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-@pytest.mark.no_cover
 def test_the_life_of_a_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(VitaDiUnValore, "mondo", crea_mondo(50), raising=False)
     controlli = list(HealthCheck)

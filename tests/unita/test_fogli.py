@@ -176,7 +176,6 @@ def test_a_part_longer_than_it_declares_is_refused() -> None:
         leggi_fogli(contenuto.replace(vera.to_bytes(4, "little"), (100).to_bytes(4, "little")))
 
 
-@pytest.mark.no_cover
 def test_ten_thousand_rows_stay_under_a_hundred_megabytes() -> None:
     contenuto = xlsx([[f"testo {r} {c}" if c % 2 else r * 1.5 for c in range(20)] for r in range(10_000)])
     tracemalloc.start()
