@@ -127,16 +127,11 @@ def ampiezza(scritto: Atteso, atteso: Decimal) -> Decimal:
 
 
 def misurato(caso: Caso) -> Decimal:
-    """Return the actual as a number; raise NonCalcolabile when it is of another kind.
-
-    A ratio is computed from its operands, so that a value that was stored rounded does no harm.
-    """
-    c = caso.consuntivo
-    if c.valore is None:
-        raise NonCalcolabile(f"serve un numero e il consuntivo è di tipo {c.tipo}")
-    if c.numeratore is None or not c.denominatore:
-        return c.valore
-    return c.numeratore * (100 if c.unita == "%" else 1) / c.denominatore
+    """Return the actual as a number; raise NonCalcolabile when it is of another kind."""
+    esatto = caso.consuntivo.esatto
+    if caso.consuntivo.valore is None or esatto is None:
+        raise NonCalcolabile(f"serve un numero e il consuntivo è di tipo {caso.consuntivo.tipo}")
+    return esatto
 
 
 def numeri(caso: Caso) -> tuple[Decimal, Decimal, tuple[str, ...]]:

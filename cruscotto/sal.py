@@ -1,7 +1,8 @@
 """SAL (stato di avanzamento lavori) of one placement: the single entrance to the arithmetic of performance.
 
 Pure: no Django, no settings, Decimal only. The rules are in `performance`, their settings in `regole`, score and
-traffic light in `punteggio`, the means of parents in `rollup`, periods and calculated indicators in `periodi`.
+traffic light in `punteggio`, the means of parents in `rollup`, periods in `periodi`, computed indicators in
+`formule`.
 
 Worked example (rule «percentuale del target», crescente): target 15, actual 14 → 100 × 14 / 15 = 93,33…%.
 """

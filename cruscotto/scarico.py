@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from cruscotto.confronto import Confronto
@@ -134,7 +135,8 @@ def _esiti(riga: Riga) -> tuple[Cella, ...]:
 
 
 def letti(riga: Riga) -> Letti:
-    """Target and actual read again from their text, by the parser that read them when they were entered."""
+    """Target and actual read again from their text, by the parser that read them when they were entered. What was
+    computed is as it was computed: its text has fewer decimals."""
     tipo = Tipo(riga.tipo) if riga.tipo != Tipo.CALCOLATO else None
     atteso = consuntivo = None
     try:
@@ -142,6 +144,8 @@ def letti(riga: Riga) -> Letti:
         consuntivo = leggi_consuntivo(riga.actual, tipo=tipo)
     except ValoreIllegibile:  # words, or nothing yet: the text stands in its own column
         pass
+    if riga.calcolo is not None and riga.calcolo.valore is not None and consuntivo is not None:
+        consuntivo = replace(consuntivo, valore=riga.calcolo.valore, numeratore=None, denominatore=None)
     return atteso, consuntivo
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.utils import timezone
 
+from cruscotto.accumulati import CALCOLATA
 from cruscotto.conversioni import essenziale
+from cruscotto.leggibili import NON_VISTO, OperandoVisto
 from cruscotto.models import Ciclo, ValoreAtteso
 from cruscotto.scarico import numero
 from cruscotto.scarico_pagine import SAL, SEMAFORO, luce
@@ -15,10 +17,15 @@ from cruscotto.scheda import RigaPeriodo, Scheda
 from cruscotto.storia import leggi_storia
 from ente.fogli.celle import Cella, Tabella
 
+Righe = list[tuple[Cella, ...]]
+Scritta = tuple[tuple[str, ...], Righe]
 
-def tabelle_indicatore(ciclo: Ciclo, scheda: Scheda) -> dict[str, Callable[[], Tabella]]:
+
+def tabelle_indicatore(
+    ciclo: Ciclo, scheda: Scheda, operandi: Sequence[OperandoVisto] = ()
+) -> dict[str, Callable[[], Tabella]]:
     """The tables by name; the first is that of the values."""
-    fatte = {
+    fatte: dict[str, Callable[[Scheda], Scritta]] = {
         "valori": _valori,
         "perche": _perche,
         "target": _target,
@@ -27,6 +34,8 @@ def tabelle_indicatore(ciclo: Ciclo, scheda: Scheda) -> dict[str, Callable[[], T
         "evidenze": _evidenze,
         "storia": _storia,
     }
+    if operandi:
+        fatte["operandi"] = lambda _: _operandi(operandi)
 
     def fai(nome: str) -> Tabella:
         titoli, righe = fatte[nome](scheda)
@@ -35,8 +44,9 @@ def tabelle_indicatore(ciclo: Ciclo, scheda: Scheda) -> dict[str, Callable[[], T
     return {nome: partial(fai, nome) for nome in fatte}
 
 
-Righe = list[tuple[Cella, ...]]
-Scritta = tuple[tuple[str, ...], Righe]
+def _operandi(operandi: Sequence[OperandoVisto]) -> Scritta:
+    righe: Righe = [(o.posto, o.codice, o.nome or NON_VISTO, o.detto) for o in operandi]
+    return ("Operando", "Codice", "Indicatore", "Valore"), righe
 
 
 def _valori(scheda: Scheda) -> Scritta:
@@ -49,10 +59,10 @@ def _valore(voce: RigaPeriodo, unita: str) -> tuple[Cella, ...]:
     v = voce.valore
     testa = (voce.periodo.nome, voce.periodo.fine)
     if v is None:
-        return (*testa, "", None, unita, "Non rilevato", "", "", None, "", "", "")
+        return (*testa, "", None, unita, voce.perche or "Non rilevato", "", "", None, "", "", "")
     return (
         *(*testa, v.testo, v.data or numero(essenziale(v.valore)), v.unita or unita),
-        "Neutralizzato" if v.neutralizzata else v.get_stato_display(),
+        "Neutralizzato" if v.neutralizzata else "Calcolato" if v.stato == CALCOLATA else v.get_stato_display(),
         *(v.motivazione, v.azione_correttiva, v.azione_entro, v.nota, v.motivo_neutralizzazione),
         "; ".join(map(str, v.avvisi)),
     )

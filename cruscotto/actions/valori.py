@@ -14,7 +14,7 @@ from cruscotto.actions.passaggi import annota, passa, scrivi
 from cruscotto.controlli_valore import leggi_testo, manca_per_trasmettere
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione, StatoRilevazione
 from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
-from cruscotto.serratura import esige_scrivibile, tieni_periodo
+from cruscotto.serratura import esige_inseribile, esige_scrivibile, tieni_periodo
 from cruscotto.transizioni import RIPRENDI, SALVA, TRASMETTI
 from ente.actions.registro import differenze
 from ente.models import Utente
@@ -63,12 +63,13 @@ def salva_valore(
     Raises:
         ValoreRifiutato: the text cannot be read as a value of this indicator, or lies outside its limits.
         Conflitto: somebody else wrote it meanwhile.
-        NonModificabile: the period is closed, or the value is with the dirigente.
+        NonModificabile: the period is closed, the value is with the dirigente, or it is computed from others.
         PermissionDenied: the indicator belongs to another office.
     """
     poteri = poteri or Poteri.di(da)
     suo = indicatore.ente_id == da.ente_id and poteri.inserisce_per(indicatore.ufficio_id)
     esige(suo, "I valori li inserisce l'ufficio dell'indicatore.")
+    esige_inseribile(indicatore)
     periodo = tieni_periodo(periodo)
     attuale = _attuale(periodo, indicatore, collocazione)
     if attuale is not None and scritto.uguale(attuale):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import OrderBy
 
 from contesto.models import VoceBilancio
@@ -147,8 +147,10 @@ def _indicatori(ciclo: Ciclo, poste: CollocazioneQuerySet) -> Iterator[Elenco]:
     )
     yield elenco(
         "operandi",
-        "indicatore=indicatore__codice ordine altro=altro__codice",
-        Operando.objects.filter(indicatore__in=propri).order_by("indicatore__codice", "ordine"),
+        "indicatore=indicatore__codice ordine altro=codice_visto",
+        Operando.objects.filter(indicatore__in=propri)
+        .annotate(codice_visto=Case(When(altro__in=propri.values("pk"), then="altro__codice"), default=Value("")))
+        .order_by("indicatore__codice", "ordine"),
     )
     prima, confronti = Q(anno__lt=ciclo.anno), Q(anno=ciclo.anno, benchmark=True)
     yield elenco(

@@ -299,6 +299,8 @@ class ValoriDiFoglio:
 
     def _impedimento(self, indicatore: Indicatore, attuale: Rilevazione | None) -> str:
         """Why a value cannot be written; empty when it can. The same for all the values of an office in a state."""
+        if indicatore.calcolo:
+            return "il valore si calcola da altri indicatori: lasciate vuota la cella."
         sua = (indicatore.ufficio_id, attuale.stato if attuale else "")
         if sua not in self._impedimenti:
             self._impedimenti[sua] = self._perche_no(*sua)
