@@ -9,6 +9,7 @@ from typing import Any
 from cruscotto.accumulati import CALCOLATA, consuntivo, contati
 from cruscotto.formule import Calcolato, Definizione, Esito, Formula, Grafo, Termine, calcola, ordine_di_calcolo
 from cruscotto.models import Indicatore, Operando, Periodo, Rilevazione
+from cruscotto.models.indicatore import OperandoQuerySet
 from cruscotto.valori import Tipo
 
 Valori = Mapping[tuple[int, int | None], Mapping[int, Rilevazione]]
@@ -25,12 +26,26 @@ def definizione(indicatore: Indicatore, operandi: Iterable[int] = ()) -> Definiz
     )
 
 
+def leggi_operandi(ente_id: int, insieme: OperandoQuerySet | None = None) -> list[Operando]:
+    """What the computed indicators of a body are made of, in one query; from ``insieme``, for who wants more."""
+    letti = Operando.objects.all() if insieme is None else insieme
+    return list(
+        letti.filter(indicatore__ente=ente_id)
+        .select_related("indicatore", "altro__ufficio")
+        .order_by("indicatore", "ordine")
+    )
+
+
 def leggi_grafo(ente_id: int) -> dict[int, Definizione]:
-    """What the computed indicators of a body are made of, in one query: empty when none is."""
-    operandi = Operando.objects.filter(indicatore__ente=ente_id).select_related("indicatore", "altro")
+    """The graph of the computed indicators of a body, in one query: empty when none is."""
+    return grafo_di(leggi_operandi(ente_id))
+
+
+def grafo_di(operandi: Iterable[Operando]) -> dict[int, Definizione]:
+    """The graph that some operands make, given in order."""
     insieme: dict[int, Indicatore] = {}
     di: dict[int, list[int]] = {}
-    for o in operandi.order_by("indicatore", "ordine"):
+    for o in operandi:
         insieme |= {o.indicatore_id: o.indicatore, o.altro_id: o.altro}
         di.setdefault(o.indicatore_id, []).append(o.altro_id)
     return {pk: definizione(i, di.get(pk, ())) for pk, i in insieme.items()}

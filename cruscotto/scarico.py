@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from cruscotto.confronto import Confronto
@@ -144,8 +143,8 @@ def letti(riga: Riga) -> Letti:
         consuntivo = leggi_consuntivo(riga.actual, tipo=tipo)
     except ValoreIllegibile:  # words, or nothing yet: the text stands in its own column
         pass
-    if riga.calcolo is not None and riga.calcolo.valore is not None and consuntivo is not None:
-        consuntivo = replace(consuntivo, valore=riga.calcolo.valore, numeratore=None, denominatore=None)
+    if riga.calcolo is not None and riga.calcolo.valore is not None:
+        consuntivo = Consuntivo(riga.actual, Tipo.NUMERO, valore=riga.calcolo.valore, unita=riga.calcolo.unita)
     return atteso, consuntivo
 
 

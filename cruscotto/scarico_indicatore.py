@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from cruscotto.accumulati import CALCOLATA
 from cruscotto.conversioni import essenziale
-from cruscotto.leggibili import NON_VISTO, OperandoVisto
 from cruscotto.models import Ciclo, ValoreAtteso
+from cruscotto.operandi import NON_VISTO, OperandoVisto
 from cruscotto.scarico import numero
 from cruscotto.scarico_pagine import SAL, SEMAFORO, luce
 from cruscotto.scheda import RigaPeriodo, Scheda

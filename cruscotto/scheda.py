@@ -19,11 +19,13 @@ from cruscotto.models import (
     Cruscotto,
     Evidenza,
     Indicatore,
+    Operando,
     Periodo,
     Rilevazione,
     SalDichiarato,
     ValoreAtteso,
 )
+from cruscotto.models.indicatore import OperandoQuerySet
 from cruscotto.perche import Limite, Livello, Passo, Scelta, limite, risali, scelta_regola
 from cruscotto.periodi import Accumulo
 from cruscotto.prospetto import Prospetto, misura_valori, voce_di_parte, voce_di_riga
@@ -96,9 +98,10 @@ class Provato:
 
 @dataclass(frozen=True, slots=True)
 class Scheda:
-    """The page of an indicator; ``operandi`` are those of a computed one, in order. ``scelto`` is the placement that is
-    explained; ``versioni`` are groups of versions of one target, named by the placement it is of (empty: shared by all of them); ``in_vigore`` are the keys of those in
-    force at the period."""
+    """The page of an indicator. ``scelto`` is the placement that is explained; ``versioni`` are groups of versions of
+    one target, named by the placement it is of (empty: shared by all of them); ``in_vigore`` are the keys of those in
+    force at the period. ``operandi`` are those of a computed one, in order, and ``operandi_letti`` their rows of today.
+    """
 
     indicatore: Indicatore
     posti: tuple[Posto, ...]
@@ -117,6 +120,7 @@ class Scheda:
     storico: tuple[Storico, ...]
     benchmark: tuple[Storico, ...]
     operandi: tuple[Termine, ...]
+    operandi_letti: tuple[Operando, ...]
 
     @property
     def numerico(self) -> bool:
@@ -139,9 +143,12 @@ class Scheda:
         )
 
 
-def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Scheda:
-    """The page of the indicator ``codice``, placed in the scorecards of ``richiesta``; seven queries at most."""
-    lettura = Lettura([richiesta])
+def prepara(
+    richiesta: Richiesta, codice: str, riga: str, misura: Misura, operandi: OperandoQuerySet | None = None
+) -> Scheda:
+    """The page of the indicator ``codice``, placed in the scorecards of ``richiesta``; seven queries at most.
+    ``operandi`` as in ``Lettura``."""
+    lettura = Lettura([richiesta], operandi=operandi)
     valori = ValoriCiclo(richiesta.ciclo, richiesta.periodo, richiesta.cruscotti, lettura)
     posti = trova_posti(richiesta.cruscotti, codice, valori, misura)
     scelto = scegli(posti, riga)
@@ -170,6 +177,7 @@ def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Sch
         storico=tuple(valori.storico(scelto.collocazione)),
         benchmark=tuple(s for s in lettura.storico if s.benchmark and s.indicatore_id == indicatore.pk),
         operandi=valori.operandi(scelto.collocazione),
+        operandi_letti=tuple(o for o in lettura.operandi if o.indicatore_id == indicatore.pk),
     )
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from cruscotto.calcolati import Calcolati, leggi_grafo
+from cruscotto.calcolati import Calcolati, grafo_di, leggi_operandi
 from cruscotto.congelate import grafo_conservato, ripristina
 from cruscotto.formule import Calcolato, Definizione, Esito, Termine, solo_di
 from cruscotto.models import (
@@ -23,6 +23,7 @@ from cruscotto.models import (
     Collocazione,
     Cruscotto,
     Indicatore,
+    Operando,
     Periodo,
     Rilevazione,
     SalDichiarato,
@@ -30,6 +31,7 @@ from cruscotto.models import (
     ValoreAtteso,
     ValoreStorico,
 )
+from cruscotto.models.indicatore import OperandoQuerySet
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from ente.models import Incarico, Ruolo
 
@@ -59,14 +61,15 @@ class Lettura:
     """What some measurements need, read for all of them together: five queries whatever their number and their rows,
     one more for each cycle whose periods are not prefetched, one when somebody validated what they had entered, and one
     when an indicator is computed from others: these are then read too (``grafo``).
-    ``rilevazioni`` is where the values are read from, for who wants something more of them in the same query;
-    ``collocazioni`` are the placements, for who has read them."""
+    ``rilevazioni`` and ``operandi`` are where these are read from, for who wants something more of them in the same
+    query; ``collocazioni`` are the placements, for who has read them."""
 
     def __init__(
         self,
         richieste: Sequence[Richiesta],
         rilevazioni: RilevazioneQuerySet | None = None,
         collocazioni: Sequence[Collocazione] | None = None,
+        operandi: OperandoQuerySet | None = None,
     ) -> None:
         self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in richieste}
         cruscotti = {c.pk for r in richieste for c in r.cruscotti}
@@ -79,7 +82,8 @@ class Lettura:
         else:
             self.collocazioni = list(Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto())
         indicatori = {c.indicatore_id for c in self.collocazioni}
-        self.grafo = _grafo(richieste, self.collocazioni)
+        self.operandi: list[Operando] = []
+        self.grafo = self._grafo(richieste, operandi)
         # Read in order of version: the last one wins.
         attesi = ValoreAtteso.objects.filter(ciclo__in=list(self.periodi), indicatore__in=indicatori)
         self.attesi = list(attesi.order_by("versione"))
@@ -101,17 +105,20 @@ class Lettura:
         righe = storico.values_list(*Storico._fields) if misurate else ()
         self.storico = [Storico._make(riga) for riga in righe]
 
-
-def _grafo(richieste: Sequence[Richiesta], collocazioni: Sequence[Collocazione]) -> dict[int, Definizione]:
-    """What the placements that are computed are made of, now or when their cycle was adopted."""
-    grafo: dict[int, Definizione] = {}
-    calcolate = {c.indicatore_id for c in collocazioni if c.indicatore.calcolo}
-    if calcolate:
-        grafo |= solo_di(calcolate, leggi_grafo(richieste[0].ciclo.ente_id))
-    for c in collocazioni:
-        for pk, conservata in grafo_conservato(c).items():
-            grafo.setdefault(pk, conservata)
-    return grafo
+    def _grafo(self, richieste: Sequence[Richiesta], operandi: OperandoQuerySet | None) -> dict[int, Definizione]:
+        """What the placements that are computed are made of: now, or as their adopted cycle keeps it."""
+        adottati = {r.ciclo.pk for r in richieste if r.ciclo.congelato}
+        calcolate: set[int] = set()
+        grafo: dict[int, Definizione] = {}
+        for c in self.collocazioni:
+            if c.regole_congelate is not None and c.cruscotto.ciclo_id in adottati:
+                grafo |= grafo_conservato(c)
+            elif c.indicatore.calcolo:
+                calcolate.add(c.indicatore_id)
+        if calcolate:
+            self.operandi = leggi_operandi(richieste[0].ciclo.ente_id, operandi)
+            grafo |= solo_di(calcolate, grafo_di(self.operandi))
+        return grafo
 
 
 def _segna_chi_e_valutato(rilevazioni: Iterable[Rilevazione]) -> None:

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from contesto.colori import Tema
-from cruscotto.leggibili import operandi_leggibili
 from cruscotto.misura import Misura
 from cruscotto.models import Collocazione, Cruscotto
+from cruscotto.operandi import operandi_leggibili, operandi_visti
 from cruscotto.scarico_indicatore import tabelle_indicatore
 from cruscotto.scelta import periodo_scelto
 from cruscotto.scheda import prepara
@@ -36,9 +36,10 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     prefetch_related_objects([ciclo], "periodi")
     periodi = list(ciclo.periodi.all())
     periodo = periodo_scelto(periodi, request.GET)
-    scheda = prepara(Richiesta(ciclo, periodo, cruscotti), codice, request.GET.get("riga", ""), Misura.del_ciclo(ciclo))
+    richiesta, cercata = Richiesta(ciclo, periodo, cruscotti), request.GET.get("riga", "")
+    scheda = prepara(richiesta, codice, cercata, Misura.del_ciclo(ciclo), operandi_visti(utente, anno))
     poteri = Poteri.di(utente)
-    operandi = operandi_leggibili(utente, poteri, anno, scheda.operandi)
+    operandi = operandi_leggibili(utente, poteri, anno, scheda)
     if "formato" in request.GET:
         return scarica(request.GET, tabelle_indicatore(ciclo, scheda, operandi))
     contesto = {
@@ -50,7 +51,7 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         "tema": Tema(ciclo.ente.colore_primario, ciclo.ente.colore_secondario),
         "fasi": list(scheda.indicatore.fasi.all()) if scheda.indicatore.tipo == Tipo.FASI else [],
         "operandi": operandi,
-        "storia": leggi_storia(scheda),
+        "storia": leggi_storia(scheda, con_operandi=poteri.tutto_l_ente),
         "vede_registro": poteri.vede_registro,
     }
     return render(request, "cruscotto/indicatore.html", contesto)

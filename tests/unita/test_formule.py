@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal as D
 from decimal import localcontext
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ F, E = Formula, Esito
 
 
 def termini(*valori: str | None, unita: str = "") -> list[Termine]:
-    """Operands: a number, None for a missing one, ``!`` for one that cannot be computed, ``~`` for a neutralised one."""
+    """Operands: a number, None for a missing one, ``!`` for what cannot be computed, ``~`` for what is neutralised."""
     stati = {None: E.MANCANTE, "!": E.IMPOSSIBILE, "~": E.NEUTRALIZZATO}
     return [
         Termine(f"i{n}", stati[v]) if v in stati else Termine(f"i{n}", E.CALCOLATO, D(str(v)), unita, str(v))
@@ -246,7 +247,7 @@ def test_the_order_has_each_after_its_operands_and_leaves_out_circles(archi: lis
     for k in in_giro:
         giro = trova_giro(k, grafo)
         assert giro[0] == giro[-1] == k
-        assert all(dopo in grafo[prima].operandi for prima, dopo in zip(giro, giro[1:], strict=False))
+        assert all(dopo in grafo[prima].operandi for prima, dopo in pairwise(giro))
 
 
 def test_a_long_chain_neither_overflows_nor_takes_a_deep_stack() -> None:
