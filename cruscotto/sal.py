@@ -40,7 +40,7 @@ from cruscotto.regole import (
     controlla_soglie,
     numeri,
 )
-from cruscotto.rollup import Media, PoliticaMancanti, QuotaVuota, Stato, Voce, componi, controlla_pesi, media
+from cruscotto.rollup import Media, PoliticaMancanti, Stato, Voce, controlla_pesi, media
 from cruscotto.valori import NUMERICI, Atteso, Consuntivo, Tipo, Verso, formatta_numero, formatta_quantita
 
 __all__ = [
@@ -51,7 +51,6 @@ __all__ = [
     "Penalita",
     "PoliticaMancanti",
     "Punteggio",
-    "QuotaVuota",
     "Regola",
     "RegolaNonValida",
     "Regole",
@@ -61,7 +60,6 @@ __all__ = [
     "Voce",
     "arrotonda",
     "calcola",
-    "componi",
     "controlla_fasce",
     "controlla_pesi",
     "controlla_soglie",

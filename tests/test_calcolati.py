@@ -42,6 +42,7 @@ from cruscotto.righe import Riga
 from cruscotto.sal import Stato
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio, Utente
 from relazione.documento import cruscotti as stampati
+from tests.api import tutte
 from tests.mondo_misurato import VIVO, Piccolo, crea_piccolo, misurati
 
 if TYPE_CHECKING:
@@ -469,9 +470,7 @@ def test_the_page_shows_the_operands_to_who_may_see_them(con_individuale: tuple[
     assert (dettaglio["calcolo"], dettaglio["operandi"]) == ("percento", ["i0", None])
     letto = per_chi[dirigente].get(f"/api/v1/indicatori/{piccolo.indicatori[2].pk}/").json()
     assert letto["operandi"] == ["i0", "i3"]
-    riga_api = next(
-        r for r in pulito.get("/api/v1/collocazioni/?limit=100").json()["results"] if r["indicatore"] == "i2"
-    )
+    riga_api = next(r for r in tutte(pulito, f"collocazioni/?anno={VIVO}") if r["indicatore_codice"] == "i2")
     assert riga_api["stato_valore"] == "calcolata"
 
 

@@ -7,14 +7,12 @@ from django.db.models import Q
 
 from cruscotto.models.ciclo import Ciclo
 from ente.coerenza import esige_coerenza, esige_permanenza
-from ente.models import Area, Ruolo
+from ente.models import Area
 from ente.poteri import Poteri
 from ente.querysets import EnteQuerySet
 
 if TYPE_CHECKING:
     from ente.models import Utente
-
-RUOLI_DI_TUTTO_L_ENTE = (Ruolo.CONTROLLO, Ruolo.OIV, Ruolo.AMMINISTRATORE)
 
 
 class TipoCruscotto(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from contesto.numeri import ValoreIllegibile, formatta_numero, leggi_numero
 from cruscotto.valori.lettura import con_tolleranza, controlla_scala, leggi_atteso, leggi_consuntivo
-from cruscotto.valori.scrittura import formatta_atteso, formatta_consuntivo, formatta_quantita
+from cruscotto.valori.scrittura import formatta_consuntivo, formatta_quantita
 from cruscotto.valori.tipi import NUMERICI, Atteso, Consuntivo, Tipo, Verso
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Verso",
     "con_tolleranza",
     "controlla_scala",
-    "formatta_atteso",
     "formatta_consuntivo",
     "formatta_numero",
     "formatta_quantita",
