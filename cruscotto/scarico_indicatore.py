@@ -8,6 +8,7 @@ from functools import partial
 from django.utils import timezone
 
 from cruscotto.accumulati import CALCOLATA
+from cruscotto.campi_valore import TITOLI, celle
 from cruscotto.conversioni import essenziale
 from cruscotto.models import Ciclo, ValoreAtteso
 from cruscotto.operandi import NON_VISTO, OperandoVisto
@@ -51,7 +52,7 @@ def _operandi(operandi: Sequence[OperandoVisto]) -> Scritta:
 
 def _valori(scheda: Scheda) -> Scritta:
     titoli: tuple[str, ...] = ("Periodo", "Valori al", "Valore come scritto", "Valore", "Unità", "Stato")
-    titoli += ("Causa dello scostamento", "Azione correttiva", "Entro il", "Nota", "Perché non conta", "Avvisi")
+    titoli += (*TITOLI, "Perché non conta", "Avvisi")
     return titoli, [_valore(voce, scheda.indicatore.unita) for voce in scheda.periodi]
 
 
@@ -59,11 +60,11 @@ def _valore(voce: RigaPeriodo, unita: str) -> tuple[Cella, ...]:
     v = voce.valore
     testa = (voce.periodo.nome, voce.periodo.fine)
     if v is None:
-        return (*testa, "", None, unita, voce.perche or "Non rilevato", "", "", None, "", "", "")
+        return (*testa, "", None, unita, voce.perche or "Non rilevato", *celle(None), "", "")
     return (
         *(*testa, v.testo, v.data or numero(essenziale(v.valore)), v.unita or unita),
         "Neutralizzato" if v.neutralizzata else "Calcolato" if v.stato == CALCOLATA else v.get_stato_display(),
-        *(v.motivazione, v.azione_correttiva, v.azione_entro, v.nota, v.motivo_neutralizzazione),
+        *(*celle(v), v.motivo_neutralizzazione),
         "; ".join(map(str, v.avvisi)),
     )
 

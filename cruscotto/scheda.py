@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from contesto.grafici import Grafico, Punto, TipoGrafico
 from cruscotto.accumulati import CONTANO
+from cruscotto.campi_valore import Detto, detti
 from cruscotto.conversioni import essenziale
 from cruscotto.formule import Formula, Termine, in_parole
 from cruscotto.misura import Misura
@@ -86,6 +87,11 @@ class RigaPeriodo:
     valore: Rilevazione | None
     perche: str = ""
 
+    @property
+    def detti(self) -> list[Detto]:
+        """What was written beside the value."""
+        return detti(self.valore)
+
 
 @dataclass(frozen=True, slots=True)
 class Provato:
@@ -136,11 +142,7 @@ class Scheda:
     @property
     def annotati(self) -> tuple[RigaPeriodo, ...]:
         """The periods whose value carries a note, a cause, an action or the reason why it does not count."""
-        return tuple(
-            p
-            for p in self.periodi
-            if (v := p.valore) and (v.nota or v.causa_scostamento or v.azione_correttiva or v.neutralizzata)
-        )
+        return tuple(p for p in self.periodi if p.valore and (p.detti or p.valore.neutralizzata))
 
 
 def prepara(

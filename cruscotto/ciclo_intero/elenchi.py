@@ -11,6 +11,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import OrderBy
 
 from contesto.models import VoceBilancio
+from cruscotto.campi_valore import CAMPI
 from cruscotto.ciclo_intero.elenco import Elenco, elenco
 from cruscotto.models import (
     AreaStrategica,
@@ -174,7 +175,7 @@ def _valori(ciclo: Ciclo, poste: CollocazioneQuerySet) -> Iterator[Elenco]:
     yield elenco(
         "rilevazioni",
         f"periodo=periodo__numero {POSTO} stato testo tipo valore data livello numeratore denominatore fasi "
-        "unita avvisi nota motivo_restituzione causa causa_scostamento azione_correttiva azione_entro "
+        f"unita avvisi nota motivo_restituzione {' '.join(c.nome for c in CAMPI if c.nome != 'nota')} "
         "neutralizzata motivo_neutralizzazione inserita_da=inserita_da__username inserita_il "
         "validata_da=validata_da__username validata_il versione",
         Rilevazione.objects.filter(viste, periodo__ciclo=ciclo).order_by("periodo__numero", *_posto()),
