@@ -82,7 +82,7 @@ def manca_alla_voce(voce: Dovuto, rilevazione: Rilevazione) -> dict[str, str]:
 
 
 def _calo(voce: Dovuto, rilevazione: Rilevazione) -> str:
-    """A cumulative value may not fall without a reason (regole-di-misura, periods)."""
+    """A cumulative value may not fall without a reason (docs/manuale/misura.md "Il valore di un periodo")."""
     prima, adesso = (voce.prima.valore if voce.prima else None), rilevazione.valore
     if voce.indicatore.accumulo != Accumulo.CUMULATO or prima is None or adesso is None or adesso >= prima:
         return ""

@@ -13,7 +13,7 @@ from cruscotto.valori import Atteso, Consuntivo, Tipo, Verso, leggi_atteso, legg
 
 def campi_atteso(testo: str, scala: Sequence[str], tipo: Tipo | None = None) -> dict[str, Any]:
     """The fields of a ``ValoreAtteso`` for a target as written; ``tipo`` empty and the reason in ``avvisi`` when it
-    cannot be understood: it is stored as written and reported, never guessed (dominio §3)."""
+    cannot be understood: it is stored as written and reported, never guessed (docs/dominio.md "Written values")."""
     try:
         letto = leggi_atteso(testo, scala=scala, tipo=tipo)
         _conservabile(testo, letto.valore, letto.tolleranza)

@@ -2,7 +2,7 @@
 Decimals.
 
 Operands are called by their place, «operando 1», and never by name: a sentence of these is read also by who may not see
-every operand. The rules, with examples: docs/manuale/misura.md, "Indicatori calcolati".
+every operand. The rules, with examples: docs/manuale/misura.md "Indicatori calcolati".
 """
 
 from __future__ import annotations

@@ -56,7 +56,8 @@ class Soglie:
 
 @dataclass(frozen=True, slots=True)
 class Regole:
-    """Settings of a body or of an indicator; the defaults are those of `regole-di-misura.md`.
+    """Settings of a body or of an indicator; the defaults are those of docs/manuale/misura.md "Le impostazioni
+    dell'ente".
 
     `regola` None means the default of the kind of target. `valori_scala` are the scores of the levels; with CONFRONTO
     they replace the 0 of a level that misses the target, with VALORE_DIRETTO they are the score. With

@@ -1,4 +1,5 @@
-"""Taking a value out of the means with a reason, and putting it back: controllo di gestione's (dominio §4)."""
+"""Taking a value out of the means with a reason, and putting it back: controllo di gestione's (docs/dominio.md
+"Missing, neutralised and declared")."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ class CruscottoQuerySet(EnteQuerySet["Cruscotto"]):
     def visibili_a(self, utente: Utente) -> Self:
         """Scorecards of the body; a manager's individual sheet only to that manager and to the roles of the body.
 
-        Source: dominio §1 (individual sheets are never public, a dirigente sees the own one; a deputy does not).
+        Source: docs/dominio.md "Roles" (individual sheets are never public, a dirigente sees the own one; a deputy does
+        not).
         """
         suoi = super().visibili_a(utente)
         if suoi.query.is_empty():

@@ -27,7 +27,8 @@ class TipologiaPira(models.TextChoices):
 
 
 class Indicatore(models.Model):
-    """What is measured, defined once for the body and placed in many scorecards, year after year (dominio §2–3)."""
+    """What is measured, defined once for the body and placed in many scorecards, year after year (docs/dominio.md "One
+    indicator, many scorecards")."""
 
     ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="indicatori", verbose_name="ente")
     codice = models.SlugField("codice", max_length=40)

@@ -1,4 +1,5 @@
-"""Reading and writing of targets and actuals as Italian clerks write them (dominio §3). Pure: no Django."""
+"""Reading and writing of targets and actuals as Italian clerks write them (docs/dominio.md "Written values"). Pure: no
+Django."""
 
 from contesto.numeri import ValoreIllegibile, formatta_numero, leggi_numero
 from cruscotto.valori.lettura import con_tolleranza, controlla_scala, leggi_atteso, leggi_consuntivo

@@ -11,7 +11,7 @@ from contesto.numeri import CONTESTO
 
 
 class Tipo(StrEnum):
-    """Kind of a written value (dominio §3)."""
+    """Kind of a written value (docs/dominio.md "Written values")."""
 
     NUMERO = "numero"
     PERCENTUALE = "percentuale"

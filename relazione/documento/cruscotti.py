@@ -224,7 +224,8 @@ class Scostamenti:
 def scostamenti(foto: Fotografia) -> tuple[Scostamenti, ...]:
     """Rows below 100, or whose declared SAL is not the computed one: every deviation shown and motivated.
 
-    Only of the organisational scorecards: what is a manager's own stays in the individual sheets (dominio §1).
+    Only of the organisational scorecards: what is a manager's own stays in the individual sheets (docs/dominio.md
+    "Roles").
     """
     gruppi = []
     for prospetto in foto.prospetti:

@@ -1,6 +1,7 @@
 """The actuals of a file: written where a person could write them, never over others.
 
-A value is shared by the placements of its indicator; a placement that says another one has its own (dominio §2).
+A value is shared by the placements of its indicator; a placement that says another one has its own (docs/dominio.md
+"One indicator, many scorecards").
 """
 
 from __future__ import annotations
