@@ -4,6 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -13,6 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from cruscotto.actions.regole_indicatore import RegoleIndicatore
 from cruscotto.admin_ciclo import AdminDelCiclo, RigheDelCiclo
 from cruscotto.admin_risorse import COLLOCAZIONI, INDICATORI, INTERVENTI, RILEVAZIONI
+from cruscotto.calcolati import definizione, leggi_grafo
+from cruscotto.formule import controlla_formula
 from cruscotto.models import (
     CONGELATI,
     AreaStrategica,
@@ -31,6 +34,7 @@ from cruscotto.models import (
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoStrategico,
+    Operando,
     Periodo,
     Prospettiva,
     Riapertura,
@@ -42,6 +46,8 @@ from cruscotto.models import (
     ValoreStorico,
     VoceRisultato,
 )
+from cruscotto.periodi import Accumulo
+from cruscotto.punteggio import RegolaNonValida
 from ente.admin_base import AdminPerEnte, RigheAggiornate, RigheInterne
 from ente.admin_fogli import ConFogli
 
@@ -94,7 +100,7 @@ class CicloAdmin(AdminDelCiclo):
 CON_L_ANTEPRIMA = "Si legge: cambia nella pagina «Come misura l'ente», che prima mostra quali SAL cambiano e di quanto."
 PESO_ALTROVE = {"peso": "Cambia nella pagina dei pesi del cruscotto, che prima mostra quali SAL cambiano e di quanto."}
 REGOLE_ALTROVE = "Cambia nella pagina delle regole dell'indicatore, che prima mostra quali SAL cambiano e di quanto."
-REGOLE = [f.name for f in fields(RegoleIndicatore)]
+REGOLE = [f.name for f in fields(RegoleIndicatore) if f.name != "operandi"]
 
 
 class FasceInterne(RigheInterne):
@@ -203,17 +209,53 @@ class StoricoInterno(RigheInterne):
     formset = StoricoFermo
 
 
+class OperandiNuovi(RigheAggiornate):
+    """The operands of an indicator that is being added: what its formula wants of them is asked here."""
+
+    def clean(self) -> None:
+        super().clean()
+        scelti = [f.cleaned_data for f in self.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
+        altri = [d["altro"] for d in sorted(scelti, key=lambda d: d.get("ordine") or 0) if d.get("altro")]
+        propria = definizione(self.instance, (altro.pk for altro in altri))
+        if any(self.errors) or not (altri or propria.formula):
+            return
+        if not propria.formula:
+            raise ValidationError("Senza una formula questi indicatori non servono: sceglietela, o toglieteli.")
+        if propria.accumulo != Accumulo.ULTIMO:
+            raise ValidationError(
+                "Un indicatore calcolato non accumula, accumulano i suoi operandi: scegliete «ultimo»."
+            )
+        grafo = {a.pk: definizione(a) for a in altri} | leggi_grafo(self.instance.ente_id) | {0: propria}
+        try:
+            controlla_formula(0, grafo)
+        except RegolaNonValida as errore:
+            raise ValidationError(str(errore)) from None
+
+
+class OperandiInterni(RigheInterne):
+    model = Operando
+    fk_name = "indicatore"
+    formset = OperandiNuovi
+    lette_con = ("altro",)
+    verbose_name_plural = "operandi: gli indicatori da cui si calcola, nell'ordine della formula"
+
+    def blocco(self, request: HttpRequest, obj: Any = None) -> str:
+        """Those of an indicator that is there change with its formula."""
+        return REGOLE_ALTROVE if obj is not None and obj.pk is not None else ""
+
+
 @admin.register(Indicatore)
 class IndicatoreAdmin(ConFogli, AdminPerEnte):
     genere_importato = "indicatori"
     resource_classes = [INDICATORI]
     lette_per_foglio = ("ufficio",)
+    prima_lette_per_foglio = ("operandi__altro",)
     list_display = ["codice", "nome", "tipo", "direzione", "pira", "ufficio"]
     list_display_links = ["nome"]
     list_filter = ["tipo", "direzione", "pira", ("ufficio", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["ufficio"]
     search_fields = ["nome", "codice", "descrizione"]
-    inlines = [FasiInterne, StoricoInterno]
+    inlines = [FasiInterne, OperandiInterni, StoricoInterno]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The rules of an indicator that is there change on their own page; with a target its kind stays."""

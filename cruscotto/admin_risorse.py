@@ -17,6 +17,8 @@ INDICATORI = risorsa(
         "Ufficio": "ufficio",
         "Metodo di calcolo": "metodo_calcolo",
         "Fonte dei dati": "fonte_dati",
+        "Formula": "calcolo",
+        "Operandi": "codici_operandi",
     },
 )
 COLLOCAZIONI = risorsa(

@@ -163,7 +163,7 @@ def _dichiarato_diverso(caso: Caso) -> str:
 
 
 def _stessa_persona(caso: Caso) -> str:
-    """Entering, validating and being assessed on the same value by one person is flagged (dominio §1)."""
+    """Entering, validating and being assessed on the same value by one person is flagged (docs/dominio.md "Roles")."""
     if not caso.stessa_persona:
         return ""
     if caso.valutata:

@@ -154,7 +154,8 @@ def casa_oiv(ciclo: Ciclo, voci: Sequence[Voce]) -> CasaOiv:
 
 
 def passi_del_ciclo(ciclo: Ciclo) -> tuple[Passo, ...]:
-    """The states of a cycle in order (dominio §1), each with where it is with respect to now."""
+    """The states of a cycle in order (docs/dominio.md "States of a cycle"), each with where it is with respect to
+    now."""
     corrente = StatoCiclo.values.index(ciclo.stato)
     quando = ["fatto"] * corrente + ["corrente"] + ["futuro"] * (len(StatoCiclo) - corrente - 1)
     return tuple(Passo(str(s.label), q) for s, q in zip(StatoCiclo, quando, strict=True))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cruscotto.allerte import CodiceAllerta
-from cruscotto.lavoro import MANCANTE, NON_RICHIESTA, SENZA, Voce
+from cruscotto.lavoro import MANCANTE, NON_DOVUTE, SENZA, Voce
 from cruscotto.misura import Misura
 from cruscotto.models import Cadenza, Ciclo, Periodo, StatoCiclo, StatoPeriodo, StatoRilevazione
 from cruscotto.prospetto import Prospetto, voce_di_parte, voce_di_riga
@@ -68,7 +68,7 @@ def situazione(codice: str, nome: str, voci: Sequence[Voce]) -> Situazione:
     return Situazione(
         codice=codice,
         nome=nome,
-        dovuti=len(voci) - stati(NON_RICHIESTA),
+        dovuti=sum(v.stato not in NON_DOVUTE for v in voci),
         mancanti=stati(MANCANTE),
         in_ritardo=allerte(CodiceAllerta.IN_RITARDO),
         bozze=stati(StatoRilevazione.BOZZA),

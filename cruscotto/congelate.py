@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import models
 
+from cruscotto.calcolati import da_json, in_json, leggi_grafo
+from cruscotto.formule import Definizione, solo_di
 from cruscotto.models import (
     CONGELATI,
     Ciclo,
@@ -31,10 +33,13 @@ DELL_INDICATORE = (
     "soglia_minima",
     "soglia_massima",
     "soglia_eccellente",
+    "calcolo",
 )
 """What of an indicator the arithmetic of the SAL reads."""
 DELLE_FASCE = ("codice", "nome", "da", "a")
 FASCE = "fasce"
+GRAFO = "grafo"
+"""What a computed indicator was made of, beside the fields of ``DELL_INDICATORE``."""
 
 
 def conserva_regole(ente_id: int) -> None:
@@ -51,8 +56,11 @@ def conserva_regole(ente_id: int) -> None:
         senza_misura.update(misura_congelata=misura)
     senza = Collocazione.objects.filter(cruscotto__ciclo__in=chiavi, regole_congelate__isnull=True)
     righe = list(senza.select_related("indicatore").order_by())
+    grafo = leggi_grafo(ente_id) if any(riga.indicatore.calcolo for riga in righe) else {}
     for riga in righe:
         riga.regole_congelate = {nome: getattr(riga.indicatore, nome) for nome in DELL_INDICATORE}
+        if riga.indicatore.calcolo:
+            riga.regole_congelate[GRAFO] = in_json(solo_di([riga.indicatore_id], grafo))
     Collocazione.objects.bulk_update(righe, ["regole_congelate"], batch_size=200)
 
 
@@ -79,9 +87,19 @@ def misura_conservata(ciclo: Ciclo) -> tuple[ImpostazioniMisura, list[FasciaSema
 
 
 def ripristina(collocazione: Collocazione) -> None:
-    """Put back on the indicator of a placement, in memory only, the rules that its adopted cycle keeps."""
-    for nome, valore in _letti(Indicatore, collocazione.regole_congelate or {}).items():
+    """Put back on the indicator of a placement, in memory only, the rules that its adopted cycle keeps. A copy made
+    when no indicator could be computed says nothing of formulas: there was none."""
+    copia = collocazione.regole_congelate
+    if copia is None:
+        return
+    regole = {"calcolo": ""} | {nome: valore for nome, valore in copia.items() if nome != GRAFO}
+    for nome, valore in _letti(Indicatore, regole).items():
         setattr(collocazione.indicatore, nome, valore)
+
+
+def grafo_conservato(collocazione: Collocazione) -> dict[int, Definizione]:
+    """What a computed indicator was made of when the cycle of a placement was adopted; empty when it keeps none."""
+    return da_json((collocazione.regole_congelate or {}).get(GRAFO, {}))
 
 
 def _letti(modello: type[models.Model], copia: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from contesto.numeri import formatta_numero
 from cruscotto.allerte import CodiceAllerta
+from cruscotto.campi_valore import MOTIVI
 from cruscotto.conversioni import campi_rilevazione, essenziale
 from cruscotto.dovuti import Dovuti, Dovuto
 from cruscotto.models import Indicatore, Rilevazione
@@ -81,7 +82,7 @@ def manca_alla_voce(voce: Dovuto, rilevazione: Rilevazione) -> dict[str, str]:
 
 
 def _calo(voce: Dovuto, rilevazione: Rilevazione) -> str:
-    """A cumulative value may not fall without a reason (regole-di-misura, periods)."""
+    """A cumulative value may not fall without a reason (docs/manuale/misura.md "Il valore di un periodo")."""
     prima, adesso = (voce.prima.valore if voce.prima else None), rilevazione.valore
     if voce.indicatore.accumulo != Accumulo.CUMULATO or prima is None or adesso is None or adesso >= prima:
         return ""
@@ -92,13 +93,4 @@ def _calo(voce: Dovuto, rilevazione: Rilevazione) -> str:
 
 
 def _senza_motivazione(rilevazione: Rilevazione) -> dict[str, str]:
-    errori = {}
-    if not rilevazione.causa:
-        errori["causa"] = "Il SAL è sotto la soglia dell'ente: scegliete la causa dello scostamento."
-    if not rilevazione.causa_scostamento:
-        errori["causa_scostamento"] = "Dite in una frase che cosa è successo."
-    if not rilevazione.azione_correttiva:
-        errori["azione_correttiva"] = "Dite che cosa farete per recuperare, o perché non si può."
-    if rilevazione.azione_entro is None:
-        errori["azione_entro"] = "Dite entro quando."
-    return errori
+    return {c.nome: c.se_manca for c in MOTIVI if not getattr(rilevazione, c.nome)}

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, overload
 
-from contesto.numeri import ValoreIllegibile, illegibile
+from contesto.numeri import CONTESTO, ValoreIllegibile, illegibile
 from cruscotto.models import Rilevazione, ValoreAtteso
 from cruscotto.valori import Atteso, Consuntivo, Tipo, Verso, leggi_atteso, leggi_consuntivo
 
 
 def campi_atteso(testo: str, scala: Sequence[str], tipo: Tipo | None = None) -> dict[str, Any]:
     """The fields of a ``ValoreAtteso`` for a target as written; ``tipo`` empty and the reason in ``avvisi`` when it
-    cannot be understood: it is stored as written and reported, never guessed (dominio §3)."""
+    cannot be understood: it is stored as written and reported, never guessed (docs/dominio.md "Written values")."""
     try:
         letto = leggi_atteso(testo, scala=scala, tipo=tipo)
         _conservabile(testo, letto.valore, letto.tolleranza)
@@ -93,7 +93,8 @@ def essenziale(valore: Decimal | None) -> Decimal | None:
     """The same number without the zeros that the column's scale adds: 14.950000 is 14.95, 400.000000 is 400."""
     if valore is None:
         return None
-    return valore.quantize(Decimal(1)) if valore == valore.to_integral_value() else valore.normalize()
+    intero = valore == valore.to_integral_value()
+    return valore.quantize(Decimal(1), context=CONTESTO) if intero else valore.normalize(CONTESTO)
 
 
 def atteso_di(riga: ValoreAtteso) -> Atteso | None:

@@ -1,4 +1,5 @@
 """The values that a period asks of some offices, each once, with what a person needs beside it to enter or review it.
+Those that are computed from others are asked of nobody, and are not here.
 
 A value is shared by the placements of its indicator, or belongs to one placement that is measured apart. The targets
 and the SALs are those of the scorecards that the person may read: an individual sheet stays with its manager, and its
@@ -104,15 +105,15 @@ class Dovuti:
         self.misura = Misura.del_ciclo(ciclo)
         lettura = Lettura([Richiesta(ciclo, periodo, indicatori=indicatori)], rilevazioni)
         cruscotti = {c.cruscotto_id: c.cruscotto for c in lettura.collocazioni}
-        self.indicatori = {c.indicatore_id: c.indicatore for c in lettura.collocazioni}
-        prefetch_related_objects([i for i in self.indicatori.values() if i.tipo == Tipo.FASI], "fasi")
         self.valori = ValoriCiclo(ciclo, periodo, list(cruscotti.values()), lettura)
+        inseriti = [c for c in lettura.collocazioni if not c.indicatore.calcolo]  # as it was, in an adopted cycle
+        self.indicatori = {c.indicatore_id: c.indicatore for c in inseriti}
+        prefetch_related_objects([i for i in self.indicatori.values() if i.tipo == Tipo.FASI], "fasi")
         self.visti = {pk for pk, c in cruscotti.items() if chi is not None and c.visibile_con(chi)}
         self._collocazioni: dict[tuple[int, int | None], list[Collocazione]] = {}
-        for gruppo in self.valori.collocazioni.values():
-            for c in gruppo:
-                sua = (c.indicatore_id, c.pk if c.rilevata_a_parte else None)
-                self._collocazioni.setdefault(sua, []).append(c)
+        for c in inseriti:
+            sua = (c.indicatore_id, c.pk if c.rilevata_a_parte else None)
+            self._collocazioni.setdefault(sua, []).append(c)
 
     def voci(self, indicatori: Container[int] | None = None) -> list[Dovuto]:
         """All of them, or those of some indicators: in the order of the scorecards, those on individual sheets only

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import IO
 from urllib.parse import urlsplit
 
+from ente.archivi import MAX_APERTO, MAX_PARTI, OLE2, ROVINATO, Guasto, guasto, ha_macro
 from ente.errori import ErroreUtente
 
 LUNGO_NOME = 150
@@ -25,12 +26,7 @@ PEZZO = 64 * 1024
 FINE = 22
 """Bytes of the record that ends a ZIP, without its comment, which may take 64 KB (APPNOTE §4.3.16)."""
 
-MAX_VOCI = 5_000
 MAX_INDICE = 1024 * 1024
-MAX_APERTO = 200 * 1024 * 1024
-MAX_RAPPORTO = 100
-POCO = 10 * 1024 * 1024
-"""An archive that opens to less than this is never a bomb, whatever its ratio."""
 
 AMMESSI = "PDF, PNG, JPEG, XLSX, ODS, DOCX, ODT, CSV, TXT, EML, P7M"
 
@@ -237,7 +233,7 @@ def _firmato(testa: bytes, lungo: int) -> bool:
 
 def _di_altro(testa: bytes) -> None:
     """Say of the files that people send most what to do with them."""
-    if testa.startswith(b"\xd0\xcf\x11\xe0"):
+    if testa.startswith(OLE2):
         raise FileRifiutato(
             "è protetto da password o di un formato vecchio (DOC, XLS, MSG): salvatelo in PDF, DOCX o XLSX, senza "
             "password."
@@ -268,36 +264,32 @@ def _archivio(contenuto: IO[bytes], lungo: int, coda: bytes) -> Formato:
     if fine is None:
         raise FileRifiutato("è tronco o rovinato: salvatelo di nuovo.")
     voci, indice = fine
-    if voci > MAX_VOCI or indice > MAX_INDICE:
+    if voci > MAX_PARTI or indice > MAX_INDICE:
         raise FileRifiutato("contiene troppe parti: salvatelo in PDF.")
     try:
         with zipfile.ZipFile(contenuto) as archivio:
-            _bomba(archivio.infolist(), lungo)
+            if trovato := guasto(archivio.infolist(), lungo):
+                raise FileRifiutato(GUASTI[trovato])
             return _suite(archivio, [v.filename for v in archivio.infolist()])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, struct.error):
+    except FileRifiutato:
+        raise
+    except ROVINATO:
         raise FileRifiutato("è rovinato o protetto da password: salvatelo di nuovo.") from None
 
 
-def _bomba(voci: list[zipfile.ZipInfo], lungo: int) -> None:
-    aperto = sum(v.file_size for v in voci)
-    if len(voci) > MAX_VOCI or aperto > MAX_APERTO or (aperto > POCO and aperto > MAX_RAPPORTO * lungo):
-        raise FileRifiutato("è troppo grande una volta aperto: salvatelo in PDF.")
-    if any(v.flag_bits & 0x1 for v in voci):
-        raise FileRifiutato("è protetto da password: toglietela e salvatelo di nuovo.")
-
-
-_MACRO_OOXML = re.compile(r"(^|/)(vba(Project|Data)[^/]*$|macrosheets/|activeX/)", re.IGNORECASE)
-_MACRO_ODF = re.compile(r"^(Scripts/.+[^/]$|Basic/[^/]+/(?!(script|dialog)-l[bc]\.xml$)[^/]+$)")
+GUASTI = {
+    Guasto.BOMBA: "è troppo grande una volta aperto: salvatelo in PDF.",
+    Guasto.CIFRATO: "è protetto da password: toglietela e salvatelo di nuovo.",
+    Guasto.GEMELLI: "è rovinato: salvatelo di nuovo.",
+}
 _MACRO = "contiene macro o comandi: salvatelo senza, o in PDF."
 
 
 def _suite(archivio: zipfile.ZipFile, voci: list[str]) -> Formato:
     """Which document an archive is, from the types of its parts (ECMA-376-2) or its ``mimetype`` (ODF 1.2-3)."""
-    if len({voce.lower() for voce in voci}) < len(voci):  # which of two twins is read depends on who reads
-        raise FileRifiutato("è rovinato: salvatelo di nuovo.")
     if "[Content_Types].xml" in voci:
         tipi = _membro(archivio, "[Content_Types].xml").decode("utf-8", "replace")
-        if "macroEnabled" in tipi or any(map(_MACRO_OOXML.search, voci)):
+        if "macroEnabled" in tipi or ha_macro(voci):
             raise FileRifiutato(_MACRO)
         for formato, parte in ((XLSX, "spreadsheetml.sheet.main+xml"), (DOCX, "wordprocessingml.document.main+xml")):
             if f"{_OOXML}{parte}" in tipi:
@@ -306,7 +298,7 @@ def _suite(archivio: zipfile.ZipFile, voci: list[str]) -> Formato:
         tipo = _membro(archivio, "mimetype").decode("ascii", "replace").strip()
         if b"encryption-data" in _membro(archivio, "META-INF/manifest.xml"):
             raise FileRifiutato("è protetto da password: toglietela e salvatelo di nuovo.")
-        if any(map(_MACRO_ODF.search, voci)):
+        if ha_macro(voci):
             raise FileRifiutato(_MACRO)
         for formato in (ODS, ODT):
             if tipo == formato.tipo:

@@ -26,6 +26,7 @@ STATI = {
     "restituita": "Restituito",
     "bozza": "In bozza",
     "neutralizzata": "Neutralizzato",
+    "calcolata": "Calcolato da altri indicatori",
     "assente": "Nessun valore nel periodo",
 }
 QUALSIASI = "qualsiasi"

@@ -12,14 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 from cruscotto.allerte import NOMI
-from cruscotto.lavoro import DA_FARE, FATTI, IMPORTANZA, NON_RICHIESTA, SENZA, STATI, Voce
+from cruscotto.lavoro import DA_FARE, FATTI, IMPORTANZA, NON_DOVUTE, SENZA, STATI, Voce
 from cruscotto.prospetto import Prospetto
 
 TESTO_MASSIMO = 100
 GRUPPI_DI_STATI = {
     "da_fare": ("Da fare (mancante, bozza o restituita)", DA_FARE),
     "fatte": ("Inserita (trasmessa o validata)", FATTI),
-    "dovute": ("Dovuta nel periodo", tuple(s for s in STATI if s != NON_RICHIESTA)),
+    "dovute": ("Dovuta nel periodo", tuple(s for s in STATI if s not in NON_DOVUTE)),
 }
 """States that a count puts together, for its link."""
 NEUTRALIZZATE = "neutralizzate"

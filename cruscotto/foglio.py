@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,12 +13,13 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cruscotto.campi_valore import ALTRI, MOTIVI, CampoValore, Detto, da_testi, detti
 from cruscotto.caselle import Casella, a_rapporto, caselle, iniziali
 from cruscotto.controlli_valore import manca_alla_voce
 from cruscotto.dovuti import Dovuti, Dovuto
 from cruscotto.forms.valore import impronta, prefisso, testi_di
 from cruscotto.lavoro import FATTI, NON_RICHIESTA, SENZA, STATI
-from cruscotto.models import Causa, Ciclo, Indicatore, Periodo, Riapertura, Rilevazione, StatoPeriodo
+from cruscotto.models import Ciclo, Indicatore, Periodo, Riapertura, Rilevazione, StatoPeriodo
 from cruscotto.models import StatoRilevazione as Stato
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.periodi import Accumulo
@@ -75,12 +76,16 @@ def trova_sede(utente: Utente, anno: int, numero: str, *, altri_anni: bool = Fal
     )
 
 
-NOMI_MOTIVI = {
-    "causa": "la causa",
-    "causa_scostamento": "che cosa è successo",
-    "azione_correttiva": "l’azione correttiva",
-    "azione_entro": "entro quando",
-}
+NOMI_MOTIVI = {c.nome: c.manca for c in MOTIVI}
+
+
+@dataclass(frozen=True, slots=True)
+class Riquadro:
+    """The box of a field that is declared in ``campi_valore``, with what stands in it and what is wrong with it."""
+
+    campo: CampoValore
+    scritto: str
+    errata: str
 
 
 @dataclass(slots=True)
@@ -192,6 +197,34 @@ class RigaFoglio:
         return {campo: frase for campo, frase in self.problemi.items() if self.errori or campo not in NOMI_MOTIVI}
 
     @property
+    def riquadri_motivi(self) -> list[Riquadro]:
+        """The boxes of the cause of the deviation, the short ones first."""
+        return self._riquadri(sorted(MOTIVI, key=lambda c: not c.corto))
+
+    @property
+    def altri_riquadri(self) -> list[Riquadro]:
+        """The boxes of what is never asked."""
+        return self._riquadri(ALTRI)
+
+    def _riquadri(self, campi: Iterable[CampoValore]) -> list[Riquadro]:
+        return [Riquadro(c, self.testi[c.nome], self.problemi.get(c.nome, "")) for c in campi]
+
+    @property
+    def detti(self) -> list[Detto]:
+        """What the other fields of the saved value say."""
+        return detti(self.rilevazione)
+
+    @property
+    def detti_altrui(self) -> list[Detto]:
+        """The same of what somebody else wrote meanwhile."""
+        return detti(self.conflitto)
+
+    @property
+    def detti_miei(self) -> list[Detto]:
+        """The same of what stands in the boxes."""
+        return detti(da_testi(self.testi))
+
+    @property
     def ha_problemi(self) -> bool:
         return bool(self.problemi) or self.conflitto is not None
 
@@ -215,7 +248,7 @@ class RigaFoglio:
     @property
     def aperta(self) -> bool:
         """Whether what stands under the row is worth opening at once."""
-        return bool(self.testi["nota"]) or "nota" in self.problemi
+        return any(self.testi[c.nome] or c.nome in self.problemi for c in ALTRI)
 
     @property
     def come(self) -> str:
@@ -340,9 +373,6 @@ def _con_autore() -> RilevazioneQuerySet:
 
 def _codice(indicatore: Indicatore) -> str:
     return indicatore.ufficio.codice if indicatore.ufficio else SENZA
-
-
-CAUSE: Sequence[tuple[str, str]] = tuple(Causa.choices)
 
 
 def conta_stati(voci: Iterable[Dovuto]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from cruscotto.caselle import caselle
 from cruscotto.controlli_valore import leggi_testo, manca_alla_voce
 from cruscotto.dovuti import Dovuto
 from cruscotto.foglio import Foglio, RigaFoglio
-from cruscotto.forms.valore import NOMI_TESTI, ValoreForm
+from cruscotto.forms.valore import ValoreForm
 from cruscotto.models import Rilevazione
 from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
 from cruscotto.transizioni import SALVA
@@ -30,22 +30,19 @@ def prova(foglio: Foglio, voce: Dovuto, modulo: ValoreForm) -> RigaFoglio:
     except ValoreRifiutato as rifiuto:
         riga.errori, riga.muta = rifiuto.errori, True
         return riga
-    testi = {nome: modulo.testi[nome] for nome in NOMI_TESTI if nome != "azione_entro"}
-    entro = None if "azione_entro" in modulo.errors else modulo.cleaned_data["azione_entro"]
     provata = Rilevazione(
         periodo=foglio.periodo,
         indicatore=voce.indicatore,
         collocazione=voce.collocazione,
-        azione_entro=entro,
         **{**campi, "testo": composto.testo},
-        **testi,
+        **modulo.altri,
     )
     misurata = foglio.dovuti.voce(voce.chiave, provata)
     assert misurata is not None  # noqa: S101 - it was there a moment ago
     riga.voce, riga.avvisi, riga.provata, riga.muta = misurata, composto.avvisi, composto.testo, not composto.testo
     if composto.testo:
         riga.manca = manca_alla_voce(misurata, provata)
-    attuale, scritto = voce.rilevazione, Scritto(testo=composto.testo, azione_entro=entro, **testi)
+    attuale, scritto = voce.rilevazione, Scritto(testo=composto.testo, **modulo.altri)
     if attuale and attuale.versione != _versione(voce, modulo) and not scritto.uguale(attuale):
         riga.conflitto = attuale
     return riga

@@ -17,12 +17,14 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 
+from cruscotto.campi_valore import CAMPI, CampoValore
+from cruscotto.campi_valore import Genere as ScrittoCome
 from cruscotto.caselle import Genere, a_rapporto
 from cruscotto.conversioni import essenziale
 from cruscotto.elenchi_ufficio import Elenchi, intervalli, scrivi_istruzioni
 from cruscotto.foglio import Foglio, RigaFoglio, come_si_scrive
 from cruscotto.lavoro import STATI
-from cruscotto.models import Causa, Collocazione, Indicatore, Rilevazione
+from cruscotto.models import Collocazione, Indicatore, Rilevazione
 from cruscotto.portato import Firma, impronte, nomi_diversi
 from cruscotto.valori import Tipo
 from ente.fogli.celle import MAI_STAMPATI
@@ -55,11 +57,7 @@ COLONNE = (
     ColonnaFoglio("Target", 14),
     ColonnaFoglio("Periodo prima", 14),
     ColonnaFoglio("Valore", 18, aperta=True),
-    ColonnaFoglio("Nota", 28, aperta=True),
-    ColonnaFoglio("Causa", 26, aperta=True),
-    ColonnaFoglio("Motivo", 34, aperta=True),
-    ColonnaFoglio("Azione correttiva", 34, aperta=True),
-    ColonnaFoglio("Entro", 12, aperta=True),
+    *(ColonnaFoglio(c.intestazione, c.larga, aperta=True) for c in CAMPI),
     ColonnaFoglio("Stato", 14),
 )
 POSTI = {c.titolo: n for n, c in enumerate(COLONNE, 1)}
@@ -151,11 +149,7 @@ def _riga(pagina: Any, n: int, riga: RigaFoglio, collocazioni: dict[int, Colloca
         "Target": Scritta(nomi_diversi([r.target for r in voce.righe]), TESTO),
         "Periodo prima": Scritta(voce.prima.testo if voce.prima else "", TESTO),
         "Valore": valore,
-        "Nota": Scritta(rilevazione.nota if rilevazione else "", TESTO),
-        "Causa": Scritta(str(Causa(rilevazione.causa).label) if rilevazione and rilevazione.causa else ""),
-        "Motivo": Scritta(rilevazione.causa_scostamento if rilevazione else "", TESTO),
-        "Azione correttiva": Scritta(rilevazione.azione_correttiva if rilevazione else "", TESTO),
-        "Entro": Scritta(rilevazione.azione_entro if rilevazione else None, DATA),
+        **{c.intestazione: _scritta(c, rilevazione) for c in CAMPI},
         "Stato": Scritta(STATI[riga.stato]),
     }
     for posto, colonna in enumerate(COLONNE, 1):
@@ -163,6 +157,15 @@ def _riga(pagina: Any, n: int, riga: RigaFoglio, collocazioni: dict[int, Colloca
         cella = _metti(pagina.cell(n, posto), celle[colonna.titolo])
         cella.alignment, cella.border = _CORPO, _BORDO
         cella.fill, cella.protection = (_CHIARA, _APERTA) if aperta else (_BIANCA, _CHIUSA)
+
+
+FORMATI = {ScrittoCome.TESTO: TESTO, ScrittoCome.SCELTA: "General", ScrittoCome.GIORNO: DATA}
+
+
+def _scritta(campo: CampoValore, rilevazione: Rilevazione | None) -> Scritta:
+    """What a person wrote in one of the other fields; a choice by its name."""
+    valore = getattr(rilevazione, campo.nome) if rilevazione else campo.vuoto
+    return Scritta(dict(campo.scelte).get(valore, valore), FORMATI[campo.genere])
 
 
 def cella_del_valore(indicatore: Indicatore, rilevazione: Rilevazione | None) -> Scritta:
@@ -209,8 +212,12 @@ def _scelte(pagina: Any, elenchi: Elenchi, righe: Sequence[RigaFoglio]) -> None:
     if not aperte:
         return
     tutte = [n for n, _ in aperte]
-    elenchi.scelta(pagina, _celle("Causa", tutte), [str(nome) for nome in Causa.labels], "la causa dello scostamento")
-    elenchi.giorno(pagina, _celle("Entro", tutte), "Entro quando: giorno, mese e anno, per esempio 31/12/2019.")
+    for c in CAMPI:
+        if c.genere is ScrittoCome.SCELTA:
+            elenchi.scelta(pagina, _celle(c.intestazione, tutte), [nome for _, nome in c.scelte], c.manca or c.titolo)
+        elif c.genere is ScrittoCome.GIORNO:
+            frase = f"{(c.manca or c.titolo).capitalize()}: giorno, mese e anno, per esempio 31/12/2019."
+            elenchi.giorno(pagina, _celle(c.intestazione, tutte), frase)
     gruppi: dict[tuple[str, ...], list[int]] = {}
     frasi: dict[str, list[int]] = {}
     for n, riga in aperte:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cruscotto.accumulati import CALCOLATA
 from cruscotto.allerte import Allerta, CodiceAllerta
 from cruscotto.models import Cruscotto, StatoRilevazione, TipoCruscotto
 from cruscotto.prospetto import Prospetto
@@ -19,9 +20,12 @@ MANCANTE, NON_RICHIESTA = "mancante", "non_richiesta"
 STATI: dict[str, str] = {
     MANCANTE: "Mancante",
     **{s.value: str(s.label) for s in StatoRilevazione},
+    CALCOLATA: "Calcolata da altri indicatori",
     NON_RICHIESTA: "Non richiesta nel periodo",
 }
 """The states of a value in a period, in the order in which it goes through them."""
+NON_DOVUTE = (NON_RICHIESTA, CALCOLATA)
+"""The states of the values that the period asks of nobody."""
 
 SENZA = "~"
 """What the filter of the list calls the values of no area."""
@@ -59,7 +63,7 @@ class Voce:
 
     @property
     def neutralizzata(self) -> bool:
-        """Whether somebody took the value out of the means, in this period."""
+        """Whether somebody took the value out of the means, in this period; of a computed one, its operands."""
         return self.stato in FATTI and any(r.stato is Stato.NEUTRALIZZATO for r in self.righe)
 
     @property
@@ -215,7 +219,7 @@ def conta(codice: str, nome: str, voci: Sequence[Voce]) -> Conto:
         codice=codice,
         nome=nome,
         totale=len(voci),
-        dovuti=len(voci) - stati(NON_RICHIESTA),
+        dovuti=len(voci) - stati(*NON_DOVUTE),
         trasmessi=stati("trasmessa"),
         validati=stati("validata"),
         restituiti=stati("restituita"),

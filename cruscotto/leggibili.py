@@ -1,4 +1,5 @@
-"""What a person may read of what scorecards share: the same values and indicators that the pages show (dominio §1).
+"""What a person may read of what scorecards share: the same values and indicators that the pages show (docs/dominio.md
+"Roles").
 
 An individual sheet is read by its manager and by who reads the whole body. What stands only there is nobody else's,
 except for the office that enters its value and the area that reviews it.

@@ -22,10 +22,8 @@ from cruscotto.sal import (
     Soglie,
     arrotonda,
 )
-from cruscotto.valori import Tipo, Verso, formatta_numero
+from cruscotto.valori import NUMERICI, Tipo, Verso, formatta_numero
 from ente.errori import ErroreUtente
-
-NUMERICI = (Tipo.NUMERO, Tipo.PERCENTUALE, Tipo.EURO, Tipo.RAPPORTO, Tipo.CALCOLATO)
 
 
 class MisuraNonDefinita(ErroreUtente):

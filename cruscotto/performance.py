@@ -1,4 +1,5 @@
-"""From actual to performance: one small function a rule (regole-di-misura, first table). Pure: no Django.
+"""From actual to performance: one small function a rule (docs/manuale/misura.md "Dal consuntivo al risultato"). Pure:
+no Django.
 
 a actual, t target, p value of the previous year. Every function takes a `Caso` and returns an `Esito` with the raw
 performance in percent, unrounded, and the formula in words; it raises NonCalcolabile with the Italian reason.

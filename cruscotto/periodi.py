@@ -1,13 +1,12 @@
-"""Values of periods, calculated indicators, limits, trend. Pure: no Django, unrounded Decimals."""
+"""Values of periods, limits, trend. Pure: no Django, unrounded Decimals."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
-from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from contesto.numeri import CONTESTO
@@ -24,20 +23,6 @@ class Accumulo(StrEnum):
     ULTIMO = "ultimo"
     CUMULATO = "cumulato"
     SOMMA = "somma"
-    MEDIA = "media"
-
-
-class Formula(StrEnum):
-    """How a calculated indicator is made from others."""
-
-    RAPPORTO = "rapporto"
-    PERCENTO = "percento"
-    PER_MILLE = "per_mille"
-    SOMMA = "somma"
-    MINIMO = "minimo"
-    MASSIMO = "massimo"
-    CONTEGGIO = "conteggio"
-    MEDIANA = "mediana"
     MEDIA = "media"
 
 
@@ -116,78 +101,6 @@ def _accumulato(valori: list[Decimal], modo: Accumulo) -> Decimal:
     if modo is Accumulo.MEDIA:
         return sum(valori, ZERO) / len(valori)
     return valori[-1]
-
-
-_RAPPORTI = {Formula.RAPPORTO: 1, Formula.PERCENTO: 100, Formula.PER_MILLE: 1000}
-
-
-def calcola_indicatore(
-    formula: Formula, operandi: Sequence[str], valori: Mapping[str, Decimal | None], *, codice: str = ""
-) -> Calcolo:
-    """Compute an indicator from others, named by code; `codice` is its own.
-
-    It never counts itself: its code among the operands is dropped and said, and refused in a ratio. A ratio needs its
-    two operands and a denominator that is not zero; the others leave out what is missing, and say it.
-    """
-    if formula in _RAPPORTI:
-        return _rapporto(formula, operandi, valori, codice)
-    avvisi = [f"l'indicatore {codice} non conta se stesso"] if codice and codice in operandi else []
-    altri = [o for o in operandi if not codice or o != codice]
-    presenti = [v for v in (valori.get(o) for o in altri) if v is not None]
-    assenti = [o for o in altri if valori.get(o) is None]
-    if assenti:
-        avvisi.append(f"senza valore e non contati: {', '.join(assenti)}")
-    if formula is Formula.CONTEGGIO:
-        return Calcolo(Decimal(len(presenti)), f"Conteggio: {len(presenti)} indicatori con un valore.", tuple(avvisi))
-    if not presenti:
-        return Calcolo(None, "Non calcolabile: nessun indicatore di partenza ha un valore.", tuple(avvisi))
-    with localcontext(CONTESTO):
-        valore = _aggrega(formula, presenti)
-    testo = f"{formula.capitalize()} di {len(presenti)} indicatori: {formatta_numero(valore)}."
-    return Calcolo(valore, testo, tuple(avvisi))
-
-
-def _rapporto(formula: Formula, operandi: Sequence[str], valori: Mapping[str, Decimal | None], codice: str) -> Calcolo:
-    if len(operandi) != 2:
-        return Calcolo(None, f"Non calcolabile: un rapporto vuole due indicatori, non {len(operandi)}.")
-    if codice and codice in operandi:
-        return Calcolo(None, f"Non calcolabile: l'indicatore {codice} non può contare se stesso.")
-    a, b = (valori.get(o) for o in operandi)
-    if a is None or b is None:
-        return Calcolo(None, f"Non calcolabile: manca il valore di {operandi[0] if a is None else operandi[1]}.")
-    if not b:
-        return Calcolo(None, f"Non calcolabile: il denominatore {operandi[1]} è zero.")
-    fattore = _RAPPORTI[formula]
-    with localcontext(CONTESTO):
-        valore = a * fattore / b
-    per = "" if fattore == 1 else f" × {fattore}"
-    return Calcolo(valore, f"{formatta_numero(a)} / {formatta_numero(b)}{per} = {formatta_numero(valore, 4)}.")
-
-
-def _aggrega(formula: Formula, valori: list[Decimal]) -> Decimal:
-    """Sum, minimum, maximum, mean or median (the mean of the two central values when they are even)."""
-    if formula is Formula.MINIMO:
-        return min(valori)
-    if formula is Formula.MASSIMO:
-        return max(valori)
-    if formula is Formula.MEDIANA:
-        ordinati = sorted(valori)
-        meta = len(ordinati) // 2
-        return ordinati[meta] if len(ordinati) % 2 else (ordinati[meta - 1] + ordinati[meta]) / 2
-    somma = sum(valori, ZERO)
-    return somma / len(valori) if formula is Formula.MEDIA else somma
-
-
-def ordine_di_calcolo(dipendenze: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Return the codes in an order in which each comes after its operands.
-
-    An indicator that reaches itself through others would count itself: raises RegolaNonValida naming the circle.
-    """
-    try:
-        return tuple(TopologicalSorter(dipendenze).static_order())
-    except CycleError as errore:
-        giro = " → ".join(errore.args[1])
-        raise RegolaNonValida(f"Un indicatore calcolato conta se stesso: {giro}.") from None
 
 
 def controlla_limiti(valore: Decimal, minimo: Decimal | None, massimo: Decimal | None) -> None:

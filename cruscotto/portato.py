@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
+from cruscotto.campi_valore import SCRITTI, VUOTI
 from cruscotto.models import Periodo, Rilevazione
 from ente.fogli.lettura import Foglio, scrivi
 
-SCRITTI = ("testo", "nota", "causa", "causa_scostamento", "azione_correttiva", "azione_entro")
-"""The fields of a value that a person writes, in the order of their fingerprints."""
 CERCATE = 5
 """In how many rows from the top a sheet says whose it is."""
 
 _FIRMA = re.compile(r"cannocchiale:valori:([-\w]{1,60}):(\d{4}):(\d{1,3})", re.ASCII)
-_IMPRONTE = re.compile(r"(?:[0-9a-f]{10} ){6}[0-9a-f]{10}")
+_IMPRONTE = re.compile(rf"(?:[0-9a-f]{{10}} ){{{len(SCRITTI)}}}[0-9a-f]{{10}}")
+"""That of the cell of the value, then those of ``SCRITTI`` in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def firma_di(foglio: Foglio) -> tuple[Firma, tuple[int, int]] | None:
 def attuali(rilevazione: Rilevazione | None) -> dict[str, Any]:
     """What is written of a value, by field of ``SCRITTI``."""
     if rilevazione is None:
-        return {nome: None if nome == "azione_entro" else "" for nome in SCRITTI}
+        return dict(VUOTI)
     return {nome: getattr(rilevazione, nome) for nome in SCRITTI}
 
 

@@ -30,7 +30,7 @@ class Arrotondamento(StrEnum):
 
 
 class Punteggio(StrEnum):
-    """From performance to score (regole-di-misura, second table)."""
+    """From performance to score (docs/manuale/misura.md "Dal risultato al SAL")."""
 
     MASSIMALE = "massimale"
     VALORE = "valore"

@@ -56,7 +56,8 @@ class Soglie:
 
 @dataclass(frozen=True, slots=True)
 class Regole:
-    """Settings of a body or of an indicator; the defaults are those of `regole-di-misura.md`.
+    """Settings of a body or of an indicator; the defaults are those of docs/manuale/misura.md "Le impostazioni
+    dell'ente".
 
     `regola` None means the default of the kind of target. `valori_scala` are the scores of the levels; with CONFRONTO
     they replace the 0 of a level that misses the target, with VALORE_DIRETTO they are the score. With
@@ -127,16 +128,11 @@ def ampiezza(scritto: Atteso, atteso: Decimal) -> Decimal:
 
 
 def misurato(caso: Caso) -> Decimal:
-    """Return the actual as a number; raise NonCalcolabile when it is of another kind.
-
-    A ratio is computed from its operands, so that a value that was stored rounded does no harm.
-    """
-    c = caso.consuntivo
-    if c.valore is None:
-        raise NonCalcolabile(f"serve un numero e il consuntivo è di tipo {c.tipo}")
-    if c.numeratore is None or not c.denominatore:
-        return c.valore
-    return c.numeratore * (100 if c.unita == "%" else 1) / c.denominatore
+    """Return the actual as a number; raise NonCalcolabile when it is of another kind."""
+    esatto = caso.consuntivo.esatto
+    if caso.consuntivo.valore is None or esatto is None:
+        raise NonCalcolabile(f"serve un numero e il consuntivo è di tipo {caso.consuntivo.tipo}")
+    return esatto
 
 
 def numeri(caso: Caso) -> tuple[Decimal, Decimal, tuple[str, ...]]:

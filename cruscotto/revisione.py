@@ -17,6 +17,7 @@ from django.utils import timezone
 from cruscotto.actions.assegnazione import puo_riassegnare
 from cruscotto.allerte import NOMI, CodiceAllerta
 from cruscotto.anno import Anno
+from cruscotto.campi_valore import ALTRI, MOTIVI, Detto, detti
 from cruscotto.dovuti import Dovuti, Dovuto
 from cruscotto.lavoro import IMPORTANZA, MANCANTE, SENZA
 from cruscotto.models import Evidenza, Indicatore, Periodo, Riapertura, Rilevazione, StatoPeriodo, StatoRilevazione
@@ -81,6 +82,11 @@ class DaRivedere:
     def evidenze(self) -> int:
         """How many pieces of evidence it has."""
         return int(getattr(self.valore, "quante_evidenze", 0))
+
+    @property
+    def detti(self) -> list[Detto]:
+        """What its office wrote beside it: why and what it will do, then the rest."""
+        return detti(self.valore, (*MOTIVI, *ALTRI))
 
     @property
     def neutralizzata(self) -> bool:

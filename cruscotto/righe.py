@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from cruscotto.accumulati import CALCOLATA, CONTANO, consuntivo, contati
 from cruscotto.allerte import Allerta, Caso, CodiceAllerta, trova_allerte
-from cruscotto.conversioni import atteso_di, consuntivo_di, essenziale
-from cruscotto.misura import NUMERICI, Misura
+from cruscotto.conversioni import atteso_di, essenziale
+from cruscotto.formule import Calcolato, Esito
+from cruscotto.misura import Misura
 from cruscotto.models import Collocazione, Indicatore, Rilevazione, SalDichiarato, TipoCruscotto, ValoreAtteso
-from cruscotto.periodi import Accumulo, Andamento, Rilevato, accumula, tendenza
+from cruscotto.periodi import Accumulo, Andamento, tendenza
 from cruscotto.proiezione import Proiezione, proietta
 from cruscotto.sal import Fascia, Sal, Stato, calcola, semaforo
-from cruscotto.valori import Atteso, Consuntivo, Tipo, formatta_consuntivo, formatta_quantita
-from cruscotto.valori_ciclo import CONTANO, ValoriCiclo
+from cruscotto.valori import NUMERICI, Atteso, Consuntivo, Tipo, formatta_quantita
+from cruscotto.valori_ciclo import ValoriCiclo
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class ValorePeriodo:
 @dataclass(frozen=True, slots=True)
 class Riga:
     """One placement as measured. SALs on the scale 0–100, unrounded; ``sal`` is the one that counts. ``chiave`` names
-    the value that it shows, which other placements may share."""
+    the value that it shows, which other placements may share. ``calcolo`` is what a computed indicator is made of: its
+    operands are named there whoever reads, and shown to who may see them (``leggibili.operandi_leggibili``)."""
 
     collocazione: int
     chiave: str
@@ -73,10 +76,14 @@ class Riga:
     sal_pubblicato: str
     peso: Decimal | None
     riga_fonte: int | None
+    calcolo: Calcolato | None = None
 
     @property
     def dovuta(self) -> bool:
-        """Whether a value that lacks is a fault: not when the period does not ask it, as a date still to come."""
+        """Whether a value that lacks is a fault: not when the period does not ask it, as a date still to come. A
+        computed one that lacks an operand is, although it is asked of nobody."""
+        if self.calcolo is not None:
+            return True
         return self.stato is not Stato.NON_RILEVATO or any(a.codice is CodiceAllerta.NON_RILEVATO for a in self.allerte)
 
 
@@ -85,24 +92,39 @@ def chiave(indicatore_id: int, collocazione_id: int | None) -> str:
     return f"{indicatore_id}-{collocazione_id}" if collocazione_id else str(indicatore_id)
 
 
+STATI_DEL_CALCOLO = {
+    Esito.CALCOLATO: Stato.RILEVATO,
+    Esito.MANCANTE: Stato.NON_RILEVATO,
+    Esito.NEUTRALIZZATO: Stato.NEUTRALIZZATO,
+    Esito.IMPOSSIBILE: Stato.RILEVATO,
+}
+"""How a computed value counts in the means: one that is not there as a missing one, one that cannot be as a SAL that
+cannot be computed."""
+
+
 def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
     """Measure a placement at the period of ``valori``."""
     atteso, serie, dichiarato = valori.atteso(c), valori.serie(c), valori.dichiarato(c)
     attuale = serie[-1] if serie and valori.periodo and serie[-1].periodo_id == valori.periodo.pk else None
-    contati = _contati(c.indicatore, serie, attuale)
+    calcolo = valori.calcolo(c)
+    contano = contati(c.indicatore, serie, attuale, calcolato=calcolo is not None)
     letto = atteso_di(atteso) if atteso else None
-    consuntivo, spiegazione = _consuntivo(c.indicatore, contati)
+    fatto, spiegazione = consuntivo(c.indicatore, contano, calcolato=calcolo is not None)
     precedente = _anno_prima(c, valori)
-    calcolato, stato = _sal(c.indicatore, atteso, letto, contati, consuntivo, misura, precedente)
-    if spiegazione:
+    calcolato, stato = _sal(c.indicatore, atteso, letto, contano, fatto, misura, precedente)
+    if calcolo is not None:
+        spiegazione, stato = calcolo.frase, STATI_DEL_CALCOLO[calcolo.stato]
+    if calcolo is not None and fatto is None:
+        calcolato = replace(calcolato, spiegazione=spiegazione)
+    elif spiegazione:
         calcolato = replace(calcolato, spiegazione=f"{spiegazione} {calcolato.spiegazione}")
     proprio = essenziale(dichiarato.valore) if dichiarato else None
     sal = None if stato is Stato.NEUTRALIZZATO else (calcolato.valore if proprio is None else proprio)
     riga = Riga(
         **_identita(c),
         target=atteso.testo if atteso else "",
-        actual=_mostrato(consuntivo, contati),
-        scostamento=_scostamento(letto, consuntivo),
+        actual=_mostrato(fatto, contano),
+        scostamento=_scostamento(letto, fatto),
         sal_calcolato=calcolato.valore,
         sal_grezzo=calcolato.grezzo,
         sal_dichiarato=proprio,
@@ -113,26 +135,27 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         restituzione=attuale.motivo_restituzione if attuale else "",
         sal=sal,
         stato=stato,
-        stato_valore=attuale.stato if attuale else "",
+        stato_valore=CALCOLATA if calcolo else attuale.stato if attuale else "",
         fascia=semaforo(sal, misura.fasce),
         spiegazione=calcolato.spiegazione,
         avvisi=calcolato.avvisi,
-        andamento=_andamento(c.indicatore, letto, contati),
+        andamento=_andamento(c.indicatore, letto, contano),
         serie=tuple(_valore(r) for r in serie),
         allerte=(),
-        proiezione=_proiezione(c.indicatore, contati, valori, misura, letto, precedente),
+        calcolo=calcolo,
+        proiezione=_proiezione(c.indicatore, contano, valori, misura, letto, precedente),
     )
-    return replace(riga, allerte=trova_allerte(_caso(riga, letto, attuale, contati, valori, c, misura)))
+    return replace(riga, allerte=trova_allerte(_caso(riga, letto, attuale, contano, valori, c, misura)))
 
 
 def actual_mostrato(indicatore: Indicatore, serie: list[Rilevazione], attuale: Rilevazione | None) -> str:
     """The actual that a row shows when these are its values up to a period, and ``attuale`` the one of the period."""
-    contati = _contati(indicatore, serie, attuale)
-    return _mostrato(_consuntivo(indicatore, contati)[0], contati)
+    contano = contati(indicatore, serie, attuale)
+    return _mostrato(consuntivo(indicatore, contano)[0], contano)
 
 
-def _mostrato(consuntivo: Consuntivo | None, contati: list[Rilevazione]) -> str:
-    return consuntivo.testo if consuntivo else (contati[-1].testo if contati else "")
+def _mostrato(fatto: Consuntivo | None, contano: list[Rilevazione]) -> str:
+    return fatto.testo if fatto else (contano[-1].testo if contano else "")
 
 
 def _identita(c: Collocazione) -> dict[str, Any]:
@@ -161,14 +184,6 @@ def _identita(c: Collocazione) -> dict[str, Any]:
     }
 
 
-def _contati(indicatore: Indicatore, serie: list[Rilevazione], attuale: Rilevazione | None) -> list[Rilevazione]:
-    """The values that count: transmitted or validated; only the period's own for an indicator read at the date. A
-    neutralised one counts as such in its own period alone: the next asks its value as if nothing had been there."""
-    if indicatore.accumulo == Accumulo.ALLA_DATA:
-        serie = [attuale] if attuale else []
-    return [r for r in serie if r.stato in CONTANO and (r is attuale or not r.neutralizzata)]
-
-
 def _motivo(dichiarato: SalDichiarato | None, serie: list[Rilevazione]) -> str:
     if dichiarato:
         return dichiarato.motivo
@@ -179,45 +194,27 @@ def _valore(r: Rilevazione) -> ValorePeriodo:
     return ValorePeriodo(r.periodo.numero, r.periodo.nome, r.testo, essenziale(r.valore), r.stato)
 
 
-def _consuntivo(indicatore: Indicatore, contati: list[Rilevazione]) -> tuple[Consuntivo | None, str]:
-    """The value at the period by the accumulation of the indicator, and the sentence that says how it was made."""
-    validi = [r for r in contati if not r.neutralizzata]
-    if not validi:
-        return None, ""
-    ultimo = consuntivo_di(validi[-1])
-    modo = Accumulo(indicatore.accumulo)
-    if ultimo is None or modo in (Accumulo.ULTIMO, Accumulo.ALLA_DATA) or Tipo(indicatore.tipo) not in NUMERICI:
-        return ultimo, ""
-    rilevati = [Rilevato(r.periodo.fine, essenziale(r.valore), r.nota) for r in validi]
-    calcolo = accumula(rilevati, validi[-1].periodo.fine, modo)
-    if calcolo.valore is None:
-        return None, calcolo.spiegazione
-    unito = replace(ultimo, valore=calcolo.valore, numeratore=None, denominatore=None)
-    frase = calcolo.spiegazione if len(validi) > 1 and modo is not Accumulo.CUMULATO else ""
-    return replace(unito, testo=formatta_consuntivo(unito) if frase else ultimo.testo), frase
-
-
 def _sal(
     indicatore: Indicatore,
     atteso: ValoreAtteso | None,
     letto: Atteso | None,
-    contati: list[Rilevazione],
-    consuntivo: Consuntivo | None,
+    contano: list[Rilevazione],
+    fatto: Consuntivo | None,
     misura: Misura,
     precedente: Decimal | None,
 ) -> tuple[Sal, Stato]:
-    if contati and contati[-1].neutralizzata:
-        return Sal(None, None, f"Neutralizzato: {contati[-1].motivo_neutralizzazione}", ()), Stato.NEUTRALIZZATO
-    if not contati:
+    if contano and contano[-1].neutralizzata:
+        return Sal(None, None, f"Neutralizzato: {contano[-1].motivo_neutralizzazione}", ()), Stato.NEUTRALIZZATO
+    if not contano:
         return Sal(None, None, "Valore non rilevato.", ()), Stato.NON_RILEVATO
     if atteso is None:
         return Sal(None, None, "Manca il target: il SAL non si calcola.", ()), Stato.RILEVATO
-    if letto is None or consuntivo is None:
-        avvisi = (*atteso.avvisi, *contati[-1].avvisi)
+    if letto is None or fatto is None:
+        avvisi = (*atteso.avvisi, *contano[-1].avvisi)
         return Sal(None, None, "Target o consuntivo non si leggono: il SAL non si calcola.", avvisi), Stato.RILEVATO
     verso = misura.verso_di(indicatore)
     regole = misura.regole_di(indicatore)
-    sal = calcola(letto, consuntivo, regole, verso=verso, precedente=precedente, scala=indicatore.scala)
+    sal = calcola(letto, fatto, regole, verso=verso, precedente=precedente, scala=indicatore.scala)
     return sal, Stato.RILEVATO
 
 
@@ -248,17 +245,17 @@ def _decimali(valore: Decimal) -> int | None:
     return 2 if isinstance(esponente, int) and esponente < -2 else None
 
 
-def _andamento(indicatore: Indicatore, atteso: Atteso | None, contati: list[Rilevazione]) -> Andamento:
-    if len(contati) < 2 or atteso is None:
+def _andamento(indicatore: Indicatore, atteso: Atteso | None, contano: list[Rilevazione]) -> Andamento:
+    if len(contano) < 2 or atteso is None:
         return Andamento.IGNOTO
-    prima, adesso = essenziale(contati[-2].valore), essenziale(contati[-1].valore)
+    prima, adesso = essenziale(contano[-2].valore), essenziale(contano[-1].valore)
     verso = atteso.verso or (Misura.verso_di_testo(indicatore.direzione))
     return tendenza(atteso.valore, prima, adesso, verso).andamento
 
 
 def _proiezione(
     indicatore: Indicatore,
-    contati: list[Rilevazione],
+    contano: list[Rilevazione],
     valori: ValoriCiclo,
     misura: Misura,
     atteso: Atteso | None,
@@ -266,7 +263,7 @@ def _proiezione(
 ) -> Proiezione | None:
     if valori.periodo is None or Tipo(indicatore.tipo) not in NUMERICI or atteso is None:
         return None
-    punti = [(r.periodo.fine, essenziale(r.valore)) for r in contati if r.valore is not None and not r.neutralizzata]
+    punti = [(r.periodo.fine, essenziale(r.valore)) for r in contano if r.valore is not None and not r.neutralizzata]
     previsti = sorted(p.fine for p in valori.periodi.values())
     proiezione = proietta(punti, previsti, Accumulo(indicatore.accumulo), atteso.unita)
     if proiezione is None:
@@ -281,12 +278,12 @@ def _caso(
     riga: Riga,
     letto: Atteso | None,
     attuale: Rilevazione | None,
-    contati: list[Rilevazione],
+    contano: list[Rilevazione],
     valori: ValoriCiclo,
     c: Collocazione,
     misura: Misura,
 ) -> Caso:
-    mostrato = contati[-1] if contati else None
+    mostrato = contano[-1] if contano else None
     scheda = c.cruscotto.area_id if c.cruscotto.tipo == TipoCruscotto.INDIVIDUALE else None
     precedenti = [v.valore for v in riga.serie[:-1] if v.valore is not None]
     precedenti += [s.valore for s in valori.storico(c) if s.valore is not None]
@@ -316,8 +313,8 @@ def _caso(
 
 
 def _dovuto(riga: Riga, letto: Atteso | None, valori: ValoriCiclo) -> bool:
-    """Whether the period asks for a value: a date is asked once, when its day has come."""
-    if valori.periodo is None:
+    """Whether the period asks for a value: a date is asked once, when its day has come; what is computed never."""
+    if valori.periodo is None or riga.calcolo is not None:
         return False
     if letto is None or letto.data is None:
         return True

@@ -30,13 +30,6 @@ class PoliticaMancanti(StrEnum):
     ERRORE = "errore"
 
 
-class QuotaVuota(StrEnum):
-    """What happens to the share of an empty component."""
-
-    REDISTRIBUITA = "redistribuita"
-    PERSA = "persa"
-
-
 @dataclass(frozen=True, slots=True)
 class Voce:
     """A child of a mean: its SAL (unrounded, None when there is none), weight, state.
@@ -63,7 +56,6 @@ class Media:
     esclusi: int
     peso_totale: Decimal | None
     spiegazione: str
-    bloccato: bool = False
     prerequisiti_mancati: tuple[str, ...] = ()
 
 
@@ -72,19 +64,15 @@ def media(
     *,
     periodo_aperto: bool = False,
     mancanti: PoliticaMancanti = PoliticaMancanti.ESCLUSO,
-    bloccato: Decimal | None = None,
     azzera_prerequisito: bool = True,
 ) -> Media:
     """Weighted mean where weights exist, plain mean otherwise.
 
     What leaves the mean leaves with its weight, which is so redistributed among the others. While the period is open
     a missing actual stays out whatever the policy. Weights on some voices only, a negative weight, or missing actuals
-    under ERRORE give no value, and the reason. A locked score is returned as it is, and said.
+    under ERRORE give no value, and the reason.
     """
     elenco = list(voci)
-    if bloccato is not None:
-        testo = f"Punteggio bloccato: {formatta_numero(bloccato, 2)}%, non ricalcolato."
-        return Media(bloccato, 0, len(elenco), None, testo, bloccato=True)
     assenti = [v for v in elenco if v.stato is Stato.NON_RILEVATO and v.dovuta]
     if assenti and not periodo_aperto and mancanti is PoliticaMancanti.ERRORE:
         testo = f"Il periodo non si può chiudere: manca il consuntivo di {_nomi(assenti)}."
@@ -151,40 +139,6 @@ def _nomi(voci: Sequence[Voce]) -> str:
     motivi = {Stato.NEUTRALIZZATO: "neutralizzata", Stato.NON_RILEVATO: "non rilevata", Stato.RILEVATO: "senza SAL"}
     scritti = [f"{v.nome} ({motivi[v.stato]})" if v.nome else motivi[v.stato] for v in voci[:10]]
     return ", ".join(scritti) + (f" e altre {len(voci) - 10}" if len(voci) > 10 else "")
-
-
-def componi(
-    propri: Media,
-    figli: Media,
-    quote: tuple[Decimal, Decimal],
-    *,
-    vuota: QuotaVuota = QuotaVuota.REDISTRIBUITA,
-    bloccato: Decimal | None = None,
-) -> Media:
-    """Weigh a parent's own indicators against its children (e.g. 40 and 60).
-
-    The share of an empty component goes to the other, or is lost (then the parent cannot reach 100); it is shown.
-    Raises RegolaNonValida when a share is negative or both are zero.
-    """
-    if min(quote) < 0 or not sum(quote):
-        raise RegolaNonValida("Le quote di indicatori propri e figli devono essere positive.")
-    contati, esclusi = propri.contati + figli.contati, propri.esclusi + figli.esclusi
-    if bloccato is not None:
-        testo = f"Punteggio bloccato: {formatta_numero(bloccato, 2)}%, non ricalcolato."
-        return Media(bloccato, contati, esclusi, None, testo, bloccato=True)
-    mancati = propri.prerequisiti_mancati + figli.prerequisiti_mancati
-    parti = [(m.valore, q) for m, q in zip((propri, figli), quote, strict=True) if m.valore is not None]
-    totale = sum(quote, ZERO)
-    with localcontext(CONTESTO):
-        base = totale if vuota is QuotaVuota.PERSA else sum((q for _, q in parti), ZERO)
-        scritte = "/".join(formatta_numero(q) for q in quote)
-        if not parti or not base:
-            testo = f"Non calcolabile: nessuna componente con una quota ha un valore (quote {scritte})."
-            return Media(None, contati, esclusi, None, testo, prerequisiti_mancati=mancati)
-        valore = sum((v * q for v, q in parti), ZERO) / base
-    coda = "" if len(parti) == 2 else f", quota vuota {vuota}"
-    testo = f"Indicatori propri e figli con quote {scritte}{coda}: {formatta_numero(valore, 2)}%."
-    return Media(valore, contati, esclusi, base, testo, prerequisiti_mancati=mancati)
 
 
 def controlla_pesi(pesi: Sequence[Decimal], totale: Decimal = CENTO) -> None:

@@ -1,7 +1,8 @@
 """SAL (stato di avanzamento lavori) of one placement: the single entrance to the arithmetic of performance.
 
 Pure: no Django, no settings, Decimal only. The rules are in `performance`, their settings in `regole`, score and
-traffic light in `punteggio`, the means of parents in `rollup`, periods and calculated indicators in `periodi`.
+traffic light in `punteggio`, the means of parents in `rollup`, periods in `periodi`, computed indicators in
+`formule`.
 
 Worked example (rule «percentuale del target», crescente): target 15, actual 14 → 100 × 14 / 15 = 93,33…%.
 """
@@ -39,7 +40,7 @@ from cruscotto.regole import (
     controlla_soglie,
     numeri,
 )
-from cruscotto.rollup import Media, PoliticaMancanti, QuotaVuota, Stato, Voce, componi, controlla_pesi, media
+from cruscotto.rollup import Media, PoliticaMancanti, Stato, Voce, controlla_pesi, media
 from cruscotto.valori import NUMERICI, Atteso, Consuntivo, Tipo, Verso, formatta_numero, formatta_quantita
 
 __all__ = [
@@ -50,7 +51,6 @@ __all__ = [
     "Penalita",
     "PoliticaMancanti",
     "Punteggio",
-    "QuotaVuota",
     "Regola",
     "RegolaNonValida",
     "Regole",
@@ -60,7 +60,6 @@ __all__ = [
     "Voce",
     "arrotonda",
     "calcola",
-    "componi",
     "controlla_fasce",
     "controlla_pesi",
     "controlla_soglie",

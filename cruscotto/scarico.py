@@ -134,7 +134,8 @@ def _esiti(riga: Riga) -> tuple[Cella, ...]:
 
 
 def letti(riga: Riga) -> Letti:
-    """Target and actual read again from their text, by the parser that read them when they were entered."""
+    """Target and actual read again from their text, by the parser that read them when they were entered. What was
+    computed is as it was computed: its text has fewer decimals."""
     tipo = Tipo(riga.tipo) if riga.tipo != Tipo.CALCOLATO else None
     atteso = consuntivo = None
     try:
@@ -142,6 +143,8 @@ def letti(riga: Riga) -> Letti:
         consuntivo = leggi_consuntivo(riga.actual, tipo=tipo)
     except ValoreIllegibile:  # words, or nothing yet: the text stands in its own column
         pass
+    if riga.calcolo is not None and riga.calcolo.valore is not None:
+        consuntivo = Consuntivo(riga.actual, Tipo.NUMERO, valore=riga.calcolo.valore, unita=riga.calcolo.unita)
     return atteso, consuntivo
 
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.utils import timezone
 
+from cruscotto.accumulati import CALCOLATA
+from cruscotto.campi_valore import TITOLI, celle
 from cruscotto.conversioni import essenziale
 from cruscotto.models import Ciclo, ValoreAtteso
+from cruscotto.operandi import NON_VISTO, OperandoVisto
 from cruscotto.scarico import numero
 from cruscotto.scarico_pagine import SAL, SEMAFORO, luce
 from cruscotto.scheda import RigaPeriodo, Scheda
 from cruscotto.storia import leggi_storia
 from ente.fogli.celle import Cella, Tabella
 
+Righe = list[tuple[Cella, ...]]
+Scritta = tuple[tuple[str, ...], Righe]
 
-def tabelle_indicatore(ciclo: Ciclo, scheda: Scheda) -> dict[str, Callable[[], Tabella]]:
+
+def tabelle_indicatore(
+    ciclo: Ciclo, scheda: Scheda, operandi: Sequence[OperandoVisto] = ()
+) -> dict[str, Callable[[], Tabella]]:
     """The tables by name; the first is that of the values."""
-    fatte = {
+    fatte: dict[str, Callable[[Scheda], Scritta]] = {
         "valori": _valori,
         "perche": _perche,
         "target": _target,
@@ -27,6 +35,8 @@ def tabelle_indicatore(ciclo: Ciclo, scheda: Scheda) -> dict[str, Callable[[], T
         "evidenze": _evidenze,
         "storia": _storia,
     }
+    if operandi:
+        fatte["operandi"] = lambda _: _operandi(operandi)
 
     def fai(nome: str) -> Tabella:
         titoli, righe = fatte[nome](scheda)
@@ -35,13 +45,14 @@ def tabelle_indicatore(ciclo: Ciclo, scheda: Scheda) -> dict[str, Callable[[], T
     return {nome: partial(fai, nome) for nome in fatte}
 
 
-Righe = list[tuple[Cella, ...]]
-Scritta = tuple[tuple[str, ...], Righe]
+def _operandi(operandi: Sequence[OperandoVisto]) -> Scritta:
+    righe: Righe = [(o.posto, o.codice, o.nome or NON_VISTO, o.detto) for o in operandi]
+    return ("Operando", "Codice", "Indicatore", "Valore"), righe
 
 
 def _valori(scheda: Scheda) -> Scritta:
     titoli: tuple[str, ...] = ("Periodo", "Valori al", "Valore come scritto", "Valore", "Unità", "Stato")
-    titoli += ("Causa dello scostamento", "Azione correttiva", "Entro il", "Nota", "Perché non conta", "Avvisi")
+    titoli += (*TITOLI, "Perché non conta", "Avvisi")
     return titoli, [_valore(voce, scheda.indicatore.unita) for voce in scheda.periodi]
 
 
@@ -49,11 +60,11 @@ def _valore(voce: RigaPeriodo, unita: str) -> tuple[Cella, ...]:
     v = voce.valore
     testa = (voce.periodo.nome, voce.periodo.fine)
     if v is None:
-        return (*testa, "", None, unita, "Non rilevato", "", "", None, "", "", "")
+        return (*testa, "", None, unita, voce.perche or "Non rilevato", *celle(None), "", "")
     return (
         *(*testa, v.testo, v.data or numero(essenziale(v.valore)), v.unita or unita),
-        "Neutralizzato" if v.neutralizzata else v.get_stato_display(),
-        *(v.motivazione, v.azione_correttiva, v.azione_entro, v.nota, v.motivo_neutralizzazione),
+        "Neutralizzato" if v.neutralizzata else "Calcolato" if v.stato == CALCOLATA else v.get_stato_display(),
+        *(*celle(v), v.motivo_neutralizzazione),
         "; ".join(map(str, v.avvisi)),
     )
 

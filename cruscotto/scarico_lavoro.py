@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from cruscotto.anno import Anno
+from cruscotto.campi_valore import TITOLI, celle
 from cruscotto.chiusura import Anteprima, Situazione, SituazioneArea, Tappa
 from cruscotto.conversioni import essenziale
 from cruscotto.dovuti import Dovuto
@@ -38,8 +39,7 @@ def _misurato(valore: Rilevazione | None, unita: str) -> tuple[Cella, ...]:
 
 TITOLI_VALORI = (
     *("Codice", "Indicatore", "Ufficio", "PIRA", "Target", "Periodo prima", "Valore come scritto", "Valore", "Unità"),
-    *(SAL, SEMAFORO, "Stato", "Motivo della restituzione", "Causa dello scostamento", "Azione correttiva", "Entro il"),
-    *("Nota", "Inserito da", "Inserito il"),
+    *(SAL, SEMAFORO, "Stato", "Motivo della restituzione", *TITOLI, "Inserito da", "Inserito il"),
 )
 
 
@@ -63,8 +63,7 @@ def _dovuto(voce: Dovuto) -> tuple[Cella, ...]:
         ),
         *("; ".join(targets), voce.prima.testo if voce.prima else "", *_misurato(v, indicatore.unita)),
         *(numero(riga.sal) if riga else None, luce(riga.fascia) if riga else "", STATI[voce.stato]),
-        *(v.motivo_restituzione if v else "", v.motivazione if v else "", v.azione_correttiva if v else ""),
-        *(v.azione_entro if v else None, v.nota if v else "", *_chi(v)),
+        *(v.motivo_restituzione if v else "", *celle(v), *_chi(v)),
     )
 
 
@@ -82,8 +81,8 @@ def _si(vero: bool) -> str:
 
 TITOLI_CODA = (
     *("Gruppo", "Codice", "Indicatore", "Ufficio", "Area", "Target", "Periodo prima", "Valore come scritto", "Valore"),
-    *("Unità", "SAL % prima", SAL, SEMAFORO, "Neutralizzato", "Che cosa guardare", "Causa dello scostamento"),
-    *("Azione correttiva", "Entro il", "Nota", "Evidenze", "Inserito da", "Inserito il", "Validato da", "Validato il"),
+    *("Unità", "SAL % prima", SAL, SEMAFORO, "Neutralizzato", "Che cosa guardare", *TITOLI),
+    *("Evidenze", "Inserito da", "Inserito il", "Validato da", "Validato il"),
 )
 
 
@@ -117,8 +116,8 @@ def _da_rivedere(gruppo: str, d: DaRivedere) -> Iterable[tuple[Cella, ...]]:
             *(str(d.area or ""), confronto.ora.target if confronto else "non lo vedete"),
             *(d.voce.prima.testo if d.voce.prima else "", *_misurato(v, indicatore.unita)),
             *(sal or (None, None, "")),
-            *(_si(d.neutralizzata), "; ".join(f"{a.nome}: {a.perche}" for a in d.avvisi), v.motivazione),
-            *(v.azione_correttiva, v.azione_entro, v.nota, d.evidenze, *_chi(v)),
+            *(_si(d.neutralizzata), "; ".join(f"{a.nome}: {a.perche}" for a in d.avvisi), *celle(v)),
+            *(d.evidenze, *_chi(v)),
             *(str(v.validata_da or ""), validato),
         )
 

@@ -10,25 +10,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contesto.grafici import Grafico, Punto, TipoGrafico
+from cruscotto.accumulati import CONTANO
+from cruscotto.campi_valore import Detto, detti
 from cruscotto.conversioni import essenziale
-from cruscotto.misura import NUMERICI, Misura
+from cruscotto.formule import Formula, Termine, in_parole
+from cruscotto.misura import Misura
 from cruscotto.models import (
     Collocazione,
     Cruscotto,
     Evidenza,
     Indicatore,
+    Operando,
     Periodo,
     Rilevazione,
     SalDichiarato,
     ValoreAtteso,
 )
+from cruscotto.models.indicatore import OperandoQuerySet
 from cruscotto.perche import Limite, Livello, Passo, Scelta, limite, risali, scelta_regola
 from cruscotto.periodi import Accumulo
 from cruscotto.prospetto import Prospetto, misura_valori, voce_di_parte, voce_di_riga
 from cruscotto.righe import Riga, misura_riga
 from cruscotto.sal import Sal
-from cruscotto.valori import Tipo, formatta_numero
-from cruscotto.valori_ciclo import CONTANO, Lettura, Richiesta, Storico, ValoriCiclo
+from cruscotto.valori import NUMERICI, Tipo, formatta_numero
+from cruscotto.valori_ciclo import Lettura, Richiesta, Storico, ValoriCiclo
 
 ACCUMULO = {
     Accumulo.ALLA_DATA: "conta il valore rilevato proprio alla data richiesta",
@@ -37,6 +42,9 @@ ACCUMULO = {
     Accumulo.SOMMA: "i valori dei periodi si sommano",
     Accumulo.MEDIA: "si fa la media dei valori dei periodi",
 }
+
+
+SI_CALCOLA = "in ogni periodo si calcola dai valori che gli operandi hanno a quella data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,17 @@ class Avviso:
 
 @dataclass(frozen=True, slots=True)
 class RigaPeriodo:
-    """A period of the year with what was entered for it; ``valore`` is None when nothing was."""
+    """A period of the year with what was entered for it, or computed; ``valore`` is None when nothing was, and of what
+    cannot be computed ``perche`` says why."""
 
     periodo: Periodo
     valore: Rilevazione | None
+    perche: str = ""
+
+    @property
+    def detti(self) -> list[Detto]:
+        """What was written beside the value."""
+        return detti(self.valore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +106,8 @@ class Provato:
 class Scheda:
     """The page of an indicator. ``scelto`` is the placement that is explained; ``versioni`` are groups of versions of
     one target, named by the placement it is of (empty: shared by all of them); ``in_vigore`` are the keys of those in
-    force at the period."""
+    force at the period. ``operandi`` are those of a computed one, in order, and ``operandi_letti`` their rows of today.
+    """
 
     indicatore: Indicatore
     posti: tuple[Posto, ...]
@@ -109,6 +125,8 @@ class Scheda:
     senza_proiezione: str
     storico: tuple[Storico, ...]
     benchmark: tuple[Storico, ...]
+    operandi: tuple[Termine, ...]
+    operandi_letti: tuple[Operando, ...]
 
     @property
     def numerico(self) -> bool:
@@ -116,32 +134,40 @@ class Scheda:
         return Tipo(self.indicatore.tipo) in NUMERICI
 
     @property
+    def formula(self) -> str:
+        """How a computed indicator is made from its operands, in words; empty for one that is entered."""
+        calcolo = self.indicatore.calcolo
+        return in_parole(Formula(calcolo), len(self.operandi)) if calcolo else ""
+
+    @property
     def annotati(self) -> tuple[RigaPeriodo, ...]:
         """The periods whose value carries a note, a cause, an action or the reason why it does not count."""
-        return tuple(
-            p
-            for p in self.periodi
-            if (v := p.valore) and (v.nota or v.causa_scostamento or v.azione_correttiva or v.neutralizzata)
-        )
+        return tuple(p for p in self.periodi if p.valore and (p.detti or p.valore.neutralizzata))
 
 
-def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Scheda:
-    """The page of the indicator ``codice``, placed in the scorecards of ``richiesta``; seven queries at most."""
-    lettura = Lettura([richiesta])
+def prepara(
+    richiesta: Richiesta, codice: str, riga: str, misura: Misura, operandi: OperandoQuerySet | None = None
+) -> Scheda:
+    """The page of the indicator ``codice``, placed in the scorecards of ``richiesta``; seven queries at most.
+    ``operandi`` as in ``Lettura``."""
+    lettura = Lettura([richiesta], operandi=operandi)
     valori = ValoriCiclo(richiesta.ciclo, richiesta.periodo, richiesta.cruscotti, lettura)
     posti = trova_posti(richiesta.cruscotti, codice, valori, misura)
     scelto = scegli(posti, riga)
     indicatore = scelto.collocazione.indicatore
     visti = {None, *(p.collocazione.pk for p in posti)}
     attesi = [a for a in lettura.attesi if a.indicatore_id == indicatore.pk and a.collocazione_id in visti]
-    rilevati = tuple(r for r in lettura.rilevazioni if r.indicatore_id == indicatore.pk and r.collocazione_id in visti)
+    inseriti = (
+        () if indicatore.calcolo else lettura.rilevazioni
+    )  # a computed one keeps what was entered when it was not
+    rilevati = tuple(r for r in inseriti if r.indicatore_id == indicatore.pk and r.collocazione_id in visti)
     return Scheda(
         indicatore=indicatore,
         posti=tuple(posti),
         scelto=scelto,
         perche=spiega(scelto, valori, misura),
         avvisi=avvisi_di(posti),
-        accumulo=ACCUMULO[Accumulo(indicatore.accumulo)],
+        accumulo=SI_CALCOLA if indicatore.calcolo else ACCUMULO[Accumulo(indicatore.accumulo)],
         versioni=versioni(posti, attesi),
         in_vigore=valori.in_vigore,
         rilevati=rilevati,
@@ -152,6 +178,8 @@ def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Sch
         senza_proiezione="" if scelto.riga.proiezione else senza_proiezione(scelto, valori),
         storico=tuple(valori.storico(scelto.collocazione)),
         benchmark=tuple(s for s in lettura.storico if s.benchmark and s.indicatore_id == indicatore.pk),
+        operandi=valori.operandi(scelto.collocazione),
+        operandi_letti=tuple(o for o in lettura.operandi if o.indicatore_id == indicatore.pk),
     )
 
 
@@ -243,7 +271,8 @@ def per_periodo(posto: Posto, valori: ValoriCiclo) -> tuple[RigaPeriodo, ...]:
     rilevati = {r.periodo.numero: r for r in valori.serie(posto.collocazione)}
     periodi = sorted(valori.periodi.values(), key=lambda p: p.numero)
     fino = valori.periodo.numero if valori.periodo else 0
-    return tuple(RigaPeriodo(p, rilevati.get(p.numero)) for p in periodi if p.numero <= fino)
+    righe = [(p, valori.calcolo_al(posto.collocazione, p)) for p in periodi if p.numero <= fino]
+    return tuple(RigaPeriodo(p, rilevati.get(p.numero), c.frase if c else "") for p, c in righe)
 
 
 def grafico_valori(posto: Posto, valori: ValoriCiclo) -> Grafico | None:

@@ -11,9 +11,14 @@ from collections.abc import Collection
 from django.db import connection
 from django.utils import timezone
 
-from cruscotto.models import Ciclo, Periodo, Riapertura, Rilevazione, StatoPeriodo
+from cruscotto.models import Ciclo, Indicatore, Periodo, Riapertura, Rilevazione, StatoPeriodo
 from cruscotto.rifiuti import NonModificabile
+from ente.models import Ente
 
+SI_CALCOLA = (
+    "Il valore di «{indicatore}» si calcola da altri indicatori: non si inserisce e non si neutralizza. Cambiate "
+    "quelli, o la formula nella pagina delle sue regole."
+)
 CICLO_CONDIVISO = "SELECT 1 FROM cruscotto_ciclo WHERE id = %s FOR SHARE"
 CICLO_ESCLUSIVO = "SELECT 1 FROM cruscotto_ciclo WHERE id = %s FOR UPDATE"
 BLOCCO_CONDIVISO = "SELECT 1 FROM cruscotto_periodo WHERE id = %s FOR SHARE"
@@ -36,6 +41,12 @@ def blocca_regole(ente_id: int) -> None:
     """Let nobody else change the rules, the weights or the state of any cycle of a body before the end of the
     transaction: rules are shared by all of them."""
     list(Ciclo.objects.filter(ente=ente_id).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def blocca_formule(ente_id: int) -> None:
+    """Let no other import change what the computed indicators of a body are made of before the end of the transaction:
+    two that go in together could make a circle. It comes after the lock of the cycle."""
+    list(Ente.objects.filter(pk=ente_id).select_for_update(no_key=True).values_list("pk"))
 
 
 def blocca_periodo(pk: int, *, esclusivo: bool = False) -> Periodo:
@@ -88,6 +99,16 @@ def esige_ciclo_modificabile(ciclo: Ciclo) -> None:
             f"La Relazione {ciclo.anno} è già stata adottata ({ciclo.get_stato_display().lower()}): i suoi dati non "
             "si modificano più."
         )
+
+
+def esige_inseribile(indicatore: Indicatore) -> None:
+    """Refuse to write the value of an indicator that is computed from others.
+
+    Raises:
+        NonModificabile
+    """
+    if indicatore.calcolo:
+        raise NonModificabile(SI_CALCOLA.format(indicatore=indicatore))
 
 
 def esige_scrivibile(periodo: Periodo, ufficio_id: int | None, riaperti: Collection[int | None] | None = None) -> None:

@@ -1,7 +1,7 @@
 """Who is reminded of what: the values that wait for each person in the periods they can still write, and the days.
 
 A person is reminded from some days before a deadline to some days after it, every so many days, as long as something
-waits (regole-di-misura, reminders). The days are pure; what waits is read in a few queries for each period.
+waits (docs/dominio.md "Reminders"). The days are pure; what waits is read in a few queries for each period.
 """
 
 from __future__ import annotations

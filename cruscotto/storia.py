@@ -18,6 +18,7 @@ from cruscotto.scheda import Scheda
 from ente.models import Atto
 
 ATTI_MOSTRATI = 200
+OPERANDI = "operandi"
 PESI = "cambia pesi"
 """An act on a scorecard that names, for each weight, what it is of: see ``actions/pesi.py``."""
 
@@ -42,10 +43,13 @@ class Storia:
     altri: bool
 
 
-def leggi_storia(scheda: Scheda) -> Storia:
-    """The story of the indicator of a page, in one query."""
+def leggi_storia(scheda: Scheda, *, con_operandi: bool = False) -> Storia:
+    """The story of the indicator of a page, in one query. Without ``con_operandi`` the codes of the indicators that it
+    was made of are left out: some of them the reader may not see."""
     letti = _atti(scheda)
     atti = [detto for a in letti[:ATTI_MOSTRATI] if (detto := _di_questo(racconta(a), scheda))]
+    if not con_operandi:
+        atti = [replace(a, cambi=tuple(c for c in a.cambi if c.nome != OPERANDI)) for a in atti]
     gia_detti = {(a.tipo, a.chiave, _parola(a.azione)) for a in atti}
     momenti = [_momento(a) for a in atti] + list(_senza_atto(scheda, gia_detti))
     ordinati = sorted(momenti, key=lambda m: m.quando, reverse=True)

@@ -28,10 +28,6 @@ class Transizione:
     a: StatoRilevazione | None
     chi: Chi
 
-    def ammessa(self, rilevazione: Rilevazione, poteri: Poteri) -> bool:
-        """Whether the state of the value and the powers of the person allow it. Needs the office in the same query."""
-        return rilevazione.stato in self.da and permesso(self.chi, poteri, rilevazione)
-
 
 SALVA = Transizione("salva valore", (BOZZA, RESTITUITA), None, Chi.UFFICIO)
 TRASMETTI = Transizione("trasmette valore", (BOZZA, RESTITUITA), TRASMESSA, Chi.UFFICIO)

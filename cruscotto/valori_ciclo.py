@@ -7,31 +7,33 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
+from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from cruscotto.congelate import ripristina
+from cruscotto.calcolati import Calcolati, grafo_di, leggi_operandi
+from cruscotto.congelate import grafo_conservato, ripristina
+from cruscotto.formule import Calcolato, Definizione, Esito, Termine, solo_di
 from cruscotto.models import (
     Ciclo,
     Collocazione,
     Cruscotto,
     Indicatore,
+    Operando,
     Periodo,
     Rilevazione,
     SalDichiarato,
     StatoPeriodo,
-    StatoRilevazione,
     ValoreAtteso,
     ValoreStorico,
 )
+from cruscotto.models.indicatore import OperandoQuerySet
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from ente.models import Incarico, Ruolo
-
-CONTANO = (StatoRilevazione.TRASMESSA, StatoRilevazione.VALIDATA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,17 @@ class Storico(NamedTuple):
 
 class Lettura:
     """What some measurements need, read for all of them together: five queries whatever their number and their rows,
-    one more for each cycle whose periods are not prefetched, and one when somebody validated what they had entered.
-    ``rilevazioni`` is where the values are read from, for who wants something more of them in the same query;
-    ``collocazioni`` are the placements, for who has read them."""
+    one more for each cycle whose periods are not prefetched, one when somebody validated what they had entered, and one
+    when an indicator is computed from others: these are then read too (``grafo``).
+    ``rilevazioni`` and ``operandi`` are where these are read from, for who wants something more of them in the same
+    query; ``collocazioni`` are the placements, for who has read them."""
 
     def __init__(
         self,
         richieste: Sequence[Richiesta],
         rilevazioni: RilevazioneQuerySet | None = None,
         collocazioni: Sequence[Collocazione] | None = None,
+        operandi: OperandoQuerySet | None = None,
     ) -> None:
         self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in richieste}
         cruscotti = {c.pk for r in richieste for c in r.cruscotti}
@@ -78,13 +82,15 @@ class Lettura:
         else:
             self.collocazioni = list(Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto())
         indicatori = {c.indicatore_id for c in self.collocazioni}
+        self.operandi: list[Operando] = []
+        self.grafo = self._grafo(richieste, operandi)
         # Read in order of version: the last one wins.
         attesi = ValoreAtteso.objects.filter(ciclo__in=list(self.periodi), indicatore__in=indicatori)
         self.attesi = list(attesi.order_by("versione"))
         periodi = {p for r in richieste for p, periodo in self.periodi[r.ciclo.pk].items() if _entro(periodo, r)}
         # In no order: the models' own would join the tables of half the schema to sort what is then looked up by key.
         letti = Rilevazione.objects.all() if rilevazioni is None else rilevazioni
-        letti = letti.filter(periodo__in=periodi, indicatore__in=indicatori)
+        letti = letti.filter(periodo__in=periodi, indicatore__in=indicatori | self.grafo.keys())
         self.rilevazioni = list(letti.order_by())
         _segna_chi_e_valutato(self.rilevazioni)
         misurate = [r for r in richieste if r.periodo]
@@ -98,6 +104,21 @@ class Lettura:
         storico = ValoreStorico.objects.filter(indicatore__in=indicatori, anno__lte=ultimo_anno).order_by("anno")
         righe = storico.values_list(*Storico._fields) if misurate else ()
         self.storico = [Storico._make(riga) for riga in righe]
+
+    def _grafo(self, richieste: Sequence[Richiesta], operandi: OperandoQuerySet | None) -> dict[int, Definizione]:
+        """What the placements that are computed are made of: now, or as their adopted cycle keeps it."""
+        adottati = {r.ciclo.pk for r in richieste if r.ciclo.congelato}
+        calcolate: set[int] = set()
+        grafo: dict[int, Definizione] = {}
+        for c in self.collocazioni:
+            if c.regole_congelate is not None and c.cruscotto.ciclo_id in adottati:
+                grafo |= grafo_conservato(c)
+            elif c.indicatore.calcolo:
+                calcolate.add(c.indicatore_id)
+        if calcolate:
+            self.operandi = leggi_operandi(richieste[0].ciclo.ente_id, operandi)
+            grafo |= solo_di(calcolate, grafo_di(self.operandi))
+        return grafo
 
 
 def _segna_chi_e_valutato(rilevazioni: Iterable[Rilevazione]) -> None:
@@ -146,6 +167,10 @@ class ValoriCiclo:
             if a.ciclo_id == ciclo.pk and _in_vigore(a, periodo)
         }
         self._rilevazioni: dict[tuple[int, int | None], dict[int, Rilevazione]] = defaultdict(dict)
+        self._grafo = dict(letto.grafo)
+        if ciclo.congelato:
+            for c in chain.from_iterable(self.collocazioni.values()):
+                self._grafo |= grafo_conservato(c)
         self._dichiarati: dict[int, SalDichiarato] = {}
         self._storico: dict[int, list[Storico]] = defaultdict(list)
         if periodo is None:
@@ -160,9 +185,35 @@ class ValoriCiclo:
             if s.anno < ciclo.anno and not s.benchmark:
                 self._storico[s.indicatore_id].append(s)
 
+    @cached_property
+    def _calcolati(self) -> Calcolati:
+        return Calcolati(self._grafo, self._rilevazioni, self.periodi.values())
+
+    def calcolo(self, c: Collocazione) -> Calcolato | None:
+        """What a computed placement is made of at the period, and what comes out; None for one that is not computed,
+        and before there is a period."""
+        if not c.indicatore.calcolo or self.periodo is None:
+            return None
+        return self._calcolati.al(c.indicatore, self.periodo.numero)
+
+    def operandi(self, c: Collocazione) -> tuple[Termine, ...]:
+        """The operands of a computed placement, with their values once there is a period."""
+        calcolo = self.calcolo(c)
+        if calcolo is not None:
+            return calcolo.termini
+        if not c.indicatore.calcolo or c.indicatore_id not in self._grafo:
+            return ()
+        codici = (self._grafo[o].codice for o in self._grafo[c.indicatore_id].operandi)
+        return tuple(Termine(codice, Esito.MANCANTE) for codice in codici)
+
+    def calcolo_al(self, c: Collocazione, periodo: Periodo) -> Calcolato | None:
+        """The same at a period before."""
+        return self._calcolati.al(c.indicatore, periodo.numero) if c.indicatore.calcolo else None
+
     def con(self, rilevazioni: Iterable[Rilevazione]) -> ValoriCiclo:
         """The same values with some of this period's replaced, or added: what would be if they were so."""
         copia = copy(self)
+        copia.__dict__.pop("_calcolati", None)
         copia._rilevazioni = copy(self._rilevazioni)
         for r in rilevazioni:
             sua = (r.indicatore_id, r.collocazione_id)
@@ -189,7 +240,10 @@ class ValoriCiclo:
         return frozenset(a.pk for a in self._attesi.values())
 
     def serie(self, c: Collocazione) -> list[Rilevazione]:
-        """The actuals of a placement up to the period, in order: in each period its own or else the shared one."""
+        """The actuals of a placement up to the period, in order: in each period its own or else the shared one, or that
+        which is computed."""
+        if c.indicatore.calcolo:
+            return self._calcolati.serie(c.indicatore, self.periodo.numero) if self.periodo else []
         valori = self._rilevazioni.get((c.indicatore_id, None), {}) | self._rilevazioni.get((c.indicatore_id, c.pk), {})
         return [valori[numero] for numero in sorted(valori)]
 

@@ -68,6 +68,8 @@ class ConFogli(ExportMixin, BaseConFogli):  # type: ignore[misc]
     genere_importato = ""
     lette_per_foglio: tuple[str, ...] = ()
     """The rows that the columns read."""
+    prima_lette_per_foglio: tuple[str, ...] = ()
+    """The same, where there may be more of them for a row."""
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return amministra(request)
@@ -94,7 +96,8 @@ class ConFogli(ExportMixin, BaseConFogli):  # type: ignore[misc]
             righe = self.get_export_queryset(request)
         except IncorrectLookupParameters:
             raise Http404 from None
-        insieme = self.get_export_resource_classes(request)[0]().export(righe.select_related(*self.lette_per_foglio))
+        lette = righe.select_related(*self.lette_per_foglio).prefetch_related(*self.prima_lette_per_foglio)
+        insieme = self.get_export_resource_classes(request)[0]().export(lette)
         modello: type[Model] = self.model
         nome = slugify(str(modello._meta.verbose_name_plural))
         return risposta(formato, nome, insieme.headers, list(insieme))

@@ -13,7 +13,8 @@ from ente.models import Incarico, Ruolo, Utente
 
 @dataclass(frozen=True, slots=True)
 class Poteri:
-    """The powers of a person on a day (dominio §1). Keys are those of offices and areas of the person's own body.
+    """The powers of a person on a day (docs/dominio.md "Roles"). Keys are those of offices and areas of the person's
+    own body.
 
     ``aree`` are those that the person leads or stands in for; ``aree_proprie`` leaves out the ones as a deputy.
     """

@@ -1,7 +1,7 @@
 """Who may what by the API: every address × method × role × own area, other area, other body × anonymous.
 
-``matrice_api.csv`` is written by hand from dominio §1, never from what the API answers; an address that it does not
-name fails. Who may not see a thing does not find it (404); who sees it and may not do it is refused (403).
+``matrice_api.csv`` is written by hand from docs/dominio.md "Roles", never from what the API answers; an address that it
+does not name fails. Who may not see a thing does not find it (404); who sees it and may not do it is refused (403).
 """
 
 from __future__ import annotations

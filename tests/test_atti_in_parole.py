@@ -15,8 +15,8 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from cruscotto.actions.valori import SCRITTI
 from cruscotto.atti import nome_campo, racconta
+from cruscotto.campi_valore import SCRITTI
 from cruscotto.luoghi_atti import VIE, trova_luoghi
 from cruscotto.models import (
     Ciclo,

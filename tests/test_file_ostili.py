@@ -18,7 +18,8 @@ from django.core.management import CommandError, call_command
 
 from contesto.models import VoceBilancio
 from cruscotto.models import Ciclo, Importazione, StatoImportazione
-from ente.fogli.contenitore import MEGA, FileRifiutato
+from ente.archivi import MEGA
+from ente.fogli.contenitore import FileRifiutato
 from ente.fogli.lettura import leggi_fogli
 from ente.fogli.scrittura import FORMATI, foglio
 from ente.models import Atto, Utente

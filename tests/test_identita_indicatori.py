@@ -145,7 +145,7 @@ def test_a_whole_scorecard_with_all_its_columns_gives_the_order(scena: Scena) ->
 
 
 def test_one_operating_objective_one_indicator(scena: Scena) -> None:
-    """dominio §3: several different indicators have one name."""
+    """docs/dominio.md "One indicator, many scorecards": several different indicators have one name."""
     uno, due = ({"programma": "P", "obiettivo_operativo": o} for o in ("Primo", "Secondo"))
     progetto = scrivi(
         scena,

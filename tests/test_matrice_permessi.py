@@ -1,8 +1,8 @@
 """Who may what: every address × method × role × own, other area, other body × anonymous: ``matrice_permessi.csv``.
 
-The table is written by hand from dominio §1, never from what the site answers. An address that it does not name fails.
-302 is the login for who has not signed in, and for the others an act that was done. The administration has its own
-table, ``matrice_amministrazione.csv``: there one administers the body or is refused.
+The table is written by hand from docs/dominio.md "Roles", never from what the site answers. An address that it does not
+name fails. 302 is the login for who has not signed in, and for the others an act that was done. The administration has
+its own table, ``matrice_amministrazione.csv``: there one administers the body or is refused.
 """
 
 from __future__ import annotations

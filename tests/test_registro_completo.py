@@ -173,7 +173,10 @@ def test_each_act_on_a_value_is_one_line_and_twice_is_once(ciclo: Ciclo) -> None
         periodo__ciclo=nuovo, periodo__stato="aperto", stato="trasmessa", indicatore__tipo="percentuale",
         indicatore__ufficio__incarichi__utente=redattore,
     )[0]  # fmt: skip
-    scritto = Scritto("47,2%", "N", "personale", "Meno persone.", "Un rientro.", dt.date(2020, 10, 31))
+    scritto = Scritto(
+        testo="47,2%", nota="N", causa="personale", causa_scostamento="Meno persone.",
+        azione_correttiva="Un rientro.", azione_entro=dt.date(2020, 10, 31),
+    )  # fmt: skip
     dove: dict[str, Any] = {"periodo": valore.periodo, "indicatore": valore.indicatore}
     atti: list[tuple[str, Utente, Callable[[Rilevazione], object]]] = [
         ("riprende valore", redattore, lambda r: riprendi_valore(rilevazione=r, versione=r.versione, da=redattore)),

@@ -18,7 +18,8 @@ class VoceBilancio(models.Model):
     """A line of the budget of DPR 254/2005, in euro. Charges (*oneri*) are negative, so every result is a sum.
 
     The four amounts are those printed: ``differenza`` is stored and not derived, so that the controls can check
-    differenza = consuntivo − aggiornamento (dominio §5). An empty amount is a printed dash, not zero.
+    differenza = consuntivo − aggiornamento (docs/dominio.md "Context and money"). An empty amount is a printed dash,
+    not zero.
     """
 
     ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="voci_bilancio", verbose_name="ente")

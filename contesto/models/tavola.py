@@ -12,7 +12,7 @@ class Tavola(models.Model):
 
     The printed shape (rows, columns with up to two header levels) and the meaning (year, territory, measure, sex,
     unit) are kept together: each axis entry carries its own coordinates, each number is stored once in its cell.
-    Source of the layout: dominio §5.
+    Source of the layout: docs/dominio.md "Context and money".
     """
 
     ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="tavole", verbose_name="ente")

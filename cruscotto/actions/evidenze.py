@@ -26,7 +26,7 @@ from cruscotto.actions.passaggi import annota, ricarica
 from cruscotto.evidenze import FileRifiutato, host_di, indirizzo_valido, nome_di, nome_pulito, pulisci_testo, riconosci
 from cruscotto.models import Collocazione, Evidenza, Indicatore, Periodo, Rilevazione
 from cruscotto.rifiuti import NonModificabile
-from cruscotto.serratura import blocca_periodo, blocca_valore, esige_scrivibile
+from cruscotto.serratura import blocca_periodo, blocca_valore, esige_inseribile, esige_scrivibile
 from cruscotto.transizioni import SALVA, permesso
 from ente.errori import ErroreUtente
 from ente.models import Ente, Utente
@@ -148,6 +148,7 @@ def _valore_modificabile(posto: Posto) -> Rilevazione:
     The empty draft has version 0, as for a form no value has: who opened one before can still save it.
     """
     periodo = blocca_periodo(posto.periodo.pk)
+    esige_inseribile(posto.indicatore)
     esige_scrivibile(periodo, posto.indicatore.ufficio_id)
     righe = Rilevazione.objects.select_for_update().order_by()
     rilevazione, _ = righe.get_or_create(**posto.valore(), defaults={"versione": 0})

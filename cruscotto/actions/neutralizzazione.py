@@ -1,4 +1,5 @@
-"""Taking a value out of the means with a reason, and putting it back: controllo di gestione's (dominio §4)."""
+"""Taking a value out of the means with a reason, and putting it back: controllo di gestione's (docs/dominio.md
+"Missing, neutralised and declared")."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from cruscotto.actions.passaggi import annota, passa, ricarica
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione, StatoRilevazione
 from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
-from cruscotto.serratura import blocca_periodo, esige_scrivibile
+from cruscotto.serratura import blocca_periodo, esige_inseribile, esige_scrivibile
 from cruscotto.transizioni import NEUTRALIZZA, RIAMMETTI
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -33,13 +34,15 @@ def neutralizza_valore(
 
     Raises:
         ValoreRifiutato: there is no reason.
-        NonModificabile: the period is not open to the office of the indicator, or the value is validated.
+        NonModificabile: the period is not open to the office of the indicator, the value is validated, or it is
+            computed from others: these are neutralised.
         Conflitto: somebody else wrote it meanwhile.
         PermissionDenied: the person is not controllo di gestione.
     """
     motivo = _esige_motivo(motivo, "Scrivete perché il valore non conta: la Relazione lo stampa.")
     poteri = poteri or Poteri.di(da)
     esige(poteri.controllo and indicatore.ente_id == da.ente_id, f"{NEUTRALIZZA.nome.capitalize()}: {NEUTRALIZZA.chi}.")
+    esige_inseribile(indicatore)
     periodo = blocca_periodo(periodo.pk)
     campi: dict[str, Any] = {
         "neutralizzata": True,

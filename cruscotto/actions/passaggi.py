@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from cruscotto.models import Rilevazione
 from cruscotto.rifiuti import Conflitto, NonModificabile
-from cruscotto.serratura import blocca_valore, esige_scrivibile
+from cruscotto.serratura import blocca_valore, esige_inseribile, esige_scrivibile
 from cruscotto.transizioni import Transizione, permesso
 from ente.actions.registro import registra
 from ente.models import Utente
@@ -60,7 +60,7 @@ def passa(
 
     Raises:
         PermissionDenied: the act is somebody else's.
-        NonModificabile: the period is closed or the state does not allow the act.
+        NonModificabile: the period is closed, the state does not allow the act, or the indicator is now computed.
         Conflitto: the value is not the one that the person was looking at.
     """
     blocca_valore(rilevazione)
@@ -69,6 +69,7 @@ def passa(
     esige(permesso(atto.chi, poteri or Poteri.di(da), attuale), da_chi)
     if fatto is not None and fatto(attuale):
         return attuale
+    esige_inseribile(attuale.indicatore)
     esige_scrivibile(attuale.periodo, attuale.indicatore.ufficio_id)
     if attuale.versione != versione:
         raise Conflitto(attuale)

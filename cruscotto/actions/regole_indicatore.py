@@ -1,18 +1,22 @@
-"""How one indicator is measured: own rule, direction, accumulation, thresholds, scale, limits of what is entered."""
+"""How one indicator is measured: own rule, direction, accumulation, thresholds, scale, limits of what is entered, and
+the formula of one that is computed from others."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from contesto.numeri import ValoreIllegibile, formatta_numero
+from cruscotto.calcolati import definizione, leggi_grafo
 from cruscotto.congelate import conserva_regole
 from cruscotto.conversioni import atteso_di, essenziale
+from cruscotto.formule import Formula, controlla_formula
 from cruscotto.misura import Misura, MisuraNonDefinita
-from cruscotto.models import CONGELATI, Indicatore, ValoreAtteso
+from cruscotto.models import CONGELATI, Indicatore, Operando, ValoreAtteso
 from cruscotto.periodi import Accumulo
 from cruscotto.punteggio import RegolaNonValida
 from cruscotto.regole import Regola
@@ -48,7 +52,8 @@ PER_TIPO: dict[Tipo, tuple[Regola, ...]] = dict.fromkeys(NUMERICI, DEI_NUMERI) |
 
 @dataclass(frozen=True, slots=True)
 class RegoleIndicatore:
-    """Everything that may be chosen for one indicator; the names are those of its fields."""
+    """Everything that may be chosen for one indicator; the names are those of its fields. ``operandi`` are codes, in
+    order."""
 
     regola: str = ""
     direzione: str = ""
@@ -60,6 +65,8 @@ class RegoleIndicatore:
     massimo_ammesso: Decimal | None = None
     scala: tuple[str, ...] = ()
     punti_scala: tuple[str, ...] = ()
+    calcolo: str = ""
+    operandi: tuple[str, ...] = ()
 
     @classmethod
     def di(cls, indicatore: Indicatore) -> RegoleIndicatore:
@@ -75,13 +82,20 @@ class RegoleIndicatore:
             massimo_ammesso=essenziale(indicatore.massimo_ammesso),
             scala=tuple(indicatore.scala),
             punti_scala=tuple(str(p) for p in indicatore.punti_scala),
+            calcolo=indicatore.calcolo,
+            operandi=codici_operandi(indicatore),
         )
 
     @property
     def campi(self) -> dict[str, Any]:
-        """The fields of the indicator, as the database keeps them."""
+        """All of them by name, those of the indicator as the database keeps them."""
         valori = {f.name: getattr(self, f.name) for f in fields(self)}
         return valori | {"scala": list(self.scala), "punti_scala": list(self.punti_scala)}
+
+    @property
+    def propri(self) -> dict[str, Any]:
+        """The fields of the indicator itself."""
+        return {nome: valore for nome, valore in self.campi.items() if nome != "operandi"}
 
     @property
     def impronta(self) -> str:
@@ -122,12 +136,14 @@ def cambia_regola(
     if errori:
         raise ValoreRifiutato(errori)
     conserva_regole(indicatore.ente_id)
-    for nome, valore in nuove.campi.items():
+    for nome, valore in nuove.propri.items():
         setattr(indicatore, nome, valore)
     campo = _da_correggere(nuove, attuali)
     if campo and (detto := _contro_i_target(indicatore)):
         raise ValoreRifiutato({campo: detto})
-    indicatore.save(update_fields=list(nuove.campi))
+    indicatore.save(update_fields=list(nuove.propri))
+    if nuove.operandi != attuali.operandi:
+        _scrivi_operandi(indicatore, nuove.operandi)
     diversi: dict[str, Any] = {**differenze(_parole(attuali), _parole(nuove))}
     registra(ente=indicatore.ente, da=da, azione="cambia regola", oggetto=indicatore, **diversi, motivo=motivo)
     return indicatore
@@ -152,7 +168,51 @@ def _errori(indicatore: Indicatore, nuove: RegoleIndicatore) -> dict[str, str]:
         errori["soglia_minima"] = "Questa regola vuole la soglia minima e la massima."
     if nuove.regola == Regola.SOGLIE4 and nuove.soglia_eccellente is None:
         errori["soglia_eccellente"] = "Con quattro soglie serve anche quella eccellente."
-    return errori | _errori_scala(tipo, nuove)
+    return errori | _errori_scala(tipo, nuove) | _errori_formula(indicatore, nuove)
+
+
+def _errori_formula(indicatore: Indicatore, nuove: RegoleIndicatore) -> dict[str, str]:
+    """What of a formula cannot be; the sentence on the operands names those that go round in a circle."""
+    if not nuove.calcolo:
+        return (
+            {"operandi": "Senza una formula questi indicatori non servono: sceglietela, o toglieteli."}
+            if (nuove.operandi)
+            else {}
+        )
+    if nuove.calcolo not in [f.value for f in Formula]:
+        return {"calcolo": "Scegliete una delle formule."}
+    if nuove.accumulo != Accumulo.ULTIMO:
+        return {
+            "accumulo": "Un indicatore calcolato non accumula, accumulano i suoi operandi: scegliete l'ultimo valore."
+        }
+    if doppi := [c for n, c in enumerate(nuove.operandi) if c in nuove.operandi[:n]]:
+        return {"operandi": f"L'indicatore «{doppi[0]}» c'è due volte: lasciatelo una sola."}
+    trovati = Indicatore.objects.filter(ente=indicatore.ente_id, codice__in=nuove.operandi).in_bulk(field_name="pk")
+    per_codice = {i.codice: i for i in trovati.values()}
+    if ignoti := [c for c in nuove.operandi if c not in per_codice]:
+        return {"operandi": f"Nessun indicatore ha il codice «{ignoti[0]}»: controllatelo."}
+    grafo = {pk: definizione(i) for pk, i in trovati.items()} | leggi_grafo(indicatore.ente_id)
+    propria = definizione(indicatore, (per_codice[c].pk for c in nuove.operandi))
+    try:
+        controlla_formula(indicatore.pk, grafo | {indicatore.pk: replace(propria, formula=nuove.calcolo)})
+    except RegolaNonValida as errore:
+        return {"operandi": str(errore)}
+    return {}
+
+
+def codici_operandi(indicatore: Indicatore) -> tuple[str, ...]:
+    """The codes of the operands of an indicator, in order; no query for one that is not computed."""
+    if not indicatore.calcolo:
+        return ()
+    return tuple(indicatore.operandi.order_by("ordine").values_list("altro__codice", flat=True))
+
+
+def _scrivi_operandi(indicatore: Indicatore, codici: Sequence[str]) -> None:
+    Operando.objects.filter(indicatore=indicatore).delete()
+    chiavi = dict(Indicatore.objects.filter(ente=indicatore.ente_id, codice__in=codici).values_list("codice", "pk"))
+    Operando.objects.bulk_create(
+        Operando(indicatore=indicatore, altro_id=chiavi[codice], ordine=n) for n, codice in enumerate(codici, 1)
+    )
 
 
 def _errori_scala(tipo: Tipo, nuove: RegoleIndicatore) -> dict[str, str]:
@@ -204,6 +264,7 @@ def _parole(regole: RegoleIndicatore) -> dict[str, str]:
     scritti = {
         nome.replace("_", " "): formatta_numero(valore) if isinstance(valore, Decimal) else str(valore or "")
         for nome, valore in regole.campi.items()
-        if not isinstance(valore, list)
+        if not isinstance(valore, list | tuple)
     }
-    return scritti | {"scala": ", ".join(regole.scala), "punti scala": ", ".join(regole.punti_scala)}
+    liste = {"scala": regole.scala, "punti scala": regole.punti_scala, "operandi": regole.operandi}
+    return scritti | {nome: ", ".join(lista) for nome, lista in liste.items()}

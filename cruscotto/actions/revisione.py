@@ -13,7 +13,7 @@ from django.utils import timezone
 from cruscotto.actions.passaggi import intere, nome_nel_registro, passa
 from cruscotto.models import ImpostazioniMisura, Rilevazione, StatoRilevazione
 from cruscotto.rifiuti import ConflittoFraMolti, NonModificabile, ValoreRifiutato
-from cruscotto.serratura import blocca_valori, esige_scrivibile
+from cruscotto.serratura import blocca_valori, esige_inseribile, esige_scrivibile
 from cruscotto.transizioni import RESTITUISCI, VALIDA, permesso
 from ente.actions.registro import componi, registra_molti
 from ente.models import Utente
@@ -64,6 +64,7 @@ def _sotto_chiave(versioni: Mapping[int, int]) -> list[Rilevazione]:
 def _controlla(rilevazioni: Sequence[Rilevazione], versioni: Mapping[int, int], da: Utente) -> None:
     visti = set()
     for r in rilevazioni:
+        esige_inseribile(r.indicatore)
         dove = (r.periodo_id, r.indicatore.ufficio_id)
         if dove not in visti:
             visti.add(dove)

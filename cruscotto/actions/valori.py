@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cruscotto.actions.passaggi import annota, passa, scrivi
+from cruscotto.campi_valore import SCRITTI, VUOTI
 from cruscotto.controlli_valore import leggi_testo, manca_per_trasmettere
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione, StatoRilevazione
 from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
-from cruscotto.serratura import esige_scrivibile, tieni_periodo
+from cruscotto.serratura import esige_inseribile, esige_scrivibile, tieni_periodo
 from cruscotto.transizioni import RIPRENDI, SALVA, TRASMETTI
 from ente.actions.registro import differenze
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 
-SCRITTI = ("testo", "nota", "causa", "causa_scostamento", "azione_correttiva", "azione_entro")
-"""What a person writes of a value; the rest of its fields is read from the text."""
 
-
-@dataclass(frozen=True, slots=True)
 class Scritto:
-    """What a person wrote for a value, blanks already stripped."""
+    """What a person wrote for a value, by name of ``SCRITTI``, blanks already stripped; what is not said is empty."""
 
-    testo: str = ""
-    nota: str = ""
-    causa: str = ""
-    causa_scostamento: str = ""
-    azione_correttiva: str = ""
-    azione_entro: dt.date | None = None
+    __slots__ = ("campi",)
+
+    def __init__(self, testo: str = "", **altri: Any) -> None:
+        if ignoti := altri.keys() - VUOTI.keys():
+            raise TypeError(f"Of a value nobody writes {', '.join(sorted(ignoti))}")
+        self.campi: dict[str, Any] = VUOTI | {"testo": testo} | altri
+
+    def __eq__(self, altro: object) -> bool:
+        return isinstance(altro, Scritto) and self.campi == altro.campi
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Scritto({', '.join(f'{nome}={valore!r}' for nome, valore in self.campi.items() if valore)})"
 
     @property
-    def campi(self) -> dict[str, Any]:
-        return {nome: getattr(self, nome) for nome in SCRITTI}
+    def testo(self) -> str:
+        return str(self.campi["testo"])
 
     def uguale(self, rilevazione: Rilevazione) -> bool:
         """Whether it says what the value already says."""
@@ -63,12 +66,13 @@ def salva_valore(
     Raises:
         ValoreRifiutato: the text cannot be read as a value of this indicator, or lies outside its limits.
         Conflitto: somebody else wrote it meanwhile.
-        NonModificabile: the period is closed, or the value is with the dirigente.
+        NonModificabile: the period is closed, the value is with the dirigente, or it is computed from others.
         PermissionDenied: the indicator belongs to another office.
     """
     poteri = poteri or Poteri.di(da)
     suo = indicatore.ente_id == da.ente_id and poteri.inserisce_per(indicatore.ufficio_id)
     esige(suo, "I valori li inserisce l'ufficio dell'indicatore.")
+    esige_inseribile(indicatore)
     periodo = tieni_periodo(periodo)
     attuale = _attuale(periodo, indicatore, collocazione)
     if attuale is not None and scritto.uguale(attuale):

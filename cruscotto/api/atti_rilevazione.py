@@ -17,7 +17,8 @@ from cruscotto.actions.passaggi import ricarica
 from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
 from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
 from cruscotto.api.rilevazioni import RilevazioneRisorsa, RilevazioneSerializer, etag_di
-from cruscotto.models import Causa, Collocazione, Indicatore, Periodo, Rilevazione
+from cruscotto.campi_valore import CAMPI, LUNGO, VUOTI, CampoValore, Genere
+from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione
 from cruscotto.rifiuti import Conflitto, ConflittoFraMolti, ValoreRifiutato
 from ente.api.campi import Testo
 from ente.api.problemi import Precondizione, problema
@@ -30,29 +31,30 @@ SENZA_VERSIONE = "Mandate If-Match con l'ETag della rilevazione che avete letto.
 CAMBIATA = "Nel frattempo la rilevazione è cambiata: guardate «attuale» e ripetete con il suo ETag."
 
 
+def _campo(c: CampoValore) -> serializers.Field[Any, Any, Any, Any]:
+    if c.genere is Genere.GIORNO:
+        return serializers.DateField(allow_null=True, default=None, help_text=c.aiuto)
+    if c.genere is Genere.SCELTA:
+        return serializers.ChoiceField(choices=c.scelte, allow_blank=True, default="", help_text=c.aiuto)
+    return Testo(max_length=LUNGO, allow_blank=True, default="", help_text=c.aiuto)
+
+
 class ScrittoSerializer(serializers.Serializer[Any]):
     """What an office writes of a value."""
 
     testo = Testo(
         max_length=200, allow_blank=True, default="", help_text="Il valore come si scrive: 73,5% · 31/12/2020 · Buono."
     )
-    nota = Testo(max_length=5000, allow_blank=True, default="", help_text="Nota dell'ufficio.")
-    causa = serializers.ChoiceField(
-        choices=Causa.choices, allow_blank=True, default="", help_text="Perché il valore è sotto il target."
-    )
-    causa_scostamento = Testo(max_length=5000, allow_blank=True, default="", help_text="Che cosa è successo.")
-    azione_correttiva = Testo(max_length=5000, allow_blank=True, default="", help_text="Che cosa si farà.")
-    azione_entro = serializers.DateField(allow_null=True, default=None, help_text="Entro quando si farà.")
+    locals().update({c.nome: _campo(c) for c in CAMPI})
 
     def scritto(self) -> Scritto:
         """The same, as the action wants it."""
         dati: dict[str, Any] = self.validated_data
-        testi: dict[str, Any] = {n: v.strip() if isinstance(v, str) else v for n, v in dati.items() if n in CAMPI}
+        testi: dict[str, Any] = {n: v.strip() if isinstance(v, str) else v for n, v in dati.items() if n in VUOTI}
         return Scritto(**testi)
 
 
 F = TypeVar("F", bound=Callable[..., Response])
-CAMPI = frozenset(Scritto.__dataclass_fields__)
 
 
 class NuovaRilevazioneSerializer(ScrittoSerializer):
@@ -72,14 +74,7 @@ class MotivoSerializer(serializers.Serializer[Any]):
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="L'ETag della rilevazione letta."
 )
-ESEMPIO = {
-    "testo": "73,5%",
-    "nota": "",
-    "causa": "",
-    "causa_scostamento": "",
-    "azione_correttiva": "",
-    "azione_entro": None,
-}
+ESEMPIO = VUOTI | {"testo": "73,5%"}
 
 
 class CambiataSerializer(Problema):

@@ -73,7 +73,7 @@ class CollocazioneSerializer(RigheSerializer):
     semaforo = serializers.CharField(max_length=30, allow_null=True, help_text="Codice della fascia; null senza SAL.")
     stato = serializers.CharField(max_length=14, help_text="rilevato, non_rilevato o neutralizzato.")
     stato_valore = serializers.CharField(
-        max_length=12, help_text="Stato della rilevazione del periodo; vuoto se manca."
+        max_length=12, help_text="Stato della rilevazione del periodo; «calcolata» se viene da altri; vuoto se manca."
     )
     spiegazione = serializers.CharField(help_text="Come si è arrivati al SAL, o perché non c'è.")
     motivo = serializers.CharField(help_text="Motivo del SAL dichiarato, o causa dello scostamento.")

@@ -14,6 +14,7 @@ from cruscotto.valori import Tipo
 from ente.api.filtri import Booleano, FiltriDiChi, Intero
 from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
 from ente.models import Utente
+from ente.richiesta import utente_di
 
 
 class IndicatoreSerializer(RigheSerializer):
@@ -63,7 +64,10 @@ class IndicatoreDettaglio(IndicatoreSerializer):
     soglia_massima = Decimale(allow_null=True, help_text="Soglia massima della regola a soglie.")
     soglia_eccellente = Decimale(allow_null=True, help_text="Soglia dell'eccellenza.")
     calcolo = serializers.CharField(max_length=12, help_text="Formula sugli altri indicatori; vuota se non c'è.")
-    operandi = serializers.ListField(child=serializers.CharField(), help_text="Codici degli indicatori del calcolo.")
+    operandi = serializers.ListField(
+        child=serializers.CharField(allow_null=True),
+        help_text="Codici degli indicatori del calcolo, in ordine; null per uno che non potete vedere.",
+    )
     fasi = FaseSerializer(many=True, help_text="Le fasi, in ordine.")
     storico = StoricoSerializer(many=True, help_text="Valori degli anni prima e di altri enti.")
 
@@ -147,10 +151,11 @@ class IndicatoreRisorsa(RisorsaDiRighe):
             campi = ("anno", "benchmark", "testo", "valore", "fonte")
             _distribuisci(righe, "storico", storico.values("indicatore_id", *campi))
         if "operandi" in chiesti:
-            operandi = Operando.objects.filter(indicatore__in=chiavi).order_by("ordine")
-            _distribuisci(righe, "operandi", operandi.values("indicatore_id", "altro__codice"))
+            visti = indicatori_leggibili(utente_di(self.request)).filter(pk=OuterRef("altro"))
+            operandi = Operando.objects.filter(indicatore__in=chiavi).annotate(visto=Exists(visti)).order_by("ordine")
+            _distribuisci(righe, "operandi", operandi.values("indicatore_id", "altro__codice", "visto"))
             for riga in righe:
-                riga["operandi"] = [o["altro__codice"] for o in riga["operandi"]]
+                riga["operandi"] = [o["altro__codice"] if o["visto"] else None for o in riga["operandi"]]
 
 
 def _distribuisci(righe: Sequence[dict[str, Any]], nome: str, parti: Iterable[Any]) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, W
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
+from cruscotto.campi_valore import CAMPI, CampoValore, Genere
 from cruscotto.leggibili import rilevazioni_leggibili
 from cruscotto.models import Collocazione, Rilevazione
 from ente.api.filtri import Booleano, FiltriDiChi, Intero
@@ -21,6 +22,14 @@ def _chi(persona: str) -> Case:
     return Case(
         When(**{f"{persona}__qualifica": ""}, then=F(f"{persona}__username")), default=F(f"{persona}__qualifica")
     )
+
+
+def _campo(c: CampoValore) -> serializers.Field[Any, Any, Any, Any]:
+    if c.genere is Genere.GIORNO:
+        return serializers.DateField(allow_null=True, help_text=c.aiuto)
+    if c.genere is Genere.SCELTA:
+        return serializers.CharField(max_length=12, help_text=c.aiuto)
+    return serializers.CharField(help_text=c.aiuto)
 
 
 class RilevazioneSerializer(RigheSerializer):
@@ -54,11 +63,7 @@ class RilevazioneSerializer(RigheSerializer):
     fasi = serializers.ListField(child=serializers.CharField(), help_text="Avanzamento delle fasi, in percentuale.")
     unita = serializers.CharField(max_length=40, help_text="Unità scritta.")
     avvisi = serializers.ListField(child=serializers.CharField(), help_text="Che cosa è dubbio nel testo.")
-    nota = serializers.CharField(help_text="Nota dell'ufficio.")
-    causa = serializers.CharField(max_length=12, help_text="Tipo di causa dello scostamento.")
-    causa_scostamento = serializers.CharField(help_text="Causa dello scostamento, in parole.")
-    azione_correttiva = serializers.CharField(help_text="Azione correttiva.")
-    azione_entro = serializers.DateField(allow_null=True, help_text="Entro quando.")
+    locals().update({c.nome: _campo(c) for c in CAMPI})
     motivo_restituzione = serializers.CharField(help_text="Perché è stata restituita.")
     neutralizzata = serializers.BooleanField(help_text="Non entra nelle medie.")
     motivo_neutralizzazione = serializers.CharField(help_text="Perché non entra nelle medie.")
@@ -137,11 +142,7 @@ def etag_di(rilevazione: Rilevazione) -> str:
         "fasi": [],
         "unita": "%",
         "avvisi": [],
-        "nota": "",
-        "causa": "",
-        "causa_scostamento": "",
-        "azione_correttiva": "",
-        "azione_entro": None,
+        **{c.nome: c.vuoto for c in CAMPI},
         "motivo_restituzione": "",
         "neutralizzata": False,
         "motivo_neutralizzazione": "",

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import OrderBy
 
 from contesto.models import VoceBilancio
+from cruscotto.campi_valore import CAMPI
 from cruscotto.ciclo_intero.elenco import Elenco, elenco
 from cruscotto.models import (
     AreaStrategica,
@@ -147,8 +148,10 @@ def _indicatori(ciclo: Ciclo, poste: CollocazioneQuerySet) -> Iterator[Elenco]:
     )
     yield elenco(
         "operandi",
-        "indicatore=indicatore__codice ordine altro=altro__codice",
-        Operando.objects.filter(indicatore__in=propri).order_by("indicatore__codice", "ordine"),
+        "indicatore=indicatore__codice ordine altro=codice_visto",
+        Operando.objects.filter(indicatore__in=propri)
+        .annotate(codice_visto=Case(When(altro__in=propri.values("pk"), then="altro__codice"), default=Value("")))
+        .order_by("indicatore__codice", "ordine"),
     )
     prima, confronti = Q(anno__lt=ciclo.anno), Q(anno=ciclo.anno, benchmark=True)
     yield elenco(
@@ -172,7 +175,7 @@ def _valori(ciclo: Ciclo, poste: CollocazioneQuerySet) -> Iterator[Elenco]:
     yield elenco(
         "rilevazioni",
         f"periodo=periodo__numero {POSTO} stato testo tipo valore data livello numeratore denominatore fasi "
-        "unita avvisi nota motivo_restituzione causa causa_scostamento azione_correttiva azione_entro "
+        f"unita avvisi nota motivo_restituzione {' '.join(c.nome for c in CAMPI if c.nome != 'nota')} "
         "neutralizzata motivo_neutralizzazione inserita_da=inserita_da__username inserita_il "
         "validata_da=validata_da__username validata_il versione",
         Rilevazione.objects.filter(viste, periodo__ciclo=ciclo).order_by("periodo__numero", *_posto()),

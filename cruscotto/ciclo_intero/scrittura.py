@@ -1,4 +1,4 @@
-"""A whole cycle written as one workbook or as one JSON: see docs/esportazione.md for what it says."""
+"""A whole cycle written as one workbook or as one JSON: see docs/manuale/formato-ciclo.md for what it says."""
 
 from __future__ import annotations
 

@@ -1,10 +1,8 @@
 """The traffic light and the SAL bar: shape, word and colour together, so that none of them is needed alone."""
 
-from decimal import Decimal
 from functools import lru_cache
 
 from contesto.svg import cifra, scappa, scappa_attributo
-from cruscotto.disegni.tipi import FasciaNominata
 
 NON_RAGGIUNTO, PARZIALE, RAGGIUNTO, NON_RILEVATO = "non_raggiunto", "parziale", "raggiunto", "non_rilevato"
 # Fills keep at least 3:1 on white, and in grey they differ (L* 33, 58, 42) besides having different shapes.
@@ -50,28 +48,4 @@ def disegna_semaforo(codice: str, nome: str, dimensione: int = 14) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{dimensione}" height="{dimensione}" viewBox="0 0 {dimensione}'
         f' {dimensione}" role="img" aria-label={scappa_attributo(nome)}><title>{scappa(nome)}</title>'
         f"{simbolo(codice, 0, 0, dimensione)}</svg>"
-    )
-
-
-def disegna_barra(valore: Decimal | None, fascia: FasciaNominata | None = None) -> str:
-    """A small bar for the cells of a SAL: full length is 100, values outside 0–100 stop at the ends.
-
-    The number itself is written by the page beside the bar; the name of the image repeats it. None is an empty dashed
-    track named "non rilevato".
-    """
-    codice = fascia.codice if fascia else NON_RILEVATO
-    colore = COLORI.get(codice, COLORI[NON_RILEVATO])
-    if valore is None:
-        nome, pieno = "SAL non rilevato", ""
-        traccia = f'stroke="{COLORI[NON_RILEVATO]}" stroke-dasharray="3 2"'
-    else:
-        lungo = min(max(valore, Decimal(0)), Decimal(100))
-        scritto = f"{valore.quantize(Decimal('0.1')):f}".replace(".", ",").removesuffix(",0")
-        nome = f"SAL {scritto}%" + (f", {fascia.nome}" if fascia else "")
-        pieno = f'<rect x="0" y="0" width="{cifra(float(str(lungo)))}" height="8" fill="{colore}"/>' if lungo else ""
-        traccia = f'stroke="{colore}"'
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="8" viewBox="0 0 100 8" role="img"'
-        f" aria-label={scappa_attributo(nome)}><title>{scappa(nome)}</title>"
-        f'<rect x="0.5" y="0.5" width="99" height="7" fill="#ffffff" {traccia}/>{pieno}</svg>'
     )

@@ -15,7 +15,8 @@ from cruscotto.importazione.genere import Dove, Genere
 from cruscotto.letture import ultimo_periodo
 from cruscotto.models import CONGELATI, Ciclo, Cruscotto, Periodo, Riapertura, StatoPeriodo
 from cruscotto.scelta import ciclo_corrente
-from ente.fogli.contenitore import MAX_FILE, MEGA, FileRifiutato, esige_misura
+from ente.archivi import MEGA
+from ente.fogli.contenitore import MAX_FILE, FileRifiutato, esige_misura
 from ente.models import Utente
 
 TROPPO_GRANDE = "grande"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from contesto.numeri import ValoreIllegibile, formatta_numero, leggi_numero
 from cruscotto.actions.regole_indicatore import PER_TIPO, RegoleIndicatore
 from cruscotto.forms.numero import NumeroItaliano
+from cruscotto.formule import NOMI, Formula
 from cruscotto.models import Indicatore
 from cruscotto.perche import PAROLE
 from cruscotto.performance import TABELLA
@@ -73,6 +75,20 @@ def _punti(scritto: str) -> str:
     return f"{numero:f}"
 
 
+class OperandiField(forms.CharField):
+    """Codes of indicators, one a line, in the order in which the formula takes them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, tuple) else value
+
+    def clean(self, value: Any) -> Any:
+        """The codes, in lower case as they are kept."""
+        return tuple(codice.lower() for codice in re.split(r"[\s,;]+", super().clean(value)) if codice)
+
+
 class RegolaForm(forms.Form):
     """How one indicator is measured: only what makes sense for its kind. ``viste`` says which rules one looks at."""
 
@@ -93,6 +109,16 @@ class RegolaForm(forms.Form):
         required=False,
         help_text="Un livello per riga, dal peggiore al migliore; se volete, con i punti: «Buono = 70».",
     )
+    calcolo = forms.ChoiceField(
+        label="Calcolato da altri indicatori",
+        required=False,
+        choices=[("", "No: il suo valore si inserisce"), *((f.value, NOMI[f].capitalize()) for f in Formula)],
+    )
+    operandi = OperandiField(
+        label="Da quali indicatori",
+        required=False,
+        help_text="I loro codici, uno per riga, nell'ordine della formula. Ciascuno vale quanto vale in quel periodo.",
+    )
     motivo = forms.CharField(label="Perché cambia", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     viste = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
@@ -107,7 +133,7 @@ class RegolaForm(forms.Form):
         self.fields["regola"].choices = [("", vuota), *nomi]  # type: ignore[attr-defined]
         modi = [a for a in Accumulo if numerico or a in (Accumulo.ULTIMO, Accumulo.ALLA_DATA)]
         self.fields["accumulo"].choices = [(a.value, ACCUMULI[a]) for a in modi]  # type: ignore[attr-defined]
-        for nome in () if numerico else ("direzione", *SOGLIE, *LIMITI):
+        for nome in () if numerico else ("direzione", *SOGLIE, *LIMITI, "calcolo", "operandi"):
             del self.fields[nome]
         if tipo is not Tipo.ORDINALE:
             del self.fields["scala"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from typing import Any
@@ -11,14 +10,12 @@ from django import forms
 
 from contesto.numeri import ValoreIllegibile
 from cruscotto.actions.valori import Scritto
+from cruscotto.campi_valore import CAMPI, LUNGO, CampoValore, Genere, righe
 from cruscotto.caselle import FASE, Composto, caselle, componi, iniziali
-from cruscotto.models import Causa, Indicatore, Rilevazione
+from cruscotto.models import Indicatore, Rilevazione
 from cruscotto.rifiuti import ValoreRifiutato
 
-LUNGO = 2000
-"""Longest note, cause or action."""
 MAX_INTERO = 2**31 - 1
-NOMI_TESTI = ("nota", "causa", "causa_scostamento", "azione_correttiva", "azione_entro")
 
 
 class ValoreForm(forms.Form):
@@ -27,24 +24,16 @@ class ValoreForm(forms.Form):
     versione = forms.IntegerField(min_value=0, max_value=MAX_INTERO)
     attuale = forms.IntegerField(min_value=0, max_value=MAX_INTERO, required=False)
     prima = forms.CharField(max_length=64, required=False)
-    nota = forms.CharField(max_length=LUNGO, required=False)
-    causa = forms.ChoiceField(choices=[("", ""), *Causa.choices], required=False)
-    causa_scostamento = forms.CharField(max_length=LUNGO, required=False)
-    azione_correttiva = forms.CharField(max_length=LUNGO, required=False)
-    azione_entro = forms.DateField(
-        required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": "La data non esiste o non è scritta bene: giorno, mese e anno."},
-    )
 
     def __init__(self, indicatore: Indicatore, chiave: str, data: Mapping[str, Any]) -> None:
         self.indicatore = indicatore
         super().__init__(data, prefix=prefisso(chiave))
+        self.fields.update({c.nome: _campo(c) for c in CAMPI})
         radice = f"{self.prefix}-"
         nomi = ("valore", "num", "den")
         scritti = {n.removeprefix(radice): str(v) for n, v in data.items() if n.startswith(radice)}
         self.campi = {n: v.strip() for n, v in scritti.items() if n in nomi or FASE.fullmatch(n)}
-        self.testi = {n: _righe(scritti.get(n, "")) for n in NOMI_TESTI}
+        self.testi = {c.nome: righe(scritti.get(c.nome, "")) for c in CAMPI}
 
     @property
     def toccato(self) -> bool:
@@ -94,9 +83,15 @@ class ValoreForm(forms.Form):
             raise ValoreRifiutato(errori | rifiuto.errori) from None
         if errori:
             raise ValoreRifiutato(errori)
-        testi: dict[str, Any] = {nome: self.testi[nome] for nome in NOMI_TESTI[:-1]}
-        entro: dt.date | None = self.cleaned_data["azione_entro"]
-        return Scritto(testo=composto.testo, azione_entro=entro, **testi), composto
+        return Scritto(testo=composto.testo, **self.altri), composto
+
+    @property
+    def altri(self) -> dict[str, Any]:
+        """What the other fields say; empty for a day that is none."""
+        self.is_valid()
+        return {
+            c.nome: self.cleaned_data.get(c.nome) if c.genere is Genere.GIORNO else self.testi[c.nome] for c in CAMPI
+        }
 
 
 def prefisso(chiave: str) -> str:
@@ -104,21 +99,24 @@ def prefisso(chiave: str) -> str:
     return f"v{chiave}"
 
 
+def _campo(c: CampoValore) -> forms.Field:
+    if c.genere is Genere.SCELTA:
+        return forms.ChoiceField(choices=[("", ""), *c.scelte], required=False)
+    if c.genere is Genere.GIORNO:
+        return forms.DateField(
+            required=False,
+            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+            error_messages={"invalid": "La data non esiste o non è scritta bene: giorno, mese e anno."},
+        )
+    return forms.CharField(max_length=LUNGO, required=False)
+
+
 def testi_di(rilevazione: Rilevazione | None) -> dict[str, str]:
     """The other fields of a value as they stand in a form."""
-    if rilevazione is None:
-        return dict.fromkeys(NOMI_TESTI, "")
-    entro = rilevazione.azione_entro
-    testi = {nome: _righe(getattr(rilevazione, nome)) for nome in NOMI_TESTI[:-1]}
-    return {**testi, "azione_entro": entro.isoformat() if entro else ""}
+    return {c.nome: "" if rilevazione is None else c.scritto(rilevazione) for c in CAMPI}
 
 
 def impronta(valori: Mapping[str, str]) -> str:
     """A short sign of what stands in a form, to know what a person has touched."""
     scritto = "\x1f".join(f"{nome}={valori[nome]}" for nome in sorted(valori))
     return hashlib.sha256(scritto.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _righe(testo: str) -> str:
-    """A text with the line ends of here: browsers send theirs."""
-    return testo.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -21,8 +21,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import coordinate_to_tuple, get_column_letter, range_boundaries
 
+from ente.archivi import MEGA
 from ente.fogli.celle import MAI_STAMPATI, nomi_di_foglio
-from ente.fogli.contenitore import MEGA, Formato, percorri, riconosci
+from ente.fogli.contenitore import Formato, percorri, riconosci
 from ente.fogli.lettura import Foglio, leggi_fogli
 from ente.importazione import Errore
 

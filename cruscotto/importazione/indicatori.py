@@ -6,12 +6,20 @@ from cruscotto.congelate import conserva_regole
 from cruscotto.importazione.cruscotti.progetto import SCANSA, progetta_indicatori
 from cruscotto.importazione.genere import Dove, Genere, tieni_ciclo
 from cruscotto.importazione.stampato import leggi_stampato
-from cruscotto.models import Collocazione, Indicatore, Rilevazione, SalDichiarato, StatoRilevazione, ValoreAtteso
+from cruscotto.models import (
+    Collocazione,
+    Indicatore,
+    Operando,
+    Rilevazione,
+    SalDichiarato,
+    StatoRilevazione,
+    ValoreAtteso,
+)
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.righe import Letto
 from ente.progetto import Progetto
 
-REGISTRATI = (Indicatore, Collocazione, ValoreAtteso, Rilevazione, SalDichiarato)
+REGISTRATI = (Indicatore, Operando, Collocazione, ValoreAtteso, Rilevazione, SalDichiarato)
 
 
 def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
@@ -73,6 +81,8 @@ INDICATORI = Genere(
             ("Ufficio responsabile", "Servizio", "Unità organizzativa", "U.O.", "Responsabile", "Struttura"),
         ),
         Colonna("accumulo", "Accumulo", ("Accumulo nei periodi",)),
+        Colonna("calcolo", "Formula", ("Calcolo", "Formula sugli altri indicatori")),
+        Colonna("operandi", "Operandi", ("Calcolato da", "Indicatori di partenza")),
         Colonna("scala", "Scala", ("Livelli", "Scala ordinale")),
         Colonna("peso", "Peso", ("Pesi", "Peso %", "Peso indicatore", "Peso dell'indicatore", "Ponderazione")),
         Colonna(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contesto.numeri import cita
+from cruscotto.campi_valore import CAMPI
 from cruscotto.importazione.genere import Dove, Genere, tieni_ciclo
 from cruscotto.importazione.valori_periodo import progetta_rilevazioni
 from cruscotto.models import Periodo, StatoPeriodo
@@ -123,13 +124,7 @@ RILEVAZIONI = Genere(
             ("Actual", "Consuntivo", "Risultato", "Valore consuntivo", "Valore raggiunto", "Valore rilevato"),
             True,
         ),
-        Colonna("nota", "Nota", ("Note", "Commento", "Osservazioni", "Annotazioni")),
-        Colonna("causa", "Causa", ("Tipo di causa", "Tipo causa")),
-        Colonna(
-            "motivo", "Motivo", ("Causa scostamento", "Causa dello scostamento", "Motivazione", "Che cosa è successo")
-        ),
-        Colonna("azione_correttiva", "Azione correttiva", ("Azioni correttive", "Correttivo", "Rimedio")),
-        Colonna("entro", "Entro", ("Entro il", "Entro quando", "Azione entro", "Termine")),
+        *(Colonna(c.colonna, c.intestazione, c.sinonimi) for c in CAMPI),
         *_NOTI,
         Colonna("riga", "Riga", da_scrivere=False),
         Colonna("versione", "Versione", da_scrivere=False),

@@ -9,24 +9,20 @@ from decimal import Decimal
 from typing import Any
 
 from contesto.numeri import ValoreIllegibile, cita, pulisci
+from cruscotto.campi_valore import LUNGO, PER_NOME, CampoValore, Genere
 from cruscotto.caselle import Composto, a_rapporto, componi
 from cruscotto.controlli_valore import leggi_testo
-from cruscotto.models import Causa, Indicatore, Rilevazione
+from cruscotto.models import Indicatore, Rilevazione
 from cruscotto.rifiuti import ValoreRifiutato
 from cruscotto.valori import NUMERICI, Tipo, formatta_numero
 from ente.progetto import Progetto
 
-LUNGO = 2000
-"""Longest note, cause or action, as on the page."""
 MIGLIAIA, DECIMALI = "migliaia", "decimali"
 
 _AMBIGUO = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9.,])")
 _NUDO = re.compile(r"-?[0-9]{1,9}(?:,[0-9]{1,6})?")
 _DUE_NUMERI = re.compile(r"([^/%()]+)/([^/%()]+)")
 _FASI = re.compile(r"[0-9.,]+(?: ?/ ?[0-9.,]+)+")
-_CAUSE: Mapping[str, str] = {
-    testo.casefold(): codice for codice, nome in Causa.choices for testo in (codice, str(nome))
-}
 _GIORNI = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y %H:%M")
 
 
@@ -113,25 +109,31 @@ def _stesso(attuale: Rilevazione, campi: Mapping[str, Any]) -> bool:
 
 
 def leggi_altro(nome: str, scritto: str) -> Any:
-    """What another cell of a value says: a text, the code of a cause, a day.
+    """What another cell of a value says: a text, the code of a choice, a day.
 
     Raises:
         ValoreRifiutato: on the field ``nome``.
     """
-    if nome == "azione_entro":
-        return _giorno(scritto) if scritto else None
-    if nome == "causa":
-        codice = _CAUSE.get(" ".join(scritto.split()).casefold(), "" if not scritto else None)
-        if codice is None:
-            nomi = "; ".join(str(n) for n in Causa.labels)
-            raise ValoreRifiutato({nome: f"{cita(scritto)} non è fra le cause: scrivetene una di queste: {nomi}."})
-        return codice
+    campo = PER_NOME[nome]
+    if campo.genere is Genere.GIORNO:
+        return _giorno(nome, scritto) if scritto else None
+    if campo.genere is Genere.SCELTA:
+        return _scelta(campo, scritto) if scritto else ""
     if len(scritto) > LUNGO:
         raise ValoreRifiutato({nome: f"Il testo è di {len(scritto)} caratteri, al massimo {LUNGO}: accorciatelo."})
     return scritto
 
 
-def _giorno(scritto: str) -> dt.date:
+def _scelta(campo: CampoValore, scritto: str) -> str:
+    per_testo = {testo.casefold(): codice for codice, detto in campo.scelte for testo in (codice, detto)}
+    codice = per_testo.get(" ".join(scritto.split()).casefold())
+    if codice is None:
+        nomi = "; ".join(detto for _, detto in campo.scelte)
+        raise ValoreRifiutato({campo.nome: f"{cita(scritto)} non è fra le scelte: scrivetene una di queste: {nomi}."})
+    return codice
+
+
+def _giorno(nome: str, scritto: str) -> dt.date:
     for forma in _GIORNI:
         try:
             giorno = dt.datetime.strptime(scritto, forma).date()
@@ -140,4 +142,4 @@ def _giorno(scritto: str) -> dt.date:
         if giorno.year >= 1900:
             return giorno
     motivo = f"{cita(scritto)} non è una data: scrivete giorno, mese e anno, per esempio 31/12/2019."
-    raise ValoreRifiutato({"azione_entro": motivo})
+    raise ValoreRifiutato({nome: motivo})

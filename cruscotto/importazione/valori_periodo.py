@@ -12,10 +12,12 @@ from typing import Any
 from django.utils import timezone
 
 from contesto.numeri import cita
+from cruscotto.campi_valore import CAMPI as CAMPI_VALORE
+from cruscotto.campi_valore import PER_NOME
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.valore_scritto import leggi_altro, leggi_valore
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione, StatoRilevazione
-from cruscotto.portato import SCRITTI, Portato, attuali
+from cruscotto.portato import Portato, attuali
 from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
 from cruscotto.righe import chiave
 from cruscotto.serratura import esige_scrivibile, uffici_riaperti
@@ -25,7 +27,7 @@ from ente.models import Utente
 from ente.poteri import Poteri
 from ente.progetto import CambiatoNelFrattempo, Progetto
 
-CAMPI = dict(zip(("valore", "nota", "causa", "motivo", "azione_correttiva", "entro"), SCRITTI, strict=True))
+CAMPI = {"valore": "testo", **{c.colonna: c.nome for c in CAMPI_VALORE}}
 """The columns that say something of a value, and the field of each."""
 SUGGERITI = 20
 """How many unknown codes get a suggestion: it is slow to find."""
@@ -299,6 +301,8 @@ class ValoriDiFoglio:
 
     def _impedimento(self, indicatore: Indicatore, attuale: Rilevazione | None) -> str:
         """Why a value cannot be written; empty when it can. The same for all the values of an office in a state."""
+        if indicatore.calcolo:
+            return "il valore si calcola da altri indicatori: lasciate vuota la cella."
         sua = (indicatore.ufficio_id, attuale.stato if attuale else "")
         if sua not in self._impedimenti:
             self._impedimenti[sua] = self._perche_no(*sua)
@@ -355,8 +359,8 @@ def _conflitto(attuale: Rilevazione | None, nome: str, adesso: object) -> str:
     if attuale is None:
         return "nel frattempo il valore è stato tolto: scaricate di nuovo il foglio."
     chi: Utente | str = attuale.inserita_da or "un'altra persona"
-    if nome == "causa":
-        adesso = attuale.get_causa_display()
+    if nome in PER_NOME:
+        adesso = dict(PER_NOME[nome].scelte).get(str(adesso), adesso)
     ora = f"{adesso:%d/%m/%Y}" if isinstance(adesso, dt.date) else str(adesso or "")
     scritto = f"ha scritto {cita(ora)}" if ora else "ha svuotato questa cella"
     rimedio = f"o scrivete {cita(ora)}" if ora else "o lasciatela vuota"

@@ -114,7 +114,8 @@ class SalDichiaratoQuerySet(EnteQuerySet["SalDichiarato"]):
 
 
 class SalDichiarato(models.Model):
-    """A SAL declared by a person instead of the computed one, always with a reason (dominio §4). Scale 0–100."""
+    """A SAL declared by a person instead of the computed one, always with a reason (docs/dominio.md "Missing,
+    neutralised and declared"). Scale 0–100."""
 
     collocazione = models.ForeignKey(Collocazione, on_delete=models.PROTECT, related_name="sal_dichiarati")
     periodo = models.ForeignKey(Periodo, on_delete=models.PROTECT, related_name="sal_dichiarati")

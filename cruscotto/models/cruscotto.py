@@ -7,14 +7,12 @@ from django.db.models import Q
 
 from cruscotto.models.ciclo import Ciclo
 from ente.coerenza import esige_coerenza, esige_permanenza
-from ente.models import Area, Ruolo
+from ente.models import Area
 from ente.poteri import Poteri
 from ente.querysets import EnteQuerySet
 
 if TYPE_CHECKING:
     from ente.models import Utente
-
-RUOLI_DI_TUTTO_L_ENTE = (Ruolo.CONTROLLO, Ruolo.OIV, Ruolo.AMMINISTRATORE)
 
 
 class TipoCruscotto(models.TextChoices):
@@ -30,7 +28,8 @@ class CruscottoQuerySet(EnteQuerySet["Cruscotto"]):
     def visibili_a(self, utente: Utente) -> Self:
         """Scorecards of the body; a manager's individual sheet only to that manager and to the roles of the body.
 
-        Source: dominio §1 (individual sheets are never public, a dirigente sees the own one; a deputy does not).
+        Source: docs/dominio.md "Roles" (individual sheets are never public, a dirigente sees the own one; a deputy does
+        not).
         """
         suoi = super().visibili_a(utente)
         if suoi.query.is_empty():

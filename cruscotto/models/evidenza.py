@@ -40,7 +40,7 @@ class EvidenzaQuerySet(EnteQuerySet["Evidenza"]):
 
     def visibili_a(self, utente: Utente) -> Self:
         """Those of values that the user may see: placed, in their cycle, in a scorecard that the user may read; or of
-        an indicator whose values the user's office enters, or whose area the user reviews (dominio §1)."""
+        an indicator whose values the user's office enters, or whose area the user reviews (docs/dominio.md "Roles")."""
         viste = Collocazione.objects.visibili_a(utente).filter(
             indicatore=OuterRef("rilevazione__indicatore"), cruscotto__ciclo=OuterRef("rilevazione__periodo__ciclo")
         )

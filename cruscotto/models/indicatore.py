@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from cruscotto.periodi import Accumulo, Formula
+from cruscotto.formule import Formula
+from cruscotto.periodi import Accumulo
 from cruscotto.sal import Regola
 from cruscotto.valori import Tipo, Verso
 from ente.coerenza import esige_coerenza, esige_permanenza
@@ -26,7 +27,8 @@ class TipologiaPira(models.TextChoices):
 
 
 class Indicatore(models.Model):
-    """What is measured, defined once for the body and placed in many scorecards, year after year (dominio §2–3)."""
+    """What is measured, defined once for the body and placed in many scorecards, year after year (docs/dominio.md "One
+    indicator, many scorecards")."""
 
     ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="indicatori", verbose_name="ente")
     codice = models.SlugField("codice", max_length=40)
@@ -106,6 +108,11 @@ class Indicatore(models.Model):
 
     def __str__(self) -> str:
         return self.nome
+
+    @property
+    def codici_operandi(self) -> str:
+        """The codes of its operands, as a sheet has them: «i001; i002»."""
+        return "; ".join(o.altro.codice for o in self.operandi.all())
 
     def clean(self) -> None:
         esige_permanenza(self, "ente")

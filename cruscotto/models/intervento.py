@@ -14,7 +14,8 @@ class InterventoEconomicoQuerySet(EnteQuerySet["InterventoEconomico"]):
 
 
 class InterventoEconomico(models.Model):
-    """Money spent on an objective, in euro; the sum of the interventions ties to budget line 8 (dominio §5)."""
+    """Money spent on an objective, in euro; the sum of the interventions ties to budget line 8 (docs/dominio.md
+    "Context and money")."""
 
     ciclo = models.ForeignKey(Ciclo, on_delete=models.PROTECT, related_name="interventi", verbose_name="ciclo")
     obiettivo = models.ForeignKey(

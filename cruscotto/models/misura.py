@@ -14,7 +14,7 @@ from ente.querysets import EnteQuerySet
 class ImpostazioniMisura(models.Model):
     """How a body measures: the choices of its SMVP that turn target and actual into a SAL.
 
-    Percentages are on the scale 0–100. Source: dominio §4, regole-di-misura.
+    Percentages are on the scale 0–100. Source: docs/manuale/misura.md "Le impostazioni dell'ente".
     """
 
     ente = models.OneToOneField(Ente, on_delete=models.CASCADE, related_name="misura", verbose_name="ente")

@@ -11,7 +11,7 @@ from ente.querysets import EnteQuerySet
 
 
 class ImpostazioniSolleciti(models.Model):
-    """When a body reminds its people of a deadline (regole-di-misura, reminders): days before and after it."""
+    """When a body reminds its people of a deadline (docs/dominio.md "Reminders"): days before and after it."""
 
     ente = models.OneToOneField(Ente, on_delete=models.CASCADE, related_name="solleciti", verbose_name="ente")
     primo_giorno = models.PositiveSmallIntegerField("giorni prima della scadenza del primo sollecito", default=10)

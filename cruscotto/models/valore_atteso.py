@@ -18,8 +18,9 @@ class ValoreAttesoQuerySet(EnteQuerySet["ValoreAtteso"]):
 class ValoreAtteso(models.Model):
     """A target of an indicator in a cycle, as written and as understood; a placement may have its own.
 
-    Versions are never overwritten: a later one (rimodulazione) is tied to an act with number and date (dominio §1).
-    ``tipo`` is empty when the text could not be understood: it is then kept as written and reported.
+    Versions are never overwritten: a later one (rimodulazione) is tied to an act with number and date (docs/dominio.md
+    "States of a cycle"). ``tipo`` is empty when the text could not be understood: it is then kept as written and
+    reported.
     """
 
     ciclo = models.ForeignKey(Ciclo, on_delete=models.PROTECT, related_name="valori_attesi", verbose_name="ciclo")

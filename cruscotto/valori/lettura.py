@@ -1,4 +1,4 @@
-"""Reading targets and actuals as Italian clerks write them (dominio §3).
+"""Reading targets and actuals as Italian clerks write them (docs/dominio.md "Written values").
 
 What is not understood raises ValoreIllegibile; what is understood but could mean something else carries a warning.
 Nothing is guessed: a bare number has no direction, a level compared with ≥ needs its scale.

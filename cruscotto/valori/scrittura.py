@@ -1,29 +1,11 @@
-"""Writing targets and actuals back in one canonical Italian form. Inverse of `lettura`."""
+"""Writing actuals back in one canonical Italian form. Inverse of `lettura`."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from contesto.numeri import formatta_numero
-from cruscotto.valori.tipi import NUMERICI, Atteso, Consuntivo, Tipo, Verso
-
-_SIMBOLI = {
-    (Verso.CRESCENTE, False): "≥ ",
-    (Verso.CRESCENTE, True): "> ",
-    (Verso.DECRESCENTE, False): "≤ ",
-    (Verso.DECRESCENTE, True): "< ",
-}
-
-
-def formatta_atteso(a: Atteso) -> str:
-    """Write a target so that `leggi_atteso(formatta_atteso(a), scala=…, tipo=a.tipo) == a`."""
-    if a.tipo in NUMERICI and a.valore is not None:
-        return f"{_operatore(a)}{formatta_quantita(a.valore, a.unita)}{_tolleranza(a)}"
-    if a.tipo is Tipo.ORDINALE:
-        return f"{_operatore(a)}{a.livello}"
-    if a.data is not None:
-        return f"{'< ' if a.stretto else ''}{a.data:%d/%m/%Y}"
-    return formatta_fasi(a.fasi) or a.livello
+from cruscotto.valori.tipi import Consuntivo
 
 
 def formatta_consuntivo(c: Consuntivo) -> str:
@@ -52,17 +34,3 @@ def formatta_quantita(valore: Decimal, unita: str, decimali: int | None = None) 
 def formatta_fasi(fasi: tuple[Decimal, ...]) -> str:
     """Write weights or progresses of phases: `60/40 %`; the empty string when there are none."""
     return "/".join(formatta_numero(f) for f in fasi) + " %" if fasi else ""
-
-
-def _operatore(a: Atteso) -> str:
-    if a.uguale:
-        return "= "
-    return _SIMBOLI.get((a.verso, a.stretto), "") if a.verso else ""
-
-
-def _tolleranza(a: Atteso) -> str:
-    if a.tolleranza is None:
-        return ""
-    if a.tolleranza_relativa:
-        return f" (+/- {formatta_numero(a.tolleranza.scaleb(2))}% relativa)"
-    return f" (+/- {formatta_numero(a.tolleranza)} assoluta)"

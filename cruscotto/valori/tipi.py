@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
+
+from contesto.numeri import CONTESTO
 
 
 class Tipo(StrEnum):
-    """Kind of a written value (dominio §3)."""
+    """Kind of a written value (docs/dominio.md "Written values")."""
 
     NUMERO = "numero"
     PERCENTUALE = "percentuale"
@@ -77,6 +79,14 @@ class Consuntivo:
     unita: str = ""
     fasi: tuple[Decimal, ...] = ()
     avvisi: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def esatto(self) -> Decimal | None:
+        """The number, unrounded; that of a ratio from its operands, so that a value stored rounded does no harm."""
+        if self.numeratore is None or not self.denominatore:
+            return self.valore
+        with localcontext(CONTESTO):
+            return self.numeratore * (100 if self.unita == "%" else 1) / self.denominatore
 
 
 @dataclass(frozen=True, slots=True)

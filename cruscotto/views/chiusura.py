@@ -38,7 +38,8 @@ from ente.ruoli import ha_ruolo
 from ente.scarico import scarica
 
 LETTORI = (Ruolo.CONTROLLO, Ruolo.OIV, Ruolo.AMMINISTRATORE)
-"""Who reads the cockpit: the roles that read everything of the body (dominio §1). Only the first one acts."""
+"""Who reads the cockpit: the roles that read everything of the body (docs/dominio.md "Roles"). Only the first one
+acts."""
 GIORNI_DI_TERMINE = 20
 GIORNI_DI_RIAPERTURA = 7
 ELENCATI = 20

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from contesto.colori import Tema
 from cruscotto.misura import Misura
-from cruscotto.models import Collocazione, Cruscotto, FaseIndicatore, Operando
+from cruscotto.models import Collocazione, Cruscotto
+from cruscotto.operandi import operandi_leggibili, operandi_visti
 from cruscotto.scarico_indicatore import tabelle_indicatore
 from cruscotto.scelta import periodo_scelto
-from cruscotto.scheda import Scheda, prepara
+from cruscotto.scheda import prepara
 from cruscotto.storia import leggi_storia
 from cruscotto.valori import Tipo
 from cruscotto.valori_ciclo import Richiesta
@@ -35,9 +36,12 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     prefetch_related_objects([ciclo], "periodi")
     periodi = list(ciclo.periodi.all())
     periodo = periodo_scelto(periodi, request.GET)
-    scheda = prepara(Richiesta(ciclo, periodo, cruscotti), codice, request.GET.get("riga", ""), Misura.del_ciclo(ciclo))
+    richiesta, cercata = Richiesta(ciclo, periodo, cruscotti), request.GET.get("riga", "")
+    scheda = prepara(richiesta, codice, cercata, Misura.del_ciclo(ciclo), operandi_visti(utente, anno))
+    poteri = Poteri.di(utente)
+    operandi = operandi_leggibili(utente, poteri, anno, scheda)
     if "formato" in request.GET:
-        return scarica(request.GET, tabelle_indicatore(ciclo, scheda))
+        return scarica(request.GET, tabelle_indicatore(ciclo, scheda, operandi))
     contesto = {
         "ciclo": ciclo,
         "cicli": [altri[0].ciclo for _, altri in sorted(per_anno.items(), reverse=True)],
@@ -45,9 +49,10 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         "periodo": periodo,
         "scheda": scheda,
         "tema": Tema(ciclo.ente.colore_primario, ciclo.ente.colore_secondario),
-        "parti": _parti(scheda),
-        "storia": leggi_storia(scheda),
-        "vede_registro": Poteri.di(utente).vede_registro,
+        "fasi": list(scheda.indicatore.fasi.all()) if scheda.indicatore.tipo == Tipo.FASI else [],
+        "operandi": operandi,
+        "storia": leggi_storia(scheda, con_operandi=poteri.tutto_l_ente),
+        "vede_registro": poteri.vede_registro,
     }
     return render(request, "cruscotto/indicatore.html", contesto)
 
@@ -62,12 +67,3 @@ def _dove_compare(utente: Utente, codice: str) -> dict[int, list[Cruscotto]]:
     for cruscotto in visibili.order_by("ordine"):
         per_anno.setdefault(cruscotto.ciclo.anno, []).append(cruscotto)
     return per_anno
-
-
-def _parti(scheda: Scheda) -> list[FaseIndicatore] | list[Operando]:
-    """What the indicator is made of: its phases, or the other indicators it is computed from. At most one query."""
-    if scheda.indicatore.tipo == Tipo.FASI:
-        return list(scheda.indicatore.fasi.all())
-    if scheda.indicatore.calcolo:
-        return list(scheda.indicatore.operandi.select_related("altro"))
-    return []

@@ -10,7 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from contesto.numeri import formatta_numero
 from cruscotto.actions.regole_indicatore import PER_TIPO, RegoleIndicatore, cambia_regola
+from cruscotto.calcolati import leggi_grafo
 from cruscotto.forms.regola import ACCUMULI, VERSI, RegolaForm, nome_regola, spiegate
+from cruscotto.formule import NOMI as NOMI_FORMULE
+from cruscotto.formule import Formula, chi_ne_parte
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, ImpostazioniMisura, Indicatore
 from cruscotto.periodi import Accumulo
 from cruscotto.regole import Regola
@@ -84,8 +87,9 @@ def _contesto(ciclo: Ciclo, modulo: RegolaForm) -> dict[str, Any]:
 
 
 def _dove_compare(utente: Utente, indicatore: Indicatore) -> Iterable[Cruscotto]:
-    """The scorecards of every year that the indicator is in."""
-    suoi = Collocazione.objects.filter(indicatore=indicatore).values("cruscotto")
+    """The scorecards of every year that the indicator is in, and those of the indicators that are made of it."""
+    misurati = {indicatore.pk, *chi_ne_parte(indicatore.pk, leggi_grafo(indicatore.ente_id))}
+    suoi = Collocazione.objects.filter(indicatore__in=misurati).values("cruscotto")
     cruscotti = Cruscotto.objects.visibili_a(utente).filter(pk__in=suoi).select_related("ciclo__ente")
     return cruscotti.order_by("-ciclo__anno", "ordine")
 
@@ -101,6 +105,8 @@ NOMI = {
     "massimo_ammesso": "Massimo che si può inserire",
     "scala": "Scala",
     "punti_scala": "Punti della scala",
+    "calcolo": "Calcolato da altri indicatori",
+    "operandi": "Da quali indicatori",
 }
 
 
@@ -111,12 +117,14 @@ def _righe(regole: RegoleIndicatore) -> list[tuple[str, str]]:
 
 def _scritto(campo: str, valore: object) -> str:
     if valore in (None, "", ()):
-        return "quella dell'ente" if campo == "regola" else "–"
+        return "quella dell'ente" if campo == "regola" else "no" if campo == "calcolo" else "–"
     if isinstance(valore, Decimal):
         return formatta_numero(valore)
     if isinstance(valore, tuple):
         return ", ".join(valore)
     testo = str(valore)
+    if campo == "calcolo":
+        return NOMI_FORMULE[Formula(testo)].capitalize()
     if campo == "regola":
         return nome_regola(Regola(testo))
     return VERSI[Verso(testo)] if campo == "direzione" else ACCUMULI[Accumulo(testo)]

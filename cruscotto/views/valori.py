@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import reswap, retarget
 
 from cruscotto import foglio_scritto as scritto
+from cruscotto.campi_valore import LUNGO
 from cruscotto.dovuti import Dovuto
-from cruscotto.foglio import CAUSE, Foglio, RigaFoglio, Sede, conta_stati, trova_sede
+from cruscotto.foglio import Foglio, RigaFoglio, Sede, conta_stati, trova_sede
 from cruscotto.foglio_ufficio import righe_da_scrivere, scrivi_foglio_ufficio
-from cruscotto.forms.valore import LUNGO, ValoreForm, prefisso
+from cruscotto.forms.valore import ValoreForm, prefisso
 from cruscotto.models import Periodo
 from cruscotto.scarico_lavoro import tabella_valori
 from ente.fogli.scrittura import FORMATI
@@ -296,4 +297,4 @@ def _contesto(sede: Sede) -> dict[str, object]:
 
 def _contesto_riga(foglio: Foglio) -> dict[str, object]:
     """What a row wants beside itself."""
-    return {"ciclo": foglio.sede.ciclo, "periodo": foglio.periodo, "cause": CAUSE, "lungo": LUNGO}
+    return {"ciclo": foglio.sede.ciclo, "periodo": foglio.periodo, "lungo": LUNGO}

@@ -146,9 +146,6 @@ class RisorsaDiRighe(Risorsa):
         """Write in the rows of the page the ``calcolati`` that are asked, in a number of queries that does not grow."""
 
 
-CHE_CAMPI = OpenApiParameter(
-    CAMPI, str, description="Solo questi campi, separati da virgole: gli altri non si leggono nemmeno."
-)
 CHIAVE = OpenApiParameter(
     "id", {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description="La chiave della riga."
 )

@@ -10,19 +10,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable
 from enum import StrEnum
 from xml.parsers import expat
 
+from ente.archivi import MEGA, OLE2, ROVINATO, Guasto, guasto, ha_macro
 from ente.errori import ErroreUtente
 
-MEGA = 1024 * 1024
 MAX_FILE = 20 * MEGA
-MAX_APERTO = 200 * MEGA
-MAX_RAPPORTO = 200
-MAX_PARTI = 2000
-OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NON_FOGLIO = "Il file non è un foglio: si leggono .xlsx, .ods e .csv."
 ALTRO = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")
 PAGINA = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|script|svg)", re.IGNORECASE)
@@ -41,8 +36,16 @@ class FileRifiutato(ErroreUtente):
     """The file cannot be read as a sheet; the message says why and how to mend it."""
 
 
+ROVINA = "Il file è rovinato: apritelo con il vostro programma e salvatelo di nuovo."
+GUASTI = {
+    Guasto.BOMBA: "Il file è compresso in modo anomalo e non si apre: salvatelo di nuovo dal vostro programma.",
+    Guasto.CIFRATO: "Il file è protetto da password: salvatelo senza.",
+    Guasto.GEMELLI: ROVINA,
+}
+
+
 def rovinato() -> FileRifiutato:
-    return FileRifiutato("Il file è rovinato: apritelo con il vostro programma e salvatelo di nuovo.")
+    return FileRifiutato(ROVINA)
 
 
 def esige_misura(quanto: int) -> None:
@@ -102,9 +105,9 @@ def percorri(
     try:
         with archivio.open(parte) as aperta:
             lettore.ParseFile(aperta)
-    except (KeyError, expat.ExpatError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
-        raise rovinato() from None
-    except (RuntimeError, ValueError, LookupError):
+    except FileRifiutato:
+        raise
+    except (expat.ExpatError, *ROVINATO):
         raise rovinato() from None
 
 
@@ -115,13 +118,14 @@ def _definizioni(*_: object) -> None:
 def _cartella(contenuto: bytes) -> Formato:
     try:
         archivio = zipfile.ZipFile(io.BytesIO(contenuto))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, LookupError):
+    except ROVINATO:
         raise rovinato() from None
     with archivio:
         parti = archivio.infolist()
-        _controlla_misure(parti)
+        if trovato := guasto(parti, len(contenuto)):
+            raise FileRifiutato(GUASTI[trovato])
         nomi = {p.filename for p in parti}
-        if any("vbaproject" in n.lower() for n in nomi) or any(n.startswith(("Basic/", "Scripts/")) for n in nomi):
+        if ha_macro(nomi):
             raise FileRifiutato("Il file contiene macro: salvatelo come cartella di lavoro senza macro (.xlsx).")
         if any(n.lower().startswith("xl/externallinks/") for n in nomi):
             raise FileRifiutato("Il foglio prende valori da altri file: incollate i valori al posto dei collegamenti.")
@@ -135,21 +139,8 @@ def _cartella(contenuto: bytes) -> Formato:
     raise FileRifiutato(NON_FOGLIO)
 
 
-def _controlla_misure(parti: list[zipfile.ZipInfo]) -> None:
-    aperto = sum(p.file_size for p in parti)
-    chiuso = sum(p.compress_size for p in parti)
-    if len(parti) > MAX_PARTI or aperto > MAX_APERTO or aperto > MAX_RAPPORTO * max(chiuso, MEGA // 10):
-        raise FileRifiutato(
-            "Il file è compresso in modo anomalo e non si apre: salvatelo di nuovo dal vostro programma."
-        )
-    if any(p.flag_bits & 0x1 for p in parti):
-        raise FileRifiutato("Il file è protetto da password: salvatelo senza.")
-    if len({p.filename.casefold() for p in parti}) != len(parti):  # which of the two would be read?
-        raise rovinato()
-
-
 def _e_ods(archivio: zipfile.ZipFile) -> bool:
     try:
         return b"opendocument.spreadsheet" in archivio.read("mimetype")[:100]
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+    except ROVINATO:
         raise rovinato() from None

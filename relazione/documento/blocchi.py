@@ -174,7 +174,11 @@ def _sintesi_cruscotto(foto: Fotografia, contatori: Contatori, codice: str) -> B
 
 def _cruscotto(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
     prospetto = {p.codice: p for p in foto.prospetti}[codice]
-    return Blocco("cruscotto", cruscotti.cruscotto(prospetto, foto.misura), ancora=f"cruscotto-{codice}")
+    return Blocco(
+        "cruscotto",
+        cruscotti.cruscotto(prospetto, foto.misura, cruscotti.nomi_pubblici(foto)),
+        ancora=f"cruscotto-{codice}",
+    )
 
 
 COSTRUTTORI: dict[str, Callable[[Fotografia, Contatori, str], Blocco]] = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from cruscotto.formule import Calcolato, in_parole
 from cruscotto.misura import Misura
 from cruscotto.prospetto import Prospetto, Riga
 from cruscotto.sal import Fascia, Stato
@@ -16,6 +17,7 @@ from relazione.fotografia import Fotografia
 RIGHE_GRUPPO = 5  # rows of a programme kept together in a scorecard
 TESTATA = 19  # mm: prospettiva, objective and column headings
 RISERVA_MASSIMA = 120  # mm of a landscape page
+NON_NOMINATO = "un indicatore che questi cruscotti non riportano"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ class CruscottoStampato:
     con_programmi: bool
 
 
-def cruscotto(prospetto: Prospetto, misura: Misura) -> CruscottoStampato:
-    """A whole scorecard as the annex prints it."""
+def cruscotto(prospetto: Prospetto, misura: Misura, nomi: Mapping[str, str] | None = None) -> CruscottoStampato:
+    """A whole scorecard as the annex prints it. ``nomi`` are the indicators that the document may name, by code; those
+    of the scorecard itself it may."""
+    nomi = {**(nomi or {}), **{r.codice: r.etichetta for r in prospetto.righe}}
     con_programmi = any(r.programma for r in prospetto.righe)
     return CruscottoStampato(
         prospetto=prospetto,
@@ -83,7 +87,7 @@ def cruscotto(prospetto: Prospetto, misura: Misura) -> CruscottoStampato:
                     Riquadro(
                         obiettivo=f"{o.numero}. {o.nome}",
                         sal=_cella(o.media.valore, o.fascia, misura),
-                        gruppi=tuple(_gruppi(list(righe), misura)),
+                        gruppi=tuple(_gruppi(list(righe), misura, nomi)),
                     )
                     for o in p.obiettivi
                     for _, righe in groupby(o.righe, key=lambda r: r.blocco)
@@ -95,18 +99,20 @@ def cruscotto(prospetto: Prospetto, misura: Misura) -> CruscottoStampato:
     )
 
 
-def _gruppi(righe: Sequence[Riga], misura: Misura) -> list[tuple[RigaCruscotto, ...]]:
+def _gruppi(righe: Sequence[Riga], misura: Misura, nomi: Mapping[str, str]) -> list[tuple[RigaCruscotto, ...]]:
     """Rows of one programme in groups that no page break divides; a long programme continues in a further group."""
     gruppi = []
     for _, del_programma in groupby(righe, key=lambda r: r.programma):
         programma = list(del_programma)
         passo = math.ceil(len(programma) / math.ceil(len(programma) / RIGHE_GRUPPO))
         for inizio in range(0, len(programma), passo):
-            gruppi.append(_gruppo(programma[inizio : inizio + passo], misura, segue=inizio > 0))
+            gruppi.append(_gruppo(programma[inizio : inizio + passo], misura, nomi, segue=inizio > 0))
     return gruppi
 
 
-def _gruppo(righe: Sequence[Riga], misura: Misura, *, segue: bool) -> tuple[RigaCruscotto, ...]:
+def _gruppo(
+    righe: Sequence[Riga], misura: Misura, nomi: Mapping[str, str], *, segue: bool
+) -> tuple[RigaCruscotto, ...]:
     stampate: list[RigaCruscotto] = []
     for _, dell_obiettivo in groupby(righe, key=lambda r: r.obiettivo_operativo):
         obiettivo = list(dell_obiettivo)
@@ -118,7 +124,7 @@ def _gruppo(righe: Sequence[Riga], misura: Misura, *, segue: bool) -> tuple[Riga
                     obiettivo_righe=len(obiettivo) if n == 0 else 0,
                     segue=segue,
                     sal=_cella(riga.sal, riga.fascia, misura),
-                    nota=_nota(riga, misura),
+                    nota=_nota(riga, misura, nomi),
                 )
             )
     return tuple(stampate)
@@ -135,9 +141,29 @@ def _altezza(stampata: RigaCruscotto) -> float:
     return 3.5 * math.ceil(righe) + 1.5
 
 
-def _nota(riga: Riga, misura: Misura) -> str:
+def nomi_pubblici(foto: Fotografia) -> dict[str, str]:
+    """The indicators of the organisational scorecards by code: what stands only in an individual sheet is not named
+    outside it."""
+    return {r.codice: r.etichetta for p in foto.prospetti if p.tipo != "individuale" for r in p.righe}
+
+
+def _come_si_calcola(calcolo: Calcolato, nomi: Mapping[str, str]) -> str:
+    """«Calcolato: operando 1 / operando 2 × 100; operando 1: Domande evase; operando 2: Domande ricevute.»"""
+    parti = [f"operando {n}: {nomi.get(t.codice, NON_NOMINATO)}" for n, t in enumerate(calcolo.termini, 1)]
+    frase = "; ".join([f"Calcolato: {in_parole(calcolo.formula, len(parti))}", *parti])
+    return f"{frase}. {calcolo.frase}" if calcolo.valore is None else f"{frase}."
+
+
+def _nota(riga: Riga, misura: Misura, nomi: Mapping[str, str]) -> str:
+    if riga.calcolo is not None:
+        dichiarato = _dichiarato(riga, misura)
+        return f"{_come_si_calcola(riga.calcolo, nomi)} {dichiarato}".strip()
     if riga.stato is Stato.NEUTRALIZZATO:
         return riga.spiegazione
+    return _dichiarato(riga, misura)
+
+
+def _dichiarato(riga: Riga, misura: Misura) -> str:
     if riga.sal_dichiarato is not None and riga.sal_dichiarato != riga.sal_calcolato:
         return f"SAL dichiarato; dal target e dal consuntivo risulta {misura.mostra(riga.sal_calcolato)}."
     return ""
@@ -198,7 +224,8 @@ class Scostamenti:
 def scostamenti(foto: Fotografia) -> tuple[Scostamenti, ...]:
     """Rows below 100, or whose declared SAL is not the computed one: every deviation shown and motivated.
 
-    Only of the organisational scorecards: what is a manager's own stays in the individual sheets (dominio §1).
+    Only of the organisational scorecards: what is a manager's own stays in the individual sheets (docs/dominio.md
+    "Roles").
     """
     gruppi = []
     for prospetto in foto.prospetti:

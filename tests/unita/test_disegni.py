@@ -18,8 +18,6 @@ from cruscotto.disegni import (
     Obiettivo,
     RigaMatrice,
     disegna_albero,
-    disegna_barra,
-    disegna_cannocchiale,
     disegna_mappa,
     disegna_matrice,
     disegna_semaforo,
@@ -106,9 +104,7 @@ TUTTI = {
     "mappa ostile": disegna_mappa(ostile(), (("a/0", "a/4"), ("a/4", "a/1")), TEMA),
     "matrice": matrice(),
     "matrice ostile": matrice(ostile()),
-    "cannocchiale": disegna_cannocchiale([("Vision", "Sviluppo", QUASI), ("Indicatore", OSTILE, None)], TEMA),
     "semaforo": disegna_semaforo("raggiunto", OSTILE),
-    "barra": disegna_barra(Decimal("94.4")),
     "vuoto": disegna_mappa((), (), TEMA),
 }
 
@@ -208,9 +204,9 @@ def test_chiavi_doppie_nella_mappa() -> None:
 
 
 def test_testo_ostile_resta_testo() -> None:
-    for nome in ("albero ostile", "mappa ostile", "matrice ostile", "cannocchiale", "semaforo"):
+    for nome in ("albero ostile", "mappa ostile", "matrice ostile", "semaforo"):
         assert "<script" not in TUTTI[nome]
-    assert "alert('x')" in scritte(TUTTI["cannocchiale"])
+    assert "alert('x')" in scritte(TUTTI["albero ostile"])
 
 
 def test_senza_dati() -> None:
@@ -218,7 +214,6 @@ def test_senza_dati() -> None:
         disegna_mappa((), (), TEMA),
         disegna_matrice((), (), TEMA),
         disegna_albero(NodoAlbero(Livello.MANDATO, ""), TEMA),
-        disegna_cannocchiale([], TEMA),
     ]
     assert all("Nessun dato da rappresentare" in scritte(svg) for svg in vuoti)
 
@@ -232,23 +227,6 @@ def test_semaforo_per_forma_e_non_solo_per_colore() -> None:
     assert all(contrasto("#17324d", tinta_chiara(codice)) >= 9 for codice in COLORI)
     luci = sorted(luce(COLORI[c]) for c in ("non_raggiunto", "parziale", "raggiunto"))
     assert luci[1] - luci[0] > 4 and luci[2] - luci[1] > 10
-
-
-@pytest.mark.parametrize(
-    ("valore", "lunghezza", "nome"),
-    [
-        (Decimal("94.378"), "94.38", "SAL 94,4%"),
-        (Decimal(140), "100", "SAL 140%"),
-        (Decimal(0), None, "SAL 0%"),
-        (Decimal(-5), None, "SAL -5%"),
-        (None, None, "SAL non rilevato"),
-    ],
-)
-def test_barra(valore: Decimal | None, lunghezza: str | None, nome: str) -> None:
-    radice = ET.fromstring(disegna_barra(valore))
-    pieni = [r.get("width") for r in radice.iter(f"{SVG}rect") if r.get("stroke") is None]
-    assert pieni == ([lunghezza] if lunghezza else [])
-    assert radice[0].text == nome == radice.get("aria-label")
 
 
 def test_esito_scritto() -> None:

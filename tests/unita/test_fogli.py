@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ente.archivi import MEGA
 from ente.errori import ErroreUtente
-from ente.fogli.contenitore import MEGA, FileRifiutato
+from ente.fogli.contenitore import FileRifiutato, Formato, riconosci
 from ente.fogli.intestazioni import Colonna, normalizza, trova_tabella
 from ente.fogli.lettura import CON_ERRORE, SENZA_VALORE, Foglio, leggi_fogli, posto, scrivi
 from ente.fogli.righe import leggi_righe
@@ -165,6 +166,11 @@ def test_a_hostile_file_is_refused_in_one_sentence(caso: str) -> None:
     with pytest.raises(FileRifiutato, match=parte) as rifiuto:
         leggi_fogli(contenuto, "prova.xlsx")
     assert "\n" not in str(rifiuto.value)
+
+
+def test_the_empty_libraries_of_libreoffice_are_no_macros() -> None:
+    vuote = {"Basic/script-lc.xml": b"<x/>", "Basic/Standard/script-lb.xml": b"<x/>"}
+    assert riconosci(ritocca(ods([["x"]]), dict(vuote))) is Formato.ODS
 
 
 def test_a_part_longer_than_it_declares_is_refused() -> None:

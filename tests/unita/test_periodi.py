@@ -1,4 +1,4 @@
-"""Values of periods, calculated indicators, limits of a unit, trend."""
+"""Values of periods, limits of a unit, trend."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ import pytest
 from cruscotto.periodi import (
     Accumulo,
     Andamento,
-    Formula,
     Rilevato,
     Tendenza,
     accumula,
-    calcola_indicatore,
     controlla_limiti,
-    ordine_di_calcolo,
     tendenza,
 )
 from cruscotto.sal import RegolaNonValida
@@ -54,59 +51,6 @@ def test_un_cumulato_non_cala_senza_motivo() -> None:
     assert motivato.valore == 8
     assert motivato.avvisi == ("il valore cumulato cala da 10 a 8 il 30/06/2019: atto annullato",)
     assert accumula([prima, Rilevato(GIUGNO, D(8))], DICEMBRE, Accumulo.ULTIMO).valore == 8
-
-
-VALORI = {"A": D(3), "B": D(4), "C": D(8), "Z": D(0), "N": None}
-
-
-@pytest.mark.parametrize(
-    ("formula", "operandi", "valore"),
-    [
-        (Formula.RAPPORTO, "AB", "0.75"),
-        (Formula.PERCENTO, "AB", "75"),
-        (Formula.PER_MILLE, "AB", "750"),
-        (Formula.SOMMA, "ABC", "15"),
-        (Formula.MINIMO, "BAC", "3"),
-        (Formula.MASSIMO, "BCA", "8"),
-        (Formula.CONTEGGIO, "ABN", "2"),
-        (Formula.CONTEGGIO, "N", "0"),
-        (Formula.MEDIANA, "CAB", "4"),
-        (Formula.MEDIANA, "CABZ", "3.5"),
-        (Formula.MEDIA, "ABC", "5"),
-        (Formula.MEDIA, "ABCN", "5"),
-    ],
-)
-def test_indicatori_calcolati(formula: Formula, operandi: str, valore: str) -> None:
-    esito = calcola_indicatore(formula, list(operandi), VALORI)
-    assert esito.valore == D(valore)
-    assert bool(esito.avvisi) is ("N" in operandi)
-
-
-@pytest.mark.parametrize(
-    ("formula", "operandi", "codice", "perche"),
-    [
-        (Formula.RAPPORTO, "AZ", "", "il denominatore Z è zero"),
-        (Formula.RAPPORTO, "NA", "", "manca il valore di N"),
-        (Formula.PERCENTO, "AN", "", "manca il valore di N"),
-        (Formula.PERCENTO, "ABC", "", "vuole due indicatori, non 3"),
-        (Formula.PER_MILLE, "AB", "A", "l'indicatore A non può contare se stesso"),
-        (Formula.SOMMA, "N", "", "nessun indicatore di partenza"),
-        (Formula.MEDIA, "A", "A", "nessun indicatore di partenza"),
-    ],
-)
-def test_non_calcolabili(formula: Formula, operandi: str, codice: str, perche: str) -> None:
-    esito = calcola_indicatore(formula, list(operandi), VALORI, codice=codice)
-    assert esito.valore is None
-    assert perche in esito.spiegazione
-
-
-def test_non_conta_mai_se_stesso() -> None:
-    esito = calcola_indicatore(Formula.MEDIA, ["A", "B", "C"], VALORI, codice="C")
-    assert esito.valore == D("3.5")
-    assert esito.avvisi == ("l'indicatore C non conta se stesso",)
-    with pytest.raises(RegolaNonValida, match="conta se stesso: "):
-        ordine_di_calcolo({"A": ["B"], "B": ["A"]})
-    assert ordine_di_calcolo({"A": ["B", "C"], "B": ["C"]}) == ("C", "B", "A")
 
 
 def test_limiti_dell_unita() -> None:

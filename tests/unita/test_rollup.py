@@ -1,4 +1,4 @@
-"""Means of parents: weights, missing values, prerequisites, shares, locked scores."""
+"""Means of parents: weights, missing values, prerequisites."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ import pytest
 from cruscotto.sal import (
     Media,
     PoliticaMancanti,
-    QuotaVuota,
     RegolaNonValida,
     Stato,
     Voce,
     arrotonda,
     calcola,
-    componi,
     controlla_pesi,
     media,
 )
@@ -103,44 +101,6 @@ def test_prerequisito_senza_peso() -> None:
     segnalato = media([mancato, *altri], azzera_prerequisito=False)
     assert segnalato.valore == 80
     assert segnalato.spiegazione.endswith("prerequisito non rispettato: Conti in pari.")
-
-
-def test_punteggio_bloccato() -> None:
-    esito = media([Voce(D(50))], bloccato=D("77.5"))
-    assert (esito.valore, esito.bloccato) == (D("77.5"), True)
-    assert esito.spiegazione == "Punteggio bloccato: 77,50%, non ricalcolato."
-    composto = componi(media([Voce(D(50))]), media([Voce(D(90))]), (D(40), D(60)), bloccato=D(1))
-    assert (composto.valore, composto.bloccato) == (D(1), True)
-
-
-PIENA, VUOTA = media([Voce(D(50))]), media([])
-
-
-@pytest.mark.parametrize(
-    ("propri", "figli", "vuota", "valore"),
-    [
-        (PIENA, media([Voce(D(100))]), QuotaVuota.PERSA, "80"),  # 50·40% + 100·60%
-        (PIENA, VUOTA, QuotaVuota.REDISTRIBUITA, "50"),
-        (PIENA, VUOTA, QuotaVuota.PERSA, "20"),
-        (VUOTA, PIENA, QuotaVuota.PERSA, "30"),
-        (VUOTA, VUOTA, QuotaVuota.REDISTRIBUITA, None),
-    ],
-)
-def test_indicatori_propri_e_figli(propri: Media, figli: Media, vuota: QuotaVuota, valore: str | None) -> None:
-    esito = componi(propri, figli, (D(40), D(60)), vuota=vuota)
-    assert esito.valore == (None if valore is None else D(valore))
-    assert "40/60" in esito.spiegazione
-    assert ("quota vuota" in esito.spiegazione) is (valore in ("50", "20", "30"))
-
-
-@pytest.mark.parametrize("quote", [(D(-1), D(101)), (D(0), D(0))])
-def test_quote_sbagliate(quote: tuple[D, D]) -> None:
-    with pytest.raises(RegolaNonValida, match="quote"):
-        componi(PIENA, PIENA, quote)
-
-
-def test_quota_zero_della_sola_componente_piena() -> None:
-    assert componi(PIENA, VUOTA, (D(0), D(100))).valore is None
 
 
 def test_somma_dei_pesi() -> None:

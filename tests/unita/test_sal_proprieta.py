@@ -32,13 +32,13 @@ from cruscotto.valori import (
     Tipo,
     ValoreIllegibile,
     Verso,
-    formatta_atteso,
     formatta_consuntivo,
     formatta_numero,
     leggi_atteso,
     leggi_consuntivo,
     leggi_numero,
 )
+from tests.atteso_scritto import formatta_atteso
 
 C, G = Verso.CRESCENTE, Verso.DECRESCENTE
 SCALA = ("Insufficiente", "Sufficiente", "Buono", "Ottimo")

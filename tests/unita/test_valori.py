@@ -14,13 +14,13 @@ from cruscotto.valori import (
     ValoreIllegibile,
     Verso,
     con_tolleranza,
-    formatta_atteso,
     formatta_consuntivo,
     formatta_numero,
     leggi_atteso,
     leggi_consuntivo,
     leggi_numero,
 )
+from tests.atteso_scritto import formatta_atteso
 
 SCALA = ("Insufficiente", "Sufficiente", "Buono", "Ottimo")
 C, G = Verso.CRESCENTE, Verso.DECRESCENTE

@@ -1,4 +1,5 @@
-"""The targets of a file. An indicator has one for all its placements; one that says another has its own (dominio §2).
+"""The targets of a file. An indicator has one for all its placements; one that says another has its own
+(docs/dominio.md "One indicator, many scorecards").
 
 Once the year has begun a target changes by an act, on its own page: a file may only bring those that are not there.
 """

@@ -8,6 +8,7 @@ from typing import Any
 
 from contesto.celle import leggi_fonte
 from contesto.numeri import ValoreIllegibile, cita, leggi_numero
+from cruscotto.formule import Formula
 from cruscotto.importazione.cruscotti.nomi import con_pira, senza_pira
 from cruscotto.periodi import Accumulo
 from cruscotto.valori import Tipo, Verso
@@ -39,6 +40,7 @@ VERSI = {v.value: v.value for v in Verso} | {
     "": "",
 }
 
+FORMULE = {"percentuale": "percento", "per_cento": "percento", "%": "percento", "‰": "per_mille", "no": ""}
 TROPPO = 100_000
 
 
@@ -58,6 +60,7 @@ def leggi_celle(riga: RigaLetta, progetto: Progetto) -> dict[str, Any]:
     _tipo(riga, celle, progetto)
     _direzione(riga, celle, progetto)
     _accumulo(riga, celle, progetto)
+    _calcolo(riga, celle, progetto)
     _identita(riga, celle, progetto)
     _testi(riga, celle, progetto)
     _numeri(riga, celle, progetto)
@@ -99,6 +102,21 @@ def _accumulo(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> Non
         progetto.errori.append(Errore(riga.posto("accumulo"), motivo))
         return
     celle["accumulo"] = testo or Accumulo.ULTIMO.value
+
+
+def _calcolo(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
+    if "operandi" in riga.valori:
+        celle["operandi"] = riga["operandi"].strip()
+    if "calcolo" not in riga.valori:
+        return
+    testo = riga["calcolo"].strip().lower().replace(" ", "_")
+    testo = FORMULE.get(testo, testo)
+    if testo and testo not in [f.value for f in Formula]:
+        noti = ", ".join(f.value.replace("_", " ") for f in Formula)
+        motivo = f"{cita(riga['calcolo'])} non è una formula: scrivete una fra {noti}, o niente."
+        progetto.errori.append(Errore(riga.posto("calcolo"), motivo))
+        return
+    celle["calcolo"] = testo
 
 
 def _identita(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:

@@ -1,6 +1,7 @@
 """The actuals of a file: written where a person could write them, never over others.
 
-A value is shared by the placements of its indicator; a placement that says another one has its own (dominio §2).
+A value is shared by the placements of its indicator; a placement that says another one has its own (docs/dominio.md
+"One indicator, many scorecards").
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ VALIDATO = "il valore è già validato: fatelo restituire dal dirigente, poi rip
 IN_ESAME = "il valore è all'esame del dirigente: riprendetelo o fatelo restituire, poi ripetete."
 SOLO_QUI = "per questo cruscotto diventa un valore proprio: nelle altre righe dell'indicatore è «{}»."
 SI_SOMMA = "l'indicatore si {} nei periodi: il valore vale per il solo {}."
+SI_CALCOLA = "il valore si calcola da altri indicatori: quello del foglio non entra."
 PARTI = {Accumulo.SOMMA.value: "somma", Accumulo.MEDIA.value: "calcola in media"}
 NO, SI = "no", "si"
 ANCHE_ORA = ((NO, "no, resta quello di prima"), (SI, "sì, è anche il valore di ora"))
@@ -62,7 +64,16 @@ class Consuntivi:
             gruppi[id(voce.indicatore)].append(voce)
         if self.presenti.periodo is not None:
             for gruppo in gruppi.values():
-                self._gruppo(gruppo)
+                if gruppo[0].indicatore.calcolo:
+                    self._calcolato(gruppo)
+                else:
+                    self._gruppo(gruppo)
+
+    def _calcolato(self, voci: Sequence[Voce]) -> None:
+        """Of a computed indicator nobody enters the value: what a file has of it, as the sheets of the site do, is
+        not taken."""
+        scritti = [voce for voce in voci if voce.celle.get("actual")]
+        self.progetto.avvisi.extend(Errore(posto(voce), SI_CALCOLA) for voce in scritti)
 
     def _gruppo(self, voci: Sequence[Voce]) -> None:
         """The rows of one indicator: those with a value of their own, then those that share one."""

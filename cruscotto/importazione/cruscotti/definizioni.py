@@ -18,7 +18,7 @@ from cruscotto.valori import NUMERICI, Tipo, Verso
 from ente.progetto import Progetto
 
 VERSI = ((Verso.CRESCENTE.value, "più è alto, meglio è"), (Verso.DECRESCENTE.value, "più è basso, meglio è"))
-DAL_FOGLIO = ("tipo", "unita", "direzione", "scala", "accumulo", "ufficio")
+DAL_FOGLIO = ("tipo", "unita", "direzione", "scala", "accumulo", "ufficio", "calcolo")
 
 
 def definisci(progetto: Progetto, voci: Sequence[Voce], cercatore: Cercatore) -> set[int]:
@@ -58,6 +58,7 @@ def _nuovi(progetto: Progetto, voce: Voce) -> dict[str, Any]:
         "accumulo": celle.get("accumulo", Accumulo.ULTIMO.value),
         "ufficio": celle.get("ufficio"),
         "pira": celle.get("pira", False),
+        "calcolo": celle.get("calcolo", ""),
     }
 
 

@@ -1,6 +1,7 @@
 """Which indicator a new placement is of: one that stands elsewhere under the same name, or one that is born here.
 
-Identity is name and operating objective (dominio §2): several different indicators may be called alike.
+Identity is name and operating objective (docs/dominio.md "One indicator, many scorecards"): several different
+indicators may be called alike.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from cruscotto.models import (
     ObiettivoInProspettiva,
     ObiettivoOperativo,
     ObiettivoStrategico,
+    Operando,
     Periodo,
     Programma,
     Prospettiva,
@@ -140,6 +141,15 @@ class Presenti:
             r.periodo = periodi[r.periodo_id]
             prima[r.indicatore_id, r.collocazione_id].append(r)
         return prima
+
+    @cached_property
+    def operandi(self) -> dict[int, list[Operando]]:
+        """What the computed indicators of the body are made of, in order; read when a file has formulas."""
+        di: dict[int, list[Operando]] = defaultdict(list)
+        for o in Operando.objects.filter(indicatore__ente=self.ciclo.ente_id).order_by("indicatore", "ordine"):
+            o.indicatore, o.altro = self.indicatori[o.indicatore_id], self.indicatori[o.altro_id]
+            di[o.indicatore_id].append(o)
+        return di
 
     @cached_property
     def altrove(self) -> list[Altrove]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import F, Model
 
+from cruscotto.calcolati import leggi_grafo
+from cruscotto.formule import Definizione
 from cruscotto.importazione.cruscotti.attesi import Attesi
 from cruscotto.importazione.cruscotti.celle import leggi_celle
 from cruscotto.importazione.cruscotti.consuntivi import Consuntivi
@@ -17,6 +19,7 @@ from cruscotto.importazione.cruscotti.dichiarati import Dichiarati
 from cruscotto.importazione.cruscotti.identita import abbina
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.letture import dimentica
+from cruscotto.importazione.cruscotti.operandi import Operandi
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.rami import Cosa, Rami, ha_colonna
 from cruscotto.importazione.cruscotti.titoli import Titoli
@@ -29,6 +32,7 @@ from cruscotto.models import (
     ObiettivoInProspettiva,
     ObiettivoOperativo,
     ObiettivoStrategico,
+    Operando,
     Periodo,
     Programma,
     Prospettiva,
@@ -38,7 +42,7 @@ from cruscotto.models import (
     StatoRilevazione,
     ValoreAtteso,
 )
-from cruscotto.serratura import blocca_ciclo, blocca_periodo, uffici_riaperti
+from cruscotto.serratura import blocca_ciclo, blocca_formule, blocca_periodo, uffici_riaperti
 from ente.importazione import Errore, RigaLetta
 from ente.models import Utente
 from ente.progetto import CambiatoNelFrattempo, Progetto
@@ -64,6 +68,7 @@ MODELLI = (
     Programma,
     ObiettivoOperativo,
     Indicatore,
+    Operando,
     Collocazione,
     ValoreAtteso,
     Rilevazione,
@@ -101,6 +106,8 @@ def progetta_indicatori(
     cercatore = Cercatore(presenti, progetto, voci)
     cercatore.assegna(voci)
     riletti = definisci(progetto, voci, cercatore)
+    operandi = Operandi(presenti, progetto, cercatore)
+    operandi.progetta(voci)
     consuntivi = Consuntivi(presenti, progetto, da, stato, riletti)
     consuntivi.decidi(voci)
     lettura.colloca(voci)
@@ -110,7 +117,8 @@ def progetta_indicatori(
     lettura.metti_rami()
     file = {riga.posto(): n for n, riga in enumerate(righe)}
     progetto.cambi.sort(key=lambda c: file[c.posto])  # the lines of the preview, in the order of the file
-    progetto.verifica = partial(_verifica, ciclo, presenti.periodo, frozenset(consuntivi.uffici))
+    grafo = leggi_grafo(ciclo.ente_id) if operandi.toccati else None
+    progetto.verifica = partial(_verifica, ciclo, presenti.periodo, frozenset(consuntivi.uffici), grafo)
     dimentica()
     if presenti.fermo:
         progetto.errori += _fermi(progetto, presenti.fermo)
@@ -130,12 +138,19 @@ def _nome_campo(oggetto: Model, nome: str) -> str:
     return str(getattr(oggetto._meta.get_field(nome), "verbose_name", nome))
 
 
-def _verifica(ciclo: Ciclo, periodo: Periodo | None, uffici: frozenset[int | None]) -> None:
+def _verifica(
+    ciclo: Ciclo, periodo: Periodo | None, uffici: frozenset[int | None], grafo: dict[int, Definizione] | None
+) -> None:
     """Whether the cycle and, when values are written, the period are still what they were; they stay so to the end.
+    When formulas change, none of the body's is another meanwhile: two that go in together could make a circle.
 
     Raises:
-        CambiatoNelFrattempo: the year has begun, or the period was closed or opened.
+        CambiatoNelFrattempo: the year has begun, the period was closed or opened, or a formula changed.
     """
+    if grafo is not None:
+        blocca_formule(ciclo.ente_id)
+        if leggi_grafo(ciclo.ente_id) != grafo:
+            raise CambiatoNelFrattempo
     if blocca_ciclo(ciclo.pk).stato != ciclo.stato:
         raise CambiatoNelFrattempo
     if not uffici or periodo is None:
