@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from cruscotto.congelate import misura_conservata
 from cruscotto.conversioni import essenziale
-from cruscotto.models import Ciclo, FasciaSemaforo, ImpostazioniMisura, Indicatore
+from cruscotto.fotografie import fotografia_di
+from cruscotto.models import Ciclo, FasciaSemaforo, ImpostazioniMisura, Indicatore, Periodo
 from cruscotto.models.misura import leggi_fasce_punteggio
 from cruscotto.sal import (
     Arrotondamento,
@@ -63,18 +64,19 @@ class Misura:
         return cls._di(fasce[0].misura, fasce)
 
     @classmethod
-    def del_ciclo(cls, ciclo: Ciclo) -> Misura:
-        """How a cycle is measured: as the body does now, or as it did when the Relazione was adopted.
+    def al_periodo(cls, ciclo: Ciclo, periodo: Periodo | None) -> Misura:
+        """How a period is measured: as the body does now, or as it did when the period closed.
 
         Raises:
             MisuraNonDefinita: as ``dell_ente``.
         """
-        return cls.conservata(ciclo) or cls.dell_ente(ciclo.ente_id)
+        return cls.conservata(ciclo, periodo) or cls.dell_ente(ciclo.ente_id)
 
     @classmethod
-    def conservata(cls, ciclo: Ciclo) -> Misura | None:
-        """The settings that an adopted cycle keeps, without queries; None for those of the body."""
-        copia = misura_conservata(ciclo)
+    def conservata(cls, ciclo: Ciclo, periodo: Periodo | None) -> Misura | None:
+        """The settings that a closed period or an adopted cycle keeps; None for those of the body."""
+        foto = fotografia_di(periodo)
+        copia = foto.misura if foto else misura_conservata(ciclo)
         return cls._di(*copia) if copia else None
 
     @classmethod

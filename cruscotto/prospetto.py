@@ -89,14 +89,16 @@ def misura_cruscotti(
 def misura_insieme(ente_id: int, richieste: Sequence[Richiesta], misura: Misura | None = None) -> list[list[Prospetto]]:
     """Measure more requests of one body together, cycles and periods side by side: as many queries as for one.
 
-    An adopted cycle is measured with the rules that it keeps, the others with ``misura``.
+    A closed period and an adopted cycle are measured with the rules that they keep, the others with ``misura``.
     """
-    misura = misura or Misura.dell_ente(ente_id)
     lettura = Lettura(richieste)
     misurati = []
     for r in richieste:
         valori = ValoriCiclo(r.ciclo, r.periodo, r.cruscotti, lettura)
-        misurati.append(misura_valori(r.cruscotti, valori, Misura.conservata(r.ciclo) or misura))
+        come = Misura.conservata(r.ciclo, r.periodo)
+        if come is None:
+            come = misura = misura or Misura.dell_ente(ente_id)
+        misurati.append(misura_valori(r.cruscotti, valori, come))
     return misurati
 
 

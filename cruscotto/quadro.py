@@ -79,9 +79,9 @@ class RigaNessi:
 def leggi_quadro(scelta: Anno, *, aree: bool = True, nessi: bool = True) -> Quadro:
     """The tree of the cycle of a page with the body's own scorecard as measured at its period."""
     ente = scelta.ciclo.ente
-    misura = Misura.del_ciclo(scelta.ciclo)
+    misura = Misura.al_periodo(scelta.ciclo, scelta.periodo)
     prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti[:1], misura)
-    struttura = leggi_struttura(scelta.ciclo, aree=aree, nessi=nessi)
+    struttura = leggi_struttura(scelta.ciclo, scelta.periodo, aree=aree, nessi=nessi)
     tema = Tema(ente.colore_primario, ente.colore_secondario)
     return Quadro(struttura, prospetti[0] if prospetti else None, misura, tema)
 

@@ -128,13 +128,14 @@ class Scheda:
 def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Scheda:
     """The page of the indicator ``codice``, placed in the scorecards of ``richiesta``; seven queries at most."""
     lettura = Lettura([richiesta])
+    letto = lettura.di(richiesta.ciclo, richiesta.periodo)
     valori = ValoriCiclo(richiesta.ciclo, richiesta.periodo, richiesta.cruscotti, lettura)
     posti = trova_posti(richiesta.cruscotti, codice, valori, misura)
     scelto = scegli(posti, riga)
     indicatore = scelto.collocazione.indicatore
     visti = {None, *(p.collocazione.pk for p in posti)}
-    attesi = [a for a in lettura.attesi if a.indicatore_id == indicatore.pk and a.collocazione_id in visti]
-    rilevati = tuple(r for r in lettura.rilevazioni if r.indicatore_id == indicatore.pk and r.collocazione_id in visti)
+    attesi = [a for a in letto.attesi if a.indicatore_id == indicatore.pk and a.collocazione_id in visti]
+    rilevati = tuple(r for r in letto.rilevazioni if r.indicatore_id == indicatore.pk and r.collocazione_id in visti)
     return Scheda(
         indicatore=indicatore,
         posti=tuple(posti),
@@ -146,12 +147,12 @@ def prepara(richiesta: Richiesta, codice: str, riga: str, misura: Misura) -> Sch
         in_vigore=valori.in_vigore,
         rilevati=rilevati,
         provati=_provati(posti, rilevati),
-        dichiarati=tuple(d for d in lettura.dichiarati if d.collocazione_id in visti),
+        dichiarati=tuple(d for d in letto.dichiarati if d.collocazione_id in visti),
         periodi=per_periodo(scelto, valori),
         grafico=grafico_valori(scelto, valori),
         senza_proiezione="" if scelto.riga.proiezione else senza_proiezione(scelto, valori),
         storico=tuple(valori.storico(scelto.collocazione)),
-        benchmark=tuple(s for s in lettura.storico if s.benchmark and s.indicatore_id == indicatore.pk),
+        benchmark=tuple(s for s in letto.storico if s.benchmark and s.indicatore_id == indicatore.pk),
     )
 
 

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cruscotto.congelate import ripristina
+from cruscotto.fotografie import aree_di_chi_valida, fotografia_di, prefetch_fotografie
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -29,7 +30,6 @@ from cruscotto.models import (
     ValoreStorico,
 )
 from cruscotto.models.rilevazione import RilevazioneQuerySet
-from ente.models import Incarico, Ruolo
 
 CONTANO = (StatoRilevazione.TRASMESSA, StatoRilevazione.VALIDATA)
 
@@ -55,9 +55,23 @@ class Storico(NamedTuple):
     fonte: str
 
 
+@dataclass(frozen=True, slots=True)
+class Letto:
+    """The rows that a measurement is made of, as they are or as a photograph keeps them."""
+
+    periodi: dict[int, Periodo]
+    collocazioni: Sequence[Collocazione]
+    attesi: Sequence[ValoreAtteso]
+    rilevazioni: Sequence[Rilevazione]
+    dichiarati: Sequence[SalDichiarato]
+    storico: Sequence[Storico]
+
+
 class Lettura:
     """What some measurements need, read for all of them together: five queries whatever their number and their rows,
     one more for each cycle whose periods are not prefetched, and one when somebody validated what they had entered.
+    Those of closed periods are made of their photographs, one query for all of them, and of nothing else.
+
     ``rilevazioni`` is where the values are read from, for who wants something more of them in the same query;
     ``collocazioni`` are the placements, for who has read them."""
 
@@ -67,7 +81,44 @@ class Lettura:
         rilevazioni: RilevazioneQuerySet | None = None,
         collocazioni: Sequence[Collocazione] | None = None,
     ) -> None:
-        self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in richieste}
+        prefetch_fotografie([r.periodo for r in richieste])
+        vive = [r for r in richieste if fotografia_di(r.periodo) is None]
+        self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in vive}
+        self.collocazioni: list[Collocazione] = []
+        self.attesi: list[ValoreAtteso] = []
+        self.rilevazioni: list[Rilevazione] = []
+        self.dichiarati: list[SalDichiarato] = []
+        self.storico: list[Storico] = []
+        if vive:
+            self._leggi(vive, rilevazioni, collocazioni)
+
+    def di(self, ciclo: Ciclo, periodo: Periodo | None) -> Letto:
+        """The rows of a request: those of its photograph, where it has one."""
+        foto = fotografia_di(periodo)
+        if foto is None:
+            return Letto(
+                periodi=self.periodi[ciclo.pk],
+                collocazioni=self.collocazioni,
+                attesi=self.attesi,
+                rilevazioni=self.rilevazioni,
+                dichiarati=self.dichiarati,
+                storico=self.storico,
+            )
+        return Letto(
+            periodi=foto.righe("periodi"),
+            collocazioni=foto.collocazioni,
+            attesi=sorted(foto.righe("attesi").values(), key=lambda a: a.versione),
+            rilevazioni=list(foto.righe("rilevazioni").values()),
+            dichiarati=list(foto.righe("dichiarati").values()),
+            storico=_storico(foto.righe("storico").values()),
+        )
+
+    def _leggi(
+        self,
+        richieste: Sequence[Richiesta],
+        rilevazioni: RilevazioneQuerySet | None,
+        collocazioni: Sequence[Collocazione] | None,
+    ) -> None:
         cruscotti = {c.pk for r in richieste for c in r.cruscotti}
         con_indicatori = [r for r in richieste if r.indicatori is not None]
         sparsi = [Q(cruscotto__ciclo=r.ciclo, indicatore__in=r.indicatori) for r in con_indicatori]
@@ -86,7 +137,9 @@ class Lettura:
         letti = Rilevazione.objects.all() if rilevazioni is None else rilevazioni
         letti = letti.filter(periodo__in=periodi, indicatore__in=indicatori)
         self.rilevazioni = list(letti.order_by())
-        _segna_chi_e_valutato(self.rilevazioni)
+        aree = aree_di_chi_valida((r.pk, r.inserita_da_id, r.validata_da_id, r.validata_il) for r in self.rilevazioni)
+        for r in self.rilevazioni:
+            r.area_di_chi_valida = aree.get(r.pk)
         misurate = [r for r in richieste if r.periodo]
         dichiarati = SalDichiarato.objects.filter(periodo__in={r.periodo for r in misurate})
         if sparsi or collocazioni is not None:
@@ -100,17 +153,10 @@ class Lettura:
         self.storico = [Storico._make(riga) for riga in righe]
 
 
-def _segna_chi_e_valutato(rilevazioni: Iterable[Rilevazione]) -> None:
-    """Fill ``area_di_chi_valida``: a query, and only when some value was entered and validated by one person."""
-    di_uno = [r for r in rilevazioni if r.stessa_persona]
-    if not di_uno:
-        return
-    dirigenti = Incarico.objects.filter(ruolo=Ruolo.DIRIGENTE, sostituto=False).order_by("pk")
-    incarichi = list(dirigenti.filter(utente__in={r.validata_da_id for r in di_uno}))
-    for r in di_uno:
-        giorno = timezone.localdate(r.validata_il)
-        suoi = (i for i in incarichi if i.utente_id == r.validata_da_id and i.vale_il(giorno))
-        r.area_di_chi_valida = next((i.area_id for i in suoi), None)
+def _storico(righe: Iterable[ValoreStorico]) -> list[Storico]:
+    """The values of earlier years that a photograph keeps, in order of year."""
+    tutti = [Storico(*(getattr(r, nome) for nome in Storico._fields)) for r in righe]
+    return sorted(tutti, key=lambda s: s.anno)
 
 
 def _entro(periodo: Periodo, richiesta: Richiesta) -> bool:
@@ -128,11 +174,11 @@ class ValoriCiclo:
     def __init__(
         self, ciclo: Ciclo, periodo: Periodo | None, cruscotti: Sequence[Cruscotto], lettura: Lettura | None = None
     ) -> None:
-        letto = lettura or Lettura([Richiesta(ciclo, periodo, cruscotti)])
+        letto = (lettura or Lettura([Richiesta(ciclo, periodo, cruscotti)])).di(ciclo, periodo)
         self.anno = ciclo.anno
-        self.periodo = periodo
+        self.periodi = letto.periodi
+        self.periodo = periodo and self.periodi.get(periodo.pk, periodo)
         self.oggi = timezone.localdate()
-        self.periodi = letto.periodi[ciclo.pk]
         propri = {c.pk for c in cruscotti}
         self.collocazioni: dict[int, list[Collocazione]] = defaultdict(list)
         for c in letto.collocazioni:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from contesto.colori import Tema
+from cruscotto.anno import cruscotti_al_periodo
+from cruscotto.fotografie import fotografia_di
 from cruscotto.misura import Misura
-from cruscotto.models import Collocazione, Cruscotto, FaseIndicatore, Operando
+from cruscotto.models import Ciclo, Collocazione, Cruscotto, FaseIndicatore, Operando, Periodo
 from cruscotto.scarico_indicatore import tabelle_indicatore
 from cruscotto.scelta import periodo_scelto
 from cruscotto.scheda import Scheda, prepara
@@ -24,36 +28,51 @@ from ente.scarico import scarica
 def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     """One indicator in one year: what it is, where it stands, why its SAL is what it is, what happened to it.
 
-    404 when the user sees no placement of it in that year. ``?riga=`` says which placement is explained.
+    404 when the user sees no placement of it in that year; a page that says so when it was not yet, or not any more, in
+    the period. ``?riga=`` says which placement is explained.
     """
     utente = utente_di(request)
     per_anno = _dove_compare(utente, codice)
-    if anno not in per_anno:
-        raise Http404
-    cruscotti = per_anno[anno]
-    ciclo = cruscotti[0].ciclo
+    di_oggi = per_anno.get(anno, [])
+    ciclo = di_oggi[0].ciclo if di_oggi else _ciclo(utente, anno)
     prefetch_related_objects([ciclo], "periodi")
     periodi = list(ciclo.periodi.all())
     periodo = periodo_scelto(periodi, request.GET)
-    scheda = prepara(Richiesta(ciclo, periodo, cruscotti), codice, request.GET.get("riga", ""), Misura.del_ciclo(ciclo))
-    if "formato" in request.GET:
-        return scarica(request.GET, tabelle_indicatore(ciclo, scheda))
+    cruscotti = _al_periodo(utente, ciclo, periodo, di_oggi, codice)
     contesto = {
         "ciclo": ciclo,
         "cicli": [altri[0].ciclo for _, altri in sorted(per_anno.items(), reverse=True)],
         "periodi": periodi,
         "periodo": periodo,
+    }
+    if not cruscotti:
+        if not di_oggi:
+            raise Http404
+        return render(request, "cruscotto/indicatore_assente.html", contesto | {"codice": codice})
+    richiesta = Richiesta(ciclo, periodo, cruscotti)
+    scheda = prepara(richiesta, codice, request.GET.get("riga", ""), Misura.al_periodo(ciclo, periodo))
+    if "formato" in request.GET:
+        return scarica(request.GET, tabelle_indicatore(ciclo, scheda))
+    contesto |= {
         "scheda": scheda,
         "tema": Tema(ciclo.ente.colore_primario, ciclo.ente.colore_secondario),
-        "parti": _parti(scheda),
-        "storia": leggi_storia(scheda),
+        "parti": _parti(scheda, periodo),
+        "storia": leggi_storia(scheda, periodo),
         "vede_registro": Poteri.di(utente).vede_registro,
     }
     return render(request, "cruscotto/indicatore.html", contesto)
 
 
+def _ciclo(utente: Utente, anno: int) -> Ciclo:
+    """The cycle of a year in which the user sees the indicator no more: a closed period may still show it."""
+    ciclo = Ciclo.objects.visibili_a(utente).select_related("ente").filter(anno=anno).first()
+    if ciclo is None:
+        raise Http404
+    return ciclo
+
+
 def _dove_compare(utente: Utente, codice: str) -> dict[int, list[Cruscotto]]:
-    """The scorecards with the indicator that the user may read, by year."""
+    """The scorecards with the indicator that the user may read today, by year."""
     qui = Collocazione.objects.filter(
         cruscotto=OuterRef("pk"), indicatore__codice=codice, indicatore__ente=OuterRef("ciclo__ente")
     )
@@ -64,10 +83,26 @@ def _dove_compare(utente: Utente, codice: str) -> dict[int, list[Cruscotto]]:
     return per_anno
 
 
-def _parti(scheda: Scheda) -> list[FaseIndicatore] | list[Operando]:
+def _al_periodo(
+    utente: Utente, ciclo: Ciclo, periodo: Periodo | None, di_oggi: Sequence[Cruscotto], codice: str
+) -> Sequence[Cruscotto]:
+    """The scorecards with the indicator in a period: those of today, or of the photograph of a closed one."""
+    foto = fotografia_di(periodo)
+    if foto is None:
+        return di_oggi
+    con = {c.cruscotto_id for c in foto.collocazioni if c.indicatore.codice == codice}
+    return [c for c in cruscotti_al_periodo(utente, ciclo, periodo, di_oggi) if c.pk in con]
+
+
+def _parti(scheda: Scheda, periodo: Periodo | None) -> list[FaseIndicatore] | list[Operando]:
     """What the indicator is made of: its phases, or the other indicators it is computed from. At most one query."""
+    foto = fotografia_di(periodo)
     if scheda.indicatore.tipo == Tipo.FASI:
+        if foto is not None:
+            foto.con_fasi([scheda.indicatore])
         return list(scheda.indicatore.fasi.all())
     if scheda.indicatore.calcolo:
+        if foto is not None:
+            return foto.operandi_di(scheda.indicatore)
         return list(scheda.indicatore.operandi.select_related("altro"))
     return []
