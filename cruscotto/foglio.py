@@ -17,7 +17,7 @@ from cruscotto.caselle import Casella, a_rapporto, caselle, iniziali
 from cruscotto.controlli_valore import manca_alla_voce
 from cruscotto.dovuti import Dovuti, Dovuto, Quali
 from cruscotto.forms.valore import impronta, prefisso, testi_di
-from cruscotto.lavoro import FATTI, NON_RICHIESTA, SENZA, STATI
+from cruscotto.lavoro import FATTI, MANCANTE, NON_RICHIESTA, SENZA, STATI
 from cruscotto.models import Causa, Ciclo, Indicatore, Periodo, Riapertura, Rilevazione, StatoPeriodo
 from cruscotto.models import StatoRilevazione as Stato
 from cruscotto.models.rilevazione import RilevazioneQuerySet
@@ -115,7 +115,8 @@ class RigaFoglio:
 
     @property
     def nome_stato(self) -> str:
-        return STATI[self.stato]
+        da_inserire = self.stato == MANCANTE and self.periodo.stato == StatoPeriodo.APERTO
+        return "Da inserire" if da_inserire else STATI[self.stato]
 
     @property
     def rilevazione(self) -> Rilevazione | None:

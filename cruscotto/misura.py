@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from cruscotto.congelate import misura_conservata
 from cruscotto.conversioni import essenziale
 from cruscotto.fotografie import fotografia_di
 from cruscotto.models import Ciclo, FasciaSemaforo, ImpostazioniMisura, Indicatore, Periodo
 from cruscotto.models.misura import leggi_fasce_punteggio
+from cruscotto.passo import durante_l_anno
 from cruscotto.sal import (
     Arrotondamento,
     Cadenza,
@@ -31,6 +33,11 @@ NUMERICI = (Tipo.NUMERO, Tipo.PERCENTUALE, Tipo.EURO, Tipo.RAPPORTO, Tipo.CALCOL
 
 class MisuraNonDefinita(ErroreUtente):
     """The body has not said how it measures."""
+
+
+def _finale(ciclo: Ciclo, periodo: Periodo | None) -> bool:
+    """Whether a period closes the year; there is nothing to say yet before the first one."""
+    return periodo is None or all(p.numero <= periodo.numero for p in ciclo.periodi.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +72,18 @@ class Misura:
 
     @classmethod
     def al_periodo(cls, ciclo: Ciclo, periodo: Periodo | None) -> Misura:
-        """How a period is measured: as the body does now, or as it did when the period closed.
+        """How a period is measured: as the body does now, or as it did when the period closed; with the words of the
+        year in progress before its last period.
 
         Raises:
             MisuraNonDefinita: as ``dell_ente``.
         """
-        return cls.conservata(ciclo, periodo) or cls.dell_ente(ciclo.ente_id)
+        misura = cls.conservata(ciclo, periodo) or cls.dell_ente(ciclo.ente_id)
+        return misura.con_le_parole(finale=_finale(ciclo, periodo))
+
+    def con_le_parole(self, *, finale: bool) -> Misura:
+        """The same with the words that the light has during the year, or when it is over (``finale``)."""
+        return self if finale else _durante_l_anno(self)
 
     @classmethod
     def conservata(cls, ciclo: Ciclo, periodo: Periodo | None) -> Misura | None:
@@ -136,3 +149,9 @@ class Misura:
         if sal is None:
             return "–"
         return f"{formatta_numero(arrotonda(sal, self.decimali, self.arrotondamento).normalize())}%"
+
+
+@lru_cache(maxsize=64)
+def _durante_l_anno(misura: Misura) -> Misura:
+    """Made once, and not once for each row."""
+    return replace(misura, fasce=durante_l_anno(misura.fasce))

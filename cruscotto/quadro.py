@@ -10,7 +10,7 @@ from cruscotto.anno import Anno
 from cruscotto.figure import Quadro
 from cruscotto.misura import Misura
 from cruscotto.prospetto import Obiettivo, ProspettivaMisurata, misura_cruscotti
-from cruscotto.sal import Fascia, Media, semaforo
+from cruscotto.sal import Fascia, Media
 from cruscotto.struttura import Nodo, leggi_struttura
 
 
@@ -95,7 +95,7 @@ def tabella_matrice(quadro: Quadro) -> tuple[tuple[ColonnaTabella, ...], tuple[R
     colonne = []
     for numero, nome in aree:
         media = quadro.media_area(numero)
-        colonne.append(ColonnaTabella(nome, media, semaforo(media.valore, quadro.misura.fasce)))
+        colonne.append(ColonnaTabella(nome, media, quadro.fascia_area(numero)))
     righe = []
     for codice, nome in struttura.prospettive:
         propri = [_misurato(quadro, n) for n in struttura.nodi if n.prospettiva == codice]

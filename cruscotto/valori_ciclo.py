@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ from cruscotto.models import (
     ValoreStorico,
 )
 from cruscotto.models.rilevazione import RilevazioneQuerySet
+from cruscotto.passo import TUTTO, Quota, quota
 
 CONTANO = (StatoRilevazione.TRASMESSA, StatoRilevazione.VALIDATA)
 
@@ -219,6 +220,18 @@ class ValoriCiclo:
         """What was entered in this very period, shared or for one placement."""
         numero = self.periodo.numero if self.periodo else 0
         return self._rilevazioni.get((indicatore_id, collocazione_id), {}).get(numero)
+
+    @cached_property
+    def quota(self) -> Quota:
+        """How much of the year is gone at the period."""
+        if self.periodo is None:
+            return TUTTO
+        return quota(self.periodo.fine, ((p.inizio, p.fine) for p in self.periodi.values()))
+
+    @cached_property
+    def finale(self) -> bool:
+        """Whether the period closes the year."""
+        return self.periodo is None or all(p.numero <= self.periodo.numero for p in self.periodi.values())
 
     @property
     def aperto(self) -> bool:

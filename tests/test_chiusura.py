@@ -18,7 +18,7 @@ from django.utils import timezone
 from cruscotto.actions.dimostrazione import prepara_dimostrazione
 from cruscotto.actions.periodi import chiudi_periodo, leggi_conseguenze, riapri_ufficio
 from cruscotto.allerte import CodiceAllerta
-from cruscotto.chiusura import media_alla_chiusura
+from cruscotto.chiusura import alla_chiusura
 from cruscotto.filtri_elenco import Filtri
 from cruscotto.models import (
     Ciclo,
@@ -133,7 +133,7 @@ def test_the_sal_before_and_after_the_close(scena: Scena, politica: str, dopo: D
     scena.metti("i2", "60")
     prospetto, misura = misurato(scena)
     assert prospetto.media.valore == 70
-    assert media_alla_chiusura(prospetto, misura).valore == dopo
+    assert alla_chiusura(prospetto, misura) == (dopo, dopo)
     scena.stato(1, StatoPeriodo.CHIUSO)
     assert misurato(scena)[0].media.valore == dopo
 

