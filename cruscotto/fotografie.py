@@ -344,6 +344,13 @@ def prefetch_fotografie(periodi: Iterable[Periodo | None]) -> None:
         prefetch_related_objects(mancano, "fotografia")
 
 
+def dimentica(periodi: Iterable[Periodo | None]) -> None:
+    """Read again, the next time, the photographs of periods that an act may have touched."""
+    for p in periodi:
+        if p is not None and Periodo.fotografia.is_cached(p):
+            Periodo.fotografia.related.delete_cached_value(p)
+
+
 class Aperta:
     """The rows of a photograph as model instances linked to each other, each table made when it is first asked for.
 

@@ -280,6 +280,39 @@ def richiudi_ufficio(*, riapertura: Riapertura, da: Utente, poteri: Poteri | Non
     return Riapertura.objects.select_related("periodo__ciclo", "ufficio").get(pk=riapertura.pk)
 
 
+@transaction.atomic
+def correggi_periodo(*, periodo: Periodo, motivo: str, da: Utente, poteri: Poteri | None = None) -> Periodo | None:
+    """Take the photograph of a closed period again, as what makes it is today; None when nothing of it has changed.
+
+    It is the act by which a change made after the close reaches a period closed before: nothing else does.
+
+    Raises:
+        ValoreRifiutato: there is no reason.
+        NonModificabile: the period is not closed, or the Relazione has been adopted.
+        PermissionDenied: the person is not controllo di gestione.
+    """
+    attuale = _blocca(periodo, da, poteri)
+    if attuale.stato != StatoPeriodo.CHIUSO:
+        raise NonModificabile(f"{nome_periodo(attuale)} non è chiuso: mostra già ciò che c'è oggi.")
+    motivo = motivo.strip()
+    if not motivo:
+        raise ValoreRifiutato({"motivo": "Scrivete perché si corregge: resta nel registro degli atti."})
+    prima = Fotografia.objects.filter(periodo=attuale).values_list("impronta", flat=True).first() or ""
+    foto = scatta(attuale)
+    if foto is None or foto.impronta == prima:
+        return None
+    registra(
+        ente=attuale.ciclo.ente,
+        da=da,
+        azione="corregge periodo chiuso",
+        oggetto=attuale,
+        nome=nome_periodo(attuale),
+        motivo=motivo,
+        **differenze({"fotografia": prima}, {"fotografia": foto.impronta}),
+    )
+    return attuale
+
+
 # -- the Relazione -----------------------------------------------------------------------------------------------------
 
 
