@@ -74,6 +74,16 @@ def cruscotti_al_periodo(
     return [c for c in foto.cruscotti if c.visibile_con(poteri) and c.pk not in nascosti]
 
 
+def leggibile_al_periodo(utente: Utente, cruscotto: Cruscotto, periodo: Periodo | None) -> Cruscotto | None:
+    """A scorecard that the user may read today, as it was in a closed period; None when it was then, or is by what it
+    was, somebody else's. One that did not exist then is that of today, which has no rows there."""
+    foto = fotografia_di(periodo)
+    if foto is None or cruscotto.pk not in {c.pk for c in foto.cruscotti}:
+        return cruscotto
+    leggibili = cruscotti_al_periodo(utente, cruscotto.ciclo, periodo, ())
+    return next((c for c in leggibili if c.pk == cruscotto.pk), None)
+
+
 def nascosti_oggi(poteri: Poteri, cicli: Collection[int]) -> set[int]:
     """The keys of the sheets of some cycles that are somebody else's today; one query at most."""
     if poteri.tutto_l_ente or not cicli:

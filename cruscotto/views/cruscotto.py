@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cruscotto.anno import cruscotti_al_periodo
+from cruscotto.anno import cruscotti_al_periodo, leggibile_al_periodo
 from cruscotto.confronto import Confronto, Termine, Variazione, confronta, termine_scelto, termini
 from cruscotto.filtri import ORDINI, STATI, Ordine, Posto, Selezione, indirizzo, posti_di, seleziona, stato_di
 from cruscotto.models import Ciclo, Cruscotto, Periodo
@@ -125,6 +125,8 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> Quadro:
     corrente = periodo == periodo_scelto(periodi, {})
     possibili = termini(tutti, scelto, periodo)
     termine = termine_scelto(possibili, request.GET)
+    if termine and leggibile_al_periodo(utente, termine.cruscotto, termine.periodo) is None:
+        termine = None
     richieste = [Richiesta(scelto.ciclo, periodo, [scelto])]
     if termine:
         richieste.append(Richiesta(termine.cruscotto.ciclo, termine.periodo, [termine.cruscotto]))
@@ -156,13 +158,14 @@ def _al_periodo(
     utente: Utente, ciclo: Ciclo, periodo: Periodo | None, di_oggi: Cruscotto | None, codice: str
 ) -> Cruscotto:
     """The scorecard as the photograph of a closed period keeps it, else that of today, which had no rows then."""
-    fotografati = cruscotti_al_periodo(utente, ciclo, periodo, ())
-    for c in fotografati:
-        if c.pk == di_oggi.pk if di_oggi else c.codice == codice:
-            return c
-    if di_oggi is None:
+    if di_oggi is not None:
+        trovato = leggibile_al_periodo(utente, di_oggi, periodo)
+    else:
+        fotografati = cruscotti_al_periodo(utente, ciclo, periodo, ())
+        trovato = next((c for c in fotografati if c.codice == codice), None)
+    if trovato is None:
         raise Http404
-    return di_oggi
+    return trovato
 
 
 def _strisce(q: Quadro) -> list[tuple[ProspettivaMisurata, str, Variazione | None]]:
