@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from contesto.svg import impronta
 from cruscotto.misura import Misura
-from cruscotto.prospetto import Prospetto
+from cruscotto.prospetto import Prospetto, media_al_passo
 from cruscotto.righe import Riga
 from cruscotto.sal import Fascia, Media, Stato, Voce, media, semaforo
 from cruscotto.struttura import Nodo, Struttura
@@ -51,6 +51,7 @@ class Ramo:
     livello: str
     testo: str
     media: Media
+    passo: Decimal | None
     fascia: Fascia | None
     frase: str
     conto: int
@@ -87,22 +88,25 @@ class Costruttore:
         di: Nomi = _INDICATORI,
     ) -> Ramo:
         """A level whose SAL is the mean of the indicators below, or of its parts where ``di`` names those."""
-        provvisorio = Ramo(chiave, livello, testo, _VUOTA, None, "", 0, 0, tuple(figli), tuple(foglie))
+        provvisorio = Ramo(chiave, livello, testo, _VUOTA, None, None, "", 0, 0, tuple(figli), tuple(foglie))
         tutte = list(provvisorio.foglie_sotto)
         if di is _INDICATORI:
-            voci = [self._voce(f.riga) for f in tutte]
+            coppie = [(self._voce(f.riga), f.riga.passo) for f in tutte]
         else:
-            voci = [Voce(f.media.valore, None, _stato(f.media.valore)) for f in figli]
+            coppie = [(Voce(f.media.valore, None, _stato(f.media.valore)), f.passo) for f in figli]
+        voci = [voce for voce, _ in coppie]
         totale = media(
             voci,
             periodo_aperto=self.aperto,
             mancanti=self.misura.mancanti,
             azzera_prerequisito=self.uno_solo,
         )
+        passo = media_al_passo(coppie, totale, self.misura, aperto=self.aperto, azzera=self.uno_solo)
         return replace(
             provvisorio,
             media=totale,
-            fascia=semaforo(totale.valore, self.misura.fasce),
+            passo=passo,
+            fascia=semaforo(passo, self.misura.fasce),
             frase=_frase(totale, len(voci), di),
             conto=len(tutte),
             mancanti=sum(f.riga.sal is None for f in tutte),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from contesto.numeri import formatta_numero
-from cruscotto.periodi import Accumulo, Andamento
+from cruscotto.periodi import Andamento
 
 CENTO = Decimal(100)
 AMPIEZZE = 3
@@ -32,7 +32,7 @@ class CodiceAllerta(StrEnum):
 
 NOMI = {
     CodiceAllerta.IN_RITARDO: "In ritardo",
-    CodiceAllerta.NON_RILEVATO: "Non rilevato",
+    CodiceAllerta.NON_RILEVATO: "Da inserire",
     CodiceAllerta.SOTTO_SOGLIA: "Sotto soglia",
     CodiceAllerta.SENZA_MOTIVAZIONE: "Scostamento senza motivazione",
     CodiceAllerta.TENDENZA_IN_CALO: "Tendenza in calo",
@@ -57,11 +57,16 @@ class Allerta:
 
 @dataclass(frozen=True, slots=True)
 class Caso:
-    """What the alerts look at. SALs and ``soglia`` on the scale 0–100, ``quota_anno`` 0–1. ``dovuto`` is false for what
-    the period does not ask: a date still to come, or already reached. ``stessa_persona``: who entered the value also
+    """What the alerts look at. SALs and ``soglia`` on the scale 0–100; ``passo`` is the SAL at the pace of the year and
+    ``al_passo`` the sentence that says what the target asks at this point, empty when it is the SAL itself.
+    ``rilevato``: a value of this very period has been handed in; without one there is no alert on a value, since the
+    one shown is of a period before. ``ultimo`` is what was written in this period. ``dovuto`` is false for what the
+    period does not ask: a date still to come, or already reached. ``stessa_persona``: who entered the value also
     validated it; ``valutata``: and is the person that this very sheet assesses. ``oggi`` is the day of the reading."""
 
     sal: Decimal | None
+    passo: Decimal | None
+    al_passo: str
     sal_calcolato: Decimal | None
     sal_dichiarato: Decimal | None
     soglia: Decimal
@@ -74,8 +79,6 @@ class Caso:
     chiuso: bool
     numerico: bool
     verso_noto: bool
-    accumulo: Accumulo
-    quota_anno: Decimal
     ultimo: Decimal | None
     precedenti: tuple[Decimal, ...]
     stessa_persona: bool
@@ -108,18 +111,13 @@ def _manca(caso: Caso) -> bool:
     return caso.dovuto and not caso.rilevato
 
 
-def attesa(caso: Caso) -> Decimal:
-    """The SAL expected at this point of the year: the threshold, in proportion to the periods gone for what adds up."""
-    if caso.accumulo in (Accumulo.SOMMA, Accumulo.CUMULATO):
-        return caso.soglia * caso.quota_anno
-    return caso.soglia
-
-
 def _sotto_soglia(caso: Caso) -> str:
-    if caso.sal is None or caso.sal >= attesa(caso):
+    if not caso.rilevato or caso.passo is None or caso.passo >= caso.soglia:
         return ""
-    sal, atteso = formatta_numero(caso.sal, 1), formatta_numero(attesa(caso), 1)
-    return f"Il SAL è {sal}%, sotto il {atteso}% atteso a questo punto."
+    soglia = formatta_numero(caso.soglia, 1)
+    if caso.al_passo:
+        return f"{caso.al_passo} La soglia è {soglia}%."
+    return f"Il SAL è {formatta_numero(caso.passo, 1)}%, sotto la soglia di {soglia}%."
 
 
 def _senza_motivazione(caso: Caso) -> str:
@@ -131,7 +129,7 @@ def _senza_motivazione(caso: Caso) -> str:
 
 
 def _tendenza_in_calo(caso: Caso) -> str:
-    if caso.andamento is not Andamento.PEGGIORA or (caso.sal is not None and caso.sal >= CENTO):
+    if not caso.rilevato or caso.andamento is not Andamento.PEGGIORA or (caso.sal is not None and caso.sal >= CENTO):
         return ""
     return "Rispetto al periodo precedente il valore si è allontanato dal target."
 

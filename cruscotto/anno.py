@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404
 
-from cruscotto.models import Ciclo, Cruscotto, Periodo
+from cruscotto.fotografie import fotografia_di
+from cruscotto.models import Ciclo, Cruscotto, Periodo, TipoCruscotto
 from cruscotto.scelta import ciclo_corrente, periodo_scelto
 from ente.models import Utente
+from ente.poteri import Poteri
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,45 @@ def leggi_anno(utente: Utente, anno: int | None, parametri: Mapping[str, str], *
     if ciclo is None:
         raise Http404
     periodi = tuple(ciclo.periodi.all())
+    periodo = periodo_scelto(periodi, parametri)
+    di_oggi = [c for c in tutti if c.ciclo.anno == anno]
+    al_periodo = cruscotti_al_periodo(utente, ciclo, periodo, di_oggi)
     return Anno(
         ciclo=ciclo,
         cicli=tuple(cicli.values()),
         periodi=periodi,
-        periodo=periodo_scelto(periodi, parametri),
-        cruscotti=tuple(c for c in tutti if c.ciclo.anno == anno),
+        periodo=periodo,
+        cruscotti=tuple(c for c in al_periodo if not tipo or c.tipo == tipo),
     )
+
+
+def cruscotti_al_periodo(
+    utente: Utente, ciclo: Ciclo, periodo: Periodo | None, di_oggi: Sequence[Cruscotto]
+) -> Sequence[Cruscotto]:
+    """The scorecards of a cycle that the user may read, in their order: ``di_oggi``, or those of the photograph of a
+    closed period. What one may read is asked of the roles of today, of the sheet as it was and as it is; two queries
+    at most, the photograph's apart."""
+    foto = fotografia_di(periodo)
+    if foto is None:
+        return di_oggi
+    poteri = Poteri.di(utente)
+    nascosti = nascosti_oggi(poteri, [ciclo.pk])
+    return [c for c in foto.cruscotti if c.visibile_con(poteri) and c.pk not in nascosti]
+
+
+def leggibile_al_periodo(utente: Utente, cruscotto: Cruscotto, periodo: Periodo | None) -> Cruscotto | None:
+    """A scorecard that the user may read today, as it was in a closed period; None when it was then, or is by what it
+    was, somebody else's. One that did not exist then is that of today, which has no rows there."""
+    foto = fotografia_di(periodo)
+    if foto is None or cruscotto.pk not in {c.pk for c in foto.cruscotti}:
+        return cruscotto
+    leggibili = cruscotti_al_periodo(utente, cruscotto.ciclo, periodo, ())
+    return next((c for c in leggibili if c.pk == cruscotto.pk), None)
+
+
+def nascosti_oggi(poteri: Poteri, cicli: Collection[int]) -> set[int]:
+    """The keys of the sheets of some cycles that are somebody else's today; one query at most."""
+    if poteri.tutto_l_ente or not cicli:
+        return set()
+    individuali = Cruscotto.objects.filter(ciclo__in=cicli, tipo=TipoCruscotto.INDIVIDUALE)
+    return set(individuali.exclude(area__in=poteri.aree_proprie).values_list("pk", flat=True))

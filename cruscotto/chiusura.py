@@ -7,13 +7,22 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeVar
 
 from cruscotto.allerte import CodiceAllerta
-from cruscotto.lavoro import MANCANTE, NON_DOVUTE, SENZA, Voce
+from cruscotto.lavoro import MANCANTE, NON_DOVUTE, SENZA
+from cruscotto.lavoro import Voce as VoceDiLavoro
 from cruscotto.misura import Misura
 from cruscotto.models import Cadenza, Ciclo, Periodo, StatoCiclo, StatoPeriodo, StatoRilevazione
-from cruscotto.prospetto import Prospetto, voce_di_parte, voce_di_riga
-from cruscotto.sal import Fascia, Media, PoliticaMancanti, Stato, media, semaforo
+from cruscotto.prospetto import (
+    Obiettivo,
+    ProspettivaMisurata,
+    Prospetto,
+    media_al_passo,
+    voce_di_parte,
+    voce_di_riga,
+)
+from cruscotto.sal import Fascia, PoliticaMancanti, Stato, Voce, media, semaforo
 
 MESI = {Cadenza.TRIMESTRE: 3, Cadenza.QUADRIMESTRE: 4, Cadenza.SEMESTRE: 6, Cadenza.ANNO: 12}
 ORDINALI = ("Primo", "Secondo", "Terzo", "Quarto")
@@ -56,7 +65,7 @@ class SituazioneArea:
     uffici: tuple[Situazione, ...]
 
 
-def situazione(codice: str, nome: str, voci: Sequence[Voce]) -> Situazione:
+def situazione(codice: str, nome: str, voci: Sequence[VoceDiLavoro]) -> Situazione:
     """Count a group of values."""
 
     def stati(stato: str) -> int:
@@ -81,9 +90,9 @@ def situazione(codice: str, nome: str, voci: Sequence[Voce]) -> Situazione:
     )
 
 
-def per_area(voci: Sequence[Voce]) -> tuple[SituazioneArea, ...]:
+def per_area(voci: Sequence[VoceDiLavoro]) -> tuple[SituazioneArea, ...]:
     """By area and, in it, by office, in the order of their names; the values of no area and of no office come last."""
-    aree: dict[tuple[str, str], dict[tuple[str, str], list[Voce]]] = {}
+    aree: dict[tuple[str, str], dict[tuple[str, str], list[VoceDiLavoro]]] = {}
     for v in voci:
         uffici = aree.setdefault((v.area_codice, v.area), {})
         uffici.setdefault((v.ufficio_codice, v.ufficio), []).append(v)
@@ -107,7 +116,7 @@ class Conseguenze:
     senza: int
     di_prima: int
     da_validare: int
-    mancano: tuple[Voce, ...]
+    mancano: tuple[VoceDiLavoro, ...]
 
     @property
     def vietata(self) -> bool:
@@ -146,7 +155,7 @@ def _mancano(quanti: int) -> str:
     return "Manca 1 valore" if quanti == 1 else f"Mancano {quanti} valori"
 
 
-def conseguenze(voci: Sequence[Voce], politica: PoliticaMancanti) -> Conseguenze:
+def conseguenze(voci: Sequence[VoceDiLavoro], politica: PoliticaMancanti) -> Conseguenze:
     """What closing the period of ``voci`` would do."""
     mancano = tuple(v for v in voci if v.da_fare)
     senza = sum(any(r.stato is Stato.NON_RILEVATO for r in v.righe) for v in mancano)
@@ -179,22 +188,29 @@ def anteprime(prospetti: Sequence[Prospetto], nomi: dict[str, str], misura: Misu
     """The scorecards of an open period as the close would leave them, in their order."""
     trovate = []
     for p in prospetti:
-        dopo = media_alla_chiusura(p, misura).valore
-        fascia = semaforo(dopo, misura.fasce)
+        dopo, passo = alla_chiusura(p, misura)
+        fascia = semaforo(passo, misura.fasce)
         trovate.append(Anteprima(p.codice, nomi[p.codice], p.media.valore, p.fascia, dopo, fascia))
     return tuple(trovate)
 
 
-def media_alla_chiusura(prospetto: Prospetto, misura: Misura) -> Media:
-    """The mean of a scorecard as if its period were closed, from its rows as they are."""
+def alla_chiusura(prospetto: Prospetto, misura: Misura) -> tuple[Decimal | None, Decimal | None]:
+    """The mean of a scorecard as if its period were closed, from its rows as they are: of the SALs, and at pace."""
     prospettive = []
     for prospettiva in prospetto.prospettive:
-        obiettivi = [
-            replace(o, media=media(map(voce_di_riga, o.righe), mancanti=misura.mancanti)) for o in prospettiva.obiettivi
-        ]
-        tutta = media(map(voce_di_parte, obiettivi), mancanti=misura.mancanti)
-        prospettive.append(replace(prospettiva, media=tutta))
-    return media(map(voce_di_parte, prospettive), mancanti=misura.mancanti)
+        obiettivi = [_chiusa(o, [(voce_di_riga(r), r.passo) for r in o.righe], misura) for o in prospettiva.obiettivi]
+        prospettive.append(_chiusa(prospettiva, [(voce_di_parte(o), o.passo) for o in obiettivi], misura))
+    tutto = _chiusa(prospetto, [(voce_di_parte(p), p.passo) for p in prospettive], misura)
+    return tutto.media.valore, tutto.passo
+
+
+P = TypeVar("P", Obiettivo, ProspettivaMisurata, Prospetto)
+
+
+def _chiusa(parte: P, voci: Sequence[tuple[Voce, Decimal | None]], misura: Misura) -> P:
+    """A part of a scorecard with the means that it has once the period is closed."""
+    totale = media([voce for voce, _ in voci], mancanti=misura.mancanti)
+    return replace(parte, media=totale, passo=media_al_passo(voci, totale, misura, aperto=False))
 
 
 # -- periods -----------------------------------------------------------------------------------------------------------

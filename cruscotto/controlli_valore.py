@@ -10,7 +10,7 @@ from contesto.numeri import formatta_numero
 from cruscotto.allerte import CodiceAllerta
 from cruscotto.campi_valore import MOTIVI
 from cruscotto.conversioni import campi_rilevazione, essenziale
-from cruscotto.dovuti import Dovuti, Dovuto
+from cruscotto.dovuti import Dovuti, Dovuto, Quali
 from cruscotto.models import Indicatore, Rilevazione
 from cruscotto.periodi import Accumulo, controlla_limiti
 from cruscotto.punteggio import RegolaNonValida
@@ -63,7 +63,7 @@ def leggi_testo(indicatore: Indicatore, testo: str, anno: int) -> dict[str, Any]
 def manca_per_trasmettere(rilevazione: Rilevazione) -> dict[str, str]:
     """What a saved value lacks to be transmitted, one sentence a field; empty when nothing."""
     periodo, indicatore = rilevazione.periodo, rilevazione.indicatore
-    dovuti = Dovuti(periodo.ciclo, periodo, None, Indicatore.objects.filter(pk=indicatore.pk))
+    dovuti = Dovuti(periodo.ciclo, periodo, None, Quali(indicatore.ente_id, solo=indicatore.pk))
     voce = dovuti.voce(chiave(indicatore.pk, rilevazione.collocazione_id), rilevazione)
     return manca_alla_voce(voce, rilevazione) if voce else {}
 

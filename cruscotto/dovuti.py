@@ -8,7 +8,7 @@ indicators are asked of the office without saying their target.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +16,7 @@ from functools import cached_property
 from django.db.models import QuerySet, prefetch_related_objects
 
 from cruscotto.allerte import CodiceAllerta
+from cruscotto.fotografie import Aperta, fotografia_di
 from cruscotto.lavoro import DA_FARE, MANCANTE, NON_RICHIESTA
 from cruscotto.misura import Misura
 from cruscotto.models import (
@@ -86,11 +87,41 @@ class Dovuto:
         return any(a.codice is CodiceAllerta.SOTTO_SOGLIA for r in self.righe for a in r.allerte)
 
 
-class Dovuti:
-    """The values of ``indicatori`` in a period of a cycle: eight queries at most, whatever their number.
+@dataclass(frozen=True, slots=True)
+class Quali:
+    """Which indicators of a body: of some offices, of some areas, a single one; None is any."""
 
-    Targets and SALs are shown of the scorecards that ``chi`` may read; of none to nobody. The values are read from
-    ``rilevazioni``, for who wants something more of them in the same query.
+    ente_id: int
+    uffici: Collection[int] | None = None
+    aree: Collection[int] | None = None
+    solo: int | None = None
+
+    @property
+    def indicatori(self) -> QuerySet[Indicatore]:
+        """Those of today."""
+        insieme = Indicatore.objects.filter(ente=self.ente_id)
+        if self.uffici is not None:
+            insieme = insieme.filter(ufficio__in=self.uffici)
+        if self.aree is not None:
+            insieme = insieme.filter(ufficio__area__in=self.aree)
+        return insieme if self.solo is None else insieme.filter(pk=self.solo)
+
+    def comprende(self, indicatore: Indicatore) -> bool:
+        """The same of one as a photograph keeps it, with its office."""
+        ufficio = indicatore.ufficio
+        return (
+            (self.solo is None or indicatore.pk == self.solo)
+            and (self.uffici is None or indicatore.ufficio_id in self.uffici)
+            and (self.aree is None or (ufficio is not None and ufficio.area_id in self.aree))
+        )
+
+
+class Dovuti:
+    """The values of some indicators in a period of a cycle: eight queries at most, whatever their number.
+
+    In a closed period they are those of its photograph. Targets and SALs are shown of the scorecards that ``chi`` may
+    read; of none to nobody. The values are read from ``rilevazioni``, for who wants something more of them in the same
+    query.
     """
 
     def __init__(
@@ -98,22 +129,44 @@ class Dovuti:
         ciclo: Ciclo,
         periodo: Periodo,
         chi: Poteri | None,
-        indicatori: QuerySet[Indicatore],
+        quali: Quali,
         rilevazioni: RilevazioneQuerySet | None = None,
     ) -> None:
         self.ciclo, self.periodo = ciclo, periodo
-        self.misura = Misura.del_ciclo(ciclo)
-        lettura = Lettura([Richiesta(ciclo, periodo, indicatori=indicatori)], rilevazioni)
-        cruscotti = {c.cruscotto_id: c.cruscotto for c in lettura.collocazioni}
+        self.misura = Misura.al_periodo(ciclo, periodo)
+        lettura = Lettura([Richiesta(ciclo, periodo, indicatori=quali.indicatori)], rilevazioni)
+        foto = fotografia_di(periodo)
+        collocazioni = lettura.di(ciclo, periodo).collocazioni
+        if foto is not None:
+            collocazioni = [c for c in collocazioni if quali.comprende(c.indicatore)]
+        cruscotti = {c.cruscotto_id: c.cruscotto for c in collocazioni}
         self.valori = ValoriCiclo(ciclo, periodo, list(cruscotti.values()), lettura)
-        inseriti = [c for c in lettura.collocazioni if not c.indicatore.calcolo]  # as it was, in an adopted cycle
+        inseriti = [c for c in collocazioni if not c.indicatore.calcolo]  # as it was, in an adopted cycle
         self.indicatori = {c.indicatore_id: c.indicatore for c in inseriti}
-        prefetch_related_objects([i for i in self.indicatori.values() if i.tipo == Tipo.FASI], "fasi")
+        a_fasi = [i for i in self.indicatori.values() if i.tipo == Tipo.FASI]
+        if foto is None:
+            prefetch_related_objects(a_fasi, "fasi")
+        else:
+            foto.con_fasi(a_fasi)
+        if foto is not None and rilevazioni is not None:
+            self._con_annotazioni(foto, rilevazioni)
         self.visti = {pk for pk, c in cruscotti.items() if chi is not None and c.visibile_con(chi)}
         self._collocazioni: dict[tuple[int, int | None], list[Collocazione]] = {}
-        for c in inseriti:
-            sua = (c.indicatore_id, c.pk if c.rilevata_a_parte else None)
-            self._collocazioni.setdefault(sua, []).append(c)
+        for gruppo in self.valori.collocazioni.values():
+            for c in gruppo:
+                sua = (c.indicatore_id, c.pk if c.rilevata_a_parte else None)
+                if c.indicatore_id in self.indicatori:
+                    self._collocazioni.setdefault(sua, []).append(c)
+
+    def _con_annotazioni(self, foto: Aperta, rilevazioni: RilevazioneQuerySet) -> None:
+        """Give the values of a photograph what the query of today computes beside each."""
+        nomi = list(rilevazioni.query.annotations)
+        if nomi:
+            di_oggi = rilevazioni.filter(periodo=self.periodo, indicatore__in=self.indicatori).order_by()
+            for pk, *annotate in di_oggi.values_list("pk", *nomi):
+                valore = foto.righe("rilevazioni").get(pk)
+                for nome, trovata in zip(nomi, annotate, strict=True):
+                    setattr(valore, nome, trovata)
 
     def voci(self, indicatori: Container[int] | None = None) -> list[Dovuto]:
         """All of them, or those of some indicators: in the order of the scorecards, those on individual sheets only

@@ -6,6 +6,7 @@ The results are those of the body's own scorecard; without it the drawings carry
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from contesto.colori import Tema
 from cruscotto.disegni import (
@@ -23,8 +24,8 @@ from cruscotto.disegni import (
 from cruscotto.disegni.semaforo import NON_RILEVATO
 from cruscotto.misura import Misura
 from cruscotto.prospetto import Obiettivo as ObiettivoMisurato
-from cruscotto.prospetto import ProspettivaMisurata, Prospetto
-from cruscotto.sal import Media, Stato, Voce, media, semaforo
+from cruscotto.prospetto import ProspettivaMisurata, Prospetto, media_al_passo
+from cruscotto.sal import Fascia, Media, Stato, Voce, media, semaforo
 from cruscotto.struttura import Nodo, Struttura
 
 
@@ -51,8 +52,18 @@ class Quadro:
 
     def media_area(self, numero: int | None) -> Media:
         """The plain mean of the objectives of an area strategica (None: those of all the areas), from unrounded SAL."""
+        return media([voce for voce, _ in self._parti_area(numero)])
+
+    def fascia_area(self, numero: int | None) -> Fascia | None:
+        """The light of an area strategica, from the SALs at pace of the same objectives."""
+        parti = self._parti_area(numero)
+        passo = media_al_passo(parti, self.media_area(numero), self.misura, aperto=False)
+        return semaforo(passo, self.misura.fasce)
+
+    def _parti_area(self, numero: int | None) -> list[tuple[Voce, Decimal | None]]:
         misurati = [self.misurato(n) for n in self.struttura.nodi if n.area_strategica == numero]
-        return media([Voce(m.media.valore, None, Stato.RILEVATO) for m in misurati if m and m.media.valore is not None])
+        con_sal = [m for m in misurati if m and m.media.valore is not None]
+        return [(Voce(m.media.valore, None, Stato.RILEVATO), m.passo) for m in con_sal]
 
     def esito(self, parte: ObiettivoMisurato | ProspettivaMisurata | None) -> Esito | None:
         """The result that a box shows."""
@@ -64,7 +75,7 @@ class Quadro:
     def esito_area(self, numero: int) -> Esito | None:
         """The result of an area strategica."""
         valore = self.media_area(numero).valore
-        fascia = semaforo(valore, self.misura.fasce)
+        fascia = self.fascia_area(numero)
         return Esito(valore, fascia.codice, fascia.nome, self.misura.mostra(valore)) if fascia else None
 
     def obiettivi(self, prospettiva: str) -> tuple[Obiettivo, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,9 +16,9 @@ from django.utils.formats import date_format
 from cruscotto.campi_valore import ALTRI, MOTIVI, CampoValore, Detto, da_testi, detti
 from cruscotto.caselle import Casella, a_rapporto, caselle, iniziali
 from cruscotto.controlli_valore import manca_alla_voce
-from cruscotto.dovuti import Dovuti, Dovuto
+from cruscotto.dovuti import Dovuti, Dovuto, Quali
 from cruscotto.forms.valore import impronta, prefisso, testi_di
-from cruscotto.lavoro import FATTI, NON_RICHIESTA, SENZA, STATI
+from cruscotto.lavoro import FATTI, MANCANTE, NON_RICHIESTA, SENZA, STATI
 from cruscotto.models import Ciclo, Indicatore, Periodo, Riapertura, Rilevazione, StatoPeriodo
 from cruscotto.models import StatoRilevazione as Stato
 from cruscotto.models.rilevazione import RilevazioneQuerySet
@@ -120,7 +120,8 @@ class RigaFoglio:
 
     @property
     def nome_stato(self) -> str:
-        return STATI[self.stato]
+        da_inserire = self.stato == MANCANTE and self.periodo.stato == StatoPeriodo.APERTO
+        return "Da inserire" if da_inserire else STATI[self.stato]
 
     @property
     def rilevazione(self) -> Rilevazione | None:
@@ -359,12 +360,9 @@ class Foglio:
         return riga
 
 
-def indicatori_di(sede: Sede, solo: int | None = None) -> QuerySet[Indicatore]:
+def indicatori_di(sede: Sede, solo: int | None = None) -> Quali:
     """The indicators whose values the person enters: those of their offices, of any one for controllo di gestione."""
-    insieme = Indicatore.objects.visibili_a(sede.utente)
-    if not sede.poteri.controllo:
-        insieme = insieme.filter(ufficio__in=sede.poteri.uffici)
-    return insieme if solo is None else insieme.filter(pk=solo)
+    return Quali(sede.ciclo.ente_id, uffici=None if sede.poteri.controllo else sede.poteri.uffici, solo=solo)
 
 
 def _con_autore() -> RilevazioneQuerySet:

@@ -78,6 +78,8 @@ class Voce:
 
     @property
     def nome_stato(self) -> str:
+        if self.stato == MANCANTE and not self.ha(CodiceAllerta.IN_RITARDO):
+            return "Da inserire"
         return "Neutralizzata" if self.neutralizzata else STATI[self.stato]
 
     @property

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from cruscotto.congelate import misura_conservata
 from cruscotto.conversioni import essenziale
-from cruscotto.models import Ciclo, FasciaSemaforo, ImpostazioniMisura, Indicatore
+from cruscotto.fotografie import fotografia_di
+from cruscotto.models import Ciclo, FasciaSemaforo, ImpostazioniMisura, Indicatore, Periodo
 from cruscotto.models.misura import leggi_fasce_punteggio
+from cruscotto.passo import durante_l_anno
 from cruscotto.sal import (
     Arrotondamento,
     Cadenza,
@@ -28,6 +31,11 @@ from ente.errori import ErroreUtente
 
 class MisuraNonDefinita(ErroreUtente):
     """The body has not said how it measures."""
+
+
+def _finale(ciclo: Ciclo, periodo: Periodo | None) -> bool:
+    """Whether a period closes the year; there is nothing to say yet before the first one."""
+    return periodo is None or all(p.numero <= periodo.numero for p in ciclo.periodi.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +69,25 @@ class Misura:
         return cls._di(fasce[0].misura, fasce)
 
     @classmethod
-    def del_ciclo(cls, ciclo: Ciclo) -> Misura:
-        """How a cycle is measured: as the body does now, or as it did when the Relazione was adopted.
+    def al_periodo(cls, ciclo: Ciclo, periodo: Periodo | None) -> Misura:
+        """How a period is measured: as the body does now, or as it did when the period closed; with the words of the
+        year in progress before its last period.
 
         Raises:
             MisuraNonDefinita: as ``dell_ente``.
         """
-        return cls.conservata(ciclo) or cls.dell_ente(ciclo.ente_id)
+        misura = cls.conservata(ciclo, periodo) or cls.dell_ente(ciclo.ente_id)
+        return misura.con_le_parole(finale=_finale(ciclo, periodo))
+
+    def con_le_parole(self, *, finale: bool) -> Misura:
+        """The same with the words that the light has during the year, or when it is over (``finale``)."""
+        return self if finale else _durante_l_anno(self)
 
     @classmethod
-    def conservata(cls, ciclo: Ciclo) -> Misura | None:
-        """The settings that an adopted cycle keeps, without queries; None for those of the body."""
-        copia = misura_conservata(ciclo)
+    def conservata(cls, ciclo: Ciclo, periodo: Periodo | None) -> Misura | None:
+        """The settings that a closed period or an adopted cycle keeps; None for those of the body."""
+        foto = fotografia_di(periodo)
+        copia = foto.misura if foto else misura_conservata(ciclo)
         return cls._di(*copia) if copia else None
 
     @classmethod
@@ -132,3 +147,9 @@ class Misura:
         if sal is None:
             return "–"
         return f"{formatta_numero(arrotonda(sal, self.decimali, self.arrotondamento).normalize())}%"
+
+
+@lru_cache(maxsize=64)
+def _durante_l_anno(misura: Misura) -> Misura:
+    """Made once, and not once for each row."""
+    return replace(misura, fasce=durante_l_anno(misura.fasce))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from cruscotto.fotografie import fotografia_di
 from cruscotto.misura import Misura
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo, ValoreAtteso
 from cruscotto.righe import Riga, misura_riga
@@ -34,9 +35,23 @@ def misura_collocazioni(ente_id: int, chiavi: Collection[int], numero: str = "")
     misurate = {}
     for r in richieste:
         valori = ValoriCiclo(r.ciclo, r.periodo, r.cruscotti, lettura)
-        come = Misura.conservata(r.ciclo) or misura
+        come = Misura.conservata(r.ciclo, r.periodo) or misura
         for c in (c for gruppo in valori.collocazioni.values() for c in gruppo):
             misurate[c.pk] = Misurata(r.periodo, valori.atteso(c), misura_riga(c, valori, come))
+    return misurate
+
+
+def misura_fotografate(periodi: Collection[Periodo], chiavi: Collection[int]) -> dict[int, Misurata]:
+    """The placements of some keys that stand in the photographs of closed periods, one period a cycle; no queries."""
+    misurate: dict[int, Misurata] = {}
+    for periodo in periodi:
+        foto = fotografia_di(periodo)
+        sue = [c for c in foto.collocazioni if c.pk in chiavi] if foto else []
+        if foto is None or not sue:
+            continue
+        valori = ValoriCiclo(periodo.ciclo, periodo, foto.cruscotti)
+        come = Misura.al_periodo(periodo.ciclo, periodo)
+        misurate |= {c.pk: Misurata(periodo, valori.atteso(c), misura_riga(c, valori, come)) for c in sue}
     return misurate
 
 

@@ -3,6 +3,7 @@ and no value, and is said to be there."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,9 @@ def operandi_visti(utente: Utente, anno: int) -> OperandoQuerySet:
 
 def operandi_leggibili(utente: Utente, poteri: Poteri, anno: int, scheda: Scheda) -> tuple[OperandoVisto, ...]:
     """The operands of the indicator of a page. An operand is seen by who sees it in a scorecard of that year, by who
-    enters or reviews its value, and by who reads the whole body. No query, but for an adopted year made of others."""
+    enters or reviews its value, and by who reads the whole body. No query, but for a closed period and for an adopted
+    year made of others."""
+    _collega(utente, anno, [o for o in scheda.operandi_letti if not hasattr(o, "collegato")])
     letti: dict[str, Any] = {o.altro.codice: (o.altro, o) for o in scheda.operandi_letti}
     mancano = {t.codice for t in scheda.operandi} - letti.keys()
     if mancano:
@@ -59,6 +62,15 @@ def operandi_leggibili(utente: Utente, poteri: Poteri, anno: int, scheda: Scheda
             detto = DETTI.get(t.stato) or t.testo
             visti.append(OperandoVisto(n, indicatore.nome, indicatore.codice, letto.collegato, detto))
     return tuple(visti)
+
+
+def _collega(utente: Utente, anno: int, operandi: Sequence[Operando]) -> None:
+    """Say of the operands that a photograph keeps which the person sees today in a scorecard of the year: one query."""
+    if operandi:
+        suoi = Collocazione.objects.visibili_a(utente).filter(indicatore__in=[o.altro_id for o in operandi])
+        visti = set(suoi.filter(cruscotto__ciclo__anno=anno).values_list("indicatore", flat=True))
+        for o in operandi:
+            o.collegato = o.altro_id in visti  # type: ignore[attr-defined]  # as ``operandi_visti`` annotates
 
 
 def _suo(indicatore: Indicatore, poteri: Poteri) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,9 +43,16 @@ def nome_periodo(periodo: Periodo) -> str:
 
 
 def passa_periodo(
-    periodo: Periodo, passo: PassoPeriodo, da: Utente, *, campi: Mapping[str, Any] | None = None, **dettagli: Any
+    periodo: Periodo,
+    passo: PassoPeriodo,
+    da: Utente,
+    *,
+    campi: Mapping[str, Any] | None = None,
+    poi: Callable[[Periodo], Mapping[str, Any]] | None = None,
+    **dettagli: Any,
 ) -> None:
-    """Write the step of a period, locked and checked by the caller, with its line of the register.
+    """Write the step of a period, locked and checked by the caller, with its line of the register; ``poi`` is done once
+    the step is written, and says what else the line tells.
 
     Raises:
         NonModificabile: it is not in the state that the step starts from.
@@ -55,7 +62,8 @@ def passa_periodo(
         raise NonModificabile(f"{nome_periodo(periodo)} è in stato «{periodo.get_stato_display().lower()}».")
     for nome, valore in nuovo.items():
         setattr(periodo, nome, valore)
-    registra(ente=periodo.ciclo.ente, da=da, azione=passo.nome, oggetto=periodo, nome=nome_periodo(periodo), **dettagli)
+    tutti = {**dettagli, **(poi(periodo) if poi else {})}
+    registra(ente=periodo.ciclo.ente, da=da, azione=passo.nome, oggetto=periodo, nome=nome_periodo(periodo), **tutti)
 
 
 def passa_ciclo(

@@ -6,8 +6,8 @@ them, the Relazione freezes them; the arithmetic is in ``cruscotto.sal``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cruscotto.conversioni import essenziale
@@ -39,6 +39,7 @@ class Obiettivo:
     peso: Decimal | None
     righe: tuple[Riga, ...]
     media: Media
+    passo: Decimal | None
     fascia: Fascia | None
 
 
@@ -49,6 +50,7 @@ class ProspettivaMisurata:
     peso: Decimal | None
     obiettivi: tuple[Obiettivo, ...]
     media: Media
+    passo: Decimal | None
     fascia: Fascia | None
 
 
@@ -65,6 +67,7 @@ class Prospetto:
     titolare: str
     prospettive: tuple[ProspettivaMisurata, ...]
     media: Media
+    passo: Decimal | None
     fascia: Fascia | None
 
     @property
@@ -89,19 +92,22 @@ def misura_cruscotti(
 def misura_insieme(ente_id: int, richieste: Sequence[Richiesta], misura: Misura | None = None) -> list[list[Prospetto]]:
     """Measure more requests of one body together, cycles and periods side by side: as many queries as for one.
 
-    An adopted cycle is measured with the rules that it keeps, the others with ``misura``.
+    A closed period and an adopted cycle are measured with the rules that they keep, the others with ``misura``.
     """
-    misura = misura or Misura.dell_ente(ente_id)
     lettura = Lettura(richieste)
     misurati = []
     for r in richieste:
         valori = ValoriCiclo(r.ciclo, r.periodo, r.cruscotti, lettura)
-        misurati.append(misura_valori(r.cruscotti, valori, Misura.conservata(r.ciclo) or misura))
+        come = Misura.conservata(r.ciclo, r.periodo)
+        if come is None:
+            come = misura = misura or Misura.dell_ente(ente_id)
+        misurati.append(misura_valori(r.cruscotti, valori, come))
     return misurati
 
 
 def misura_valori(cruscotti: Sequence[Cruscotto], valori: ValoriCiclo, misura: Misura) -> list[Prospetto]:
     """Measure scorecards whose values are already read, without queries."""
+    misura = misura.con_le_parole(finale=valori.finale)
     return [_prospetto(c, valori.collocazioni.get(c.pk, []), valori, misura, valori.aperto) for c in cruscotti]
 
 
@@ -115,11 +121,12 @@ def _prospetto(
     for nodi in gruppi.values():
         prospettiva = next(iter(nodi.values()))[0].nodo.prospettiva
         obiettivi = tuple(_obiettivo(gruppo, valori, misura, aperto) for gruppo in nodi.values())
-        totale = _media(obiettivi, misura, aperto)
-        fascia = semaforo(totale.valore, misura.fasce)
-        peso = essenziale(prospettiva.peso)
-        prospettive.append(ProspettivaMisurata(prospettiva.codice, prospettiva.nome, peso, obiettivi, totale, fascia))
-    totale = _media(prospettive, misura, aperto)
+        totale, passo = _medie([(voce_di_parte(o), o.passo) for o in obiettivi], misura, aperto)
+        fascia, peso = semaforo(passo, misura.fasce), essenziale(prospettiva.peso)
+        prospettive.append(
+            ProspettivaMisurata(prospettiva.codice, prospettiva.nome, peso, obiettivi, totale, passo, fascia)
+        )
+    totale, passo = _medie([(voce_di_parte(p), p.passo) for p in prospettive], misura, aperto)
     return Prospetto(
         codice=cruscotto.codice,
         tipo=cruscotto.tipo,
@@ -130,20 +137,33 @@ def _prospetto(
         titolare=cruscotto.titolare,
         prospettive=tuple(prospettive),
         media=totale,
-        fascia=semaforo(totale.valore, misura.fasce),
+        passo=passo,
+        fascia=semaforo(passo, misura.fasce),
     )
 
 
 def _obiettivo(collocazioni: list[Collocazione], valori: ValoriCiclo, misura: Misura, aperto: bool) -> Obiettivo:
     righe = tuple(misura_riga(c, valori, misura) for c in collocazioni)
-    totale = media(map(voce_di_riga, righe), periodo_aperto=aperto, mancanti=misura.mancanti)
+    totale, passo = _medie([(voce_di_riga(r), r.passo) for r in righe], misura, aperto)
     nodo = collocazioni[0].nodo
-    fascia = semaforo(totale.valore, misura.fasce)
-    return Obiettivo(nodo.obiettivo.numero, nodo.obiettivo.nome, essenziale(nodo.peso), righe, totale, fascia)
+    fascia = semaforo(passo, misura.fasce)
+    return Obiettivo(nodo.obiettivo.numero, nodo.obiettivo.nome, essenziale(nodo.peso), righe, totale, passo, fascia)
 
 
-def _media(parti: Iterable[Obiettivo | ProspettivaMisurata], misura: Misura, aperto: bool) -> Media:
-    return media(map(voce_di_parte, parti), periodo_aperto=aperto, mancanti=misura.mancanti)
+def _medie(voci: Sequence[tuple[Voce, Decimal | None]], misura: Misura, aperto: bool) -> tuple[Media, Decimal | None]:
+    """The mean of the SALs, and that of the SALs at pace, which gives the light."""
+    totale = media([v for v, _ in voci], periodo_aperto=aperto, mancanti=misura.mancanti)
+    return totale, media_al_passo(voci, totale, misura, aperto=aperto)
+
+
+def media_al_passo(
+    voci: Sequence[tuple[Voce, Decimal | None]], totale: Media, misura: Misura, *, aperto: bool, azzera: bool = True
+) -> Decimal | None:
+    """The mean of the SALs at pace of the same parts: that of the SALs, where all of them are at pace already."""
+    if all(v.valore == passo for v, passo in voci):
+        return totale.valore
+    al_passo = [replace(v, valore=passo) for v, passo in voci]
+    return media(al_passo, periodo_aperto=aperto, mancanti=misura.mancanti, azzera_prerequisito=azzera).valore
 
 
 def voce_di_riga(riga: Riga) -> Voce:

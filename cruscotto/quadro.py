@@ -10,7 +10,7 @@ from cruscotto.anno import Anno
 from cruscotto.figure import Quadro
 from cruscotto.misura import Misura
 from cruscotto.prospetto import Obiettivo, ProspettivaMisurata, misura_cruscotti
-from cruscotto.sal import Fascia, Media, semaforo
+from cruscotto.sal import Fascia, Media
 from cruscotto.struttura import Nodo, leggi_struttura
 
 
@@ -79,9 +79,9 @@ class RigaNessi:
 def leggi_quadro(scelta: Anno, *, aree: bool = True, nessi: bool = True) -> Quadro:
     """The tree of the cycle of a page with the body's own scorecard as measured at its period."""
     ente = scelta.ciclo.ente
-    misura = Misura.del_ciclo(scelta.ciclo)
+    misura = Misura.al_periodo(scelta.ciclo, scelta.periodo)
     prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti[:1], misura)
-    struttura = leggi_struttura(scelta.ciclo, aree=aree, nessi=nessi)
+    struttura = leggi_struttura(scelta.ciclo, scelta.periodo, aree=aree, nessi=nessi)
     tema = Tema(ente.colore_primario, ente.colore_secondario)
     return Quadro(struttura, prospetti[0] if prospetti else None, misura, tema)
 
@@ -95,7 +95,7 @@ def tabella_matrice(quadro: Quadro) -> tuple[tuple[ColonnaTabella, ...], tuple[R
     colonne = []
     for numero, nome in aree:
         media = quadro.media_area(numero)
-        colonne.append(ColonnaTabella(nome, media, semaforo(media.valore, quadro.misura.fasce)))
+        colonne.append(ColonnaTabella(nome, media, quadro.fascia_area(numero)))
     righe = []
     for codice, nome in struttura.prospettive:
         propri = [_misurato(quadro, n) for n in struttura.nodi if n.prospettiva == codice]

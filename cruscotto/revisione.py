@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -18,9 +18,9 @@ from cruscotto.actions.assegnazione import puo_riassegnare
 from cruscotto.allerte import NOMI, CodiceAllerta
 from cruscotto.anno import Anno
 from cruscotto.campi_valore import ALTRI, MOTIVI, Detto, detti
-from cruscotto.dovuti import Dovuti, Dovuto
+from cruscotto.dovuti import Dovuti, Dovuto, Quali
 from cruscotto.lavoro import IMPORTANZA, MANCANTE, SENZA
-from cruscotto.models import Evidenza, Indicatore, Periodo, Riapertura, Rilevazione, StatoPeriodo, StatoRilevazione
+from cruscotto.models import Ciclo, Evidenza, Periodo, Riapertura, Rilevazione, StatoPeriodo, StatoRilevazione
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.righe import Riga
 from ente.models import Area, Utente
@@ -175,10 +175,9 @@ def rilevazioni_da_rivedere() -> RilevazioneQuerySet:
     )
 
 
-def di_competenza(utente: Utente, poteri: Poteri) -> QuerySet[Indicatore]:
+def di_competenza(ciclo: Ciclo, poteri: Poteri) -> Quali:
     """The indicators whose values the person reviews; for controllo di gestione, all those of the body."""
-    insieme = Indicatore.objects.visibili_a(utente)
-    return insieme if poteri.controllo else insieme.filter(ufficio__area__in=poteri.aree)
+    return Quali(ciclo.ente_id, aree=None if poteri.controllo else poteri.aree)
 
 
 def leggi_coda(utente: Utente, poteri: Poteri, anno: Anno, area: str = "") -> tuple[Coda, dict[str, str]]:
@@ -186,7 +185,7 @@ def leggi_coda(utente: Utente, poteri: Poteri, anno: Anno, area: str = "") -> tu
     of the areas that may be chosen. Empty when the cycle has no period yet."""
     if anno.periodo is None:
         return Coda((), (), (), ()), {}
-    dovuti = Dovuti(anno.ciclo, anno.periodo, poteri, di_competenza(utente, poteri), rilevazioni_da_rivedere())
+    dovuti = Dovuti(anno.ciclo, anno.periodo, poteri, di_competenza(anno.ciclo, poteri), rilevazioni_da_rivedere())
     voci = dovuti.voci()
     nomi = dict(sorted({_area(v) for v in voci}, key=lambda coppia: (coppia[0] == SENZA, coppia[1])))
     voci = [v for v in voci if area in ("", _area(v)[0])]

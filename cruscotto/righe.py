@@ -13,9 +13,10 @@ from cruscotto.conversioni import atteso_di, essenziale
 from cruscotto.formule import Calcolato, Esito
 from cruscotto.misura import Misura
 from cruscotto.models import Collocazione, Indicatore, Rilevazione, SalDichiarato, TipoCruscotto, ValoreAtteso
+from cruscotto.passo import DA_INSERIRE, atteso_al_passo, frase, regole_al_passo, va_al_passo
 from cruscotto.periodi import Accumulo, Andamento, tendenza
 from cruscotto.proiezione import Proiezione, proietta
-from cruscotto.sal import Fascia, Sal, Stato, calcola, semaforo
+from cruscotto.sal import Fascia, Sal, Stato, calcola, regola_in_uso, semaforo
 from cruscotto.valori import NUMERICI, Atteso, Consuntivo, Tipo, formatta_quantita
 from cruscotto.valori_ciclo import ValoriCiclo
 
@@ -33,9 +34,10 @@ class ValorePeriodo:
 
 @dataclass(frozen=True, slots=True)
 class Riga:
-    """One placement as measured. SALs on the scale 0–100, unrounded; ``sal`` is the one that counts. ``chiave`` names
-    the value that it shows, which other placements may share. ``calcolo`` is what a computed indicator is made of: its
-    operands are named there whoever reads, and shown to who may see them (``leggibili.operandi_leggibili``)."""
+    """One placement as measured. SALs on the scale 0–100, unrounded; ``sal`` is the one that counts, ``passo`` the one
+    at the pace of the year, which the light and the alerts look at (``cruscotto.passo``). ``chiave`` names the value
+    that it shows, which other placements may share. ``calcolo`` is what a computed indicator is made of: its operands
+    are named there whoever reads, and shown to who may see them (``operandi.operandi_leggibili``)."""
 
     collocazione: int
     chiave: str
@@ -64,6 +66,7 @@ class Riga:
     nota: str
     restituzione: str
     sal: Decimal | None
+    passo: Decimal | None
     stato: Stato
     stato_valore: str
     fascia: Fascia | None
@@ -120,6 +123,9 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         calcolato = replace(calcolato, spiegazione=f"{spiegazione} {calcolato.spiegazione}")
     proprio = essenziale(dichiarato.valore) if dichiarato else None
     sal = None if stato is Stato.NEUTRALIZZATO else (calcolato.valore if proprio is None else proprio)
+    passo, al_passo = _passo(c.indicatore, letto, fatto, valori, misura, precedente, proprio, sal)
+    rilevato = attuale is not None and attuale.stato in CONTANO
+    detta = f"{calcolato.spiegazione} {al_passo}" if al_passo and stato is Stato.RILEVATO else calcolato.spiegazione
     riga = Riga(
         **_identita(c),
         target=atteso.testo if atteso else "",
@@ -134,10 +140,11 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         nota=attuale.nota if attuale else "",
         restituzione=attuale.motivo_restituzione if attuale else "",
         sal=sal,
+        passo=passo,
         stato=stato,
         stato_valore=CALCOLATA if calcolo else attuale.stato if attuale else "",
-        fascia=semaforo(sal, misura.fasce),
-        spiegazione=calcolato.spiegazione,
+        fascia=semaforo(passo, misura.con_le_parole(finale=valori.finale).fasce),
+        spiegazione=detta,
         avvisi=calcolato.avvisi,
         andamento=_andamento(c.indicatore, letto, contano),
         serie=tuple(_valore(r) for r in serie),
@@ -145,7 +152,10 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         calcolo=calcolo,
         proiezione=_proiezione(c.indicatore, contano, valori, misura, letto, precedente),
     )
-    return replace(riga, allerte=trova_allerte(_caso(riga, letto, attuale, contano, valori, c, misura)))
+    caso = _caso(riga, letto, attuale, rilevato, valori, c, misura, al_passo)
+    if valori.aperto and caso.dovuto and not rilevato:
+        riga = replace(riga, fascia=DA_INSERIRE)
+    return replace(riga, allerte=trova_allerte(caso))
 
 
 def actual_mostrato(indicatore: Indicatore, serie: list[Rilevazione], attuale: Rilevazione | None) -> str:
@@ -218,6 +228,36 @@ def _sal(
     return sal, Stato.RILEVATO
 
 
+def _passo(
+    indicatore: Indicatore,
+    atteso: Atteso | None,
+    consuntivo: Consuntivo | None,
+    valori: ValoriCiclo,
+    misura: Misura,
+    precedente: Decimal | None,
+    dichiarato: Decimal | None,
+    sal: Decimal | None,
+) -> tuple[Decimal | None, str]:
+    """The SAL at the pace of the year, and the sentence that says so: empty where it is the SAL itself."""
+    regole = misura.regole_di(indicatore)
+    if sal is None or atteso is None or consuntivo is None:
+        return sal, ""
+    if not va_al_passo(Accumulo(indicatore.accumulo), atteso, regola_in_uso(regole, atteso.tipo), valori.quota):
+        return sal, ""
+    if dichiarato is not None:
+        passo: Decimal | None = min(valori.quota.inversa(dichiarato), max(misura.massimo, dichiarato))
+    else:
+        passo = calcola(
+            atteso_al_passo(atteso, valori.quota),
+            consuntivo,
+            regole_al_passo(regole, valori.quota),
+            verso=misura.verso_di(indicatore),
+            precedente=None if precedente is None else valori.quota.di(precedente),
+            scala=indicatore.scala,
+        ).valore
+    return (sal, "") if passo is None else (passo, frase(atteso, passo, valori.quota))
+
+
 def _anno_prima(c: Collocazione, valori: ValoriCiclo) -> Decimal | None:
     """The value of the year before, for the rules that compare with it."""
     return next((essenziale(s.valore) for s in valori.storico(c) if s.anno == valori.anno - 1), None)
@@ -278,33 +318,34 @@ def _caso(
     riga: Riga,
     letto: Atteso | None,
     attuale: Rilevazione | None,
-    contano: list[Rilevazione],
+    rilevato: bool,
     valori: ValoriCiclo,
     c: Collocazione,
     misura: Misura,
+    al_passo: str,
 ) -> Caso:
-    mostrato = contano[-1] if contano else None
+    mostrato = attuale if rilevato else None
     scheda = c.cruscotto.area_id if c.cruscotto.tipo == TipoCruscotto.INDIVIDUALE else None
     precedenti = [v.valore for v in riga.serie[:-1] if v.valore is not None]
     precedenti += [s.valore for s in valori.storico(c) if s.valore is not None]
     periodo = valori.periodo
     return Caso(
         sal=riga.sal,
+        passo=riga.passo,
+        al_passo=al_passo,
         sal_calcolato=riga.sal_calcolato,
         sal_dichiarato=riga.sal_dichiarato,
         soglia=misura.soglia_scostamento,
         motivo=riga.motivo,
         andamento=riga.andamento,
-        rilevato=attuale is not None and attuale.stato in CONTANO,
+        rilevato=rilevato,
         dovuto=_dovuto(riga, letto, valori),
         neutralizzato=riga.stato is Stato.NEUTRALIZZATO,
         scadenza=(periodo.scadenza or periodo.fine) if periodo else None,
         chiuso=periodo is not None and periodo.stato == "chiuso",
         numerico=letto is not None and letto.valore is not None,
         verso_noto=bool(riga.direzione) or (letto is not None and letto.verso is not None),
-        accumulo=Accumulo(c.indicatore.accumulo),
-        quota_anno=_quota(valori),
-        ultimo=riga.serie[-1].valore if riga.serie else None,
+        ultimo=riga.serie[-1].valore if attuale else None,
         precedenti=tuple(precedenti),
         stessa_persona=mostrato is not None and mostrato.stessa_persona,
         valutata=mostrato is not None and mostrato.valuta_chi_valida(scheda),
@@ -319,10 +360,3 @@ def _dovuto(riga: Riga, letto: Atteso | None, valori: ValoriCiclo) -> bool:
     if letto is None or letto.data is None:
         return True
     return riga.actual == "" and letto.data <= valori.periodo.fine
-
-
-def _quota(valori: ValoriCiclo) -> Decimal:
-    """Share of the year's periods up to the current one, 0–1."""
-    if valori.periodo is None or not valori.periodi:
-        return Decimal(1)
-    return Decimal(valori.periodo.numero) / len(valori.periodi)

@@ -106,7 +106,7 @@ class Provato:
 class Scheda:
     """The page of an indicator. ``scelto`` is the placement that is explained; ``versioni`` are groups of versions of
     one target, named by the placement it is of (empty: shared by all of them); ``in_vigore`` are the keys of those in
-    force at the period. ``operandi`` are those of a computed one, in order, and ``operandi_letti`` their rows of today.
+    force at the period. ``operandi`` are those of a computed one, in order, and ``operandi_letti`` their rows.
     """
 
     indicatore: Indicatore
@@ -151,15 +151,14 @@ def prepara(
     """The page of the indicator ``codice``, placed in the scorecards of ``richiesta``; seven queries at most.
     ``operandi`` as in ``Lettura``."""
     lettura = Lettura([richiesta], operandi=operandi)
+    letto = lettura.di(richiesta.ciclo, richiesta.periodo)
     valori = ValoriCiclo(richiesta.ciclo, richiesta.periodo, richiesta.cruscotti, lettura)
     posti = trova_posti(richiesta.cruscotti, codice, valori, misura)
     scelto = scegli(posti, riga)
     indicatore = scelto.collocazione.indicatore
     visti = {None, *(p.collocazione.pk for p in posti)}
-    attesi = [a for a in lettura.attesi if a.indicatore_id == indicatore.pk and a.collocazione_id in visti]
-    inseriti = (
-        () if indicatore.calcolo else lettura.rilevazioni
-    )  # a computed one keeps what was entered when it was not
+    attesi = [a for a in letto.attesi if a.indicatore_id == indicatore.pk and a.collocazione_id in visti]
+    inseriti = () if indicatore.calcolo else letto.rilevazioni  # a computed one keeps what was entered when it was not
     rilevati = tuple(r for r in inseriti if r.indicatore_id == indicatore.pk and r.collocazione_id in visti)
     return Scheda(
         indicatore=indicatore,
@@ -172,14 +171,14 @@ def prepara(
         in_vigore=valori.in_vigore,
         rilevati=rilevati,
         provati=_provati(posti, rilevati),
-        dichiarati=tuple(d for d in lettura.dichiarati if d.collocazione_id in visti),
+        dichiarati=tuple(d for d in letto.dichiarati if d.collocazione_id in visti),
         periodi=per_periodo(scelto, valori),
         grafico=grafico_valori(scelto, valori),
         senza_proiezione="" if scelto.riga.proiezione else senza_proiezione(scelto, valori),
         storico=tuple(valori.storico(scelto.collocazione)),
-        benchmark=tuple(s for s in lettura.storico if s.benchmark and s.indicatore_id == indicatore.pk),
+        benchmark=tuple(s for s in letto.storico if s.benchmark and s.indicatore_id == indicatore.pk),
         operandi=valori.operandi(scelto.collocazione),
-        operandi_letti=tuple(o for o in lettura.operandi if o.indicatore_id == indicatore.pk),
+        operandi_letti=tuple(o for o in letto.operandi if o.indicatore_id == indicatore.pk),
     )
 
 

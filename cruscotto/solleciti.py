@@ -14,12 +14,11 @@ from enum import IntEnum
 
 from django.db.models import Q
 
-from cruscotto.dovuti import Dovuti, Dovuto
+from cruscotto.dovuti import Dovuti, Dovuto, Quali
 from cruscotto.models import (
     CONGELATI,
     ImpostazioniMisura,
     ImpostazioniSolleciti,
-    Indicatore,
     Periodo,
     Riapertura,
     StatoPeriodo,
@@ -135,8 +134,7 @@ def _conta(occasione: Occasione) -> Occasione:
 
 
 def _voci(periodo: Periodo) -> list[Dovuto]:
-    indicatori = Indicatore.objects.filter(ente=periodo.ciclo.ente_id)
-    return Dovuti(periodo.ciclo, periodo, None, indicatori).voci()
+    return Dovuti(periodo.ciclo, periodo, None, Quali(periodo.ciclo.ente_id)).voci()
 
 
 def in_sospeso(ente: Ente, giorno: dt.date) -> dict[Utente, list[Sospeso]]:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from contesto.numeri import formatta_numero
 from cruscotto.atti import AttoDetto, racconta
 from cruscotto.conversioni import essenziale
+from cruscotto.fotografie import scattata_il
+from cruscotto.models import Periodo
 from cruscotto.scheda import Scheda
 from ente.models import Atto
 
@@ -43,10 +45,10 @@ class Storia:
     altri: bool
 
 
-def leggi_storia(scheda: Scheda, *, con_operandi: bool = False) -> Storia:
-    """The story of the indicator of a page, in one query. Without ``con_operandi`` the codes of the indicators that it
-    was made of are left out: some of them the reader may not see."""
-    letti = _atti(scheda)
+def leggi_storia(scheda: Scheda, periodo: Periodo | None = None, *, con_operandi: bool = False) -> Storia:
+    """The story of the indicator of a page, in one query; of a closed period, up to its close. Without
+    ``con_operandi`` the codes of the indicators that it was made of are left out: some the reader may not see."""
+    letti = _atti(scheda, periodo)
     atti = [detto for a in letti[:ATTI_MOSTRATI] if (detto := _di_questo(racconta(a), scheda))]
     if not con_operandi:
         atti = [replace(a, cambi=tuple(c for c in a.cambi if c.nome != OPERANDI)) for a in atti]
@@ -56,19 +58,24 @@ def leggi_storia(scheda: Scheda, *, con_operandi: bool = False) -> Storia:
     return Storia(tuple(ordinati), altri=len(letti) > ATTI_MOSTRATI)
 
 
-def _atti(scheda: Scheda) -> list[Atto]:
-    """The lines of the register about the indicator and what of it the user may see, the latest first."""
-    oggetti = {
-        "indicatore": [scheda.indicatore.pk],
-        "collocazione": [p.collocazione.pk for p in scheda.posti],
-        "cruscotto": list({p.cruscotto.pk for p in scheda.posti}),
-        "valore atteso": [a.pk for _, versioni in scheda.versioni for a in versioni],
+def _atti(scheda: Scheda, periodo: Periodo | None) -> list[Atto]:
+    """The lines of the register about the indicator and what of it the user may see, the latest first. In a closed
+    period the acts on values are all of them: those that came after the close did because it was reopened."""
+    dei_valori = {
         "rilevazione": [r.pk for r in scheda.rilevati],
         "evidenza": [e.pk for p in scheda.provati for e in p.evidenze],
         "SAL dichiarato": [d.pk for d in scheda.dichiarati],
     }
-    atti = Atto.objects.su(oggetti).filter(ente=scheda.indicatore.ente_id).select_related("utente")
-    return list(atti[: ATTI_MOSTRATI + 1])
+    del_resto = {
+        "indicatore": [scheda.indicatore.pk],
+        "collocazione": [p.collocazione.pk for p in scheda.posti],
+        "cruscotto": list({p.cruscotto.pk for p in scheda.posti}),
+        "valore atteso": [a.pk for _, versioni in scheda.versioni for a in versioni],
+    }
+    fino = scattata_il(periodo)
+    resto = Atto.objects.su(del_resto)
+    atti = Atto.objects.su(dei_valori) | (resto.filter(created_at__lte=fino) if fino else resto)
+    return list(atti.filter(ente=scheda.indicatore.ente_id).select_related("utente")[: ATTI_MOSTRATI + 1])
 
 
 def _di_questo(atto: AttoDetto, scheda: Scheda) -> AttoDetto | None:

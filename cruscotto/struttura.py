@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cruscotto.models import Ciclo, Nesso, Prospettiva
+from cruscotto.fotografie import Aperta, fotografia_di
+from cruscotto.models import Ciclo, Nesso, ObiettivoInProspettiva, Periodo, Prospettiva
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,12 @@ class Struttura:
     nessi: tuple[tuple[str, str], ...]
 
 
-def leggi_struttura(ciclo: Ciclo, *, aree: bool = True, nessi: bool = True) -> Struttura:
-    """Read the tree of a cycle in one query, and one more each for aree strategiche and links where they are wanted."""
+def leggi_struttura(ciclo: Ciclo, periodo: Periodo | None, *, aree: bool = True, nessi: bool = True) -> Struttura:
+    """Read the tree of a cycle at a period in one query, and one more each for aree strategiche and links where they
+    are wanted; of a closed period, as its photograph keeps it."""
+    foto = fotografia_di(periodo)
+    if foto is not None:
+        return _fotografata(foto)
     prospettive: dict[str, str] = {}
     nodi: list[Nodo] = []
     righe = Prospettiva.objects.filter(ciclo=ciclo).order_by("ordine", "codice", "nodi__obiettivo__numero")
@@ -55,6 +60,35 @@ def leggi_struttura(ciclo: Ciclo, *, aree: bool = True, nessi: bool = True) -> S
         nodi=tuple(nodi),
         nessi=_nessi(ciclo) if nessi else (),
     )
+
+
+def _fotografata(foto: Aperta) -> Struttura:
+    prospettive = sorted(foto.righe("prospettive").values(), key=lambda p: (p.ordine, p.codice))
+    ordinati = sorted(foto.righe("nodi").values(), key=lambda n: (n.prospettiva.ordine, n.obiettivo.numero))
+    nodi = {
+        n.pk: Nodo(
+            n.prospettiva.codice,
+            n.obiettivo.numero,
+            n.obiettivo.nome,
+            n.obiettivo.area_strategica.numero if n.obiettivo.area_strategica else None,
+        )
+        for n in ordinati
+    }
+    aree = sorted(foto.righe("aree_strategiche").values(), key=lambda a: a.numero)
+    nessi = sorted(foto.righe("nessi").values(), key=lambda n: (*_posto(n.da), *_posto(n.a)))
+    return Struttura(
+        mandato=foto.testi["mandato"],
+        mission=foto.testi["mission"],
+        vision=foto.testi["vision"],
+        prospettive=tuple((p.codice, p.nome) for p in prospettive),
+        aree=tuple((a.numero, a.nome) for a in aree),
+        nodi=tuple(nodi.values()),
+        nessi=tuple((nodi[n.da_id].chiave, nodi[n.a_id].chiave) for n in nessi),
+    )
+
+
+def _posto(nodo: ObiettivoInProspettiva) -> tuple[int, int]:
+    return nodo.prospettiva.ordine, nodo.obiettivo.numero
 
 
 def _nessi(ciclo: Ciclo) -> tuple[tuple[str, str], ...]:

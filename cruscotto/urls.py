@@ -6,6 +6,7 @@ from cruscotto.views.bilancio import bilancio, interventi, scarica_bilancio, sca
 from cruscotto.views.chiusura import chiusura
 from cruscotto.views.ciclo import scarica_ciclo
 from cruscotto.views.contesto import contesto, personale, scarica_tavola, tavola
+from cruscotto.views.correzione import correggi
 from cruscotto.views.cruscotti import cruscotti
 from cruscotto.views.cruscotto import cruscotto, scarica
 from cruscotto.views.elenco import elenco, scarica_elenco
@@ -73,6 +74,7 @@ urlpatterns = [
     path("periodi/<int:anno>/<int:numero>/chiudi/", chiudi, name="periodo-close"),
     path("periodi/<int:anno>/<int:numero>/riapri/", riapri, name="periodo-reopen"),
     path("periodi/<int:anno>/<int:numero>/richiudi/", richiudi, name="periodo-shut"),
+    path("periodi/<int:anno>/<int:numero>/correggi/", correggi, name="periodo-correct"),
     path("cicli/<int:anno>/scarica/", scarica_ciclo, name="ciclo-download"),
     path("cicli/<int:anno>/approva/", approva, name="ciclo-approve"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/neutralizza/", neutralizza, name="valore-neutralize"),

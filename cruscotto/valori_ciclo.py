@@ -18,6 +18,7 @@ from django.utils import timezone
 from cruscotto.calcolati import Calcolati, grafo_di, leggi_operandi
 from cruscotto.congelate import grafo_conservato, ripristina
 from cruscotto.formule import Calcolato, Definizione, Esito, Termine, solo_di
+from cruscotto.fotografie import aree_di_chi_valida, fotografia_di, prefetch_fotografie
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -33,7 +34,7 @@ from cruscotto.models import (
 )
 from cruscotto.models.indicatore import OperandoQuerySet
 from cruscotto.models.rilevazione import RilevazioneQuerySet
-from ente.models import Incarico, Ruolo
+from cruscotto.passo import TUTTO, Quota, quota
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,26 @@ class Storico(NamedTuple):
     fonte: str
 
 
+@dataclass(frozen=True, slots=True)
+class Letto:
+    """The rows that a measurement is made of, as they are or as a photograph keeps them."""
+
+    periodi: dict[int, Periodo]
+    collocazioni: Sequence[Collocazione]
+    attesi: Sequence[ValoreAtteso]
+    rilevazioni: Sequence[Rilevazione]
+    dichiarati: Sequence[SalDichiarato]
+    storico: Sequence[Storico]
+    operandi: Sequence[Operando]
+    grafo: dict[int, Definizione]
+
+
 class Lettura:
     """What some measurements need, read for all of them together: five queries whatever their number and their rows,
     one more for each cycle whose periods are not prefetched, one when somebody validated what they had entered, and one
     when an indicator is computed from others: these are then read too (``grafo``).
+    Those of closed periods are made of their photographs, one query for all of them, and of nothing else.
+
     ``rilevazioni`` and ``operandi`` are where these are read from, for who wants something more of them in the same
     query; ``collocazioni`` are the placements, for who has read them."""
 
@@ -71,7 +88,52 @@ class Lettura:
         collocazioni: Sequence[Collocazione] | None = None,
         operandi: OperandoQuerySet | None = None,
     ) -> None:
-        self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in richieste}
+        prefetch_fotografie([r.periodo for r in richieste])
+        vive = [r for r in richieste if fotografia_di(r.periodo) is None]
+        self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in vive}
+        self.collocazioni: list[Collocazione] = []
+        self.attesi: list[ValoreAtteso] = []
+        self.rilevazioni: list[Rilevazione] = []
+        self.dichiarati: list[SalDichiarato] = []
+        self.storico: list[Storico] = []
+        self.operandi: list[Operando] = []
+        self.grafo: dict[int, Definizione] = {}
+        if vive:
+            self._leggi(vive, rilevazioni, collocazioni, operandi)
+
+    def di(self, ciclo: Ciclo, periodo: Periodo | None) -> Letto:
+        """The rows of a request: those of its photograph, where it has one."""
+        foto = fotografia_di(periodo)
+        if foto is None:
+            return Letto(
+                periodi=self.periodi[ciclo.pk],
+                collocazioni=self.collocazioni,
+                attesi=self.attesi,
+                rilevazioni=self.rilevazioni,
+                dichiarati=self.dichiarati,
+                storico=self.storico,
+                operandi=self.operandi,
+                grafo=self.grafo,
+            )
+        di_cosa = sorted(foto.righe("operandi").values(), key=lambda o: (o.indicatore_id, o.ordine))
+        return Letto(
+            periodi=foto.righe("periodi"),
+            collocazioni=foto.collocazioni,
+            attesi=sorted(foto.righe("attesi").values(), key=lambda a: a.versione),
+            rilevazioni=list(foto.righe("rilevazioni").values()),
+            dichiarati=list(foto.righe("dichiarati").values()),
+            storico=_storico(foto.righe("storico").values()),
+            operandi=di_cosa,
+            grafo=solo_di((c.indicatore_id for c in foto.collocazioni if c.indicatore.calcolo), grafo_di(di_cosa)),
+        )
+
+    def _leggi(
+        self,
+        richieste: Sequence[Richiesta],
+        rilevazioni: RilevazioneQuerySet | None,
+        collocazioni: Sequence[Collocazione] | None,
+        operandi: OperandoQuerySet | None,
+    ) -> None:
         cruscotti = {c.pk for r in richieste for c in r.cruscotti}
         con_indicatori = [r for r in richieste if r.indicatori is not None]
         sparsi = [Q(cruscotto__ciclo=r.ciclo, indicatore__in=r.indicatori) for r in con_indicatori]
@@ -82,7 +144,6 @@ class Lettura:
         else:
             self.collocazioni = list(Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto())
         indicatori = {c.indicatore_id for c in self.collocazioni}
-        self.operandi: list[Operando] = []
         self.grafo = self._grafo(richieste, operandi)
         # Read in order of version: the last one wins.
         attesi = ValoreAtteso.objects.filter(ciclo__in=list(self.periodi), indicatore__in=indicatori)
@@ -92,7 +153,9 @@ class Lettura:
         letti = Rilevazione.objects.all() if rilevazioni is None else rilevazioni
         letti = letti.filter(periodo__in=periodi, indicatore__in=indicatori | self.grafo.keys())
         self.rilevazioni = list(letti.order_by())
-        _segna_chi_e_valutato(self.rilevazioni)
+        aree = aree_di_chi_valida((r.pk, r.inserita_da_id, r.validata_da_id, r.validata_il) for r in self.rilevazioni)
+        for r in self.rilevazioni:
+            r.area_di_chi_valida = aree.get(r.pk)
         misurate = [r for r in richieste if r.periodo]
         dichiarati = SalDichiarato.objects.filter(periodo__in={r.periodo for r in misurate})
         if sparsi or collocazioni is not None:
@@ -121,17 +184,10 @@ class Lettura:
         return grafo
 
 
-def _segna_chi_e_valutato(rilevazioni: Iterable[Rilevazione]) -> None:
-    """Fill ``area_di_chi_valida``: a query, and only when some value was entered and validated by one person."""
-    di_uno = [r for r in rilevazioni if r.stessa_persona]
-    if not di_uno:
-        return
-    dirigenti = Incarico.objects.filter(ruolo=Ruolo.DIRIGENTE, sostituto=False).order_by("pk")
-    incarichi = list(dirigenti.filter(utente__in={r.validata_da_id for r in di_uno}))
-    for r in di_uno:
-        giorno = timezone.localdate(r.validata_il)
-        suoi = (i for i in incarichi if i.utente_id == r.validata_da_id and i.vale_il(giorno))
-        r.area_di_chi_valida = next((i.area_id for i in suoi), None)
+def _storico(righe: Iterable[ValoreStorico]) -> list[Storico]:
+    """The values of earlier years that a photograph keeps, in order of year."""
+    tutti = [Storico(*(getattr(r, nome) for nome in Storico._fields)) for r in righe]
+    return sorted(tutti, key=lambda s: s.anno)
 
 
 def _entro(periodo: Periodo, richiesta: Richiesta) -> bool:
@@ -149,11 +205,11 @@ class ValoriCiclo:
     def __init__(
         self, ciclo: Ciclo, periodo: Periodo | None, cruscotti: Sequence[Cruscotto], lettura: Lettura | None = None
     ) -> None:
-        letto = lettura or Lettura([Richiesta(ciclo, periodo, cruscotti)])
+        letto = (lettura or Lettura([Richiesta(ciclo, periodo, cruscotti)])).di(ciclo, periodo)
         self.anno = ciclo.anno
-        self.periodo = periodo
+        self.periodi = letto.periodi
+        self.periodo = periodo and self.periodi.get(periodo.pk, periodo)
         self.oggi = timezone.localdate()
-        self.periodi = letto.periodi[ciclo.pk]
         propri = {c.pk for c in cruscotti}
         self.collocazioni: dict[int, list[Collocazione]] = defaultdict(list)
         for c in letto.collocazioni:
@@ -224,6 +280,18 @@ class ValoriCiclo:
         """What was entered in this very period, shared or for one placement."""
         numero = self.periodo.numero if self.periodo else 0
         return self._rilevazioni.get((indicatore_id, collocazione_id), {}).get(numero)
+
+    @cached_property
+    def quota(self) -> Quota:
+        """How much of the year is gone at the period."""
+        if self.periodo is None:
+            return TUTTO
+        return quota(self.periodo.fine, ((p.inizio, p.fine) for p in self.periodi.values()))
+
+    @cached_property
+    def finale(self) -> bool:
+        """Whether the period closes the year."""
+        return self.periodo is None or all(p.numero <= self.periodo.numero for p in self.periodi.values())
 
     @property
     def aperto(self) -> bool:

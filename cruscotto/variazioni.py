@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from contesto.numeri import formatta_numero
+from cruscotto.fotografie import dimentica
 from cruscotto.misura import MisuraNonDefinita
 from cruscotto.models import CONGELATI, Ciclo, Cruscotto, StatoPeriodo
 from cruscotto.prospetto import Prospetto, Richiesta, misura_insieme
@@ -207,8 +208,8 @@ def _esegui(atto: Atto, richieste: Sequence[Richiesta], domanda: object, conferm
 
 
 def richieste_dei(cruscotti: Iterable[Cruscotto]) -> list[Richiesta]:
-    """The periods open or closed of scorecards, with their cycle, leaving out those of adopted cycles: no act of these
-    changes them (``cruscotto.congelate``). One query for the periods."""
+    """The open periods of scorecards, with their cycle: what is closed keeps what it was made of when it closed
+    (``cruscotto.fotografie``). One query for the periods."""
     per_ciclo: dict[int, list[Cruscotto]] = {}
     for c in cruscotti:
         if not c.ciclo.congelato:
@@ -219,7 +220,7 @@ def richieste_dei(cruscotti: Iterable[Cruscotto]) -> list[Richiesta]:
         Richiesta(ciclo, periodo, per_ciclo[ciclo.pk])
         for ciclo in cicli
         for periodo in ciclo.periodi.all()
-        if periodo.stato != StatoPeriodo.FUTURO
+        if periodo.stato == StatoPeriodo.APERTO
     ]
 
 
@@ -232,6 +233,7 @@ def cicli_adottati(ente_id: int) -> list[int]:
 def _misura(richieste: Sequence[Richiesta]) -> dict[Posto, Sal]:
     if not richieste:
         return {}
+    dimentica(r.periodo for r in richieste)  # the act may have taken it again
     try:
         misurati = misura_insieme(richieste[0].ciclo.ente_id, richieste)
     except MisuraNonDefinita:  # the act is the one that says how to measure

@@ -16,6 +16,7 @@ from contesto.grafici import Grafico
 from contesto.models import Tavola, VoceBilancio
 from contesto.selezione import costruisci_grafico
 from contesto.stampa import TavolaFoto, fotografa_tavola
+from cruscotto.fotografie import fotografia_di
 from cruscotto.letture import ultimo_periodo
 from cruscotto.misura import Misura
 from cruscotto.models import Ciclo, Cruscotto, SchedaRisultato
@@ -134,7 +135,9 @@ def fotografa(ciclo: Ciclo) -> Fotografia:
         raise NonPronta(
             f"Il {ciclo} non ha ancora la narrativa della Relazione: scrivetela o importatela, poi riprovate."
         )
-    cruscotti = list(Cruscotto.objects.di(ciclo.ente).filter(ciclo=ciclo))
+    periodo = ultimo_periodo(ciclo)
+    foto = fotografia_di(periodo)
+    cruscotti = foto.cruscotti if foto else list(Cruscotto.objects.di(ciclo.ente).filter(ciclo=ciclo))
     tavole = _tavole(ciclo)
     return Fotografia(
         ente=_ente(ciclo.ente),
@@ -144,9 +147,9 @@ def fotografa(ciclo: Ciclo) -> Fotografia:
         approvazione=(ciclo.approvazione_organo, ciclo.approvazione_numero, ciclo.approvazione_data)
         if ciclo.approvazione_data
         else None,
-        misura=Misura.del_ciclo(ciclo),
-        albero=leggi_struttura(ciclo),
-        prospetti=tuple(misura_cruscotti(ciclo, ultimo_periodo(ciclo), cruscotti)),
+        misura=Misura.al_periodo(ciclo, periodo),
+        albero=leggi_struttura(ciclo, periodo),
+        prospetti=tuple(misura_cruscotti(ciclo, periodo, cruscotti)),
         tavole=tuple(fotografa_tavola(t) for t in tavole),
         grafici=tuple(_grafici(tavole)),
         bilancio=voci(VoceBilancio.objects.di(ciclo.ente).filter(anno=ciclo.anno)),

@@ -46,13 +46,33 @@ DA_FUORI = {"live_server"}
 # The files whose cases take long: they begin first, so that no worker is left alone with one at the end, and
 # ``./script/test --rapide`` leaves them to the whole run. A name that no file has any more fails the run.
 LENTI = set(
-    """
-    test_amministrazione test_api_interrogazioni test_api_lettura test_api_limiti test_api_permessi test_api_schemathesis
-    test_carico test_concorrenza_http test_costo_salvataggio test_documento test_documento_html
-    test_file_ostili test_importa_indicatori test_importa_tavola test_importazione test_importazioni
-    test_importazioni_annullate test_importazioni_fuzz test_lavori test_manuale_api test_pagina_inizio
-    test_registro_protetto test_scarichi test_scarico_ciclo test_serrature
-    """.split()
+    [
+        "test_amministrazione",
+        "test_api_interrogazioni",
+        "test_api_lettura",
+        "test_api_limiti",
+        "test_api_permessi",
+        "test_api_schemathesis",
+        "test_carico",
+        "test_concorrenza_http",
+        "test_costo_salvataggio",
+        "test_documento",
+        "test_documento_html",
+        "test_file_ostili",
+        "test_importa_indicatori",
+        "test_importa_tavola",
+        "test_importazione",
+        "test_importazioni",
+        "test_importazioni_annullate",
+        "test_importazioni_fuzz",
+        "test_lavori",
+        "test_manuale_api",
+        "test_pagina_inizio",
+        "test_registro_protetto",
+        "test_scarichi",
+        "test_scarico_ciclo",
+        "test_serrature",
+    ]
 )
 
 

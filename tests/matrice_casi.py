@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from contesto.models import VoceBilancio
+from cruscotto.fotografie import scatta
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -185,6 +186,12 @@ def _riaperto(mondo: Mondo) -> None:
     Riapertura.objects.filter(periodo__ciclo=mondo.casa.ciclo).update(fino_al=fra(3))
 
 
+def _fotografato(mondo: Mondo) -> None:
+    """The closed period was photographed, and then an indicator got another name."""
+    scatta(mondo.casa.periodo(CHIUSO))
+    Collocazione.objects.filter(cruscotto__ciclo=mondo.casa.ciclo).update(etichetta="Altro nome")
+
+
 def _neutralizzato(mondo: Mondo) -> None:
     metti_in_stato(mondo, StatoRilevazione.VALIDATA)
     Rilevazione.objects.filter(periodo=mondo.casa.periodi[APERTO - 1]).update(
@@ -282,6 +289,14 @@ CASI: dict[str, Caso] = {
     ),
     "cruscotto:periodo-shut": Caso(
         numero=CHIUSO, prepara=_riaperto, scrivi=lambda m: {"ufficio": "cultura"}, lecito=SUL_CHIUSO
+    ),
+    "cruscotto:periodo-correct": Caso(
+        numero=CHIUSO,
+        campo="motivo",
+        prepara=_fotografato,
+        scrivi=lambda m: {"motivo": "M"},
+        conferma=True,
+        lecito=SUL_CHIUSO,
     ),
     "cruscotto:ciclo-approve": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
     "cruscotto:importazione-new": Caso(

@@ -13,6 +13,7 @@ from cruscotto.actions.pesi import Pesi, PesiScelti, cambia_pesi, impronta_pesi,
 from cruscotto.actions.regole_indicatore import RegoleIndicatore, cambia_regola
 from cruscotto.actions.target import Scritto, rimodula_target, ultima_versione
 from cruscotto.conversioni import campi_atteso, campi_rilevazione
+from cruscotto.fotografie import scatta_mancanti
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -76,6 +77,7 @@ def crea_piccolo() -> Piccolo:
     Ciclo.objects.filter(pk=cicli[0].pk).update(
         stato="relazione_approvata", approvazione_numero="1", approvazione_data=date(2022, 6, 1)
     )
+    scatta_mancanti()
     return ritrova_piccolo(ente)
 
 

@@ -81,7 +81,7 @@ def indirizzo(pagina: str, anno: int, ente: str = "arezzo-siena", codici: Mappin
     for parametro in voce.pattern.converters:
         if parametro == "anno":
             argomenti[parametro] = anno
-        elif parametro == "periodo":
+        elif parametro in ("periodo", "numero"):
             argomenti[parametro] = PERIODO
         elif parametro == "chiave":
             argomenti[parametro] = _chiave(ente, anno)

@@ -15,7 +15,7 @@ from cruscotto.actions.regole_indicatore import RegoleIndicatore, cambia_regola
 from cruscotto.actions.revisione import DaValidare, valida_valori
 from cruscotto.actions.valori import Scritto, salva_valore
 from cruscotto.congelate import conserva_regole
-from cruscotto.dovuti import Dovuti
+from cruscotto.dovuti import Dovuti, Quali
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -225,7 +225,7 @@ def test_it_is_asked_of_nobody_and_refused_by_every_way_in(piccolo: Piccolo) -> 
     vecchia = Rilevazione.objects.get(indicatore__codice="i2", periodo=periodo(piccolo, 2))
     i2 = calcola(piccolo, 2, "somma", "i0", "i1")
     ciclo, aperto = Ciclo.objects.get(pk=piccolo.vivo.pk), periodo(piccolo, 2)
-    codici = {v.indicatore.codice for v in Dovuti(ciclo, aperto, None, Indicatore.objects.all()).voci()}
+    codici = {v.indicatore.codice for v in Dovuti(ciclo, aperto, None, Quali(piccolo.ente.pk)).voci()}
     assert codici == {"i0", "i1", "i3", "i4", "i5"}
     assert not riga(piccolo).allerte or {a.codice for a in riga(piccolo).allerte}.isdisjoint(
         {"non_rilevato", "in_ritardo"}

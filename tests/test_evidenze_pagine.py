@@ -14,7 +14,7 @@ from django.urls import reverse
 from cruscotto.actions.dimostrazione import prepara_dimostrazione
 from cruscotto.actions.evidenze import TroppeEvidenze, aggiungi_file, aggiungi_indirizzo, togli_evidenza
 from cruscotto.actions.valori import Scritto, salva_valore, trasmetti_valore
-from cruscotto.dovuti import Dovuti
+from cruscotto.dovuti import Dovuti, Quali
 from cruscotto.models import Ciclo, Evidenza, Indicatore, Rilevazione, StatoRilevazione
 from cruscotto.rifiuti import NonModificabile
 from ente.models import Atto, Incarico, Ruolo, Utente
@@ -147,7 +147,7 @@ def test_the_values_of_a_period_read_them_all_in_one_query(
     _riempi(luogo, 3)
     _riempi(individuale, 2)
     ramo = luogo.ramo
-    dovuti = Dovuti(ramo.ciclo, ramo.periodo, None, Indicatore.objects.filter(ente=ramo.ente))
+    dovuti = Dovuti(ramo.ciclo, ramo.periodo, None, Quali(ramo.ente.pk))
     with django_assert_max_num_queries(1):
         assert sorted(len(v.evidenze) for v in dovuti.voci()) == [2, 3]
         assert all(e.aggiunta_da is not None for v in dovuti.voci() for e in v.evidenze)

@@ -47,7 +47,7 @@ def albero(ciclo: Ciclo, *codici: str) -> Ramo:
     cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo, **({"codice__in": codici} if codici else {})))
     misura = Misura.dell_ente(ciclo.ente_id)
     prospetti = misura_cruscotti(ciclo, ultimo_periodo(ciclo), cruscotti, misura)
-    return costruisci_albero(leggi_struttura(ciclo), prospetti, misura, aperto=False)
+    return costruisci_albero(leggi_struttura(ciclo, None), prospetti, misura, aperto=False)
 
 
 def ramo(radice: Ramo, chiave: str) -> Ramo:
@@ -110,7 +110,7 @@ def test_a_programme_averages_the_indicators_below_it_and_not_its_objectives(cic
     cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo))
     misura = Misura.dell_ente(ciclo.ente_id)
     prospetti = misura_cruscotti(ciclo, ultimo_periodo(ciclo), cruscotti, misura)
-    struttura = leggi_struttura(ciclo)
+    struttura = leggi_struttura(ciclo, None)
     radice = costruisci_albero(struttura, prospetti, misura, aperto=False)
     programma = next(r for r in _tutti(radice) if r.testo == CORRETTEZZA)
     assert (programma.conto, programma.media.valore) == (13, Decimal(100))
@@ -150,7 +150,7 @@ def test_a_level_without_values_has_no_sal_and_says_so(ciclo: Ciclo) -> None:
     cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo))
     misura = Misura.dell_ente(ciclo.ente_id)
     radice = costruisci_albero(
-        leggi_struttura(ciclo), misura_cruscotti(ciclo, None, cruscotti, misura), misura, aperto=True
+        leggi_struttura(ciclo, None), misura_cruscotti(ciclo, None, cruscotti, misura), misura, aperto=True
     )
     assert (radice.media.valore, radice.fascia, radice.mancanti) == (None, None, 251)
     assert ramo(radice, "obiettivo-1").frase == "Ancora nessun SAL qui sotto."

@@ -98,8 +98,8 @@ def test_the_three_steps(entra: Callable[[str], Client], chi: str, indirizzo: st
     scritto = contenuto()
     anteprima = client.post(indirizzo, dati)
     testo = anteprima.content.decode()
-    assert "cambiano SAL di periodi già chiusi" in testo
-    assert "Conferma, anche nei periodi chiusi" in testo
+    assert "cambiano SAL di periodi già chiusi" not in testo
+    assert "I periodi chiusi restano com’erano alla chiusura" in testo
     assert "2019" in testo
     assert contenuto() == scritto
     torna = client.post(indirizzo, dati | {"passo": "modifica"})

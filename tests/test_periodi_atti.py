@@ -25,7 +25,7 @@ from cruscotto.actions.periodi import (
     richiudi_ufficio,
 )
 from cruscotto.chiusura import parti_dell_anno
-from cruscotto.models import Cadenza, Ciclo, Periodo, Riapertura, StatoCiclo, StatoPeriodo
+from cruscotto.models import Cadenza, Ciclo, Fotografia, Periodo, Riapertura, StatoCiclo, StatoPeriodo
 from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
 from ente.models import Atto, Utente
 from tests.scena import ANNO, PERSONE, Scena, a_consuntivo, atti, chiudi, crea_scena, fra
@@ -219,6 +219,7 @@ def test_what_lacks_is_confirmed(scena: Scena, politica: str, frase: str) -> Non
     chiudi_periodo(periodo=scena.periodo(1), conferma=effetto.firma, da=scena["carla"])
     dettagli = Atto.objects.get(azione="chiude periodo").dettagli
     assert dettagli == {
+        "fotografia": Fotografia.objects.get(periodo=scena.periodo(1)).impronta,
         "politica": politica,
         "senza_valore": 2,
         "con_il_valore_di_prima": 0,

@@ -14,9 +14,20 @@ from hypothesis import strategies as st
 
 from cruscotto.actions.dimostrazione import prepara_dimostrazione
 from cruscotto.actions.misura import scelte_attuali
+from cruscotto.actions.periodi import correggi_periodo
 from cruscotto.actions.pesi import PesiScelti, cambia_pesi, impronta_pesi, leggi_pesi
 from cruscotto.congelate import conserva_regole
-from cruscotto.models import Ciclo, Collocazione, Cruscotto, ImpostazioniMisura, Indicatore, Rilevazione, ValoreAtteso
+from cruscotto.models import (
+    Ciclo,
+    Collocazione,
+    Cruscotto,
+    ImpostazioniMisura,
+    Indicatore,
+    Periodo,
+    Rilevazione,
+    ValoreAtteso,
+)
+from cruscotto.prospetto import Richiesta
 from cruscotto.punteggio import Fascia
 from cruscotto.rifiuti import NonModificabile, Superato, ValoreRifiutato
 from cruscotto.variazioni import RUMORE, Atto, Prova, compi, prova
@@ -156,7 +167,7 @@ def test_the_acts_of_the_property_are_not_all_refused(piccolo: Piccolo) -> None:
     for atto in (
         target(piccolo, 0, "≥ 16", date(VIVO, 9, 1)),
         pesi(piccolo, {0: Decimal(50), 1: Decimal(30), 2: Decimal(20)}),
-        regola(piccolo, 0, regola="avanzamento"),
+        regola(piccolo, 2, regola="avanzamento"),
         misura(piccolo, massimo=Decimal(150)),
     ):
         assert prova(atto, richieste(piccolo)).cambi
@@ -181,9 +192,28 @@ def test_the_figures_of_a_preview(piccolo: Piccolo) -> None:
     assert grandezze == sorted(grandezze, reverse=True)
 
 
-def test_closed_periods_that_change_are_named(piccolo: Piccolo) -> None:
-    vista = prova(target(piccolo, 0, "≥ 16", date(VIVO, 5, 1)), richieste(piccolo))
+def test_a_closed_period_does_not_move_until_an_act_corrects_it(piccolo: Piccolo) -> None:
+    """A target by an act of May would have been in force in the first semester, closed when the act was typed: 8/16."""
+    atto = target(piccolo, 0, "≥ 16", date(VIVO, 5, 1))
+    assert prova(atto, richieste(piccolo)).chiusi == ()
+    prima = misurati(piccolo.ente, VIVO)
+    atto()
+    assert {chiave[1] for chiave in diversi(prima, misurati(piccolo.ente, VIVO))} == {2}
+    periodo = Periodo.objects.select_related("ciclo__ente").get(ciclo=piccolo.vivo, numero=1)
+    quali = [Richiesta(piccolo.vivo, periodo, list(Cruscotto.objects.filter(ciclo=piccolo.vivo)))]
+
+    def correzione() -> object:
+        return correggi_periodo(periodo=periodo, motivo="Delibera di maggio", da=piccolo.controllo)
+
+    vista = prova(correzione, quali)
     assert vista.chiusi == (f"Semestre 1 {VIVO}",)
+    assert {c.dopo.valore for c in vista.indicatori} == {50}
+    assert compi(correzione, quali, None, vista.impronta).fatta
+    (riga,) = LineaRegistro.objects.filter(azione="corregge periodo chiuso")
+    assert riga.dettagli["motivo"] == "Delibera di maggio"
+    assert riga.dettagli["prima"]["fotografia"] != riga.dettagli["dopo"]["fotografia"]
+    assert {chiave[1] for chiave in diversi(prima, misurati(piccolo.ente, VIVO))} == {1, 2}
+    assert correzione() is None
 
 
 def test_a_band_that_moves_changes_only_colours(piccolo: Piccolo) -> None:

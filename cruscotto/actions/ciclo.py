@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from cruscotto.congelate import conserva_regole
+from cruscotto.fotografie import scatta
 from cruscotto.models import (
     AreaStrategica,
     Ciclo,
@@ -126,6 +127,8 @@ def concludi_caricamento(*, ciclo: Ciclo, dati: Mapping[str, Any], da: Utente | 
         setattr(ciclo, nome, valore)
     ciclo.save()
     conserva_regole(ciclo.ente_id)
+    for periodo in ciclo.periodi.select_related("ciclo__ente").order_by("numero"):
+        scatta(periodo)
     registra(ente=ciclo.ente, da=da, azione="conclude caricamento", oggetto=ciclo, stato=ciclo.stato)
     return ciclo
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from contesto.numeri import formatta_numero
 from cruscotto.actions.riporto import conserva_storico, riporta_ciclo
 from cruscotto.conversioni import campi_rilevazione, essenziale
+from cruscotto.fotografie import scatta
 from cruscotto.models import (
     Causa,
     Ciclo,
@@ -70,6 +71,9 @@ def inventa_valori(*, ciclo: Ciclo, periodi: Sequence[Periodo], da: Utente | Non
             if rilevazione is not None:
                 nuove.append(rilevazione)
     Rilevazione.objects.bulk_create(nuove)
+    for periodo in periodi:
+        if periodo.stato == StatoPeriodo.CHIUSO:
+            scatta(periodo)
     registra(ente=ciclo.ente, da=da, azione="inventa valori dimostrativi", oggetto=ciclo, quanti=len(nuove))
     return len(nuove)
 

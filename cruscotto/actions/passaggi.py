@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet
 
-from cruscotto.models import Rilevazione
+from cruscotto.fotografie import NonFotografato, rinnova_valori
+from cruscotto.models import Rilevazione, StatoPeriodo
 from cruscotto.rifiuti import Conflitto, NonModificabile
 from cruscotto.serratura import blocca_valore, esige_inseribile, esige_scrivibile
 from cruscotto.transizioni import Transizione, permesso
@@ -29,9 +30,36 @@ def intere() -> QuerySet[Rilevazione]:
 
 
 def annota(rilevazione: Rilevazione, azione: str, da: Utente | None, dettagli: Mapping[str, Any]) -> None:
-    """The line of the register of an act on a value; ``dettagli`` as in ``registra``."""
+    """The line of the register of an act on a value; ``dettagli`` as in ``registra``. In a closed period, which is open
+    again for the office, the act renews the photographs that the value is in, and the line says which."""
     ente, nome = rilevazione.periodo.ciclo.ente, nome_nel_registro(rilevazione)
-    registra(ente=ente, da=da, azione=azione, oggetto=rilevazione, nome=nome, **dettagli)
+    toccate = rifotografa([rilevazione])
+    registra(ente=ente, da=da, azione=azione, oggetto=rilevazione, nome=nome, **dettagli, **toccate)
+
+
+def rifotografa(rilevazioni: Sequence[Rilevazione]) -> dict[str, list[str]]:
+    """Renew the photographs of the closed periods that values just written are in; the names of those periods, as the
+    register says them.
+
+    Raises:
+        NonModificabile: an indicator was not in the period when it closed.
+    """
+    per_periodo: dict[int, list[Rilevazione]] = {}
+    for r in rilevazioni:
+        if r.periodo.stato == StatoPeriodo.CHIUSO:
+            per_periodo.setdefault(r.periodo_id, []).append(r)
+    nomi: dict[str, None] = {}
+    for gruppo in per_periodo.values():
+        periodo = gruppo[0].periodo
+        try:
+            rinnovate = rinnova_valori(periodo, {r.indicatore_id for r in gruppo})
+        except NonFotografato:
+            raise NonModificabile(
+                f"«{gruppo[0].indicatore}» non era fra gli indicatori di {periodo.nome} {periodo.ciclo.anno} quando il "
+                "periodo è stato chiuso: il suo primo valore è quello del periodo aperto."
+            ) from None
+        nomi |= dict.fromkeys(f.periodo.nome for f in rinnovate)
+    return {"periodi_chiusi_toccati": list(nomi)} if nomi else {}
 
 
 def nome_nel_registro(rilevazione: Rilevazione) -> str:

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from cruscotto.chiusura import Conseguenze, conseguenze, parti_dell_anno, termine_relazione
 from cruscotto.congelate import conserva_regole
+from cruscotto.fotografie import scatta
 from cruscotto.lavoro import nome_breve, raccogli
 from cruscotto.misura import Misura
-from cruscotto.models import Cadenza, Ciclo, Cruscotto, Periodo, Riapertura, StatoCiclo, StatoPeriodo
+from cruscotto.models import Cadenza, Ciclo, Cruscotto, Fotografia, Periodo, Riapertura, StatoCiclo, StatoPeriodo
 from cruscotto.passi import APPROVA, APRI, AVVIA, CHI, CHIUDI, CONSUNTIVA, nome_periodo, passa_ciclo, passa_periodo
 from cruscotto.prospetto import misura_cruscotti
 from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
@@ -168,6 +169,7 @@ def chiudi_periodo(*, periodo: Periodo, conferma: str = "", da: Utente, poteri: 
         attuale,
         CHIUDI,
         da,
+        poi=_fotografa,
         politica=effetto.politica.value,
         senza_valore=effetto.senza,
         con_il_valore_di_prima=effetto.di_prima,
@@ -180,11 +182,17 @@ def chiudi_periodo(*, periodo: Periodo, conferma: str = "", da: Utente, poteri: 
     return attuale
 
 
+def _fotografa(periodo: Periodo) -> dict[str, str]:
+    """Take the photograph of a period just closed, and tell its fingerprint."""
+    foto = scatta(periodo)
+    return {"fotografia": foto.impronta} if foto else {}
+
+
 def leggi_conseguenze(periodo: Periodo) -> Conseguenze:
     """What closing a period now would do, over every scorecard of its cycle."""
     ciclo = periodo.ciclo
     cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo).select_related("area"))
-    misura = Misura.del_ciclo(ciclo)
+    misura = Misura.al_periodo(ciclo, periodo)
     prospetti = misura_cruscotti(ciclo, periodo, cruscotti, misura)
     return conseguenze(raccogli(prospetti, {c.codice: nome_breve(c) for c in cruscotti}), misura.mancanti)
 
@@ -220,6 +228,7 @@ def riapri_ufficio(
     riapertura.save()
     azione = "proroga riapertura" if esistente else "riapre ufficio"
     cambio = differenze(prima, {"fino al": fino_al, "motivo": motivo})
+    dopo = attuale.ciclo.periodi.filter(numero__gt=attuale.numero, stato=StatoPeriodo.CHIUSO)
     registra(
         ente=attuale.ciclo.ente,
         da=da,
@@ -227,6 +236,7 @@ def riapri_ufficio(
         oggetto=riapertura,
         nome=_nome(riapertura),
         motivo=motivo,
+        tocca_anche=[p.nome for p in dopo.order_by("numero")],
         **cambio,
     )
     return riapertura
@@ -258,9 +268,49 @@ def richiudi_ufficio(*, riapertura: Riapertura, da: Utente, poteri: Poteri | Non
     _blocca(riapertura.periodo, da, poteri)
     adesso = timezone.now()
     if Riapertura.objects.filter(pk=riapertura.pk, richiusa_il=None).update(richiusa_il=adesso) == 1:
-        nome = _nome(riapertura)
-        registra(ente=riapertura.periodo.ciclo.ente, da=da, azione="richiude ufficio", oggetto=riapertura, nome=nome)
+        nome, foto = _nome(riapertura), Fotografia.objects.filter(periodo=riapertura.periodo).first()
+        registra(
+            ente=riapertura.periodo.ciclo.ente,
+            da=da,
+            azione="richiude ufficio",
+            oggetto=riapertura,
+            nome=nome,
+            fotografia=foto.impronta if foto else "",
+        )
     return Riapertura.objects.select_related("periodo__ciclo", "ufficio").get(pk=riapertura.pk)
+
+
+@transaction.atomic
+def correggi_periodo(*, periodo: Periodo, motivo: str, da: Utente, poteri: Poteri | None = None) -> Periodo | None:
+    """Take the photograph of a closed period again, as what makes it is today; None when nothing of it has changed.
+
+    It is the act by which a change made after the close reaches a period closed before: nothing else does.
+
+    Raises:
+        ValoreRifiutato: there is no reason.
+        NonModificabile: the period is not closed, or the Relazione has been adopted.
+        PermissionDenied: the person is not controllo di gestione.
+    """
+    attuale = _blocca(periodo, da, poteri)
+    if attuale.stato != StatoPeriodo.CHIUSO:
+        raise NonModificabile(f"{nome_periodo(attuale)} non è chiuso: mostra già ciò che c'è oggi.")
+    motivo = motivo.strip()
+    if not motivo:
+        raise ValoreRifiutato({"motivo": "Scrivete perché si corregge: resta nel registro degli atti."})
+    prima = Fotografia.objects.filter(periodo=attuale).values_list("impronta", flat=True).first() or ""
+    foto = scatta(attuale)
+    if foto is None or foto.impronta == prima:
+        return None
+    registra(
+        ente=attuale.ciclo.ente,
+        da=da,
+        azione="corregge periodo chiuso",
+        oggetto=attuale,
+        nome=nome_periodo(attuale),
+        motivo=motivo,
+        **differenze({"fotografia": prima}, {"fotografia": foto.impronta}),
+    )
+    return attuale
 
 
 # -- the Relazione -----------------------------------------------------------------------------------------------------

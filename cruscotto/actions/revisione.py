@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cruscotto.actions.passaggi import intere, nome_nel_registro, passa
-from cruscotto.models import ImpostazioniMisura, Rilevazione, StatoRilevazione
+from cruscotto.actions.passaggi import intere, nome_nel_registro, passa, rifotografa
+from cruscotto.models import ImpostazioniMisura, Rilevazione, StatoPeriodo, StatoRilevazione
 from cruscotto.rifiuti import ConflittoFraMolti, NonModificabile, ValoreRifiutato
 from cruscotto.serratura import blocca_valori, esige_inseribile, esige_scrivibile
 from cruscotto.transizioni import RESTITUISCI, VALIDA, permesso
@@ -94,14 +94,16 @@ def _valida(rilevazioni: Sequence[Rilevazione], da: Utente) -> None:
     adesso = timezone.now()
     righe = Rilevazione.objects.filter(pk__in=[r.pk for r in rilevazioni], stato__in=VALIDA.da)
     righe.update(stato=VALIDA.a, validata_da=da, validata_il=adesso, motivo_restituzione="", versione=F("versione") + 1)
+    toccate = rifotografa(rilevazioni)
     insieme = len(rilevazioni) if len(rilevazioni) > 1 else None
     atti = []
     for r in rilevazioni:
         r.stato, r.validata_da, r.validata_il = StatoRilevazione.VALIDATA, da, adesso
         r.motivo_restituzione, r.versione = "", r.versione + 1
         dettagli = {"valore": r.testo, "stessa_persona": r.stessa_persona or None, "validati_insieme": insieme}
+        chiusi = toccate if r.periodo.stato == StatoPeriodo.CHIUSO else {}
         ente, nome = r.periodo.ciclo.ente, nome_nel_registro(r)
-        atti.append(componi(ente=ente, da=da, azione=VALIDA.nome, oggetto=r, nome=nome, **dettagli))
+        atti.append(componi(ente=ente, da=da, azione=VALIDA.nome, oggetto=r, nome=nome, **dettagli, **chiusi))
     registra_molti(atti)
 
 

@@ -130,7 +130,7 @@ def leggi_target(indicatore: Indicatore, testo: str, ciclo: Ciclo) -> dict[str, 
         raise ValoreRifiutato({"testo": str(campi["avvisi"][0])})
     letto = atteso_di(ValoreAtteso(**campi))
     try:
-        regole = Misura.del_ciclo(ciclo).regole_di(indicatore)
+        regole = Misura.al_periodo(ciclo, None).regole_di(indicatore)
     except MisuraNonDefinita:
         regole = None
     try:

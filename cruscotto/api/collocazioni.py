@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.db.models import F, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
@@ -9,10 +9,12 @@ from django.db.models.functions import Coalesce
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
-from cruscotto.misurate import Misurata, misura_collocazioni
-from cruscotto.models import Collocazione, TipoCruscotto
+from cruscotto.api.fotografate import DalleFotografie, Lastra
+from cruscotto.misurate import Misurata, misura_collocazioni, misura_fotografate
+from cruscotto.models import Ciclo, Collocazione, Periodo, TipoCruscotto
+from cruscotto.scelta import periodo_scelto
 from ente.api.filtri import Booleano, Intero
-from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
+from ente.api.righe import Decimale, RigheSerializer, descrivi
 from ente.models import Utente
 from ente.richiesta import utente_di
 
@@ -147,9 +149,9 @@ class CollocazioneFiltri(filtri.FilterSet):
         "allerte": [],
     },
 )
-class CollocazioneRisorsa(RisorsaDiRighe):
+class CollocazioneRisorsa(DalleFotografie):
     """Gli indicatori nei cruscotti, con il target in vigore e il SAL come lo misurano le pagine. Le schede individuali
-    le vedono solo il loro titolare e chi legge tutto l'ente."""
+    le vedono solo il loro titolare e chi legge tutto l'ente. Di un periodo chiuso sono quelli della chiusura."""
 
     serializer_class = CollocazioneSerializer
     filterset_class = CollocazioneFiltri
@@ -158,14 +160,31 @@ class CollocazioneRisorsa(RisorsaDiRighe):
     def righe(self, utente: Utente) -> QuerySet[Any]:
         return Collocazione.objects.visibili_a(utente)
 
+    di_periodo = "cruscotto__ciclo"
+    in_memoria: ClassVar[Any] = {"tipo": lambda c: c.indicatore.tipo, "direzione": lambda c: c.indicatore.direzione}
+    prove: ClassVar[Any] = {"periodo": lambda *_: True}
+
+    def periodi_scelti(
+        self, periodi: Mapping[Ciclo, Sequence[Periodo]], chiesti: Mapping[str, Any]
+    ) -> Iterable[Periodo]:
+        scelti = (periodo_scelto(suoi, {"periodo": str(chiesti.get("periodo", ""))}) for suoi in periodi.values())
+        return [p for p in scelti if p is not None]
+
+    def sostituite(self, periodo: Periodo) -> int:
+        return periodo.ciclo_id
+
+    def fotografate(self, lastra: Lastra) -> Iterable[Collocazione]:
+        return (c for c in lastra.foto.collocazioni if c.cruscotto_id in lastra.cruscotti)
+
     def completa(self, righe: Sequence[dict[str, Any]], chiesti: frozenset[str]) -> None:
         nomi = chiesti & CollocazioneSerializer.calcolati
         ente_id = utente_di(self.request).ente_id
         if not nomi or ente_id is None:
             return
-        chiesto = self.request.query_params.get("periodo", "").strip()  # the filter has checked that it is a number
-        numero = str(int(chiesto)) if chiesto else ""
-        misurate = misura_collocazioni(ente_id, [r["pk"] for r in righe], numero)
+        chiavi = {riga["pk"] for riga in righe}
+        misurate = misura_fotografate([lastra.periodo for lastra in self.lastre], chiavi)
+        numero = str(self.chiesti.get("periodo", ""))
+        misurate |= misura_collocazioni(ente_id, chiavi - misurate.keys(), numero)
         for riga in righe:
             riga.update(_misurata(misurate[riga["pk"]]))
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +10,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cruscotto.models import Cruscotto
+from cruscotto.api.fotografate import DalleFotografie, Lastra
+from cruscotto.models import Ciclo, Cruscotto, Periodo
 from cruscotto.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, misura_cruscotti
 from cruscotto.scelta import periodo_scelto
 from ente.api.filtri import Intero
@@ -121,8 +122,9 @@ PROSPETTIVA: dict[str, Any] = {
         "prospettive": [PROSPETTIVA],
     },
 )
-class CruscottoRisorsa(RisorsaDiRighe):
-    """I cruscotti che si vedono nelle pagine; le schede individuali solo il titolare e chi legge tutto l'ente."""
+class CruscottoRisorsa(DalleFotografie):
+    """I cruscotti che si vedono nelle pagine; le schede individuali solo il titolare e chi legge tutto l'ente. Quello
+    di un periodo chiuso è come alla chiusura; l'elenco è di oggi."""
 
     serializer_class = CruscottoSerializer
     dettaglio = CruscottoDettaglio
@@ -131,6 +133,21 @@ class CruscottoRisorsa(RisorsaDiRighe):
 
     def righe(self, utente: Utente) -> QuerySet[Any]:
         return Cruscotto.objects.visibili_a(utente)
+
+    di_periodo = "ciclo"
+    list = RisorsaDiRighe.list
+
+    def periodi_scelti(
+        self, periodi: Mapping[Ciclo, Sequence[Periodo]], chiesti: Mapping[str, Any]
+    ) -> Iterable[Periodo]:
+        scelti = (periodo_scelto(suoi, self.request.query_params) for suoi in periodi.values())
+        return [p for p in scelti if p is not None]
+
+    def sostituite(self, periodo: Periodo) -> int:
+        return periodo.ciclo_id
+
+    def fotografate(self, lastra: Lastra) -> Iterable[Cruscotto]:
+        return (c for c in lastra.foto.cruscotti if c.pk in lastra.cruscotti)
 
     @extend_schema(
         parameters=[
@@ -153,7 +170,8 @@ class CruscottoRisorsa(RisorsaDiRighe):
             return
         insieme = Cruscotto.objects.select_related("ciclo").prefetch_related("ciclo__periodi")
         for riga in righe:
-            cruscotto = insieme.get(pk=riga["pk"])
+            cruscotto = next((c for x in self.lastre for c in self.fotografate(x) if c.pk == riga["pk"]), None)
+            cruscotto = cruscotto or insieme.get(pk=riga["pk"])
             periodo = periodo_scelto(list(cruscotto.ciclo.periodi.all()), self.request.query_params)
             (prospetto,) = misura_cruscotti(cruscotto.ciclo, periodo, [cruscotto])
             riga["periodo"] = periodo.numero if periodo else None

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
+from cruscotto.api.fotografate import DalleFotografie, Lastra
 from cruscotto.campi_valore import CAMPI, CampoValore, Genere
 from cruscotto.leggibili import rilevazioni_leggibili
-from cruscotto.models import Collocazione, Rilevazione
+from cruscotto.models import Ciclo, Collocazione, Periodo, Rilevazione
 from ente.api.filtri import Booleano, FiltriDiChi, Intero
-from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
+from ente.api.righe import Decimale, RigheSerializer, descrivi
 from ente.models import Atto, Utente
 
 ATTI = Atto.objects.filter(modello="rilevazione", chiave=OuterRef("pk"))
@@ -117,6 +119,27 @@ def etag_di(rilevazione: Rilevazione) -> str:
     return f'"{rilevazione.pk}-{rilevazione.versione}"'
 
 
+def _nome(persona: Utente | None) -> str | None:
+    """As ``_chi`` names a person."""
+    return None if persona is None else persona.qualifica or persona.username
+
+
+def _posti(r: Rilevazione, lastra: Lastra) -> list[Collocazione]:
+    """The placements of a value of a photograph on the scorecards that the person may read."""
+    return [
+        c
+        for c in lastra.foto.posti_di(r.indicatore_id)
+        if c.cruscotto_id in lastra.cruscotti and r.collocazione_id in (None, c.pk)
+    ]
+
+
+def _leggibile(r: Rilevazione, lastra: Lastra) -> bool:
+    """As ``rilevazioni_leggibili``, of a value of a photograph."""
+    poteri, ufficio = lastra.poteri, r.indicatore.ufficio
+    suo = ufficio is not None and (ufficio.pk in poteri.uffici or ufficio.area_id in poteri.aree)
+    return poteri.tutto_l_ente or suo or bool(_posti(r, lastra))
+
+
 @descrivi(
     "Le rilevazioni",
     "Una rilevazione, con il suo ETag",
@@ -153,8 +176,9 @@ def etag_di(rilevazione: Rilevazione) -> str:
         "aggiornata_il": "2020-01-14T10:21:07+01:00",
     },
 )
-class RilevazioneRisorsa(RisorsaDiRighe):
-    """I valori rilevati che si vedono nelle pagine, ciascuno una volta anche se sta in più cruscotti."""
+class RilevazioneRisorsa(DalleFotografie):
+    """I valori rilevati che si vedono nelle pagine, ciascuno una volta anche se sta in più cruscotti. Di un periodo
+    chiuso sono quelli della chiusura."""
 
     serializer_class = RilevazioneSerializer
     filterset_class = RilevazioneFiltri
@@ -163,6 +187,42 @@ class RilevazioneRisorsa(RisorsaDiRighe):
     def righe(self, utente: Utente) -> QuerySet[Any]:
         leggibili = rilevazioni_leggibili(utente)
         return leggibili.select_related("periodo__ciclo__ente", "indicatore__ufficio__area", "collocazione__cruscotto")
+
+    di_periodo = "periodo"
+    in_memoria: ClassVar[Any] = {
+        "inserita_da": lambda r: _nome(r.inserita_da),
+        "validata_da": lambda r: _nome(r.validata_da),
+        "aggiornata_il": lambda r: r.aggiornata_il,
+    }
+    prove: ClassVar[Any] = {
+        "cruscotto": lambda r, codice, lastra: any(
+            c.cruscotto.codice == codice
+            for c in _posti(r, lastra)
+            if c.pk == r.collocazione_id or not c.rilevata_a_parte
+        ),
+        "aggiornate_da": lambda r, momento, _: r.aggiornata_il is not None and r.aggiornata_il >= momento,
+    }
+
+    def periodi_scelti(
+        self, periodi: Mapping[Ciclo, Sequence[Periodo]], chiesti: Mapping[str, Any]
+    ) -> Iterable[Periodo]:
+        return [p for suoi in periodi.values() for p in suoi if chiesti.get("periodo", p.numero) == p.numero]
+
+    def sostituite(self, periodo: Periodo) -> int:
+        return periodo.pk
+
+    def fotografate(self, lastra: Lastra) -> Iterable[Rilevazione]:
+        for r in lastra.foto.righe("rilevazioni").values():
+            if r.periodo_id == lastra.periodo.pk and _leggibile(r, lastra):
+                r.aggiornata_il = self._aggiornate.get(r.pk)
+                yield r
+
+    @cached_property
+    def _aggiornate(self) -> dict[int, Any]:
+        """When the register says that each value of the photographs changed last; one query."""
+        chiavi = [pk for lastra in self.lastre for pk in lastra.foto.righe("rilevazioni")]
+        atti = Atto.objects.filter(modello="rilevazione", chiave__in=chiavi).order_by("pk")
+        return {chiave: quando for chiave, quando in atti.values_list("chiave", "created_at") if chiave}
 
     def testate(self, riga: Mapping[str, Any]) -> dict[str, str]:
         return {"ETag": f'"{riga["pk"]}-{riga["versione"]}"'}

@@ -88,7 +88,9 @@ def _riga(cruscotto: str, prospettiva: str, obiettivo: int, riga: Riga, c: Collo
 
 
 def _al_periodo(misurate: dict[int, Riga], di: Riga) -> tuple[Any, ...]:
-    r = misurate[di.collocazione]
+    r = misurate.get(di.collocazione)
+    if r is None:  # it was not in the period when it closed
+        return "", None, None, None, None, "", ""
     luce = r.fascia.codice if r.fascia else ""
     return r.actual, misurato(letti(r)[1]), r.sal_calcolato, r.sal_dichiarato, r.sal, luce, r.spiegazione
 

@@ -57,6 +57,10 @@ class ModuloRiapri(forms.Form):
         self.fields["ufficio"].choices = [("", "Scegliete"), *uffici]  # type: ignore[attr-defined]
 
 
+class ModuloCorreggi(forms.Form):
+    motivo = forms.CharField(label="Perché si corregge", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ModuloApprova(forms.Form):
     organo = forms.CharField(
         label="Organo", max_length=80, initial="Giunta", error_messages={"required": "Scrivete l'organo."}

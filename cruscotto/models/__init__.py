@@ -12,6 +12,7 @@ from cruscotto.models.collocazione import Collocazione, SalDichiarato
 from cruscotto.models.criticita import Criticita
 from cruscotto.models.cruscotto import Cruscotto, TipoCruscotto
 from cruscotto.models.evidenza import Evidenza
+from cruscotto.models.fotografia import Fotografia
 from cruscotto.models.importazione import (
     SCRITTE,
     GenereImportazione,
@@ -44,6 +45,7 @@ __all__ = [
     "Evidenza",
     "FasciaSemaforo",
     "FaseIndicatore",
+    "Fotografia",
     "GenereImportazione",
     "Importazione",
     "ImpostazioniMisura",

@@ -28,9 +28,11 @@ def albero(request: HttpRequest, anno: int) -> HttpResponse:
     utente = utente_di(request)
     scelta = leggi_anno(utente, anno, request.GET)
     scelto = next((c for c in scelta.cruscotti if c.codice == request.GET.get("cruscotto")), None)
-    misura = Misura.del_ciclo(scelta.ciclo)
+    misura = Misura.al_periodo(scelta.ciclo, scelta.periodo)
     prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, [scelto] if scelto else scelta.cruscotti, misura)
-    radice = costruisci_albero(leggi_struttura(scelta.ciclo, nessi=False), prospetti, misura, aperto=scelta.aperto)
+    radice = costruisci_albero(
+        leggi_struttura(scelta.ciclo, scelta.periodo, nessi=False), prospetti, misura, aperto=scelta.aperto
+    )
     if "formato" in request.GET:
         return scarica(request.GET, {"albero": lambda: tabella_albero(scelta.ciclo, radice)})
     cammino = percorso(radice, request.GET.get("nodo", ""))

@@ -100,7 +100,7 @@ def _situazione(scelta: Anno, utente: Utente) -> dict[str, Any]:
     periodo = scelta.periodo
     if periodo is None or not scelta.cruscotti:
         return {}
-    misura = Misura.del_ciclo(scelta.ciclo)
+    misura = Misura.al_periodo(scelta.ciclo, periodo)
     nomi = {c.codice: nome_breve(c) for c in scelta.cruscotti}
     prospetti = misura_cruscotti(scelta.ciclo, periodo, scelta.cruscotti, misura)
     voci = raccogli(prospetti, nomi)

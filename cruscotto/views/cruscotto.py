@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cruscotto.anno import cruscotti_al_periodo, leggibile_al_periodo
 from cruscotto.confronto import Confronto, Termine, Variazione, confronta, termine_scelto, termini
 from cruscotto.filtri import ORDINI, STATI, Ordine, Posto, Selezione, indirizzo, posti_di, seleziona, stato_di
 from cruscotto.models import Ciclo, Cruscotto, Periodo
@@ -17,6 +18,7 @@ from cruscotto.scarico import nome_file, scrivi_foglio
 from cruscotto.scelta import periodo_scelto
 from cruscotto.urgenze import compiti, conta_allerte, piu_indietro
 from ente.fogli.scrittura import FORMATI
+from ente.models import Utente
 from ente.richiesta import utente_di
 from ente.scarico import allegato
 
@@ -115,14 +117,16 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> Quadro:
     utente = utente_di(request)
     visibili = Cruscotto.objects.visibili_a(utente).filter(codice=codice).order_by("-ciclo__anno")
     tutti = list(visibili.select_related("ciclo__ente").prefetch_related("ciclo__periodi"))
-    scelto = next((c for c in tutti if c.ciclo.anno == anno), None)
-    if scelto is None:
-        raise Http404
-    periodi = list(scelto.ciclo.periodi.all())
+    di_oggi = next((c for c in tutti if c.ciclo.anno == anno), None)
+    ciclo = di_oggi.ciclo if di_oggi else _ciclo(utente, anno)
+    periodi = list(ciclo.periodi.all())
     periodo = periodo_scelto(periodi, request.GET)
+    scelto = _al_periodo(utente, ciclo, periodo, di_oggi, codice)
     corrente = periodo == periodo_scelto(periodi, {})
     possibili = termini(tutti, scelto, periodo)
     termine = termine_scelto(possibili, request.GET)
+    if termine and leggibile_al_periodo(utente, termine.cruscotto, termine.periodo) is None:
+        termine = None
     richieste = [Richiesta(scelto.ciclo, periodo, [scelto])]
     if termine:
         richieste.append(Richiesta(termine.cruscotto.ciclo, termine.periodo, [termine.cruscotto]))
@@ -142,6 +146,26 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> Quadro:
         confronto=confronta(prospetto, altri[0][0], termine.nome) if termine else None,
         selezione=seleziona(prospetto, request.GET, reverse("cruscotto:cruscotto", args=[anno, codice]), fissi),
     )
+
+
+def _ciclo(utente: Utente, anno: int) -> Ciclo:
+    """The cycle of a year that has no such scorecard today: a closed period may still show it."""
+    cicli = Ciclo.objects.visibili_a(utente).filter(anno=anno).select_related("ente").prefetch_related("periodi")
+    return get_object_or_404(cicli)
+
+
+def _al_periodo(
+    utente: Utente, ciclo: Ciclo, periodo: Periodo | None, di_oggi: Cruscotto | None, codice: str
+) -> Cruscotto:
+    """The scorecard as the photograph of a closed period keeps it, else that of today, which had no rows then."""
+    if di_oggi is not None:
+        trovato = leggibile_al_periodo(utente, di_oggi, periodo)
+    else:
+        fotografati = cruscotti_al_periodo(utente, ciclo, periodo, ())
+        trovato = next((c for c in fotografati if c.codice == codice), None)
+    if trovato is None:
+        raise Http404
+    return trovato
 
 
 def _strisce(q: Quadro) -> list[tuple[ProspettivaMisurata, str, Variazione | None]]:

@@ -121,7 +121,7 @@ def _avvertenze(modulo: MisuraForm, scelte: dict[str, Any]) -> list[str]:
     if nuove["chi_inserisce_valida"] and not scelte["chi_inserisce_valida"]:
         detto.append("Chi inserisce un valore potrà validarlo da sé: resterà segnalato ovunque il valore si mostra.")
     if nuove["mancanti"] != scelte["mancanti"]:
-        detto.append("La scelta sui valori mancanti vale per i periodi chiusi, anche per quelli già chiusi.")
+        detto.append("La scelta sui valori mancanti vale per i periodi che si chiudono da qui in poi.")
     if nuove["totale_pesi"] != scelte["totale_pesi"]:
         detto.append("I pesi già scritti restano: dovranno sommare al nuovo totale quando li cambierete.")
     return detto

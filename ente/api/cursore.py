@@ -55,7 +55,10 @@ class PerCursore(CursorPagination):
         da = self._letto(request)
         indietro = da is not None and da.indietro
         ordine = tuple(map(_contrario, self.ordering)) if indietro else self.ordering
-        lette = self._leggi(queryset.order_by(*ordine), ordine, da)
+        if isinstance(queryset, list):
+            lette = self._in_memoria(queryset, ordine, da)
+        else:
+            lette = self._leggi(queryset.order_by(*ordine), ordine, da)
         altre = len(lette) > self.page_size
         pagina = lette[: self.page_size]
         self.page = pagina[::-1] if indietro else pagina
@@ -87,6 +90,19 @@ class PerCursore(CursorPagination):
             return list(righe.filter(_oltre(ordine, da.valori))[: self.page_size + 1])
         except (ValueError, TypeError, ErroreDjango):
             raise self._non_valido() from None
+
+    def _in_memoria(self, righe: list[Any], ordine: Sequence[str], da: Posto | None) -> list[Any]:
+        """The same of rows that have all been read, dictionaries by columns."""
+        ordinate = righe
+        for campo in reversed(ordine):
+            ordinate = sorted(ordinate, key=lambda r: _valore(r, campo.lstrip("-")), reverse=campo.startswith("-"))
+        if da is None:
+            return ordinate[: self.page_size + 1]
+        try:
+            dopo = [r for r in ordinate if _viene_dopo(r, ordine, da.valori)]
+        except TypeError:
+            raise self._non_valido() from None
+        return dopo[: self.page_size + 1]
 
     def get_next_link(self) -> str | None:
         return self._indirizzo(self.page[-1], indietro=False) if self.page and self.has_next else None
@@ -148,6 +164,15 @@ def _oltre(ordine: Sequence[str], valori: Sequence[str | int]) -> Q:
         tutte |= uguali & Q(**{f"{nome}__{'lt' if campo.startswith('-') else 'gt'}": valore})
         uguali &= Q(**{nome: valore})
     return tutte
+
+
+def _viene_dopo(riga: Any, ordine: Sequence[str], valori: Sequence[str | int]) -> bool:
+    """Whether a row comes after the one with these values."""
+    for campo, valore in zip(ordine, valori, strict=True):
+        suo: Any = _scritto(_valore(riga, campo.lstrip("-")))
+        if suo != valore:
+            return bool(suo < valore if campo.startswith("-") else suo > valore)
+    return False
 
 
 def _valore(riga: Any, campo: str) -> Any:

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cruscotto.allerte import ALLERTE, NOMI, Caso, CodiceAllerta, attesa, trova_allerte
-from cruscotto.periodi import Accumulo, Andamento
+from cruscotto.allerte import ALLERTE, NOMI, Caso, CodiceAllerta, trova_allerte
+from cruscotto.periodi import Andamento
 
 SCADENZA = dt.date(2020, 9, 20)
 TRANQUILLO = Caso(
     sal=D(95),
+    passo=D(95),
+    al_passo="",
     sal_calcolato=D(95),
     sal_dichiarato=None,
     soglia=D(90),
@@ -29,8 +31,6 @@ TRANQUILLO = Caso(
     chiuso=False,
     numerico=True,
     verso_noto=True,
-    accumulo=Accumulo.ULTIMO,
-    quota_anno=D(2) / 3,
     ultimo=D(95),
     precedenti=(D(90), D(100)),
     stessa_persona=False,
@@ -64,16 +64,18 @@ def test_all_is_well() -> None:
         ({"rilevato": False, "dovuto": False, "oggi": dt.date(2021, 1, 1)}, set()),
         # before the first period nothing is due
         ({"rilevato": False, "scadenza": None}, set()),
-        ({"sal": D(90)}, set()),
-        ({"sal": D("89.999999")}, {"sotto_soglia", "senza_motivazione"}),
-        ({"sal": D(50), "motivo": "Personale ridotto."}, {"sotto_soglia"}),
-        ({"sal": D(50), "motivo": "  \n"}, {"sotto_soglia", "senza_motivazione"}),
-        ({"sal": None}, set()),
-        # what adds up is asked in proportion: 90 × 2/3 = 60
-        ({"sal": D(60), "accumulo": Accumulo.CUMULATO}, set()),
-        ({"sal": D(60), "accumulo": Accumulo.SOMMA}, set()),
-        ({"sal": D("59.9"), "accumulo": Accumulo.SOMMA}, {"sotto_soglia", "senza_motivazione"}),
-        ({"sal": D(60), "accumulo": Accumulo.MEDIA}, {"sotto_soglia", "senza_motivazione"}),
+        ({"passo": D(90)}, set()),
+        ({"passo": D("89.999999")}, {"sotto_soglia", "senza_motivazione"}),
+        ({"passo": D(50), "motivo": "Personale ridotto."}, {"sotto_soglia"}),
+        ({"passo": D(50), "motivo": "  \n"}, {"sotto_soglia", "senza_motivazione"}),
+        ({"sal": None, "passo": None}, set()),
+        # what adds up is looked at by the pace of the year
+        ({"sal": D("66.7"), "passo": D(100)}, set()),
+        ({"sal": D("66.7"), "passo": D(75)}, {"sotto_soglia", "senza_motivazione"}),
+        # nothing entered: what is shown is of a period before, and says nothing of this one
+        ({"rilevato": False, "sal": D(10), "passo": D(10)}, {"non_rilevato"}),
+        ({"rilevato": False, "sal": D(10), "passo": D(10), "dovuto": False}, set()),
+        ({"rilevato": False, "andamento": Andamento.PEGGIORA}, {"non_rilevato"}),
         ({"andamento": Andamento.PEGGIORA}, {"tendenza_in_calo"}),
         ({"andamento": Andamento.PEGGIORA, "sal": D(100)}, set()),
         ({"andamento": Andamento.PEGGIORA, "sal": None}, {"tendenza_in_calo"}),
@@ -106,6 +108,7 @@ def test_each_alert_true_and_false(cambi: dict[str, Any], attesi: set[str]) -> N
 
 PEGGIO: dict[str, Any] = {
     "sal": D(10),
+    "passo": D(10),
     "sal_dichiarato": D(10),
     "rilevato": False,
     "andamento": Andamento.PEGGIORA,
@@ -117,9 +120,14 @@ PEGGIO: dict[str, Any] = {
 
 
 def test_everything_at_once_in_order_of_importance() -> None:
-    trovate = trova_allerte(replace(TRANQUILLO, **PEGGIO))
-    assert [a.codice for a in trovate] == list(CodiceAllerta)
-    assert [a.nome for a in trovate] == [NOMI[c] for c in CodiceAllerta]
+    """What is not handed in is late and missing, and nothing is said of the SAL of the period before."""
+    del_sal = [CodiceAllerta.SOTTO_SOGLIA, CodiceAllerta.SENZA_MOTIVAZIONE, CodiceAllerta.TENDENZA_IN_CALO]
+    mancano = [CodiceAllerta.IN_RITARDO, CodiceAllerta.NON_RILEVATO]
+    assente = trova_allerte(replace(TRANQUILLO, **PEGGIO))
+    assert [a.codice for a in assente] == [c for c in CodiceAllerta if c not in del_sal]
+    assert [a.nome for a in assente] == [NOMI[c] for c in CodiceAllerta if c not in del_sal]
+    presente = trova_allerte(replace(TRANQUILLO, **PEGGIO | {"rilevato": True}))
+    assert [a.codice for a in presente] == [c for c in CodiceAllerta if c not in mancano]
 
 
 def test_what_is_neutralised_raises_none() -> None:
@@ -130,7 +138,12 @@ def test_what_is_neutralised_raises_none() -> None:
     ("codice", "cambi", "parole"),
     [
         (CodiceAllerta.IN_RITARDO, {"rilevato": False, "chiuso": True}, "Il termine era il 20/09/2020."),
-        (CodiceAllerta.SOTTO_SOGLIA, {"sal": D("83.5102")}, "Il SAL è 83,5%, sotto il 90,0% atteso a questo punto."),
+        (CodiceAllerta.SOTTO_SOGLIA, {"passo": D("83.5102")}, "Il SAL è 83,5%, sotto la soglia di 90,0%."),
+        (
+            CodiceAllerta.SOTTO_SOGLIA,
+            {"sal": D(50), "passo": D(75), "al_passo": "A questo punto il target chiede 8: il SAL al passo è 75%."},
+            "A questo punto il target chiede 8: il SAL al passo è 75%. La soglia è 90,0%.",
+        ),
         (CodiceAllerta.DICHIARATO_DIVERSO, {"sal_dichiarato": D(100)}, "Dichiarato 100,0%, calcolato 95,0%."),
         (
             CodiceAllerta.DICHIARATO_DIVERSO,
@@ -173,9 +186,8 @@ def test_a_value_already_seen_is_never_anomalous(precedenti: list[D], quale: int
     assert "anomalo" not in codici(ultimo=precedenti[quale % len(precedenti)], precedenti=tuple(precedenti))
 
 
-@given(st.decimals(0, 100, places=2), st.sampled_from(Accumulo), st.integers(1, 4), st.text(max_size=5))
-def test_a_missing_reason_is_asked_only_below_the_threshold(sal: D, modo: Accumulo, periodo: int, motivo: str) -> None:
-    cambi: dict[str, Any] = {"sal": sal, "accumulo": modo, "quota_anno": D(periodo) / 4, "motivo": motivo}
-    trovati = codici(**cambi)
-    assert ("sotto_soglia" in trovati) is (sal < attesa(replace(TRANQUILLO, **cambi)))
+@given(st.decimals(0, 100, places=2), st.text(max_size=5))
+def test_a_missing_reason_is_asked_only_below_the_threshold(passo: D, motivo: str) -> None:
+    trovati = codici(passo=passo, motivo=motivo)
+    assert ("sotto_soglia" in trovati) is (passo < TRANQUILLO.soglia)
     assert ("senza_motivazione" in trovati) is ("sotto_soglia" in trovati and not motivo.strip())

@@ -172,7 +172,7 @@ class Presenti:
     def misura(self) -> Misura | None:
         """How the body measures; None when it has not said."""
         try:
-            return Misura.del_ciclo(self.ciclo)
+            return Misura.al_periodo(self.ciclo, None)
         except MisuraNonDefinita:
             return None
 
