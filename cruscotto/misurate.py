@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from cruscotto.fotografie import fotografia_di
 from cruscotto.misura import Misura
-from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo, ValoreAtteso
+from cruscotto.models import Collocazione, Cruscotto, Periodo, ValoreAtteso
 from cruscotto.righe import Riga, misura_riga
 from cruscotto.scelta import periodo_scelto
 from cruscotto.valori_ciclo import Lettura, Richiesta, ValoriCiclo
@@ -58,15 +60,17 @@ def misura_fotografate(periodi: Collection[Periodo], chiavi: Collection[int]) ->
 def _leggi(chiavi: Collection[int]) -> Iterator[Collocazione]:
     """The placements with what the measure reads of them, and nothing of what only names them: a thousand rows with
     all their names are seven thousand objects, and half of the time."""
-    insieme = Collocazione.objects.filter(pk__in=chiavi).select_related("cruscotto", "indicatore").order_by()
-    for c in insieme.defer("nota", "indicatore__descrizione", "indicatore__metodo_calcolo"):
+    insieme = Collocazione.objects.filter(pk__in=chiavi).select_related("cruscotto__ciclo", "indicatore").order_by()
+    lunghi = [f"cruscotto__ciclo__{nome}" for nome in ("mandato", "mission", "vision")]
+    for c in insieme.defer("nota", "indicatore__descrizione", "indicatore__metodo_calcolo", *lunghi):
         c.programma = c.obiettivo_operativo = c.indicatore.ufficio = None
         yield c
 
 
 def _richieste(cruscotti: Collection[Cruscotto], numero: str) -> Iterator[Richiesta]:
     """The scorecards of each cycle at its period."""
-    cicli = Ciclo.objects.filter(pk__in={c.ciclo_id for c in cruscotti}).defer("mandato", "mission", "vision")
-    for ciclo in cicli.prefetch_related("periodi"):
+    cicli = {c.ciclo_id: c.ciclo for c in cruscotti}
+    prefetch_related_objects(list(cicli.values()), "periodi")
+    for ciclo in cicli.values():
         periodo = periodo_scelto(list(ciclo.periodi.all()), {"periodo": numero})
         yield Richiesta(ciclo, periodo, [c for c in cruscotti if c.ciclo_id == ciclo.pk])

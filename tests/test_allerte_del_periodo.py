@@ -35,7 +35,7 @@ def scena(db: None) -> Scena:
 
 
 def test_minutes_after_opening_nothing_is_in_alert(dimostrativo: Ciclo, utente: Callable[[str], Utente]) -> None:
-    """What was found: with nothing entered, 33 below the threshold and 22 without a reason, all of the period before."""
+    """What was found: with nothing entered, 33 below the threshold and 22 without a reason, of the period before."""
     controllo = utente("controllo")
     secondo, terzo = dimostrativo.periodi.select_related("ciclo__ente").order_by("numero")[1:]
     chiudi_periodo(periodo=secondo, conferma=leggi_conseguenze(secondo).firma, da=controllo)
@@ -76,7 +76,7 @@ def test_the_light_and_the_words_know_the_pace(scena: Scena) -> None:
         "i3": "In linea",
         "i4": "Parzialmente in linea",
     }
-    assert viste["i1"].sal is not None and round(viste["i1"].sal, 1) == 66.7
+    assert viste["i1"].sal is not None and f"{viste['i1'].sal:.1f}" == "66.7"
     assert "il target chiede 8: il SAL al passo è 100%." in viste["i1"].spiegazione
     sotto = {c for c, r in viste.items() if any(a.codice is CodiceAllerta.SOTTO_SOGLIA for a in r.allerte)}
     assert sotto == {"i2", "i4"}

@@ -87,7 +87,9 @@ def test_the_queries_of_a_request(domanda: str) -> None:
 def test_the_queries_do_not_grow_with_the_rows(domanda: str) -> None:
     ruolo = max(scritti()[domanda], key=lambda r: scritti()[domanda][r] or 0)
     pochi, molti = conta(domanda, f"{POCHI}.{ruolo}"), conta(domanda, f"{MOLTI}.{ruolo}")
-    assert molti[0] == pochi[0] == scritti()[domanda][ruolo]
+    # The rows of a page that are all of one closed period are all of its photograph: fewer queries.
+    assert molti[0] is not None and pochi[0] is not None
+    assert molti[0] <= pochi[0] == scritti()[domanda][ruolo]
     if domanda in ("indicatori/", "collocazioni/", "rilevazioni/"):
         assert molti[1] == 1000 > 50 >= pochi[1] >= 10
 
