@@ -12,6 +12,7 @@ from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from ente.actions.registro import registra
 from ente.cambi_modulo import cambi_di
@@ -131,6 +132,10 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
 
         return NelProprioEnte
 
+    def action_checkbox(self, obj: Any) -> str:
+        """As Django's, but for a browser that at F5 would tick the row that has come in the place of the one chosen."""
+        return mark_safe(super().action_checkbox(obj).replace("<input ", '<input autocomplete="off" ', 1))  # noqa: S308
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"sola_lettura": self.blocco(request), **(extra_context or {})})
 
@@ -191,6 +196,8 @@ class RigheAggiornate(BaseRighe):
 
     def add_fields(self, form: ModelForm[Any], index: int | None) -> None:
         super().add_fields(form, index)
+        for campo in form.fields.values():  # rows are named by their number, and a browser would put back by that
+            getattr(campo.widget, "widget", campo.widget).attrs["autocomplete"] = "off"
         if form.instance.pk is not None and self.ferma(form.instance):
             for campo in form.fields.values():
                 campo.disabled = not campo.widget.is_hidden  # which row it is the browser must still say

@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from ente.models import Utente
 from ente.registro_protetto import senza_protezione
 from tests.demo import carica_demo
 from tests.fondale import AnnoInCorso, Istantanea
+from tests.motori import Chromium, Finestra, MancaMotore, firefox, webkit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -225,3 +226,31 @@ def pagina(page: Page) -> Iterator[Page]:
     page.on("pageerror", lambda errore: errori.append(str(errore)))
     yield page
     assert errori == []
+
+
+@pytest.fixture(scope="session")
+def motori(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Finestra]]:
+    """A window of an engine: the browser is started by the first test that wants it. A skip where it is missing."""
+    aperti: dict[str, Finestra] = {}
+    with ExitStack() as pila:
+
+        def finestra(motore: str) -> Finestra:
+            if motore not in aperti:
+                try:
+                    if motore == "chromium":
+                        aperti[motore] = Chromium(request.getfixturevalue("browser"))
+                    else:
+                        aperti[motore] = pila.enter_context({"firefox": firefox, "webkit": webkit}[motore]())
+                except MancaMotore as manca:
+                    (pytest.fail if IN_CI else pytest.skip)(str(manca))
+            return aperti[motore]
+
+        yield finestra
+
+
+@pytest.fixture(params=["chromium", "firefox", "webkit"])
+def finestra(request: pytest.FixtureRequest, motori: Callable[[str], Finestra]) -> Iterator[Finestra]:
+    """The window of a person, in each of the three engines."""
+    aperta = motori(request.param)
+    yield aperta
+    aperta.vai("about:blank")
