@@ -34,6 +34,7 @@ TASTI = {
     "ArrowUp": "\ue013",
     "ArrowDown": "\ue015",
     "Space": " ",
+    "Backspace": "\ue003",
 }
 MINIBROWSER = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
 
