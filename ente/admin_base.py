@@ -12,13 +12,14 @@ from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from ente.actions.registro import registra
 from ente.cambi_modulo import cambi_di
 from ente.models import Ente, Incarico, Ruolo, Utente
 from ente.querysets import EnteQuerySet
 from ente.richiesta import utente_di
+from ente.una_volta import una_volta
 
 if TYPE_CHECKING:
     BaseAdmin = admin.ModelAdmin[Any]
@@ -132,7 +133,7 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
 
         return NelProprioEnte
 
-    def action_checkbox(self, obj: Any) -> str:
+    def action_checkbox(self, obj: Any) -> SafeString:
         """As Django's, but for a browser that at F5 would tick the row that has come in the place of the one chosen."""
         return mark_safe(super().action_checkbox(obj).replace("<input ", '<input autocomplete="off" ', 1))  # noqa: S308
 
@@ -142,6 +143,10 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         context["sola_lettura"] = self.blocco(request, kwargs.get("obj"))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What is added twice by a double click is added once."""
+        return una_volta(super().changeform_view)(request, *args, **kwargs)
 
     def prima_di_scrivere(self, request: HttpRequest, obj: Any) -> None:
         """What must hold at the moment of writing: between the permission and the write something may have closed."""
@@ -197,7 +202,8 @@ class RigheAggiornate(BaseRighe):
     def add_fields(self, form: ModelForm[Any], index: int | None) -> None:
         super().add_fields(form, index)
         for campo in form.fields.values():  # rows are named by their number, and a browser would put back by that
-            getattr(campo.widget, "widget", campo.widget).attrs["autocomplete"] = "off"
+            widget: Any = campo.widget
+            getattr(widget, "widget", widget).attrs["autocomplete"] = "off"
         if form.instance.pk is not None and self.ferma(form.instance):
             for campo in form.fields.values():
                 campo.disabled = not campo.widget.is_hidden  # which row it is the browser must still say
