@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ente.actions.registro import registra
 from ente.cambi_modulo import cambi_di
+from ente.giorni import perche_impossibile
 from ente.models import Ente, Incarico, Ruolo, Utente
 from ente.querysets import EnteQuerySet
 from ente.richiesta import utente_di
@@ -31,7 +33,16 @@ else:
     BaseRighe = BaseInlineFormSet
 
 
-IN_HTTPS: Any = {models.URLField: {"assume_scheme": "https"}}
+def _giorno_possibile(giorno: dt.date) -> None:
+    if perche := perche_impossibile(giorno):
+        raise ValidationError(perche)
+
+
+CAMPI: Any = {
+    models.URLField: {"assume_scheme": "https"},
+    models.DateField: {"validators": [_giorno_possibile]},
+}
+"""How the fields of the models become those of the forms of the administration."""
 
 
 def amministra(request: HttpRequest) -> bool:
@@ -93,7 +104,7 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
     """A page of the administration, closed in the user's body; each change leaves a line in the register."""
 
     list_per_page = 50
-    formfield_overrides = IN_HTTPS
+    formfield_overrides = CAMPI
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return amministra(request)
@@ -237,7 +248,7 @@ class RigheInterne(PermessiPerEnte, BaseInline):
 
     extra = 0
     formset = RigheAggiornate
-    formfield_overrides = IN_HTTPS
+    formfield_overrides = CAMPI
     lette_con: tuple[str, ...] = ()
     """The rows that the name of each of these reads."""
 

@@ -1,4 +1,4 @@
-"""Nothing typed on the sheet of the values is lost, whatever the browser: what leaves it saves, or stays and says why."""
+"""Nothing typed on the sheet of the values is lost, in any browser: who leaves it saves, or stays and reads why."""
 
 from __future__ import annotations
 

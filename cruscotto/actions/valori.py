@@ -17,6 +17,7 @@ from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
 from cruscotto.serratura import esige_scrivibile, tieni_periodo
 from cruscotto.transizioni import RIPRENDI, SALVA, TRASMETTI
 from ente.actions.registro import differenze
+from ente.giorni import perche_impossibile
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 
@@ -83,6 +84,8 @@ def salva_valore(
         raise Conflitto(attuale)
     if attuale is None and scritto == Scritto():
         return None
+    if scritto.azione_entro and (perche := perche_impossibile(scritto.azione_entro)):
+        raise ValoreRifiutato({"azione_entro": perche})
     campi = {**scritto.campi, **leggi_testo(indicatore, scritto.testo, periodo.ciclo.anno)}
     campi |= {"inserita_da": da, "inserita_il": timezone.now()}
     if attuale is None:

@@ -14,6 +14,7 @@ from cruscotto.actions.valori import Scritto
 from cruscotto.caselle import FASE, Composto, caselle, componi, iniziali
 from cruscotto.models import Causa, Indicatore, Rilevazione
 from cruscotto.rifiuti import ValoreRifiutato
+from ente.forms.giorno import Giorno
 
 LUNGO = 2000
 """Longest note, cause or action."""
@@ -31,10 +32,8 @@ class ValoreForm(forms.Form):
     causa = forms.ChoiceField(choices=[("", ""), *Causa.choices], required=False)
     causa_scostamento = forms.CharField(max_length=LUNGO, required=False)
     azione_correttiva = forms.CharField(max_length=LUNGO, required=False)
-    azione_entro = forms.DateField(
-        required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": "La data non esiste o non è scritta bene: giorno, mese e anno."},
+    azione_entro = Giorno(
+        required=False, error_messages={"invalid": "La data non esiste o non è scritta bene: giorno, mese e anno."}
     )
 
     def __init__(self, indicatore: Indicatore, chiave: str, data: Mapping[str, Any]) -> None:

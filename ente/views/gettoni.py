@@ -16,7 +16,6 @@ from ente.poteri import esige
 from ente.richiesta import utente_di
 from ente.una_volta import una_volta
 
-
 NUOVO = "gettone_nuovo"
 """Where the session keeps the text of a token from the form to the page that shows it, and then no more."""
 
