@@ -145,10 +145,11 @@ class Finestra:
         return False
 
     def raggiungi(self, nome: str) -> None:
-        """Put the focus by the Tab key alone on what has this text."""
+        """Put the focus by the Tab key alone on what begins with this text, or has such a label."""
+        qui = "const e = document.activeElement; return (e.innerText || e.labels?.[0]?.innerText || '').trim()"
         for _ in range(200):
             self.premi("Tab")
-            if str(self.js("return (document.activeElement.innerText || '').trim()")) == nome:
+            if str(self.js(qui)).startswith(nome):
                 return
         raise AssertionError(f"{self.motore}: con il tasto Tab non si arriva a «{nome}»")
 

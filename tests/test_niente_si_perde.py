@@ -122,7 +122,7 @@ def test_hidden_fields_take_no_focus(finestra: Finestra, live_server: LiveServer
     uno, due = prova.nuovo("uno"), prova.nuovo("due")
     entra(finestra, live_server, prova.redattore, FOGLIO)
     finestra.js("document.querySelector(arguments[0]).focus()", f"#v{uno.pk}-valore")
-    fermate = []
+    fermate: list[str] = []
     while not fermate or fermate[-1] != f"v{due.pk}-valore":
         finestra.premi("Tab")
         fermate.append(finestra.attivo() or str(finestra.js("return document.activeElement.tagName")))
