@@ -235,12 +235,11 @@ def motori(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Finestra]
     with ExitStack() as pila:
 
         def finestra(motore: str) -> Finestra:
+            if motore == "chromium":
+                return Chromium(request.getfixturevalue("browser"))
             if motore not in aperti:
                 try:
-                    if motore == "chromium":
-                        aperti[motore] = Chromium(request.getfixturevalue("browser"))
-                    else:
-                        aperti[motore] = pila.enter_context({"firefox": firefox, "webkit": webkit}[motore]())
+                    aperti[motore] = pila.enter_context({"firefox": firefox, "webkit": webkit}[motore]())
                 except MancaMotore as manca:
                     (pytest.fail if IN_CI else pytest.skip)(str(manca))
             return aperti[motore]
@@ -253,4 +252,4 @@ def finestra(request: pytest.FixtureRequest, motori: Callable[[str], Finestra]) 
     """The window of a person, in each of the three engines."""
     aperta = motori(request.param)
     yield aperta
-    aperta.vai("about:blank")
+    aperta.lascia()

@@ -82,6 +82,10 @@ class Finestra:
         """Come with this cookie alone."""
         raise NotImplementedError
 
+    def lascia(self) -> None:
+        """Go away, as at the end of a test."""
+        self.vai("about:blank")
+
     # -- the rest is the same ------------------------------------------------------------------------------------------
     def ricarica(self) -> None:
         """F5. Not by the command of WebDriver: Firefox then forgets what F5 would put back in the boxes."""
@@ -168,6 +172,9 @@ class Chromium(Finestra):
 
     def vai(self, indirizzo: str) -> None:
         self.pagina.goto(indirizzo)
+
+    def lascia(self) -> None:
+        self.contesto.close()
 
     def indietro(self) -> None:
         self.pagina.go_back()

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cruscotto.models import Indicatore
+from ente.models import Incarico, Ruolo, Utente
 from tests.motori import Finestra
+from tests.test_percorsi import entra as entra_pagina
 from tests.test_ricarica import entra
 from tests.valori import ANNO, HTMX, Prova, crea_prova
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Dialog, Page
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.una_volta]
@@ -165,3 +167,82 @@ def test_the_button_of_the_evidence_leads_nowhere_else(prova: Prova) -> None:
     assert (risposta.status_code, risposta["Location"]) == (302, f"/valori/{ANNO}/2/{uno.pk}/evidenze/")
     pagina = prova.client.get(risposta["Location"], headers=HTMX).content.decode()
     assert "Niente da salvare" not in pagina
+
+
+def test_half_a_date_is_shown_without_javascript(browser: Browser, live_server: LiveServer, prova: Prova) -> None:
+    """The section stays closed, and its content is seen all the same, or the browser would stop the form in silence."""
+    data = prova.nuovo("data", "data", "31/12/2025", direzione="")
+    prova.nuovo("pronto")
+    pagina = browser.new_context(java_script_enabled=False, locale="it-IT").new_page()
+    biscotto = prova.client.cookies["sessionid"].value
+    pagina.context.add_cookies([{"name": "sessionid", "value": biscotto, "url": live_server.url}])
+    pagina.goto(live_server.url + FOGLIO)
+    pagina.locator(".foglio-altri > summary").click()
+    pagina.locator(f"#v{data.pk}-valore").focus()
+    pagina.keyboard.type("12")
+    pagina.locator(".foglio-altri > summary").click()
+    pagina.get_by_role("button", name="Trasmetti i valori pronti").click()
+    assert pagina.locator(f"#v{data.pk}-valore").is_visible()
+    assert pagina.locator(f"#v{data.pk}-valore").evaluate("e => e === document.activeElement")
+    pagina.context.close()
+
+
+# -- the other forms ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dirigente(prova: Prova) -> Utente:
+    utente = Utente.objects.create(username="chi.valida", ente=prova.ente, qualifica="Chi valida")
+    Incarico.objects.create(utente=utente, ruolo=Ruolo.DIRIGENTE, area=prova.area)
+    return utente
+
+
+def test_leaving_a_form_in_which_something_is_written_asks(
+    pagina: Page, live_server: LiveServer, prova: Prova, dirigente: Utente
+) -> None:
+    """The reason of a return, when another form is sent or a link is followed; not when it is sent itself."""
+    valori = [prova.scrivi(prova.nuovo(nome), "10", stato="trasmessa") for nome in ("uno", "due")]
+    uno, due = (v.indicatore_id for v in valori)
+    chieste: list[str] = []
+
+    def resta(domanda: Dialog) -> None:
+        chieste.append(domanda.type)
+        domanda.dismiss()
+
+    entra_pagina(pagina, live_server, dirigente)
+    pagina.goto(f"{live_server.url}/revisione/{ANNO}/")
+    pagina.locator(f"#valore-{uno} summary").click()
+    pagina.locator(f"#motivo-{uno}").fill("Manca l'atto.")
+    pagina.on("dialog", resta)
+    pagina.get_by_role("button", name="Valida tutti i 2 senza allerte").click()
+    pagina.locator(".breadcrumb a").click()
+    pagina.wait_for_timeout(200)
+    assert chieste == ["beforeunload", "beforeunload"]
+    assert pagina.locator(f"#motivo-{uno}").input_value() == "Manca l'atto."
+    pagina.locator(f"#valore-{uno}").get_by_role("button", name="Restituisci all’ufficio").click()
+    pagina.locator(f"#valore-{uno}.rev-fatta").wait_for()
+    # a tick is no text: nobody is asked
+    pagina.locator(f"#scelto-{due}").focus()
+    pagina.keyboard.press("Space")
+    with pagina.expect_navigation():
+        pagina.locator(".breadcrumb a").click()
+    assert chieste == ["beforeunload", "beforeunload"]
+
+
+def test_no_hidden_field_has_a_box(
+    finestra: Finestra, live_server: LiveServer, prova: Prova, dirigente: Utente
+) -> None:
+    """In WebKit one that a rule of style shows takes the focus."""
+    prova.scrivi(prova.nuovo("uno"), "10", stato="trasmessa")
+    prova.nuovo("due")
+    nascosti = "[...document.querySelectorAll('input[type=hidden]')]"
+    mostrati = f"{nascosti}.filter(e => getComputedStyle(e).display != 'none').map(e => e.name)"
+    for chi, dove in (
+        (prova.redattore, FOGLIO),
+        (dirigente, f"/revisione/{ANNO}/"),
+        (dirigente, "/ente/sostituti/"),
+        (dirigente, "/ente/gettoni/"),
+    ):
+        entra(finestra, live_server, chi, dove)
+        assert finestra.js(f"return {nascosti}.length") > 0
+        assert finestra.js(f"return {mostrati}") == [], dove

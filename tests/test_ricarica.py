@@ -16,7 +16,7 @@ from cruscotto.models import Rilevazione, StatoPeriodo
 from ente.models import Utente
 from tests.motori import Finestra
 from tests.revisioni import CODA, adesso
-from tests.scena import Scena, crea_scena, fra
+from tests.scena import ANNO, Scena, crea_scena, fra
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
@@ -80,3 +80,44 @@ def test_the_reason_of_a_return_stays_with_its_value(
     valida(scena, primo)
     torna(finestra, come)
     assert finestra.valore(f"#motivo-{secondo.indicatore_id}") == ""
+
+
+TOCCA = """
+const caselle = [...document.querySelectorAll("main form[method=post] :is(input, select, textarea), main [form]")]
+  .filter(e => !["hidden", "submit", "file"].includes(e.type));
+for (const e of caselle) {
+  if (e.type === "checkbox") e.checked = !e.checked;
+  else if (e.tagName === "SELECT") e.selectedIndex = e.options.length - 1;
+  else if (e.type === "date") e.value = "2025-01-02";
+  else if (e.type !== "radio") e.value = "7";
+}
+return caselle.length;
+"""
+RIMASTE = """
+const caselle = [...document.querySelectorAll("main :is(input, select, textarea)")];
+const iniziale = e => ([...e.options].find(o => o.defaultSelected) || e.options[0] || e).value;
+return caselle.filter(e => e.form && e.form.method === "post").filter(e =>
+  ["checkbox", "radio"].includes(e.type) ? e.checked !== e.defaultChecked
+  : e.tagName === "SELECT" ? e.value !== iniziale(e)
+  : e.value !== e.defaultValue).map(e => e.name);
+"""
+
+
+LISTE = [
+    ("rita", f"/valori/{ANNO}/"),
+    ("dina", CODA),
+    ("dina", "/ente/sostituti/"),
+    ("carla", f"/cruscotti/{ANNO}/ente/pesi/"),
+    ("carla", f"/chiusura/{ANNO}/"),
+]
+
+
+def test_a_page_read_again_is_as_the_site_has_it(finestra: Finestra, live_server: LiveServer, scena: Scena) -> None:
+    """Whatever stands in the boxes of a list: what is closed by one tick is what the page then said."""
+    scena.metti("i1", "95")
+    scena.metti("i2", "", stato="bozza")
+    for chi, pagina in LISTE:
+        entra(finestra, live_server, scena[chi], pagina)
+        assert finestra.js(TOCCA) > 0, pagina
+        finestra.ricarica()
+        assert finestra.js(RIMASTE) == [], pagina
