@@ -17,6 +17,7 @@ from cruscotto.punteggio import RegolaNonValida
 from cruscotto.rifiuti import ValoreRifiutato
 from cruscotto.righe import chiave
 from cruscotto.valori import Tipo
+from ente.giorni import PRIMO, perche_impossibile
 
 VUOTO: dict[str, Any] = {
     "testo": "",
@@ -52,6 +53,8 @@ def leggi_testo(indicatore: Indicatore, testo: str, anno: int) -> dict[str, Any]
         except RegolaNonValida as errore:
             raise ValoreRifiutato({"testo": f"{errore} Controllate la digitazione."}) from None
     data = campi["data"]
+    if data is not None and data < PRIMO:
+        raise ValoreRifiutato({"testo": perche_impossibile(data)})
     if data is not None and data > timezone.localdate():
         futura = f"Il {data:%d/%m/%Y} deve ancora venire: scrivete la data di un fatto avvenuto."
         raise ValoreRifiutato({"testo": futura})

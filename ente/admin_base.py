@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,15 @@ from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from ente.actions.registro import registra
 from ente.cambi_modulo import cambi_di
+from ente.giorni import perche_impossibile
 from ente.models import Ente, Incarico, Ruolo, Utente
 from ente.querysets import EnteQuerySet
 from ente.richiesta import utente_di
+from ente.una_volta import una_volta
 
 if TYPE_CHECKING:
     BaseAdmin = admin.ModelAdmin[Any]
@@ -29,7 +33,16 @@ else:
     BaseRighe = BaseInlineFormSet
 
 
-IN_HTTPS: Any = {models.URLField: {"assume_scheme": "https"}}
+def _giorno_possibile(giorno: dt.date) -> None:
+    if perche := perche_impossibile(giorno):
+        raise ValidationError(perche)
+
+
+CAMPI: Any = {
+    models.URLField: {"assume_scheme": "https"},
+    models.DateField: {"validators": [_giorno_possibile]},
+}
+"""How the fields of the models become those of the forms of the administration."""
 
 
 def amministra(request: HttpRequest) -> bool:
@@ -91,7 +104,7 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
     """A page of the administration, closed in the user's body; each change leaves a line in the register."""
 
     list_per_page = 50
-    formfield_overrides = IN_HTTPS
+    formfield_overrides = CAMPI
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return amministra(request)
@@ -131,12 +144,20 @@ class AdminPerEnte(PermessiPerEnte, BaseAdmin):
 
         return NelProprioEnte
 
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """As Django's, but for a browser that at F5 would tick the row that has come in the place of the one chosen."""
+        return mark_safe(super().action_checkbox(obj).replace("<input ", '<input autocomplete="off" ', 1))  # noqa: S308
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"sola_lettura": self.blocco(request), **(extra_context or {})})
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         context["sola_lettura"] = self.blocco(request, kwargs.get("obj"))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What is added twice by a double click is added once."""
+        return una_volta(super().changeform_view)(request, *args, **kwargs)
 
     def prima_di_scrivere(self, request: HttpRequest, obj: Any) -> None:
         """What must hold at the moment of writing: between the permission and the write something may have closed."""
@@ -191,6 +212,9 @@ class RigheAggiornate(BaseRighe):
 
     def add_fields(self, form: ModelForm[Any], index: int | None) -> None:
         super().add_fields(form, index)
+        for campo in form.fields.values():  # rows are named by their number, and a browser would put back by that
+            widget: Any = campo.widget
+            getattr(widget, "widget", widget).attrs["autocomplete"] = "off"
         if form.instance.pk is not None and self.ferma(form.instance):
             for campo in form.fields.values():
                 campo.disabled = not campo.widget.is_hidden  # which row it is the browser must still say
@@ -224,7 +248,7 @@ class RigheInterne(PermessiPerEnte, BaseInline):
 
     extra = 0
     formset = RigheAggiornate
-    formfield_overrides = IN_HTTPS
+    formfield_overrides = CAMPI
     lette_con: tuple[str, ...] = ()
     """The rows that the name of each of these reads."""
 

@@ -69,6 +69,26 @@ trova_chromium() {
   return 1
 }
 
+# The Firefox that the tests of the three engines drive: prints its path.
+trova_firefox() {
+  local nome percorso
+  for nome in "${CANNOCCHIALE_FIREFOX:-}" firefox-esr firefox; do
+    [ -n "$nome" ] || continue
+    percorso=$(command -v "$nome" 2>/dev/null) || continue
+    if timeout 30 "$percorso" --version >/dev/null 2>&1; then
+      printf '%s\n' "$percorso"
+      return 0
+    fi
+  done
+  return 1
+}
+
+# WebKit's driver for the same tests, with a screen, its own or one that nobody sees: prints its path.
+trova_webkit() {
+  [ -n "${DISPLAY:-}" ] || command -v Xvfb >/dev/null 2>&1 || return 1
+  command -v "${CANNOCCHIALE_WEBKIT:-WebKitWebDriver}" 2>/dev/null
+}
+
 # The directory of PostgreSQL's server programs, newest first: prints it; 1 when there is none.
 trova_postgresql() {
   local cartella

@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from cruscotto.models import Ciclo
 from ente.models import Utente
 from ente.registro_protetto import senza_protezione
 from tests.fondale import AnnoInCorso, Istantanea, Modello
+from tests.motori import Chromium, Finestra, MancaMotore, firefox, webkit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -274,3 +276,30 @@ def pagina(page: Page) -> Iterator[Page]:
     page.on("pageerror", lambda errore: errori.append(str(errore)))
     yield page
     assert errori == []
+
+
+@pytest.fixture(scope="session")
+def motori(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Finestra]]:
+    """A window of an engine: the browser is started by the first test that wants it. A skip where it is missing."""
+    aperti: dict[str, Finestra] = {}
+    with ExitStack() as pila:
+
+        def finestra(motore: str) -> Finestra:
+            if motore == "chromium":
+                return Chromium(request.getfixturevalue("browser"))
+            if motore not in aperti:
+                try:
+                    aperti[motore] = pila.enter_context({"firefox": firefox, "webkit": webkit}[motore]())
+                except MancaMotore as manca:
+                    (pytest.fail if IN_CI else pytest.skip)(str(manca))
+            return aperti[motore]
+
+        yield finestra
+
+
+@pytest.fixture(params=["chromium", "firefox", "webkit"])
+def finestra(request: pytest.FixtureRequest, motori: Callable[[str], Finestra]) -> Iterator[Finestra]:
+    """The window of a person, in each of the three engines."""
+    aperta = motori(request.param)
+    yield aperta
+    aperta.lascia()

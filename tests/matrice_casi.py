@@ -249,7 +249,7 @@ CASI: dict[str, Caso] = {
     "cruscotto:evidenza-add": Caso("redattore", scrivi=lambda m: {"indirizzo": "https://www.example.org/b"}),
     "cruscotto:evidenza-remove": Caso("redattore"),
     "cruscotto:revisione": Caso(
-        "dirigente", TRASMESSA, scrivi=lambda m: {"valore": f"{m.valore().pk}:{m.valore().versione}"}
+        "dirigente", TRASMESSA, scrivi=lambda m: {f"valore:{m.valore().pk}": m.valore().versione}
     ),
     "cruscotto:valore-return": Caso(
         "dirigente",

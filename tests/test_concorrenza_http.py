@@ -12,7 +12,7 @@ import pytest
 
 from cruscotto.carico import Piano, genera
 from cruscotto.models import Periodo, Rilevazione, StatoPeriodo
-from ente.models import Atto, Ente, Incarico, Ruolo, Utente
+from ente.models import Atto, Ente, Gettone, Incarico, Ruolo, Utente
 from tests.mondo import insieme
 from tests.servitore import Base, Persona, Redattore, Risposta, base_propria, di_uno, prepara_folla, servitore
 
@@ -112,6 +112,21 @@ def test_two_hundred_values_by_twenty_people(sul_sito: Ufficio) -> None:
             assert atto.dettagli["dopo"]["testo"] == r.testo
     salvati = {i for redattore in folla for i in redattore.indicatori}
     assert Rilevazione.objects.filter(periodo=sul_sito.periodo, indicatore__in=salvati).count() == PERSONE * VALORI
+
+
+# -- one person, two clicks --------------------------------------------------------------------------------------------
+def test_two_clicks_at_once_make_one_token(sul_sito: Ufficio) -> None:
+    """Both answers lead to the page of the tokens, which shows the text of the only one there is."""
+    persona = sul_sito.persona("collega")
+    campi = persona.leggi("/ente/gettoni/").campi() | {"nome": "magazzino", "ambito": "lettura", "giorni": "3"}
+    altra = persona.gemella()
+    risposte = insieme(*[partial(p.manda, "/ente/gettoni/", campi) for p in (persona, altra)])
+    altra.chiudi()
+    assert [(r.stato, r.dove) for r in risposte if isinstance(r, Risposta)] == [(302, "/ente/gettoni/")] * 2
+    [gettone] = Gettone.objects.filter(utente__username="collega")
+    mostrato = persona.leggi("/ente/gettoni/")
+    assert f'value="{gettone.inizio}' in mostrato.testo
+    assert "readonly" not in persona.leggi("/ente/gettoni/").testo
 
 
 # -- two people, one value ---------------------------------------------------------------------------------------------

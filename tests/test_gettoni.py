@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 from ente.actions.gettoni import MASSIMO_GETTONI, crea_gettone, revoca_gettone, riconosci_gettone
 from ente.errori import ErroreUtente
 from ente.models import Ambito, Atto, Gettone, Incarico, Utente
+from tests.moduli import leggi_moduli
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ciclo")]
 
@@ -122,17 +123,53 @@ def test_the_database_keeps_a_token_from_expiring_before_it_is_made(controllo: U
         Gettone.objects.filter(pk=gettone.pk).update(scade_il=gettone.created_at - dt.timedelta(days=1))
 
 
+DATI = {"nome": "<b>BI</b>", "ambito": "lettura", "giorni": "30"}
+
+
+def mostrato(client: Client) -> str:
+    """The text of a token that the page shows; empty when it shows none."""
+    risposta = client.get(reverse("ente:gettoni"))
+    assert risposta.status_code == 200 and "no-store" in risposta["Cache-Control"]
+    trovato = re.search(r'value="(cann_[\w-]+)"', risposta.content.decode())
+    return trovato[1] if trovato else ""
+
+
 def test_the_page_shows_it_once_and_lists_only_ones_own(client: Client, controllo: Utente) -> None:
     client.force_login(controllo)
     pagina = reverse("ente:gettoni")
-    risposta = client.post(pagina, {"nome": "<b>BI</b>", "ambito": "lettura", "giorni": "30"})
-    trovato = re.search(r'value="(cann_[\w-]+)"', risposta.content.decode())
-    assert risposta.status_code == 201 and trovato and "no-store" in risposta["Cache-Control"]
-    assert chiedi(trovato[1]) == 200
-    dopo = client.get(pagina).content.decode()
-    assert trovato[1] not in dopo and "&lt;b&gt;BI&lt;/b&gt;" in dopo
+    risposta = client.post(pagina, DATI)
+    assert (risposta.status_code, risposta["Location"]) == (302, pagina)
+    assert "no-store" in risposta["Cache-Control"] and b"cann_" not in risposta.content
+    client.head(pagina)  # looks, and takes nothing away
+    testo = mostrato(client)
+    assert chiedi(testo) == 200
+    assert testo not in str(dict(client.session.items()))
+    assert mostrato(client) == ""
+    assert "&lt;b&gt;BI&lt;/b&gt;" in client.get(pagina).content.decode()
     client.force_login(Utente.objects.get(username="oiv"))
     assert "&lt;b&gt;BI" not in client.get(pagina).content.decode()
+
+
+def test_a_double_click_makes_one(client: Client, controllo: Utente) -> None:
+    """The page of the second click is the one that the person sees: it has the text, too."""
+    client.force_login(controllo)
+    pagina = reverse("ente:gettoni")
+    modulo = leggi_moduli(client.get(pagina).content.decode())[-1]
+    dati = {**{nome: valori[0] for nome, valori in modulo.items()}, **DATI}
+    for _ in range(2):
+        assert client.post(pagina, dati)["Location"] == pagina
+    assert Gettone.objects.filter(utente=controllo).count() == 1
+    assert Atto.objects.filter(azione="crea gettone").count() == 1
+    assert chiedi(mostrato(client)) == 200
+    # who comes back to the form and changes it makes another
+    assert client.post(pagina, dati | {"nome": "altro"}).status_code == 302
+    assert Gettone.objects.filter(utente=controllo).count() == 2
+    # what was refused may be mended and sent again
+    modulo = leggi_moduli(client.get(pagina).content.decode())[-1]
+    altri = {**{nome: valori[0] for nome, valori in modulo.items()}, **DATI}
+    assert client.post(pagina, altri | {"giorni": "0"}).status_code == 422
+    assert client.post(pagina, altri).status_code == 302
+    assert Gettone.objects.filter(utente=controllo).count() == 3
 
 
 def test_the_page_says_what_is_wrong(client: Client, controllo: Utente) -> None:

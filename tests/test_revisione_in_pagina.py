@@ -161,7 +161,7 @@ def test_the_individual_sheet_stays_with_its_dirigente(scena: Scena) -> None:
     assert [d.nome for d in trovata.pronti] == ["Indicatore i1"]
     assert [(d.nome, d.confronti) for d in trovata.da_guardare] == [("Segreto s1", ()), ("Segreto s2", ())]
     assert "/indicatori/2024/s1/" not in client.get(CODA).content.decode()
-    assert client.post(CODA, {"valore": trovata.da_guardare[0].visto}).status_code == 302
+    assert client.post(CODA, {f"valore:{trovata.da_guardare[0].valore.pk}": "1"}).status_code == 302
 
 
 # -- in a browser ------------------------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def test_by_keyboard_one_back_with_a_reason_and_the_rest_validated(
     premi(pagina, "Enter", f"{rimasti} valori validati.")
     quanti = len(prima.da_guardare)
     for _ in range(quanti):
-        tabula(pagina, "e.matches('[name=valore]:not(:checked)')")
+        tabula(pagina, "e.matches('[name^=valore]:not(:checked)')")
         pagina.keyboard.press("Space")
     tabula(pagina, "e.innerText === 'Valida quelli scelti'")
     premi(pagina, "Enter", f"{quanti} valori validati.")

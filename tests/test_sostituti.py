@@ -239,7 +239,7 @@ def test_in_those_days_only(scena: Scena, monkeypatch: pytest.MonkeyPatch, istan
     monkeypatch.setattr(timezone, "now", lambda: dt.datetime.fromisoformat(istante))
     client = cliente(scena["rosa"])
     assert client.get(CODA).status_code == (200 if in_carica else 403)
-    assert client.post(CODA, {"valore": f"{primo.pk}:1"}).status_code == (302 if in_carica else 403)
+    assert client.post(CODA, {f"valore:{primo.pk}": "1"}).status_code == (302 if in_carica else 403)
     assert restituisci(client, secondo).status_code == (302 if in_carica else 403)
     assert (adesso(primo).stato, adesso(secondo).stato) == (
         ("validata", "restituita") if in_carica else ("trasmessa", "trasmessa")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
 from cruscotto.serratura import esige_inseribile, esige_scrivibile, tieni_periodo
 from cruscotto.transizioni import RIPRENDI, SALVA, TRASMETTI
 from ente.actions.registro import differenze
+from ente.giorni import perche_impossibile
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 
@@ -41,6 +43,12 @@ class Scritto:
     @property
     def testo(self) -> str:
         return str(self.campi["testo"])
+
+    @property
+    def giorni_impossibili(self) -> dict[str, str]:
+        """The days that cannot be, each with the reason."""
+        giorni = {nome: valore for nome, valore in self.campi.items() if isinstance(valore, dt.date)}
+        return {nome: perche for nome, giorno in giorni.items() if (perche := perche_impossibile(giorno))}
 
     def uguale(self, rilevazione: Rilevazione) -> bool:
         """Whether it says what the value already says."""
@@ -87,6 +95,8 @@ def salva_valore(
         raise Conflitto(attuale)
     if attuale is None and scritto == Scritto():
         return None
+    if impossibili := scritto.giorni_impossibili:
+        raise ValoreRifiutato(impossibili)
     campi = {**scritto.campi, **leggi_testo(indicatore, scritto.testo, periodo.ciclo.anno)}
     campi |= {"inserita_da": da, "inserita_il": timezone.now()}
     if attuale is None:

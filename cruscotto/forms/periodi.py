@@ -6,19 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from cruscotto.models import Cadenza
-
-GIORNI = ["%Y-%m-%d", "%d/%m/%Y"]
-
-
-class Giorno(forms.DateField):
-    """A day, with the calendar of the browser; written ``gg/mm/aaaa`` where there is none."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        errori = {"required": "Scrivete un giorno.", "invalid": "Scrivete il giorno come gg/mm/aaaa."}
-        super().__init__(input_formats=GIORNI, widget=widget, error_messages=errori, **kwargs)
+from ente.forms.giorno import Giorno, campo_giorno
 
 
 def motivo(etichetta: str, aiuto: str = "") -> forms.CharField:
@@ -40,6 +31,10 @@ class ModuloPeriodi(forms.Form):
 class ModuloApri(forms.Form):
     scadenza = Giorno(label="Termine per inserire i valori")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        campo_giorno(self, "scadenza").proponi(timezone.localdate())
+
 
 class ModuloChiudi(forms.Form):
     """The confirmation of what the close will do. ``firma`` is what the person has read; empty when nothing lacks."""
@@ -54,6 +49,7 @@ class ModuloRiapri(forms.Form):
 
     def __init__(self, *args: Any, uffici: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        campo_giorno(self, "fino_al").proponi(timezone.localdate())
         self.fields["ufficio"].choices = [("", "Scegliete"), *uffici]  # type: ignore[attr-defined]
 
 
@@ -72,6 +68,10 @@ class ModuloApprova(forms.Form):
     motivo_ritardo = forms.CharField(
         label="Motivo del ritardo", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        campo_giorno(self, "data_atto").proponi(fino_a=timezone.localdate())
 
 
 class ModuloMotivo(forms.Form):

@@ -13,6 +13,7 @@ from cruscotto.actions.revisione import DaValidare
 from ente.models import Ufficio
 
 VISTO = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
+SCELTO = "valore:"
 LUNGO_MOTIVO = 2000
 
 
@@ -20,14 +21,25 @@ class VistoIllegibile(ValueError):
     """What came is not a value with its version, as the page writes them."""
 
 
+def scelti(dati: QueryDict) -> list[str]:
+    """The values ticked one by one, each ``key:version``. A box is named after its value (``valore:key``), so that a
+    browser that puts back what was ticked can never put it on the row that has taken its place."""
+    return [
+        f"{nome.removeprefix(SCELTO)}:{versione}"
+        for nome, versioni in dati.lists()
+        if nome.startswith(SCELTO)
+        for versione in versioni
+    ]
+
+
 def leggi_visti(dati: QueryDict) -> list[DaValidare]:
-    """The values chosen one by one (``valore``), or those of the button that validates all of a group (``pronti``).
+    """The values chosen one by one, or those of the button that validates all of a group (``pronti``).
 
     Raises:
         VistoIllegibile: something is not ``key:version``, or a value comes with two versions.
     """
     trovati: dict[int, int] = {}
-    for scritto in [*dati.getlist("valore"), *filter(None, dati.get("pronti", "").split(","))]:
+    for scritto in [*scelti(dati), *filter(None, dati.get("pronti", "").split(","))]:
         letto = VISTO.fullmatch(scritto)
         if letto is None:
             raise VistoIllegibile(scritto)

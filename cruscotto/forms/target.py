@@ -3,19 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from cruscotto.actions.target import LUNGO_NUMERO, Scritto
-
-
-class GiornoField(forms.DateField):
-    """A day from the browser's own calendar, or written ``31/12/2020``."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        # A browser without a calendar shows a text box: what it may be written as is said in the help text.
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"])
-        kwargs.setdefault("error_messages", {"invalid": "Non è una data: scrivetela così, 31/12/2020."})
-        super().__init__(**kwargs)
+from ente.forms.giorno import Giorno, campo_giorno
 
 
 class TargetForm(forms.Form):
@@ -28,7 +19,11 @@ class TargetForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     atto_numero = forms.CharField(label="Numero dell'atto", max_length=LUNGO_NUMERO, required=False)
-    atto_data = GiornoField(label="Data dell'atto", required=False)
+    atto_data = Giorno(
+        label="Data dell'atto",
+        required=False,
+        error_messages={"invalid": "Non è una data: scrivetela così, 31/12/2020."},
+    )
     motivo = forms.CharField(
         label="Perché cambia", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -36,6 +31,7 @@ class TargetForm(forms.Form):
 
     def __init__(self, *args: Any, primo: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        campo_giorno(self, "atto_data").proponi(fino_a=timezone.localdate())
         if primo:
             self.fields["testo"].label = "Target"
             self.fields["motivo"].label = "Nota"

@@ -14,6 +14,7 @@ from cruscotto.campi_valore import CAMPI, LUNGO, CampoValore, Genere, righe
 from cruscotto.caselle import FASE, Composto, caselle, componi, iniziali
 from cruscotto.models import Indicatore, Rilevazione
 from cruscotto.rifiuti import ValoreRifiutato
+from ente.forms.giorno import Giorno
 
 MAX_INTERO = 2**31 - 1
 
@@ -103,10 +104,8 @@ def _campo(c: CampoValore) -> forms.Field:
     if c.genere is Genere.SCELTA:
         return forms.ChoiceField(choices=[("", ""), *c.scelte], required=False)
     if c.genere is Genere.GIORNO:
-        return forms.DateField(
-            required=False,
-            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-            error_messages={"invalid": "La data non esiste o non è scritta bene: giorno, mese e anno."},
+        return Giorno(
+            required=False, error_messages={"invalid": "La data non esiste o non è scritta bene: giorno, mese e anno."}
         )
     return forms.CharField(max_length=LUNGO, required=False)
 

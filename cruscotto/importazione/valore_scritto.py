@@ -15,6 +15,7 @@ from cruscotto.controlli_valore import leggi_testo
 from cruscotto.models import Indicatore, Rilevazione
 from cruscotto.rifiuti import ValoreRifiutato
 from cruscotto.valori import NUMERICI, Tipo, formatta_numero
+from ente.giorni import perche_impossibile
 from ente.progetto import Progetto
 
 MIGLIAIA, DECIMALI = "migliaia", "decimali"
@@ -139,7 +140,8 @@ def _giorno(nome: str, scritto: str) -> dt.date:
             giorno = dt.datetime.strptime(scritto, forma).date()
         except ValueError:
             continue
-        if giorno.year >= 1900:
-            return giorno
+        if perche := perche_impossibile(giorno):
+            raise ValoreRifiutato({"azione_entro": perche})
+        return giorno
     motivo = f"{cita(scritto)} non è una data: scrivete giorno, mese e anno, per esempio 31/12/2019."
     raise ValoreRifiutato({nome: motivo})

@@ -21,6 +21,7 @@ from ente.errori import ErroreUtente
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di
+from ente.una_volta import una_volta
 
 PER_PAGINA = 50
 A_CHI = "Importa chi amministra i dati dell'ente, il controllo di gestione e chi inserisce i valori."
@@ -78,6 +79,7 @@ def _campi(filtri: dict[str, str], generi: dict[str, Genere]) -> list[dict[str, 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@una_volta
 def nuova(request: HttpRequest) -> HttpResponse:
     """A new import: which kind, then its form (``?genere=``, ``?anno=``); a POST keeps the file and has it read."""
     utente = utente_di(request)

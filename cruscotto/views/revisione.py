@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cruscotto.actions.revisione import restituisci_valore, valida_valori
 from cruscotto.anno import Anno, leggi_anno
-from cruscotto.forms.revisione import ModuloRestituzione, VistoIllegibile, leggi_visti
+from cruscotto.forms.revisione import ModuloRestituzione, VistoIllegibile, leggi_visti, scelti
 from cruscotto.models import Rilevazione
 from cruscotto.revisione import Coda, com_e_ora, leggi_coda
 from cruscotto.rifiuti import Conflitto, ConflittoFraMolti, NonModificabile, ValoreRifiutato
@@ -72,7 +72,7 @@ def _valida(request: HttpRequest, anno: int, utente: Utente, poteri: Poteri) -> 
         "errore": errore,
         "cambiati": [(r, com_e_ora(r)) for r in cambiati],
         "chiavi_cambiate": {r.pk for r in cambiati},
-        "scelti": set(request.POST.getlist("valore")),
+        "scelti": set(scelti(request.POST)),
     }
     return render(request, "cruscotto/revisione.html", contesto, status=status)
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +29,7 @@ from ente.scarico import allegato, scarica
 PER_PAGINA = 50
 CHIAVE = re.compile(r"(\d{1,18})(?:-\d{1,18})?", re.ASCII)
 SALVA, TRASMETTI, RIPRENDI, TIENI, LASCIA = "salva", "trasmetti", "riprendi", "tieni", "lascia"
+EVIDENZE = "evidenze"
 
 Righe = Mapping[str, RigaFoglio]
 
@@ -149,7 +150,8 @@ def _frammento(
 
 
 def _ricevi(request: HttpRequest, sede: Sede, periodo: Periodo) -> HttpResponse:
-    """Apply the whole form: each row by itself, so that what is right is written whatever the others are."""
+    """Apply the whole form: each row by itself, so that what is right is written whatever the others are. ``azione``
+    ``evidenze:…`` then goes to what proves a value, unless something is still to be mended here."""
     foglio = Foglio(sede, periodo)
     azione, _, su = request.POST.get("azione", SALVA).partition(":")
     righe = {v.chiave: r for v in foglio.voci() if (r := _applica(request, foglio, v, azione, su)) is not None}
@@ -157,6 +159,8 @@ def _ricevi(request: HttpRequest, sede: Sede, periodo: Periodo) -> HttpResponse:
     _racconta(request, righe.values(), azione)
     if guai:
         return _pagina(request, Foglio(sede, periodo), guai)
+    if azione == EVIDENZE and foglio.dovuti.voce(su) is not None:
+        return redirect("cruscotto:evidenza-add", sede.ciclo.anno, periodo.numero, su)
     return HttpResponseRedirect(request.get_full_path())
 
 
@@ -192,6 +196,8 @@ def _racconta(request: HttpRequest, righe: Collection[RigaFoglio], azione: str) 
         frasi.append("Un valore salvato." if salvati == 1 else f"{salvati} valori salvati.")
     if guai:
         frasi.append(f"{'Uno aspetta' if guai == 1 else f'{guai} aspettano'} voi: leggete la frase accanto al valore.")
+    if not frasi and azione == EVIDENZE:
+        return
     if not frasi:
         frasi = ["Nessun valore era pronto da trasmettere." if azione == TRASMETTI else "Niente da salvare."]
     messages.add_message(request, messages.WARNING if guai else messages.SUCCESS, " ".join(frasi))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
+from ente.giorni import perche_impossibile
 from ente.models import Area, Incarico, Ruolo, Utente
 from ente.poteri import Poteri, esige
 
@@ -77,6 +78,8 @@ def nomina_sostituto(
 def _controlla_giorni(dal: dt.date, al: dt.date) -> None:
     if dal < timezone.localdate():
         raise NominaRifiutata("dal", "La sostituzione comincia oggi o dopo: per i giorni passati non vale.")
+    if perche := perche_impossibile(al):
+        raise NominaRifiutata("al", perche)
     if al < dal:
         raise NominaRifiutata("al", "L'ultimo giorno viene prima del primo: controllate le date.")
 

@@ -6,20 +6,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from ente.forms.giorno import Giorno, campo_giorno
 from ente.models import Area, Utente
 
-FORMATI = ["%Y-%m-%d", "%d/%m/%Y"]
 LUNGO_MOTIVO = 500
-
-
-def _giorno(etichetta: str) -> forms.DateField:
-    """A day, with the calendar of the browser; written ``gg/mm/aaaa`` where there is none."""
-    return forms.DateField(
-        label=etichetta,
-        input_formats=FORMATI,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": "Scrivete un giorno.", "invalid": "Scrivete il giorno come gg/mm/aaaa."},
-    )
 
 
 class Persona(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -44,8 +34,8 @@ class ModuloSostituto(forms.Form):
         empty_label="Scegliete",
         error_messages={"required": "Scegliete chi vi sostituisce.", "invalid_choice": "Scegliete dall'elenco."},
     )
-    dal = _giorno("Dal")
-    al = _giorno("Al, compreso")
+    dal = Giorno(label="Dal")
+    al = Giorno(label="Al, compreso")
     motivo = forms.CharField(label="Motivo", required=False, max_length=LUNGO_MOTIVO)
 
     def __init__(self, *args: Any, aree: QuerySet[Area], persone: QuerySet[Utente], **kwargs: Any) -> None:
@@ -55,4 +45,4 @@ class ModuloSostituto(forms.Form):
             assert isinstance(campo, forms.ModelChoiceField)  # noqa: S101 - declared above
             campo.queryset = insieme
         for nome in ("dal", "al"):
-            self.fields[nome].widget.attrs["min"] = timezone.localdate().isoformat()
+            campo_giorno(self, nome).proponi(timezone.localdate())

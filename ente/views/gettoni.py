@@ -14,35 +14,43 @@ from ente.forms.gettoni import ModuloGettone
 from ente.models import Ambito, Gettone
 from ente.poteri import esige
 from ente.richiesta import utente_di
+from ente.una_volta import una_volta
+
+NUOVO = "gettone_nuovo"
+"""Where the session keeps the text of a token from the form to the page that shows it, and then no more."""
 
 
 @never_cache
-@sensitive_variables("testo")
+@sensitive_variables("testo", "nuovo")
 @require_http_methods(["GET", "HEAD", "POST"])
+@una_volta
 def gettoni(request: HttpRequest) -> HttpResponse:
-    """The person's own tokens of the API; a POST makes one, which this page shows once and never again."""
+    """The person's own tokens of the API; a POST makes one, which this page then shows once and never again."""
     utente = utente_di(request)
     esige(utente.ente_id is not None, "I gettoni sono di chi appartiene a un ente.")
-    modulo, status, testo, nuovo = ModuloGettone(request.POST or None), 200, "", None
+    modulo, status = ModuloGettone(request.POST or None), 200
     if request.method == "POST":
         status = 422
         if modulo.is_valid():
             dati = modulo.cleaned_data
             try:
-                nuovo, testo = crea_gettone(
+                gettone, testo = crea_gettone(
                     nome=dati["nome"], ambito=Ambito(dati["ambito"]), giorni=dati["giorni"], da=utente
                 )
             except ErroreUtente as rifiuto:
                 modulo.add_error(None, str(rifiuto))
             else:
-                modulo, status = ModuloGettone(), 201
+                request.session[NUOVO] = [gettone.pk, testo]
+                return redirect("ente:gettoni")
     adesso = timezone.now()
+    elenco = list(Gettone.objects.visibili_a(utente)[:100])
+    nuovo, testo = request.session.pop(NUOVO, (None, "")) if request.method == "GET" else (None, "")
     contesto = {
         "briciole": [("Inizio", "/"), ("Gettoni", "")],
         "modulo": modulo,
         "testo": testo,
-        "nuovo": nuovo,
-        "gettoni": [(g, g.vale_al(adesso)) for g in Gettone.objects.visibili_a(utente)[:100]],
+        "nuovo": next((g for g in elenco if g.pk == nuovo), None),
+        "gettoni": [(g, g.vale_al(adesso)) for g in elenco],
     }
     return render(request, "ente/gettoni.html", contesto, status=status)
 

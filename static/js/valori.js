@@ -13,7 +13,7 @@
   const scritta = (riga) => campi(riga).map((campo) => `${campo.name}=${campo.value}`).join("\n");
   const righe = () => [...foglio.querySelectorAll(".valore")];
   const cambiata = (riga) => salvate.has(riga) && salvate.get(riga) !== scritta(riga);
-  const incompleta = (riga) => campi(riga).some((campo) => campo.validity.badInput);
+  const a_meta = (riga) => campi(riga).find((campo) => campo.validity.badInput);
 
   const ricorda = () => righe().forEach((riga) => {
     if (riga.querySelector(".caselle") && !salvate.has(riga)) salvate.set(riga, scritta(riga));
@@ -27,7 +27,7 @@
   };
 
   const salva = (riga) => {
-    if (!cambiata(riga) || incompleta(riga) || riga.querySelector(".conflitto")) return;
+    if (!cambiata(riga) || a_meta(riga) || riga.querySelector(".conflitto")) return;
     if (chieste.get(riga) === scritta(riga)) return; // it is on its way
     chieste.set(riga, scritta(riga));
     htmx.trigger(riga, "salva");
@@ -59,7 +59,7 @@
     if (evento.key === "Enter") {
       evento.preventDefault();
       if (evento.repeat) return;
-      if (incompleta(riga)) return campi(riga).find((altro) => altro.validity.badInput).reportValidity();
+      if (a_meta(riga)) return a_meta(riga).reportValidity();
       const altra = [...riga.querySelectorAll(CASELLE)].find((c) => c !== campo && campo.matches(CASELLE) && !c.value && campo.value);
       if (altra && visibile(altra)) return vai(altra);
       salva(riga);
@@ -88,11 +88,56 @@
     if (riga) segna(riga);
   });
 
+  // -- nobody leaves what is not saved --------------------------------------------------------------------------------
   let parte = false;
+  let meta = null; // where a link leads, once everything is saved
+  let avvisata = null; // the link that was pressed when something could not be
+  const in_viaggio = new Set(); // rows that are being saved
   foglio.addEventListener("submit", () => { parte = true; });
+  window.addEventListener("pageshow", () => { parte = false; });
   window.addEventListener("beforeunload", (evento) => {
     if (!parte && righe().some(cambiata)) evento.preventDefault();
   });
+
+  const vai_o_resta = () => {
+    if (!meta || in_viaggio.size) return;
+    const [resta] = righe().filter(cambiata);
+    const dove = meta;
+    meta = null;
+    if (!resta) return location.assign(dove);
+    avvisata = dove;
+    detto(resta, "Non è ancora salvato, e se uscite lo perdete: sistematelo, o seguite di nuovo il collegamento.");
+    (a_meta(resta) || prima_casella(resta)).focus();
+  };
+
+  document.addEventListener("click", (evento) => {
+    const via = evento.target.closest("a[href]");
+    if (!via || via.target || via.hasAttribute("download") || via.origin !== location.origin) return;
+    if (evento.defaultPrevented || evento.button || evento.ctrlKey || evento.metaKey || evento.shiftKey || evento.altKey) return;
+    const qui = via.hash && via.pathname === location.pathname && via.search === location.search;
+    if (qui || via.href === avvisata || !righe().some(cambiata)) return;
+    evento.preventDefault();
+    meta = via.href;
+    righe().forEach(salva);
+    vai_o_resta();
+  });
+
+  document.addEventListener("invalid", (evento) => {
+    const riga = evento.target.closest(".valore");
+    if (riga && evento.target.validity.badInput) detto(riga, "C’è una data scritta a metà: completatela o cancellatela. Non è stato inviato nulla.");
+  }, true);
+
+  // A sentence beside a row, for who sees it and for who hears it.
+  const detto = (riga, frase) => {
+    annuncio.textContent = frase;
+    const posto = riga && riga.querySelector(".c-detto");
+    if (!posto) return;
+    posto.querySelectorAll(".valore-guasto").forEach((altro) => altro.remove());
+    const riquadro = document.createElement("p");
+    riquadro.className = "valore-errore valore-guasto";
+    riquadro.textContent = frase;
+    posto.prepend(riquadro);
+  };
 
   // -- what comes back ------------------------------------------------------------------------------------------------
   const di = (evento) => evento.detail.elt.closest && evento.detail.elt.closest(".valore");
@@ -107,20 +152,23 @@
 
   foglio.addEventListener("htmx:beforeRequest", (evento) => {
     const riga = di(evento);
-    if (riga) inviate.set(evento.detail.xhr, scritta(riga));
+    if (!riga) return;
+    inviate.set(evento.detail.xhr, scritta(riga));
+    if (evento.detail.elt === riga) in_viaggio.add(riga);
+  });
+
+  // The button of a row sends it without asking the browser: a date half written would go as none.
+  foglio.addEventListener("htmx:confirm", (evento) => {
+    const riga = evento.target.matches("[name=azione]:not([formnovalidate])") && evento.target.closest(".valore");
+    if (!riga || !a_meta(riga)) return;
+    evento.preventDefault();
+    a_meta(riga).reportValidity();
   });
 
   const guasto = (evento, frase) => {
     const riga = di(evento);
     if (riga) [chieste, provate].forEach((mappa) => mappa.delete(riga));
-    annuncio.textContent = frase;
-    const detto = riga && riga.querySelector(".c-detto");
-    if (!detto) return;
-    detto.querySelectorAll(".valore-guasto").forEach((altro) => altro.remove());
-    const riquadro = document.createElement("p");
-    riquadro.className = "valore-errore valore-guasto";
-    riquadro.textContent = frase;
-    detto.prepend(riquadro);
+    detto(riga, frase);
   };
 
   const NON_SALVATO = "Non salvato: il sito non risponde. Quello che avete scritto è ancora qui, riprovate con Invio.";
@@ -142,10 +190,12 @@
   foglio.addEventListener("htmx:afterRequest", (evento) => {
     const riga = di(evento);
     const { xhr, successful, pathInfo } = evento.detail;
-    if (!riga || !riga.isConnected || !successful || !pathInfo) return;
+    if (evento.detail.elt === riga) in_viaggio.delete(riga);
+    if (!riga || !riga.isConnected || !successful || !pathInfo) return vai_o_resta();
     const saldata = riga.getAttribute("hx-post") === pathInfo.requestPath && inviate.has(xhr);
     if (saldata && !riga.querySelector(".valore-errore, .conflitto")) salvate.set(riga, inviate.get(xhr));
     segna(riga);
+    vai_o_resta();
   });
 
   document.body.addEventListener("htmx:afterSettle", () => {
