@@ -42,45 +42,48 @@ _saltate: list[str] = []
 _anno_in_corso = AnnoInCorso()
 _istantanea: list[Istantanea] = []
 
-# The fixtures by which a test drives the site in a browser: the same pages are asked for without one, on both databases.
+# The fixtures by which a test drives the site in a browser: each page is asked for without one too, on both databases.
 DA_FUORI = {"live_server"}
 
 # The files whose cases take long: they begin first, so that no worker is left alone with one at the end, and
 # ``./script/test --rapide`` leaves them to the whole run. A name that no file has any more fails the run.
-LENTI = set(
-    [
-        "test_amministrazione",
-        "test_api_interrogazioni",
-        "test_api_lettura",
-        "test_api_limiti",
-        "test_api_permessi",
-        "test_api_schemathesis",
-        "test_carico",
-        "test_concorrenza_http",
-        "test_costo_salvataggio",
-        "test_documento",
-        "test_documento_html",
-        "test_file_ostili",
-        "test_importa_indicatori",
-        "test_importa_tavola",
-        "test_importazione",
-        "test_importazioni",
-        "test_importazioni_annullate",
-        "test_importazioni_fuzz",
-        "test_lavori",
-        "test_manuale_api",
-        "test_pagina_inizio",
-        "test_registro_protetto",
-        "test_scarichi",
-        "test_scarico_ciclo",
-        "test_serrature",
-    ]
-)
+LENTI = {
+    "test_amministrazione",
+    "test_api_interrogazioni",
+    "test_api_lettura",
+    "test_api_limiti",
+    "test_api_permessi",
+    "test_api_schemathesis",
+    "test_carico",
+    "test_concorrenza_http",
+    "test_costo_salvataggio",
+    "test_documento",
+    "test_documento_html",
+    "test_file_ostili",
+    "test_importa_indicatori",
+    "test_importa_tavola",
+    "test_importazione",
+    "test_importazioni",
+    "test_importazioni_annullate",
+    "test_importazioni_fuzz",
+    "test_lavori",
+    "test_manuale_api",
+    "test_pagina_inizio",
+    "test_registro_protetto",
+    "test_scarichi",
+    "test_scarico_ciclo",
+    "test_serrature",
+}
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.skipped and not hasattr(report, "wasxfail"):
         _saltate.append(report.nodeid)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.path.stem in LENTI or _da_fuori(item):
+        item.add_marker("lenta")
 
 
 @pytest.hookimpl(trylast=True)
@@ -89,9 +92,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     touches the database, and what a browser shows, has run on the other one, and says nothing of this."""
     if senza := LENTI - {file.stem for file in Path(__file__).parent.rglob("test_*.py")}:
         raise pytest.UsageError(f"LENTI nomina file che non ci sono: {', '.join(sorted(senza))}")
-    for item in items:
-        if item.path.stem in LENTI or _da_fuori(item):
-            item.add_marker("lenta")
     items.sort(key=lambda i: (not _vuole(i, {"dimostrativo"}), i.get_closest_marker("lenta") is None))
     if not os.environ.get("SOLO_BASE_DATI"):
         return
@@ -192,12 +192,12 @@ def django_db_setup(
     """A copy of the database with the real 2019 cycle: every test that is not transactional starts from it."""
     chi = os.environ.get("PYTEST_XDIST_WORKER", "")
     cartella = tmp_path_factory.getbasetemp()  # of this run; of one worker of it when there are many
-    with django_db_blocker.unblock():
-        with Modello(cartella.parent if chi else cartella).copia(chi or "solo", cartella_media):
-            with override_settings(MEDIA_ROOT=cartella_media):
-                _istantanea[:] = [Istantanea()]
-            with django_db_blocker.block():
-                yield _istantanea[0]
+    modello = Modello(cartella.parent if chi else cartella)
+    with django_db_blocker.unblock(), modello.copia(chi or "solo", cartella_media):
+        with override_settings(MEDIA_ROOT=cartella_media):
+            _istantanea[:] = [Istantanea()]
+        with django_db_blocker.block():
+            yield _istantanea[0]
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,5 @@
-"""What many tests start from: a database made once a run and copied by each worker, the rows of the demo to be put back,
-the year in progress beside it."""
+"""What many tests start from: a database made once a run and copied by each worker, the rows of the demo to be put
+back, the year in progress beside it."""
 
 from __future__ import annotations
 
