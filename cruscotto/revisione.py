@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -38,10 +38,12 @@ class Avviso:
 
 @dataclass(frozen=True, slots=True)
 class Confronto:
-    """A target of a value with the row as it stood before the period and as it is now."""
+    """A target of a value with the row as it stood before the period and as it is now; ``dove`` are its scorecards,
+    when there are more targets."""
 
     prima: Riga
     ora: Riga
+    dove: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,9 @@ def _confronti(voce: Dovuto, dovuti: Dovuti) -> tuple[Confronto, ...]:
     """The rows of a value, one for each target and SAL."""
     coppie = zip(dovuti.senza_il_periodo(voce), voce.righe, strict=True)
     diversi = {(ora.target, prima.sal, ora.sal): Confronto(prima, ora) for prima, ora in coppie}
-    return tuple(diversi.values())
+    if len(diversi) == 1:
+        return tuple(diversi.values())
+    return tuple(replace(c, dove=voce.nomi_di(c.ora)) for c in diversi.values())
 
 
 def _avvisi(voce: Dovuto, valore: Rilevazione, propria: bool) -> tuple[Avviso, ...]:

@@ -19,7 +19,7 @@ from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, tra
 from cruscotto.api.rilevazioni import RilevazioneRisorsa, RilevazioneSerializer, etag_di
 from cruscotto.models import Causa, Collocazione, Indicatore, Periodo, Rilevazione
 from cruscotto.rifiuti import Conflitto, ConflittoFraMolti, ValoreRifiutato
-from ente.api.campi import Testo
+from ente.api.campi import Chiave, Testo
 from ente.api.problemi import Precondizione, problema
 from ente.api.schema import Problema
 from ente.models import Utente
@@ -58,10 +58,10 @@ CAMPI = frozenset(Scritto.__dataclass_fields__)
 class NuovaRilevazioneSerializer(ScrittoSerializer):
     """A value that is not there yet: of an indicator in a period, or of one placement that is measured apart."""
 
-    periodo = serializers.IntegerField(min_value=1, help_text="Chiave del periodo.")
-    indicatore = serializers.IntegerField(min_value=1, help_text="Chiave dell'indicatore.")
-    collocazione = serializers.IntegerField(
-        min_value=1, allow_null=True, default=None, help_text="Solo se la collocazione si rileva a parte."
+    periodo = Chiave(help_text="Chiave del periodo.")
+    indicatore = Chiave(help_text="Chiave dell'indicatore.")
+    collocazione = Chiave(
+        allow_null=True, default=None, help_text="Solo se la collocazione si rileva a parte."
     )
 
 
