@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import QuerySet, prefetch_related_objects
 
 from cruscotto.allerte import CodiceAllerta
+from cruscotto.conversioni import essenziale
 from cruscotto.lavoro import DA_FARE, MANCANTE, NON_RICHIESTA, nome_breve
 from cruscotto.misura import Misura
 from cruscotto.models import (
@@ -39,7 +41,8 @@ class Dovuto:
     """One value of a period. ``righe`` measure its placements as if it were transmitted, those that the person may see;
     ``organizzative`` are those not on an individual sheet, that its office answers for. ``chiave`` names it in
     addresses and forms: the indicator's key, or ``indicatore-collocazione`` when it stands apart. ``dove`` says in
-    which scorecard each placement that the person may see stands."""
+    which scorecard each placement that the person may see stands; ``attesi`` are the numeric targets of
+    ``organizzative``, which the whole body reads."""
 
     indicatore: Indicatore
     collocazione: Collocazione | None
@@ -49,6 +52,7 @@ class Dovuto:
     organizzative: tuple[Riga, ...]
     richiesto: bool
     dove: Mapping[int, str]
+    attesi: tuple[Decimal, ...]
     leggi_evidenze: Callable[[int], Sequence[Evidenza]] = field(repr=False, compare=False)
 
     @property
@@ -151,8 +155,14 @@ class Dovuti:
             organizzative=tuple(r for c, r in coppie if c.cruscotto.tipo != TipoCruscotto.INDIVIDUALE),
             richiesto=any(a.codice is CodiceAllerta.NON_RILEVATO for r in righe for a in r.allerte),
             dove={c.pk: nome_breve(c.cruscotto) for c in collocazioni if c.cruscotto_id in self.visti},
+            attesi=self._attesi_di(collocazioni),
             leggi_evidenze=self._evidenze_di,
         )
+
+    def _attesi_di(self, collocazioni: list[Collocazione]) -> tuple[Decimal, ...]:
+        organizzative = (c for c in collocazioni if c.cruscotto.tipo != TipoCruscotto.INDIVIDUALE)
+        attesi = {a.pk: a.valore for c in organizzative if (a := self.valori.atteso(c))}
+        return tuple(essenziale(v) for v in attesi.values() if v is not None)
 
     def _evidenze_di(self, rilevazione_id: int) -> Sequence[Evidenza]:
         return self._evidenze.get(rilevazione_id, ())

@@ -190,14 +190,6 @@ def ordine_di_calcolo(dipendenze: Mapping[str, Sequence[str]]) -> tuple[str, ...
         raise RegolaNonValida(f"Un indicatore calcolato conta se stesso: {giro}.") from None
 
 
-def controlla_limiti(valore: Decimal, minimo: Decimal | None, massimo: Decimal | None) -> None:
-    """Raise RegolaNonValida when an entry is outside the limits of its unit."""
-    if minimo is not None and valore < minimo:
-        raise RegolaNonValida(f"Il valore {formatta_numero(valore)} è sotto il minimo {formatta_numero(minimo)}.")
-    if massimo is not None and valore > massimo:
-        raise RegolaNonValida(f"Il valore {formatta_numero(valore)} è sopra il massimo {formatta_numero(massimo)}.")
-
-
 def tendenza(atteso: Decimal | None, prima: Decimal | None, adesso: Decimal | None, verso: Verso | None) -> Tendenza:
     """Compare the distance from the target with that of the last period; unknown without values or direction."""
     if atteso is None or prima is None or adesso is None or verso in (None, Verso.NEUTRA):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from cruscotto.actions.assegnazione import puo_riassegnare
 from cruscotto.allerte import NOMI, CodiceAllerta
 from cruscotto.anno import Anno
+from cruscotto.controlli_valore import domande_del_valore
 from cruscotto.dovuti import Dovuti, Dovuto
 from cruscotto.lavoro import IMPORTANZA, MANCANTE, SENZA
 from cruscotto.models import Evidenza, Indicatore, Periodo, Riapertura, Rilevazione, StatoPeriodo, StatoRilevazione
@@ -249,6 +250,7 @@ def _avvisi(voce: Dovuto, valore: Rilevazione, propria: bool) -> tuple[Avviso, .
     allerte = {(a.codice, a.perche) for r in voce.righe for a in r.allerte}
     ordinate = sorted(allerte, key=lambda a: (IMPORTANZA[a[0]], a[1]))
     avvisi = [Avviso(NOMI[codice], perche) for codice, perche in ordinate]
+    avvisi += [Avviso("Valore da spiegare", d.frase) for d in domande_del_valore(voce, valore)]
     avvisi += [Avviso("Lettura del valore", f"{a[:1].upper()}{a[1:]}.") for a in map(str, valore.avvisi)]
     if propria:
         avvisi.append(

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from cruscotto.actions.passaggi import ricarica
 from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
 from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
-from cruscotto.api.rilevazioni import RilevazioneRisorsa, RilevazioneSerializer, etag_di
+from cruscotto.api.rilevazioni import RilevazioneRisorsa, RilevazioneSerializer, ScrittaSerializer, etag_di
 from cruscotto.models import Causa, Collocazione, Indicatore, Periodo, Rilevazione
 from cruscotto.rifiuti import Conflitto, ConflittoFraMolti, ValoreRifiutato
 from ente.api.campi import Chiave, Testo
@@ -94,7 +94,7 @@ def atto(
 ) -> Callable[[F], F]:
     """Say in the schema what an act wants and how it can be refused."""
     esempi = [OpenApiExample("Richiesta", value=esempio, request_only=True)] if esempio else []
-    risposte: dict[int, Any] = {200: RilevazioneSerializer, **RIFIUTI, 412: CambiataSerializer, 428: Problema}
+    risposte: dict[int, Any] = {200: ScrittaSerializer, **RIFIUTI, 412: CambiataSerializer, 428: Problema}
     if corpo is not None:
         risposte |= {400: Problema, 415: Problema, 422: Problema}
     return extend_schema(
@@ -120,8 +120,8 @@ class RilevazioneApi(RilevazioneRisorsa):
         summary="Scrive un valore che non c'è",
         request=NuovaRilevazioneSerializer,
         responses={
-            201: RilevazioneSerializer,
-            200: RilevazioneSerializer,
+            201: ScrittaSerializer,
+            200: ScrittaSerializer,
             204: None,
             **RIFIUTI,
             400: Problema,
@@ -278,7 +278,7 @@ class RilevazioneApi(RilevazioneRisorsa):
 
     def _risposta(self, pk: int, codice: int) -> Response:
         attuale = ricarica(pk)
-        return Response(RilevazioneSerializer(attuale).data, status=codice, headers={"ETag": etag_di(attuale)})
+        return Response(ScrittaSerializer(attuale).data, status=codice, headers={"ETag": etag_di(attuale)})
 
     def _cambiata(self, pk: int, inviato: Mapping[str, Any]) -> Response:
         attuale = ricarica(pk)

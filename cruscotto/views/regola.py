@@ -97,8 +97,8 @@ NOMI = {
     "soglia_minima": "Soglia minima",
     "soglia_massima": "Soglia massima",
     "soglia_eccellente": "Soglia eccellente",
-    "minimo_ammesso": "Minimo che si può inserire",
-    "massimo_ammesso": "Massimo che si può inserire",
+    "minimo_ammesso": "Sotto questo valore si chiede perché",
+    "massimo_ammesso": "Sopra questo valore si chiede perché",
     "scala": "Scala",
     "punti_scala": "Punti della scala",
 }

@@ -15,7 +15,6 @@ from cruscotto.periodi import (
     Tendenza,
     accumula,
     calcola_indicatore,
-    controlla_limiti,
     ordine_di_calcolo,
     tendenza,
 )
@@ -107,15 +106,6 @@ def test_non_conta_mai_se_stesso() -> None:
     with pytest.raises(RegolaNonValida, match="conta se stesso: "):
         ordine_di_calcolo({"A": ["B"], "B": ["A"]})
     assert ordine_di_calcolo({"A": ["B", "C"], "B": ["C"]}) == ("C", "B", "A")
-
-
-def test_limiti_dell_unita() -> None:
-    controlla_limiti(D(100), D(0), D(100))
-    controlla_limiti(D(-7), None, None)
-    with pytest.raises(RegolaNonValida, match="sotto il minimo 0"):
-        controlla_limiti(D("-0.01"), D(0), D(100))
-    with pytest.raises(RegolaNonValida, match="sopra il massimo 100"):
-        controlla_limiti(D("100.01"), D(0), D(100))
 
 
 @pytest.mark.parametrize(
