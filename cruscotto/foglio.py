@@ -31,7 +31,6 @@ from cruscotto.valori import NUMERICI, Tipo
 from ente.models import Atto, Utente
 from ente.poteri import Poteri
 
-
 PASSAGGI = (TRASMETTI.nome, RESTITUISCI.nome, RIAMMETTI.nome)
 
 

@@ -1,7 +1,7 @@
 """Questions on a value that is being entered: it may be right, it looks like a slip. Pure: no Django, only Decimals.
 
-A question refuses nothing. Its answer is the note of the value, that the reviewer reads beside it: without one the value
-stays a draft (``controlli_valore``). How they are chosen is told in docs/manuale/misura.md.
+A question refuses nothing. Its answer is the note of the value, that the reviewer reads beside it: without one the
+value stays a draft (``controlli_valore``). How they are chosen is told in docs/manuale/misura.md.
 """
 
 from __future__ import annotations

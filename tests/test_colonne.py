@@ -1,4 +1,4 @@
-"""No number takes the site down: what a column cannot hold is refused by every door, what it holds is read by every page."""
+"""No number takes the site down: what a column cannot hold every door refuses, what it holds every page reads."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ente.basi.colonne import FuoriColonna
 from ente.capienza import CIFRE_ESATTE, IMPORTO, MISURATO, PUNTI, Capienza
 from ente.lotti import scrittura
 from ente.models import Atto
+from tests.api import MODELLI as MODELLI_API
 from tests.fogli import in_csv, xlsx
 from tests.importazioni import leggi, parole
 from tests.matrice_casi import CASI, apparecchia, indirizzo, nomi_del_sito, pagina, parametri, riga_di
@@ -150,8 +151,6 @@ def _rifiuta(modello: Any, campo: Any, valore: Any) -> None:
             riga.save(update_fields=[campo.name])
 
 
-
-
 # -- every page reads the extremes -------------------------------------------------------------------------------------
 
 SENZA_LETTURA = {"account_logout", "account_login", "cruscotto:importazione-model"}
@@ -168,19 +167,14 @@ def pagine(mondo: Mondo) -> list[str]:
     elenchi = [
         f"{reverse('cruscotto:elenco', args=[anno])}?periodo={n}&ordine={o}" for n in (1, 2) for o in ("sal", "-sal")
     ]
-    fogli = [
-        reverse("cruscotto:ciclo-download", args=[anno]) + f"?formato={f}" for f in ("xlsx", "ods", "csv")
-    ]
+    fogli = [reverse("cruscotto:ciclo-download", args=[anno]) + f"?formato={f}" for f in ("xlsx", "ods", "csv")]
     di_ente = reverse("cruscotto:cruscotto", args=[anno, "ente"])
     confronti = [di_ente, f"{di_ente}?periodo=1", f"{di_ente}?periodo=2&confronto=1", f"{di_ente}?peso=1"]
     api = [f"/api/v1/{r}/" for r in API]
     return [*trovate, *elenchi, *fogli, *confronti, *api]
 
 
-API = (
-    "enti aree uffici cicli periodi prospettive aree-strategiche obiettivi-strategici programmi obiettivi-operativi "
-    "indicatori cruscotti collocazioni rilevazioni tavole bilancio interventi registro importazioni documenti"
-).split()
+API = [*MODELLI_API, "importazioni", "documenti"]
 
 
 def leggi_tutto(mondo: Mondo, dove: list[str]) -> dict[str, Any]:
@@ -262,9 +256,7 @@ def test_a_value_too_great_is_refused_by_the_row_the_sheet_and_the_api(mondo: Mo
     foglio = apparecchia(mondo, "cruscotto:valori") | {f"v{mondo.indicatore().pk}-valore": scritto}
     prima = tutto()
     for cosa in ("save", "preview", "transmit"):
-        risposta = redattore.post(
-            indirizzo(mondo, f"cruscotto:valore-{cosa}"), riga, headers={"HX-Request": "true"}
-        )
+        risposta = redattore.post(indirizzo(mondo, f"cruscotto:valore-{cosa}"), riga, headers={"HX-Request": "true"})
         assert risposta.status_code == 200
         assert _una_frase(risposta), cosa
     risposta = redattore.post(reverse("cruscotto:valori", args=[mondo.ciclo.anno]), foglio)
@@ -298,9 +290,7 @@ def test_a_ratio_of_numbers_that_fit_may_not_fit(mondo: Mondo) -> None:
     coppie += [c for scritto in ENORMI for c in ((scritto, "2"), ("2", scritto))]
     for num, den in coppie:
         campi = dati | {f"{radice}num": num, f"{radice}den": den}
-        risposta = redattore.post(
-            indirizzo(mondo, "cruscotto:valore-save"), campi, headers={"HX-Request": "true"}
-        )
+        risposta = redattore.post(indirizzo(mondo, "cruscotto:valore-save"), campi, headers={"HX-Request": "true"})
         assert risposta.status_code == 200
         assert tutto() == prima, (num, den)
 
@@ -406,13 +396,15 @@ def _amministra(mondo: Mondo, modello: Any) -> int:
     letta = cliente.get(dove)
     if letta.status_code != 200 or "adminform" not in (letta.context or {}):
         return 0
-    moduli = [letta.context["adminform"].form, *[f for fs in letta.context["inline_admin_formsets"] for f in fs.formset]]
+    moduli = [
+        letta.context["adminform"].form,
+        *[f for fs in letta.context["inline_admin_formsets"] for f in fs.formset],
+    ]
     numeri = [
         m.add_prefix(n)
         for m in moduli
         for n, c in m.fields.items()
-        if not c.disabled
-        and type(c).__name__ in ("DecimalField", "IntegerField", "DateField", "SplitDateTimeField")
+        if not c.disabled and type(c).__name__ in ("DecimalField", "IntegerField", "DateField", "SplitDateTimeField")
     ]
     spediti = _del_modulo(letta)
     for campo in numeri:
@@ -429,7 +421,7 @@ def _amministra(mondo: Mondo, modello: Any) -> int:
 
 def _del_modulo(risposta: Any) -> dict[str, Any]:
     trovati = [m for m in leggi_moduli(risposta.content.decode()) if "csrfmiddlewaretoken" in m]
-    return dict(max(trovati, key=len, default={}))
+    return dict(max(trovati, key=lambda campi: len(campi), default={}))
 
 
 # -- addresses ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi import GENERI
 from cruscotto.models import Cruscotto, Rilevazione, StatoRilevazione
 from ente.models import Ruolo
-from tests.fogli import xlsx
+from tests.fogli import Griglia, xlsx
 from tests.valori import Prova, crea_prova, parole
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +124,7 @@ def test_a_sheet_gives_a_notice_at_the_cell(prova: Prova) -> None:
     prova.nuovo("numero", target="100", prima="14,42")
     prova.nuovo("altro", target="10")
     for nota, quante in (("", 1), ("È entrata Siena.", 0)):
-        righe = [["Codice", "Valore", "Nota"], ["numero", 140, nota], ["altro", 12, ""]]
+        righe: Griglia = [["Codice", "Valore", "Nota"], ["numero", 140, nota], ["altro", 12, ""]]
         dove = Dove(ente=prova.ente, del_ciclo=prova.ciclo, periodo=prova.periodo, cruscotto=None, da=prova.redattore)
         _, progetto = progetta_file(GENERI["rilevazioni"], dove, "f.xlsx", xlsx(righe))
         assert progetto.errori == []

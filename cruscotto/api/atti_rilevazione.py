@@ -60,9 +60,7 @@ class NuovaRilevazioneSerializer(ScrittoSerializer):
 
     periodo = Chiave(help_text="Chiave del periodo.")
     indicatore = Chiave(help_text="Chiave dell'indicatore.")
-    collocazione = Chiave(
-        allow_null=True, default=None, help_text="Solo se la collocazione si rileva a parte."
-    )
+    collocazione = Chiave(allow_null=True, default=None, help_text="Solo se la collocazione si rileva a parte.")
 
 
 class MotivoSerializer(serializers.Serializer[Any]):

@@ -95,7 +95,7 @@ def progetta_rilevazioni(
 
 
 class ValoriDiFoglio:
-    """The values of a period, read in seven queries whatever their number, and the plan of what a sheet does to them."""
+    """The values of a period, read in seven queries however many, and the plan of what a sheet does to them."""
 
     def __init__(self, dove: Dove, periodo: Periodo, progetto: Progetto) -> None:
         self.dove, self.periodo, self.progetto = dove, periodo, progetto

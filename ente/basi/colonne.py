@@ -56,7 +56,7 @@ class ConCapienza(Base):
 
 
 def _decimale(valore: Decimal, capienza: Capienza) -> Decimal:
-    """The number, if the column holds it. One with endless decimals (a ratio) is kept rounded to those of the column."""
+    """The number, if the column holds it; one with endless decimals (a ratio) rounded to those of the column."""
     if capienza.troppo(valore):
         raise FuoriColonna(valore, capienza.perche_no(valore))
     esatto = -int(valore.as_tuple().exponent) <= capienza.decimali

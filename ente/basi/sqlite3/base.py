@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.models import DecimalField
 from django.db.models.expressions import Col
 
 from ente.basi.colonne import ConCapienza
@@ -16,7 +17,8 @@ class Operazioni(ConCapienza, DatabaseOperations):
     def get_decimalfield_converter(self, expression: Any) -> Callable[..., Decimal | None]:
         """As Django's, but for a number that an older version let in: one too long is shown, not a page that fails."""
         leggi = Context(prec=CIFRE_ESATTE).create_decimal_from_float
-        passo = Decimal(1).scaleb(-expression.output_field.decimal_places) if isinstance(expression, Col) else None
+        campo = expression.output_field if isinstance(expression, Col) else None
+        passo = Decimal(1).scaleb(-campo.decimal_places) if isinstance(campo, DecimalField) else None
 
         def converti(valore: Any, *altro: Any) -> Decimal | None:
             if valore is None:
