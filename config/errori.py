@@ -21,4 +21,5 @@ class ErroreInPagina:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ErroreUtente):
             return None
-        return render(request, "errore_utente.html", {"errore": str(exception)}, status=409)
+        stato = getattr(exception, "codice_http", 409)
+        return render(request, "errore_utente.html", {"errore": str(exception)}, status=stato)

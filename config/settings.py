@@ -100,7 +100,10 @@ FORM_RENDERER = "config.moduli.BootstrapItaliaRenderer"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+# Django's own engines, that refuse a number which its column cannot hold: SQLite takes any.
+DATABASES["default"]["ENGINE"] = f"ente.basi.{'sqlite3' if SQLITE else 'postgresql'}"
+if SQLITE:
     # IMMEDIATE: who is going to write waits its turn at the start, instead of failing half-way: "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from contesto.numeri import CONTESTO, ValoreIllegibile, cita, formatta_numero, leggi_numero
+from ente.capienza import IMPORTO
 from ente.importazione import Errore, RigaLetta
 from ente.progetto import Progetto
 
 CENTESIMO = Decimal("0.01")
-MASSIMO = Decimal(10) ** 14
 MAX_ORDINE = 9999
 
 
@@ -28,10 +28,10 @@ def leggi_importo(riga: RigaLetta, nome: str, progetto: Progetto, *, serve: bool
     except ValoreIllegibile as errore:
         progetto.errori.append(Errore(posto, str(errore)))
         return None
-    if abs(letto) >= MASSIMO:
-        progetto.errori.append(Errore(posto, f"{cita(testo)} è troppo grande per essere un importo: controllatelo."))
-        return None
     valore = letto.quantize(CENTESIMO, rounding=ROUND_HALF_UP, context=CONTESTO)
+    if perche := IMPORTO.perche_no(valore):
+        progetto.errori.append(Errore(posto, f"l'importo {cita(testo)} {perche}: controllatelo."))
+        return None
     progetto.avvisi.extend(Errore(posto, avviso) for avviso in avvisi)
     if valore != letto:
         motivo = f"{cita(testo)} ha più di due decimali: letto {formatta_numero(valore)}."

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from xml.sax.saxutils import escape, quoteattr
 
+from contesto.numeri import CONTESTO
+
 FAMIGLIA = "Titillium Web, Liberation Sans, Arial, sans-serif"
 INCHIOSTRO = "#17324d"  # body text of Bootstrap Italia: 12,9:1 on white
 INCHIOSTRO_TENUE = "#455a64"  # secondary text: 7,1:1 on white
@@ -88,7 +90,7 @@ def cifra(valore: float) -> str:
 
 def formatta_decimale(valore: Decimal, decimali: int) -> str:
     """`Decimal("1234.5")` with one decimal as `1.234,5` (half up)."""
-    arrotondato = valore.quantize(Decimal(1).scaleb(-decimali), rounding=ROUND_HALF_UP)
+    arrotondato = valore.quantize(Decimal(1).scaleb(-decimali), rounding=ROUND_HALF_UP, context=CONTESTO)
     return f"{arrotondato:,f}".replace(",", "\x00").replace(".", ",").replace("\x00", ".")
 
 

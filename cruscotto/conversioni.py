@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, overload
 
-from contesto.numeri import CONTESTO, ValoreIllegibile, illegibile
+from contesto.numeri import ValoreIllegibile, illegibile
 from cruscotto.models import Rilevazione, ValoreAtteso
 from cruscotto.valori import Atteso, Consuntivo, Tipo, Verso, leggi_atteso, leggi_consuntivo
+from ente.capienza import AMPIO, MISURATO
 
 
 def campi_atteso(testo: str, scala: Sequence[str], tipo: Tipo | None = None) -> dict[str, Any]:
@@ -47,6 +48,8 @@ def campi_rilevazione(testo: str, scala: Sequence[str], tipo: Tipo | None = None
     try:
         letto = leggi_consuntivo(testo, scala=scala, tipo=tipo)
         _conservabile(testo, *((letto.numeratore, letto.denominatore) if letto.denominatore else (letto.valore,)))
+        if letto.valore is not None and MISURATO.troppo(letto.valore):  # a ratio of numbers that fit
+            raise illegibile("valore", testo, "dà un numero troppo grande; controlla gli operandi")
     except ValoreIllegibile as errore:
         return _vuoti(testo, errore) | {"numeratore": None, "denominatore": None}
     return {
@@ -64,10 +67,10 @@ def campi_rilevazione(testo: str, scala: Sequence[str], tipo: Tipo | None = None
 
 
 def _conservabile(testo: str, *valori: Decimal | None) -> None:
-    """Refuse what a database would round without saying so: SQLite keeps 15 digits, the columns 6 decimals."""
+    """Refuse what its column would round without saying so, or could not hold."""
     for valore in valori:
-        if valore is not None and (len(valore.normalize().as_tuple().digits) > 15 or valore != round(valore, 6)):
-            raise illegibile("valore", testo, "ha più di 15 cifre o di 6 decimali; controlla la digitazione")
+        if valore is not None and (perche := MISURATO.perche_no(valore)):
+            raise illegibile("valore", testo, f"{perche}; controlla la digitazione")
 
 
 def _vuoti(testo: str, errore: ValoreIllegibile) -> dict[str, Any]:
@@ -93,8 +96,8 @@ def essenziale(valore: Decimal | None) -> Decimal | None:
     """The same number without the zeros that the column's scale adds: 14.950000 is 14.95, 400.000000 is 400."""
     if valore is None:
         return None
-    intero = valore == valore.to_integral_value()
-    return valore.quantize(Decimal(1), context=CONTESTO) if intero else valore.normalize(CONTESTO)
+    intero = valore == valore.to_integral_value(context=AMPIO)
+    return valore.quantize(Decimal(1), context=AMPIO) if intero else valore.normalize(AMPIO)
 
 
 def atteso_di(riga: ValoreAtteso) -> Atteso | None:

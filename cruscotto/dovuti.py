@@ -8,16 +8,18 @@ indicators are asked of the office without saying their target.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import QuerySet, prefetch_related_objects
 
 from cruscotto.allerte import CodiceAllerta
+from cruscotto.conversioni import essenziale
 from cruscotto.fotografie import Aperta, fotografia_di
-from cruscotto.lavoro import DA_FARE, MANCANTE, NON_RICHIESTA
+from cruscotto.lavoro import DA_FARE, MANCANTE, NON_RICHIESTA, nome_breve
 from cruscotto.misura import Misura
 from cruscotto.models import (
     Ciclo,
@@ -40,7 +42,9 @@ from ente.poteri import Poteri
 class Dovuto:
     """One value of a period. ``righe`` measure its placements as if it were transmitted, those that the person may see;
     ``organizzative`` are those not on an individual sheet, that its office answers for. ``chiave`` names it in
-    addresses and forms: the indicator's key, or ``indicatore-collocazione`` when it stands apart."""
+    addresses and forms: the indicator's key, or ``indicatore-collocazione`` when it stands apart. ``dove`` says in
+    which scorecard each placement that the person may see stands; ``attesi`` are the numeric targets of
+    ``organizzative``, which the whole body reads."""
 
     indicatore: Indicatore
     collocazione: Collocazione | None
@@ -49,6 +53,8 @@ class Dovuto:
     righe: tuple[Riga, ...]
     organizzative: tuple[Riga, ...]
     richiesto: bool
+    dove: Mapping[int, str]
+    attesi: tuple[Decimal, ...]
     leggi_evidenze: Callable[[int], Sequence[Evidenza]] = field(repr=False, compare=False)
 
     @property
@@ -75,6 +81,11 @@ class Dovuto:
     def riga(self) -> Riga | None:
         """The row with the lowest SAL; None when the person may see no placement of it."""
         return min(self.righe, key=lambda r: (r.sal is None, r.sal or 0), default=None)
+
+    def nomi_di(self, riga: Riga) -> str:
+        """The scorecards of the rows with the same target and SAL as one of ``righe``, which are shown as one."""
+        uguali = (r for r in self.righe if (r.target, r.sal) == (riga.target, riga.sal))
+        return ", ".join(dict.fromkeys(self.dove[r.collocazione] for r in uguali))
 
     @property
     def evidenze(self) -> Sequence[Evidenza]:
@@ -197,16 +208,27 @@ class Dovuti:
             righe=tuple(r for c, r in coppie if c.cruscotto_id in self.visti),
             organizzative=tuple(r for c, r in coppie if c.cruscotto.tipo != TipoCruscotto.INDIVIDUALE),
             richiesto=any(a.codice is CodiceAllerta.NON_RILEVATO for r in righe for a in r.allerte),
+            dove={c.pk: nome_breve(c.cruscotto) for c in collocazioni if c.cruscotto_id in self.visti},
+            attesi=self._attesi_di(collocazioni),
             leggi_evidenze=self._evidenze_di,
         )
+
+    def _attesi_di(self, collocazioni: list[Collocazione]) -> tuple[Decimal, ...]:
+        organizzative = (c for c in collocazioni if c.cruscotto.tipo != TipoCruscotto.INDIVIDUALE)
+        attesi = {a.pk: a.valore for c in organizzative if (a := self.valori.atteso(c))}
+        return tuple(essenziale(v) for v in attesi.values() if v is not None)
 
     def _evidenze_di(self, rilevazione_id: int) -> Sequence[Evidenza]:
         return self._evidenze.get(rilevazione_id, ())
 
+    @property
+    def rilevate(self) -> list[Rilevazione]:
+        """What was entered in the period."""
+        return [r for sua in self._collocazioni if (r := self.valori.rilevata(*sua))]
+
     @cached_property
     def _evidenze(self) -> dict[int, list[Evidenza]]:
-        rilevate = [self.valori.rilevata(*sua) for sua in self._collocazioni]
-        return Evidenza.objects.per_rilevazione([r.pk for r in rilevate if r])
+        return Evidenza.objects.per_rilevazione([r.pk for r in self.rilevate])
 
     def senza_il_periodo(self, voce: Dovuto) -> list[Riga]:
         """The rows of a value, in the order of ``voce.righe``, as they would be if nothing had been entered for it in
@@ -217,7 +239,7 @@ class Dovuti:
 
     @cached_property
     def _prima(self) -> ValoriCiclo:
-        rilevate = [copy(r) for sua in self._collocazioni if (r := self.valori.rilevata(*sua))]
+        rilevate = [copy(r) for r in self.rilevate]
         for rilevazione in rilevate:
             rilevazione.stato = StatoRilevazione.BOZZA
         return self.valori.con(rilevate)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, Max, OuterRef, Prefetch
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,10 +27,12 @@ from cruscotto.rifiuti import NonModificabile
 from cruscotto.righe import Riga
 from cruscotto.scelta import periodo_scelto
 from cruscotto.serratura import esige_ciclo_modificabile
-from cruscotto.transizioni import RIPRENDI, SALVA, TRASMETTI
+from cruscotto.transizioni import RESTITUISCI, RIAMMETTI, RIPRENDI, SALVA, TRASMETTI
 from cruscotto.valori import NUMERICI, Tipo
-from ente.models import Utente
+from ente.models import Atto, Utente
 from ente.poteri import Poteri
+
+PASSAGGI = (TRASMETTI.nome, RESTITUISCI.nome, RIAMMETTI.nome)
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class RigaFoglio:
     detto: str = ""
     muta: bool = False
     provata: str | None = None
+    leggi_passaggio: Callable[[int], dt.datetime | None] = lambda pk: None
 
     @property
     def chiave(self) -> str:
@@ -122,6 +125,16 @@ class RigaFoglio:
     def nome_stato(self) -> str:
         da_inserire = self.stato == MANCANTE and self.periodo.stato == StatoPeriodo.APERTO
         return "Da inserire" if da_inserire else STATI[self.stato]
+
+    @property
+    def quando(self) -> dt.datetime | None:
+        """Since when the value is in its state; None when nobody wrote it down."""
+        valore = self.rilevazione
+        if valore is None:
+            return None
+        if valore.stato in (Stato.TRASMESSA, Stato.RESTITUITA):
+            return self.leggi_passaggio(valore.pk)
+        return valore.validata_il if valore.stato == Stato.VALIDATA else valore.inserita_il
 
     @property
     def rilevazione(self) -> Rilevazione | None:
@@ -168,6 +181,12 @@ class RigaFoglio:
     def righe(self) -> tuple[Riga, ...]:
         """Its placements that differ by target or SAL."""
         return tuple({(r.target, r.sal): r for r in reversed(self.voce.righe)}.values())[::-1]
+
+    @property
+    def righe_dette(self) -> list[tuple[str, Riga]]:
+        """The same, each with the scorecards that it is of when there are more than one."""
+        piu = len(self.righe) > 1
+        return [(self.voce.nomi_di(r) if piu else "", r) for r in self.righe]
 
     @property
     def nome(self) -> str:
@@ -306,6 +325,15 @@ class Foglio:
         valide = Riapertura.objects.filter(periodo=self.periodo).valide_il(timezone.localdate())
         return dict(valide.values_list("ufficio", "fino_al"))
 
+    @cached_property
+    def _passaggi(self) -> dict[int, dt.datetime]:
+        return _passaggi_di([v.pk for v in self.dovuti.rilevate])
+
+    def passaggio(self, pk: int) -> dt.datetime | None:
+        """When a value was last handed in or sent back, as the register has it: read for all when one is shown."""
+        letti = self._passaggi if any(v.pk == pk for v in self.dovuti.rilevate) else _passaggi_di([pk])
+        return letti.get(pk)
+
     @property
     def chiuso(self) -> str:
         """Why nobody writes in the period, reopened offices apart; empty when it is open."""
@@ -354,6 +382,7 @@ class Foglio:
             prima=impronta(iniziali(scritte) | testi),
             avvisi=tuple(voce.rilevazione.avvisi) if voce.rilevazione else (),
             muta=not testo,
+            leggi_passaggio=self.passaggio,
         )
         if con_manca and riga.trasmissibile and voce.rilevazione:
             riga.manca = manca_alla_voce(voce, voce.rilevazione)
@@ -363,6 +392,11 @@ class Foglio:
 def indicatori_di(sede: Sede, solo: int | None = None) -> Quali:
     """The indicators whose values the person enters: those of their offices, of any one for controllo di gestione."""
     return Quali(sede.ciclo.ente_id, uffici=None if sede.poteri.controllo else sede.poteri.uffici, solo=solo)
+
+
+def _passaggi_di(valori: Sequence[int]) -> dict[int, dt.datetime]:
+    atti = Atto.objects.filter(modello="rilevazione", chiave__in=valori, azione__in=PASSAGGI).order_by()
+    return dict(atti.values_list("chiave").annotate(quando=Max("created_at")))
 
 
 def _con_autore() -> RilevazioneQuerySet:

@@ -46,7 +46,8 @@ class Posto:
 
 @dataclass(frozen=True, slots=True)
 class Voce:
-    """One value of a period, with the scorecards that show it. ``righe`` differ by target, and so by SAL."""
+    """One value of a period, with the scorecards that show it. ``righe`` differ by target, and so by SAL; ``dove`` are
+    the scorecards of each."""
 
     codice: str
     etichetta: str
@@ -58,6 +59,7 @@ class Voce:
     stato: str
     restituzione: str
     righe: tuple[Riga, ...]
+    dove: tuple[str, ...]
     posti: tuple[Posto, ...]
     allerte: tuple[Allerta, ...]
 
@@ -131,6 +133,12 @@ class Voce:
         return {posto.codice: posto.nome for posto in self.posti}
 
     @property
+    def righe_dette(self) -> list[tuple[str, Riga]]:
+        """The rows, each with the scorecards that it is of when there are more than one."""
+        piu = len(self.righe) > 1
+        return [(nome if piu else "", r) for nome, r in zip(self.dove, self.righe, strict=True)]
+
+    @property
     def azione(self) -> str:
         """What to do, in one sentence; empty when there is nothing."""
         return _cosa_fare(self)
@@ -179,20 +187,24 @@ def raccogli(prospetti: Iterable[Prospetto], nomi: Mapping[str, str]) -> list[Vo
 
     Rows of one indicator with the same values entered are one thing to do; one with values of its own is another.
     """
-    gruppi: dict[object, tuple[list[Riga], list[Posto]]] = {}
+    gruppi: dict[object, tuple[list[tuple[str, Riga]], list[Posto]]] = {}
     for prospetto in prospetti:
         for prospettiva in prospetto.prospettive:
             posto = Posto(prospetto.codice, nomi[prospetto.codice], prospettiva.codice)
             for riga in (r for o in prospettiva.obiettivi for r in o.righe):
                 righe, posti = gruppi.setdefault((riga.codice, riga.serie), ([], []))
-                righe.append(riga)
+                righe.append((posto.nome, riga))
                 if posto not in posti:
                     posti.append(posto)
     return [_voce(righe, posti) for righe, posti in gruppi.values()]
 
 
-def _voce(righe: list[Riga], posti: list[Posto]) -> Voce:
-    prima = righe[0]
+def _voce(dette: list[tuple[str, Riga]], posti: list[Posto]) -> Voce:
+    righe = [r for _, r in dette]
+    prima, nomi = righe[0], dict[object, list[str]]()
+    for nome, r in dette:
+        nomi.setdefault((r.target, r.sal), []).append(nome)
+    diverse = tuple({(r.target, r.sal): r for r in reversed(righe)}.values())[::-1]
     allerte = {(a.codice, a.perche): a for r in righe for a in r.allerte}
     manca = any(a.codice == CodiceAllerta.NON_RILEVATO for a in allerte.values())
     return Voce(
@@ -205,7 +217,8 @@ def _voce(righe: list[Riga], posti: list[Posto]) -> Voce:
         pira=any(r.pira for r in righe),
         stato=prima.stato_valore or (MANCANTE if manca else NON_RICHIESTA),
         restituzione=prima.restituzione,
-        righe=tuple({(r.target, r.sal): r for r in reversed(righe)}.values())[::-1],
+        righe=diverse,
+        dove=tuple(", ".join(dict.fromkeys(nomi[r.target, r.sal])) for r in diverse),
         posti=tuple(posti),
         allerte=tuple(sorted(allerte.values(), key=lambda a: IMPORTANZA[a.codice])),
     )

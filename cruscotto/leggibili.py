@@ -14,15 +14,19 @@ from ente.models import Utente
 from ente.poteri import Poteri
 
 
-def indicatori_leggibili(utente: Utente) -> QuerySet[Indicatore]:
-    """Indicators placed in a scorecard that the person may read, or whose values the person enters or reviews."""
+def indicatori_leggibili(utente: Utente, anno: int | None = None) -> QuerySet[Indicatore]:
+    """Indicators placed in a scorecard that the person may read, or whose values the person enters or reviews; of all
+    the years, or of one."""
     suoi = Indicatore.objects.visibili_a(utente)
     if suoi.query.is_empty():
         return suoi
+    dell_anno = {} if anno is None else {"cruscotto__ciclo__anno": anno}
+    if anno is not None:
+        suoi = suoi.filter(Exists(Collocazione.objects.filter(indicatore=OuterRef("pk"), **dell_anno)))
     poteri = Poteri.di(utente)
     if poteri.tutto_l_ente:
         return suoi
-    posti = Collocazione.objects.visibili_a(utente).filter(indicatore=OuterRef("pk"))
+    posti = Collocazione.objects.visibili_a(utente).filter(indicatore=OuterRef("pk"), **dell_anno)
     return suoi.filter(Exists(posti) | Q(ufficio__in=poteri.uffici) | Q(ufficio__area__in=poteri.aree))
 
 

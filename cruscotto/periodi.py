@@ -10,7 +10,6 @@ from enum import StrEnum
 from itertools import pairwise
 
 from contesto.numeri import CONTESTO
-from cruscotto.punteggio import RegolaNonValida
 from cruscotto.valori import Verso, formatta_numero
 
 ZERO = Decimal(0)
@@ -101,14 +100,6 @@ def _accumulato(valori: list[Decimal], modo: Accumulo) -> Decimal:
     if modo is Accumulo.MEDIA:
         return sum(valori, ZERO) / len(valori)
     return valori[-1]
-
-
-def controlla_limiti(valore: Decimal, minimo: Decimal | None, massimo: Decimal | None) -> None:
-    """Raise RegolaNonValida when an entry is outside the limits of its unit."""
-    if minimo is not None and valore < minimo:
-        raise RegolaNonValida(f"Il valore {formatta_numero(valore)} è sotto il minimo {formatta_numero(minimo)}.")
-    if massimo is not None and valore > massimo:
-        raise RegolaNonValida(f"Il valore {formatta_numero(valore)} è sopra il massimo {formatta_numero(massimo)}.")
 
 
 def tendenza(atteso: Decimal | None, prima: Decimal | None, adesso: Decimal | None, verso: Verso | None) -> Tendenza:

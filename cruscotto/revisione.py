@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -18,6 +18,7 @@ from cruscotto.actions.assegnazione import puo_riassegnare
 from cruscotto.allerte import NOMI, CodiceAllerta
 from cruscotto.anno import Anno
 from cruscotto.campi_valore import ALTRI, MOTIVI, Detto, detti
+from cruscotto.controlli_valore import domande_del_valore
 from cruscotto.dovuti import Dovuti, Dovuto, Quali
 from cruscotto.lavoro import IMPORTANZA, MANCANTE, SENZA
 from cruscotto.models import Ciclo, Evidenza, Periodo, Riapertura, Rilevazione, StatoPeriodo, StatoRilevazione
@@ -39,10 +40,12 @@ class Avviso:
 
 @dataclass(frozen=True, slots=True)
 class Confronto:
-    """A target of a value with the row as it stood before the period and as it is now."""
+    """A target of a value with the row as it stood before the period and as it is now; ``dove`` are its scorecards,
+    when there are more targets."""
 
     prima: Riga
     ora: Riga
+    dove: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +245,9 @@ def _confronti(voce: Dovuto, dovuti: Dovuti) -> tuple[Confronto, ...]:
     """The rows of a value, one for each target and SAL."""
     coppie = zip(dovuti.senza_il_periodo(voce), voce.righe, strict=True)
     diversi = {(ora.target, prima.sal, ora.sal): Confronto(prima, ora) for prima, ora in coppie}
-    return tuple(diversi.values())
+    if len(diversi) == 1:
+        return tuple(diversi.values())
+    return tuple(replace(c, dove=voce.nomi_di(c.ora)) for c in diversi.values())
 
 
 def _avvisi(voce: Dovuto, valore: Rilevazione, propria: bool) -> tuple[Avviso, ...]:
@@ -250,6 +255,7 @@ def _avvisi(voce: Dovuto, valore: Rilevazione, propria: bool) -> tuple[Avviso, .
     allerte = {(a.codice, a.perche) for r in voce.righe for a in r.allerte}
     ordinate = sorted(allerte, key=lambda a: (IMPORTANZA[a[0]], a[1]))
     avvisi = [Avviso(NOMI[codice], perche) for codice, perche in ordinate]
+    avvisi += [Avviso("Valore da spiegare", d.frase) for d in domande_del_valore(voce, valore)]
     avvisi += [Avviso("Lettura del valore", f"{a[:1].upper()}{a[1:]}.") for a in map(str, valore.avvisi)]
     if propria:
         avvisi.append(

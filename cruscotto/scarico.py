@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from cruscotto.confronto import Confronto
+from cruscotto.conversioni import essenziale
 from cruscotto.filtri import STATI, Posto, stato_di
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from cruscotto.prospetto import Riga
@@ -173,4 +174,4 @@ def numero(valore: Decimal | None) -> Decimal | None:
     if valore is None:
         return None
     corto = arrotonda(valore, DECIMALI)
-    return corto.quantize(Decimal(1)) if corto == corto.to_integral_value() else corto.normalize()
+    return essenziale(corto)

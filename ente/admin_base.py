@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -17,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ente.actions.registro import registra
 from ente.cambi_modulo import cambi_di
+from ente.capienza import Capienza
 from ente.giorni import perche_impossibile
 from ente.models import Ente, Incarico, Ruolo, Utente
 from ente.querysets import EnteQuerySet
@@ -98,6 +101,23 @@ class PermessiPerEnte:
         if issubclass(db_field.remote_field.model, models.Model):
             kwargs.setdefault("queryset", righe_di(request, db_field.remote_field.model))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc,no-any-return]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        campo = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if campo is not None and isinstance(db_field, models.DecimalField):
+            campo.validators.append(NellaColonna(Capienza(db_field.max_digits, db_field.decimal_places)))
+        return campo
+
+
+@dataclass(frozen=True, slots=True)
+class NellaColonna:
+    """A number that the column keeps as it is written (ADR 33)."""
+
+    capienza: Capienza
+
+    def __call__(self, numero: Decimal) -> None:
+        if perche := self.capienza.perche_no(numero):
+            raise ValidationError(f"Il numero {perche}: controllate la digitazione.")
 
 
 class AdminPerEnte(PermessiPerEnte, BaseAdmin):

@@ -103,7 +103,7 @@ def test_a_list_by_code_makes_drafts(scena: Scena) -> None:
     ]
     esito = importa(scena, righe)
     assert str(esito) == "3 nuovi, 0 modificati, 0 invariati"
-    assert [a.posto for a in esito.avvisi] == ["Foglio1!H3"]
+    assert [a.posto for a in esito.avvisi] == ["Foglio1!H3", "Foglio1!A7"]
     primo = valore("i1")
     assert (primo.testo, primo.valore, primo.stato, primo.versione) == ("80,5", Decimal("80.5"), "bozza", 1)
     assert (primo.causa, primo.causa_scostamento, primo.azione_entro) == ("personale", "Due pensioni", entro)
@@ -202,7 +202,7 @@ def test_every_wrong_cell_is_told_at_once(scena: Scena) -> None:
         ["i1", 5, "", "", "", "", ""],
     ]
     trovati = errori(scena, righe)
-    assert list(trovati) == ["B2", "C2", "D2", "G2", "B3", "B4", "B5", "A6"]
+    assert list(trovati) == ["C2", "D2", "G2", "B3", "B4", "B5", "A6", "B7"]
     assert "al massimo 2000" in trovati["C2"]
     assert "Carenza di personale" in trovati["D2"]
     assert "deve ancora venire" in trovati["B3"]

@@ -120,9 +120,10 @@ def test_nonsense_is_said_beside_the_box_and_not_saved(prova: Prova, nome: str, 
 
 def test_the_limits_of_an_indicator(prova: Prova) -> None:
     numero = prova.nuovo("numero", minimo_ammesso=0, massimo_ammesso=50)
-    detto = parole(prova.riga(numero, {"versione": "0", "valore": "51"}).content.decode())
-    assert "sopra il massimo 50" in detto
-    assert prova.manca(numero)
+    for dove in ("prova/", ""):
+        detto = parole(prova.riga(numero, {"versione": "0", "valore": "51"}, dove).content.decode())
+        assert "Il valore 51 è sopra il massimo 50: è giusto?" in detto
+    assert prova.valore(numero).testo == "51", "una domanda non rifiuta niente"
 
 
 def test_what_can_be_read_in_two_ways_is_saved_and_said(prova: Prova) -> None:

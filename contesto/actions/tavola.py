@@ -89,7 +89,7 @@ def coordinata(asse: str, etichetta: str) -> dict[str, Any]:
         return {}
     if asse == "anno":
         cifre = etichetta.strip()[-4:]
-        return {"anno": int(cifre)} if cifre.isdigit() else {}
+        return {"anno": int(cifre)} if cifre.isascii() and cifre.isdecimal() else {}
     return {asse: etichetta}
 
 

@@ -24,9 +24,10 @@ from contesto.foglio_tavola import (
     piano,
 )
 from contesto.models import Cella, Colonna, Riga, Tavola
-from contesto.numeri import cita, formatta_numero
+from contesto.numeri import MAX_CIFRE, cita, formatta_numero
 from contesto.pagine import TEMI
 from contesto.somme import discordie
+from ente.capienza import MISURATO
 from ente.fogli.lettura import Foglio, posto
 from ente.importazione import Errore
 from ente.models import Ente
@@ -47,6 +48,7 @@ LUNGHEZZE = {
     "etichetta": 300,
 }
 
+_CIFRE = re.compile(rf"[-+]? ?[0-9.,]{{{MAX_CIFRE + 1},}} ?%?")
 _ESTENSIONE = re.compile(r"\.(?:csv|tsv|txt|xlsx|ods)$", re.IGNORECASE)
 _GENERICO = re.compile(r"(?:foglio|sheet|tabella|tavola|table|dati)? ?\d*")
 
@@ -335,8 +337,11 @@ class _Confronto:
             return
         testo = letto if colonna.testo else stampato(letto, self._modello(colonna, vecchia))
         valore = valore_di(colonna, testo)
-        if valore is not None and (abs(valore) >= 10**15 or valore != round(valore, 6)):
-            self._errore(sua, f"{cita(letto)} ha più di 15 cifre o di 6 decimali: controllate la digitazione.")
+        perche = "ha troppe cifre" if _CIFRE.fullmatch(testo) else ""
+        if valore is not None:
+            perche = MISURATO.perche_no(valore)
+        if perche:
+            self._errore(sua, f"{cita(letto)} {perche}: controllate la digitazione.")
             return
         valori: dict[str, Any] = {"testo": testo, "valore": valore}
         if vecchia is None:

@@ -16,11 +16,11 @@ from rest_framework.response import Response
 from cruscotto.actions.passaggi import ricarica
 from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
 from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
-from cruscotto.api.rilevazioni import RilevazioneRisorsa, RilevazioneSerializer, etag_di
+from cruscotto.api.rilevazioni import RilevazioneRisorsa, RilevazioneSerializer, ScrittaSerializer, etag_di
 from cruscotto.campi_valore import CAMPI, LUNGO, VUOTI, CampoValore, Genere
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione
 from cruscotto.rifiuti import Conflitto, ConflittoFraMolti, ValoreRifiutato
-from ente.api.campi import Testo
+from ente.api.campi import Chiave, Testo
 from ente.api.problemi import Precondizione, problema
 from ente.api.schema import Problema
 from ente.models import Utente
@@ -60,11 +60,9 @@ F = TypeVar("F", bound=Callable[..., Response])
 class NuovaRilevazioneSerializer(ScrittoSerializer):
     """A value that is not there yet: of an indicator in a period, or of one placement that is measured apart."""
 
-    periodo = serializers.IntegerField(min_value=1, help_text="Chiave del periodo.")
-    indicatore = serializers.IntegerField(min_value=1, help_text="Chiave dell'indicatore.")
-    collocazione = serializers.IntegerField(
-        min_value=1, allow_null=True, default=None, help_text="Solo se la collocazione si rileva a parte."
-    )
+    periodo = Chiave(help_text="Chiave del periodo.")
+    indicatore = Chiave(help_text="Chiave dell'indicatore.")
+    collocazione = Chiave(allow_null=True, default=None, help_text="Solo se la collocazione si rileva a parte.")
 
 
 class MotivoSerializer(serializers.Serializer[Any]):
@@ -89,7 +87,7 @@ def atto(
 ) -> Callable[[F], F]:
     """Say in the schema what an act wants and how it can be refused."""
     esempi = [OpenApiExample("Richiesta", value=esempio, request_only=True)] if esempio else []
-    risposte: dict[int, Any] = {200: RilevazioneSerializer, **RIFIUTI, 412: CambiataSerializer, 428: Problema}
+    risposte: dict[int, Any] = {200: ScrittaSerializer, **RIFIUTI, 412: CambiataSerializer, 428: Problema}
     if corpo is not None:
         risposte |= {400: Problema, 415: Problema, 422: Problema}
     return extend_schema(
@@ -115,8 +113,8 @@ class RilevazioneApi(RilevazioneRisorsa):
         summary="Scrive un valore che non c'è",
         request=NuovaRilevazioneSerializer,
         responses={
-            201: RilevazioneSerializer,
-            200: RilevazioneSerializer,
+            201: ScrittaSerializer,
+            200: ScrittaSerializer,
             204: None,
             **RIFIUTI,
             400: Problema,
@@ -273,7 +271,7 @@ class RilevazioneApi(RilevazioneRisorsa):
 
     def _risposta(self, pk: int, codice: int) -> Response:
         attuale = ricarica(pk)
-        return Response(RilevazioneSerializer(attuale).data, status=codice, headers={"ETag": etag_di(attuale)})
+        return Response(ScrittaSerializer(attuale).data, status=codice, headers={"ETag": etag_di(attuale)})
 
     def _cambiata(self, pk: int, inviato: Mapping[str, Any]) -> Response:
         attuale = ricarica(pk)

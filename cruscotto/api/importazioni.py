@@ -28,7 +28,7 @@ from cruscotto.models import (
     TipoVoceImportazione,
     VoceImportazione,
 )
-from ente.api.campi import NonCe, Testo
+from ente.api.campi import Chiave, NonCe, Testo
 from ente.api.elenchi import Binario, ConCampi, PerCursore
 from ente.api.filtri import Intero
 from ente.api.righe import che_campi, descrivi
@@ -72,9 +72,9 @@ class NuovaImportazioneSerializer(serializers.Serializer[Any]):
 
     file = serializers.FileField(help_text="Il foglio: xlsx, ods o csv.")
     genere = serializers.ChoiceField(choices=[(g.codice, g.nome) for g in GENERI.values()], help_text="Che cos'è.")
-    ciclo = serializers.IntegerField(min_value=1, required=False, help_text="Chiave del ciclo.")
-    periodo = serializers.IntegerField(min_value=1, required=False, help_text="Chiave del periodo dei valori.")
-    cruscotto = serializers.IntegerField(min_value=1, required=False, help_text="Chiave del cruscotto.")
+    ciclo = Chiave(required=False, help_text="Chiave del ciclo.")
+    periodo = Chiave(required=False, help_text="Chiave del periodo dei valori.")
+    cruscotto = Chiave(required=False, help_text="Chiave del cruscotto.")
     crea = serializers.BooleanField(default=False, help_text="Può aggiungere all'albero ciò che manca.")
 
 

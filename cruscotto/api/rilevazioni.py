@@ -10,8 +10,10 @@ from rest_framework import serializers
 
 from cruscotto.api.fotografate import DalleFotografie, Lastra
 from cruscotto.campi_valore import CAMPI, CampoValore, Genere
+from cruscotto.controlli_valore import domande_sul_valore
 from cruscotto.leggibili import rilevazioni_leggibili
 from cruscotto.models import Ciclo, Collocazione, Periodo, Rilevazione
+from cruscotto.transizioni import SALVA
 from ente.api.filtri import Booleano, FiltriDiChi, Intero
 from ente.api.righe import Decimale, RigheSerializer, descrivi
 from ente.models import Atto, Utente
@@ -83,6 +85,23 @@ class RilevazioneSerializer(RigheSerializer):
         "validata_da": _chi("validata_da"),
         "aggiornata_il": Subquery(ATTI.order_by("-pk").values("created_at")[:1]),
     }
+
+
+class ScrittaSerializer(RilevazioneSerializer):
+    """A value just written: what a person would be asked of it on the page."""
+
+    domande = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Che cosa spiegare nella nota prima di trasmettere: un salto, un segno, un valore fuori misura.",
+    )
+    calcolati = frozenset({"domande"})
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Of a value read whole, with what acts want of it."""
+        da_spiegare = instance.stato in SALVA.da and not instance.nota
+        riga = self.leggi(Rilevazione.objects.filter(pk=instance.pk)).get()
+        riga["domande"] = [d.frase for d in domande_sul_valore(instance)] if da_spiegare else []
+        return super().to_representation(riga)
 
 
 class RilevazioneFiltri(FiltriDiChi):

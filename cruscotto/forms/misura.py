@@ -14,6 +14,7 @@ from cruscotto.forms.numero import NumeroItaliano
 from cruscotto.forms.regola import nome_regola
 from cruscotto.punteggio import Arrotondamento, Fascia, Punteggio
 from cruscotto.rollup import PoliticaMancanti
+from ente.capienza import PUNTI
 
 PUNTEGGI = {
     Punteggio.MASSIMALE: "Il risultato, fra il minimo e il massimo",
@@ -64,9 +65,12 @@ def _fascia(riga: str) -> dict[str, str | None]:
     fascia: dict[str, str | None] = {}
     for nome, parte in zip(NOMI, parti, strict=False):
         try:
-            fascia[nome] = f"{leggi_numero(parte)[0]:f}" if parte else None
+            numero = leggi_numero(parte)[0] if parte else None
         except ValoreIllegibile as errore:
             raise ValidationError(str(errore)) from None
+        if numero is not None and (perche := PUNTI.perche_no(numero)):
+            raise ValidationError(f"«{parte}» {perche}: controllate la digitazione.")
+        fascia[nome] = None if numero is None else f"{numero:f}"
     return fascia
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from contesto.numeri import ValoreIllegibile, formatta_numero, leggi_numero
+from ente.capienza import Capienza
 
 
 class NumeroItaliano(forms.CharField):
@@ -16,8 +17,7 @@ class NumeroItaliano(forms.CharField):
     """
 
     def __init__(self, *, cifre: int = 9, decimali: int = 4, **kwargs: Any) -> None:
-        self.massimo = Decimal(10) ** (cifre - decimali)
-        self.decimali = decimali
+        self.capienza = Capienza(cifre, decimali)
         kwargs.setdefault("max_length", 40)
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(**kwargs)
@@ -34,10 +34,8 @@ class NumeroItaliano(forms.CharField):
             numero, _ = leggi_numero(testo)
         except ValoreIllegibile as errore:
             raise ValidationError(str(errore)) from None
-        if abs(numero) >= self.massimo:
-            raise ValidationError("È troppo grande: controllate la digitazione.")
-        if numero != round(numero, self.decimali):
-            raise ValidationError(f"Ha più di {self.decimali} decimali: controllate la digitazione.")
+        if perche := self.capienza.perche_no(numero):
+            raise ValidationError(f"Il numero {perche}: controllate la digitazione.")
         return numero
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -102,8 +102,8 @@ class RegolaForm(forms.Form):
     soglia_minima = NumeroItaliano(label="Soglia minima", required=False, cifre=24, decimali=6)
     soglia_massima = NumeroItaliano(label="Soglia massima", required=False, cifre=24, decimali=6)
     soglia_eccellente = NumeroItaliano(label="Soglia eccellente", required=False, cifre=24, decimali=6)
-    minimo_ammesso = NumeroItaliano(label="Valore minimo che si può inserire", required=False, cifre=24, decimali=6)
-    massimo_ammesso = NumeroItaliano(label="Valore massimo che si può inserire", required=False, cifre=24, decimali=6)
+    minimo_ammesso = NumeroItaliano(label="Sotto questo valore si chiede perché", required=False, cifre=24, decimali=6)
+    massimo_ammesso = NumeroItaliano(label="Sopra questo valore si chiede perché", required=False, cifre=24, decimali=6)
     scala = ScalaField(
         label="Scala",
         required=False,

@@ -6,17 +6,29 @@ import datetime as dt
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from contesto.numeri import cita
 from cruscotto.campi_valore import CAMPI as CAMPI_VALORE
 from cruscotto.campi_valore import PER_NOME
+from cruscotto.conversioni import essenziale
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.valore_scritto import leggi_altro, leggi_valore
-from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione, StatoRilevazione
+from cruscotto.models import (
+    Collocazione,
+    Indicatore,
+    Periodo,
+    Rilevazione,
+    StatoRilevazione,
+    TipoCruscotto,
+    ValoreAtteso,
+)
+from cruscotto.plausibilita import Digitato, domande
 from cruscotto.portato import Portato, attuali
 from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
 from cruscotto.righe import chiave
@@ -85,7 +97,7 @@ def progetta_rilevazioni(
 
 
 class ValoriDiFoglio:
-    """The values of a period, read in five queries whatever their number, and the plan of what a sheet does to them."""
+    """The values of a period, read in seven queries however many, and the plan of what a sheet does to them."""
 
     def __init__(self, dove: Dove, periodo: Periodo, progetto: Progetto) -> None:
         self.dove, self.periodo, self.progetto = dove, periodo, progetto
@@ -240,6 +252,7 @@ class ValoriDiFoglio:
         if impedimento := self._impedimento(indicatore, attuale):
             self._errore(riga, COLONNE[next(iter(scritta.valori))], impedimento)
             return
+        self._domanda(indicatore, collocazione_id, attuale, scritta)
         self._metti(indicatore, collocazione_id, attuale, scritta)
 
     def _scritta(self, riga: RigaLetta, indicatore: Indicatore, attuale: Rilevazione | None) -> Scritta:
@@ -279,6 +292,49 @@ class ValoriDiFoglio:
         if campi is not None:
             scritta.valori["testo"], scritta.letti = campi["testo"], campi
             self.progetto.avvisi.extend(Errore(posto, avviso) for avviso in campi["avvisi"])
+
+    def _domanda(
+        self, indicatore: Indicatore, collocazione_id: int | None, attuale: Rilevazione | None, scritta: Scritta
+    ) -> None:
+        """Tell what the page would ask of the number, when no note answers."""
+        valore = scritta.letti.get("valore")
+        if valore is None or scritta.valori.get("nota", attuale.nota if attuale else ""):
+            return
+        sua, comune = (indicatore.pk, collocazione_id), (indicatore.pk, None)
+        attesi = self._attesi.get(sua) or self._attesi.get(comune)
+        digitato = Digitato(
+            essenziale(valore),
+            self._prima.get(sua) or self._prima.get(comune),
+            () if attesi is None else (attesi,),
+            essenziale(indicatore.minimo_ammesso),
+            essenziale(indicatore.massimo_ammesso),
+        )
+        for domanda in domande(digitato):
+            motivo = f"{domanda.frase} Senza una nota che lo spiega resta in bozza."
+            self.progetto.avvisi.append(Errore(scritta.riga.posto("valore"), motivo))
+
+    @cached_property
+    def _prima(self) -> dict[tuple[int, int | None], Decimal | None]:
+        """The number of each value in the last period that has one, before this."""
+        prima = Rilevazione.objects.filter(
+            periodo__ciclo=self.periodo.ciclo_id, periodo__numero__lt=self.periodo.numero, valore__isnull=False
+        )
+        righe = prima.order_by("periodo__numero").values_list("indicatore_id", "collocazione_id", "valore")
+        return {(i, c): essenziale(valore) for i, c, valore in righe}
+
+    @cached_property
+    def _attesi(self) -> dict[tuple[int, int | None], Decimal | None]:
+        """The numeric target of each, of the scorecards that the whole body reads."""
+        organizzative = Collocazione.objects.filter(cruscotto__ciclo=self.periodo.ciclo_id).exclude(
+            cruscotto__tipo=TipoCruscotto.INDIVIDUALE
+        )
+        attesi = ValoreAtteso.objects.filter(
+            Q(collocazione__isnull=True) | Q(collocazione__in=organizzative),
+            ciclo=self.periodo.ciclo_id,
+            indicatore__in=organizzative.values("indicatore"),
+        )
+        righe = attesi.order_by("versione").values_list("indicatore_id", "collocazione_id", "valore")
+        return {(i, c): essenziale(valore) for i, c, valore in righe}
 
     # -- whether it may ------------------------------------------------------------------------------------------------
 

@@ -36,7 +36,9 @@ class CollocazioneQuerySet(EnteQuerySet["Collocazione"]):
 
     def per_foglio(self) -> Self:
         """The same without the node, which who enters or reviews single values does not look at."""
-        insieme = self.select_related("cruscotto", "programma", "obiettivo_operativo", "indicatore__ufficio__area")
+        insieme = self.select_related(
+            "cruscotto__area", "programma", "obiettivo_operativo", "indicatore__ufficio__area"
+        )
         return insieme.order_by("cruscotto__ordine", "ordine")
 
 

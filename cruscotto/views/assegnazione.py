@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from cruscotto.actions.assegnazione import A_CHI, puo_riassegnare, riassegna_ufficio
 from cruscotto.forms.revisione import ModuloUfficio
+from cruscotto.leggibili import indicatori_leggibili
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Rilevazione, StatoPeriodo, StatoRilevazione
 from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
 from ente.models import Ufficio, Utente
@@ -50,9 +50,13 @@ def ufficio(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
 
 
 def _trova(utente: Utente, anno: int, codice: str) -> tuple[Ciclo, Indicatore]:
-    """An indicator that the body's cycle of that year places somewhere, also where the person does not read."""
-    posto = Collocazione.objects.filter(cruscotto__ciclo__anno=anno, indicatore=OuterRef("pk"))
-    indicatori = Indicatore.objects.visibili_a(utente).filter(Exists(posto), codice=codice)
+    """An indicator that the body's cycle of that year places in a scorecard that the person reads; those whose values
+    they enter or review, anywhere in it.
+
+    Raises:
+        Http404: there is none, or the person may not know of it.
+    """
+    indicatori = indicatori_leggibili(utente, anno).filter(codice=codice)
     indicatore = indicatori.select_related("ufficio__area").first()
     ciclo = Ciclo.objects.visibili_a(utente).select_related("ente").filter(anno=anno).first()
     if indicatore is None or ciclo is None:

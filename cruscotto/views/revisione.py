@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cruscotto.actions.revisione import restituisci_valore, valida_valori
 from cruscotto.anno import Anno, leggi_anno
 from cruscotto.forms.revisione import ModuloRestituzione, VistoIllegibile, leggi_visti, scelti
+from cruscotto.leggibili import rilevazioni_leggibili
 from cruscotto.models import Rilevazione
 from cruscotto.revisione import Coda, com_e_ora, leggi_coda
 from cruscotto.rifiuti import Conflitto, ConflittoFraMolti, NonModificabile, ValoreRifiutato
@@ -84,7 +85,8 @@ def restituisci(request: HttpRequest, anno: int, periodo: int, chiave: str) -> H
     utente = utente_di(request)
     poteri = Poteri.di(utente)
     valore = trova_valore(utente, anno, periodo, chiave)
-    if valore.rilevazione is None:
+    mai_vista = not poteri.valida_per(_area(valore)) and not _letta(utente, valore.rilevazione)
+    if valore.rilevazione is None or mai_vista:
         raise Http404
     modulo, status = ModuloRestituzione(request.POST), 422
     if modulo.is_valid():
@@ -108,6 +110,11 @@ def restituisci(request: HttpRequest, anno: int, periodo: int, chiave: str) -> H
     else:
         esige(poteri.valida_per(_area(valore)), A_CHI)
     return _da_correggere(request, valore, modulo, utente, poteri, status)
+
+
+def _letta(utente: Utente, rilevazione: Rilevazione | None) -> bool:
+    """Whether the person may know that there is such a value, also who may do nothing with it."""
+    return rilevazione is not None and rilevazioni_leggibili(utente).filter(pk=rilevazione.pk).exists()
 
 
 def _area(valore: Valore) -> int | None:

@@ -18,6 +18,13 @@ class Testo(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class Chiave(serializers.IntegerField):
+    """The key of a row that is sent: one that no column holds is a mistake of the program, not a row to look for."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=2**63 - 1, **kwargs)
+
+
 class NonCe(ErroreUtente):
     """A field names something that is not there, or that the person may not see."""
 

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cruscotto.models import Ciclo
-from ente.api.campi import NonCe
+from ente.api.campi import Chiave, NonCe
 from ente.api.elenchi import ConCampi, Pdf
 from ente.api.filtri import Intero
 from ente.api.righe import descrivi
@@ -39,7 +39,7 @@ class DocumentoSerializer(ConCampi):
 
 
 class NuovoDocumentoSerializer(serializers.Serializer[Any]):
-    ciclo = serializers.IntegerField(min_value=1, help_text="Chiave del ciclo.")
+    ciclo = Chiave(help_text="Chiave del ciclo.")
 
 
 class DocumentoFiltri(filtri.FilterSet):

@@ -13,10 +13,8 @@ from cruscotto.periodi import (
     Rilevato,
     Tendenza,
     accumula,
-    controlla_limiti,
     tendenza,
 )
-from cruscotto.sal import RegolaNonValida
 from cruscotto.valori import Verso
 
 MARZO, GIUGNO, SETTEMBRE, DICEMBRE = (dt.date(2019, m, g) for m, g in ((3, 31), (6, 30), (9, 30), (12, 31)))
@@ -51,15 +49,6 @@ def test_un_cumulato_non_cala_senza_motivo() -> None:
     assert motivato.valore == 8
     assert motivato.avvisi == ("il valore cumulato cala da 10 a 8 il 30/06/2019: atto annullato",)
     assert accumula([prima, Rilevato(GIUGNO, D(8))], DICEMBRE, Accumulo.ULTIMO).valore == 8
-
-
-def test_limiti_dell_unita() -> None:
-    controlla_limiti(D(100), D(0), D(100))
-    controlla_limiti(D(-7), None, None)
-    with pytest.raises(RegolaNonValida, match="sotto il minimo 0"):
-        controlla_limiti(D("-0.01"), D(0), D(100))
-    with pytest.raises(RegolaNonValida, match="sopra il massimo 100"):
-        controlla_limiti(D("100.01"), D(0), D(100))
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def _testi(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
 def _numeri(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
     if "blocco" in riga.valori:
         blocco = riga["blocco"].strip()
-        if blocco and not (blocco.isascii() and blocco.isdecimal() and int(blocco) < 1000):
+        if blocco and not (blocco.isascii() and blocco.isdecimal() and len(blocco) < 4):
             motivo = "serve un numero intero, oppure la cella vuota."
             progetto.errori.append(Errore(riga.posto("blocco"), motivo))
         else:

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from ente.basi.colonne import ConCapienza
+
+
+class Operazioni(ConCapienza, DatabaseOperations):
+    pass
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = Operazioni
