@@ -14,6 +14,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from cruscotto.actions.importazioni import dove_va, esige_sua
+from cruscotto.actions.passaggi import rifotografa_riaperti
 from cruscotto.importazione.generi import GENERI
 from cruscotto.models import (
     SCRITTE,
@@ -72,6 +73,8 @@ def annulla_importazione(*, importazione: Importazione, da: Utente) -> list[Voce
     try:
         with transaction.atomic():
             rimaste = _torna_indietro(importazione, da)
+            if genere.del_periodo:
+                rifotografa_riaperti(importazione.periodo, da)
     except IntegrityError:
         raise NonModificabile(OCCUPATO) from None
     VoceImportazione.objects.bulk_update(rimaste, ["tipo", "frase"], batch_size=LOTTO)

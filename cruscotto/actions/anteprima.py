@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
 from django.db import transaction
 
+from cruscotto.fotografie import NonFotografato, rinnova_valori
 from cruscotto.importazione.genere import Genere
 from cruscotto.models import (
     Cruscotto,
     Importazione,
+    Periodo,
     Rilevazione,
     StatoImportazione,
+    StatoPeriodo,
     StatoRilevazione,
     TipoVoceImportazione,
     VoceImportazione,
 )
 from cruscotto.transizioni import SALVA
+from cruscotto.valori_ciclo import Richiesta
 from cruscotto.variazioni import Cambio as CambioDiSal
 from cruscotto.variazioni import Livello, Sal, prova, richieste_dei
 from ente.fogli.intestazioni import normalizza
@@ -56,7 +61,7 @@ def salva_anteprima(
     voci = _voci(progetto, righe)
     if con_sal and _si_prova(importazione, genere, progetto):
         prima_della_prova = list(voci)  # it gives keys to the new rows
-        sal = _sal(importazione, progetto)
+        sal = _sal(importazione, genere, progetto)
         riepilogo |= {T.SAL: len(sal or ()), "sal_provati": sal is not None}
         voci = chain(prima_della_prova, map(_voce_sal, sal or ()))
     scrivi = scrittura(VoceImportazione, _in_ordine(importazione, voci))
@@ -176,25 +181,32 @@ def _si_prova(importazione: Importazione, genere: Genere, progetto: Progetto) ->
     return genere.misura and pochi and not progetto.errori and importazione.ciclo is not None
 
 
-def _sal(importazione: Importazione, progetto: Progetto) -> Sequence[CambioDiSal] | None:
+def _sal(importazione: Importazione, genere: Genere, progetto: Progetto) -> Sequence[CambioDiSal] | None:
     """The SALs that would change, None when nobody can say. The plan is really applied, measured and taken back."""
     insieme = Cruscotto.objects.all()
     if importazione.caricata_da is not None:  # an office imports its values: individual sheets are not its to read
         insieme = Cruscotto.objects.visibili_a(importazione.caricata_da)
     cruscotti = insieme.filter(ciclo=importazione.ciclo).select_related("ciclo")
+    richieste, periodo = richieste_dei(cruscotti), importazione.periodo if genere.del_periodo else None
+    if periodo is not None and periodo.stato == StatoPeriodo.CHIUSO:  # open again for some offices
+        richieste.append(Richiesta(periodo.ciclo, periodo, list(cruscotti)))
     try:
-        return prova(lambda: _come_contassero(progetto), richieste_dei(cruscotti)).cambi
+        return prova(lambda: _come_contassero(progetto, periodo), richieste).cambi
     except CambiatoNelFrattempo:  # the writing will say so
         return None
 
 
-def _come_contassero(progetto: Progetto) -> None:
+def _come_contassero(progetto: Progetto, periodo: Periodo | None) -> None:
     """The plan with its drafts already handed in: as drafts they would move no SAL, and nothing would be seen."""
     applica(progetto)
     bozze = [c.oggetto.pk for c in progetto.cambi if isinstance(c.oggetto, Rilevazione) and not c.tolto]
     for inizio in range(0, len(bozze), 500):
         valori = Rilevazione.objects.filter(pk__in=bozze[inizio : inizio + 500])
         valori.filter(stato__in=SALVA.da).update(stato=StatoRilevazione.TRASMESSA)
+    if periodo is not None:
+        suoi = {c.oggetto.indicatore_id for c in progetto.cambi if isinstance(c.oggetto, Rilevazione)}
+        with suppress(NonFotografato):  # the writing will say so
+            rinnova_valori(periodo, suoi)
 
 
 def _voce_sal(cambio: CambioDiSal) -> VoceImportazione:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from cruscotto.actions.anteprima import salva_anteprima, voci_di
+from cruscotto.actions.passaggi import rifotografa_riaperti
 from cruscotto.importazione.genere import Dove, Genere
 from cruscotto.importazione.generi import GENERI
 from cruscotto.models import Importazione, Ricordo, StatoImportazione
@@ -314,6 +315,8 @@ def scrivi_progetto(importazione: Importazione, genere: Genere, progetto: Proget
         if Importazione.objects.filter(pk=importazione.pk, stato=S.IN_SCRITTURA).update(**campi) != 1:
             raise CambiatoNelFrattempo
         registra_tutto()
+        if genere.del_periodo and progetto.cambi:
+            rifotografa_riaperti(importazione.periodo, importazione.confermata_da)
 
 
 def _atti(importazione: Importazione, genere: Genere, progetto: Progetto) -> Scrittura:

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from cruscotto.fotografie import NonFotografato, rinnova_valori
-from cruscotto.models import Rilevazione, StatoPeriodo
+from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoPeriodo
 from cruscotto.rifiuti import Conflitto, NonModificabile
-from cruscotto.serratura import blocca_valore, esige_inseribile, esige_scrivibile
+from cruscotto.serratura import blocca_valore, esige_inseribile, esige_scrivibile, uffici_riaperti
 from cruscotto.transizioni import Transizione, permesso
 from ente.actions.registro import registra
 from ente.models import Utente
@@ -66,6 +66,35 @@ def nome_nel_registro(rilevazione: Rilevazione) -> str:
     """How the register calls a value: its indicator and its period."""
     periodo = rilevazione.periodo
     return f"{rilevazione.indicatore.codice}, {periodo.nome} {periodo.ciclo.anno}"
+
+
+def rifotografa_riaperti(periodo: Periodo | None, da: Utente | None) -> None:
+    """Renew the photographs with all the values of the offices that a closed period is open again for, after an act on
+    many of them at once; a line of the register says which.
+
+    Raises:
+        NonModificabile: an indicator was not in the period when it closed.
+    """
+    if periodo is None or not (uffici := uffici_riaperti(periodo)):
+        return
+    suoi = set(Indicatore.objects.filter(ufficio__in=uffici).values_list("pk", flat=True))
+    try:
+        rinnovate = rinnova_valori(periodo, suoi)
+    except NonFotografato:
+        raise NonModificabile(
+            f"Il file ha un valore di un indicatore che in {periodo.nome} {periodo.ciclo.anno} non c'era quando il "
+            "periodo è stato chiuso: toglietelo dal foglio."
+        ) from None
+    if rinnovate:
+        nomi = [f.periodo.nome for f in rinnovate]
+        registra(
+            ente=periodo.ciclo.ente,
+            da=da,
+            azione="aggiorna periodo chiuso",
+            oggetto=periodo,
+            nome=f"{periodo.nome} {periodo.ciclo.anno}",
+            periodi_chiusi_toccati=nomi,
+        )
 
 
 def passa(
