@@ -12,13 +12,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect
-
-from ente.models import Utente
-from ente.richiesta import utente_di
 
 CAMPO = "modulo"
 CHIAVE = re.compile(r"[\w-]{22}", re.ASCII)
@@ -36,8 +34,8 @@ def nuova_chiave() -> str:
 def una_volta(vista: Vista) -> Vista:
     """A view whose form, when it has made something, leads elsewhere: sent again as it was, it makes nothing and leads
     to the same place. What was sent is remembered by its hash in the session, written together with what was made; the
-    person's row is locked meanwhile, so that the second of two clicks waits for the first. A form without a key is done
-    as ever, and so is one that somebody came back to and changed.
+    row of the session is locked meanwhile, so that the second of two clicks waits for the first. A form without a key
+    is done as ever, and so is one that somebody came back to and changed.
     """
 
     @wraps(vista)
@@ -46,7 +44,7 @@ def una_volta(vista: Vista) -> Vista:
         if not CHIAVE.fullmatch(chiave):
             return vista(request, *args, **kwargs)
         with transaction.atomic():
-            Utente.objects.select_for_update(no_key=True, of=("self",)).get(pk=utente_di(request).pk)
+            Session.objects.select_for_update().filter(pk=request.session.session_key).first()
             request.session = type(request.session)(request.session.session_key)  # as the first click has left it
             fatti: dict[str, str] = request.session.get(FATTI, {})
             inviato = _impronta(request)
