@@ -15,7 +15,7 @@ from contesto.numeri import cita
 from cruscotto.campi_valore import CAMPI as CAMPI_VALORE
 from cruscotto.campi_valore import PER_NOME
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.valore_scritto import leggi_altro, leggi_valore
+from cruscotto.importazione.valore_scritto import IN_ESAME, VALIDATO, leggi_altro, leggi_valore
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione, StatoRilevazione
 from cruscotto.portato import Portato, attuali
 from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
@@ -31,8 +31,6 @@ CAMPI = {"valore": "testo", **{c.colonna: c.nome for c in CAMPI_VALORE}}
 """The columns that say something of a value, and the field of each."""
 SUGGERITI = 20
 """How many unknown codes get a suggestion: it is slow to find."""
-VALIDATO = "il valore è già validato: fatelo restituire dal dirigente, poi ripetete."
-IN_ESAME = "il valore è all'esame del dirigente: riprendetelo o fatelo restituire, poi ripetete."
 
 Suo = tuple[Indicatore, int | None]
 
