@@ -98,7 +98,7 @@ def test_what_a_row_says(scena: Scena) -> None:
     for frase in (
         f"Indicatore i1 Ufficio anagrafe . Inserito da Rita il {ora:%d/%m/%Y, %H:%M}.",
         "Target 100 Periodo 1 40 Periodo 2 80 SAL prima e ora 40% →",
-        "Causa Carenza di personale. Una persona in meno. Azione Si recupera. Entro il",
+        "Causa Carenza di personale. Una persona in meno. Azione correttiva Si recupera. Entro il",
         "Nota Vedi l'atto <12>. Evidenze 2 evidenze di «Indicatore i1»",
     ):
         assert re.sub(r"\s", "", frase) in re.sub(r"\s", "", pagina), frase

@@ -18,6 +18,8 @@ from cruscotto.valori import NUMERICI, Tipo, formatta_numero
 from ente.giorni import perche_impossibile
 from ente.progetto import Progetto
 
+VALIDATO = "il valore è già validato: fatelo restituire dal dirigente, poi ripetete."
+IN_ESAME = "il valore è all'esame del dirigente: riprendetelo o fatelo restituire, poi ripetete."
 MIGLIAIA, DECIMALI = "migliaia", "decimali"
 
 _AMBIGUO = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9.,])")

@@ -18,7 +18,7 @@ from cruscotto.campi_valore import CAMPI as CAMPI_VALORE
 from cruscotto.campi_valore import PER_NOME
 from cruscotto.conversioni import essenziale
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.valore_scritto import leggi_altro, leggi_valore
+from cruscotto.importazione.valore_scritto import IN_ESAME, VALIDATO, leggi_altro, leggi_valore
 from cruscotto.models import (
     Collocazione,
     Indicatore,
@@ -43,8 +43,6 @@ CAMPI = {"valore": "testo", **{c.colonna: c.nome for c in CAMPI_VALORE}}
 """The columns that say something of a value, and the field of each."""
 SUGGERITI = 20
 """How many unknown codes get a suggestion: it is slow to find."""
-VALIDATO = "il valore è già validato: fatelo restituire dal dirigente, poi ripetete."
-IN_ESAME = "il valore è all'esame del dirigente: riprendetelo o fatelo restituire, poi ripetete."
 
 Suo = tuple[Indicatore, int | None]
 

@@ -225,6 +225,27 @@ def test_a_formula_that_could_give_nothing_is_refused(definizione: Definizione, 
         controlla_formula(9, altri | {9: definizione})
 
 
+@pytest.mark.parametrize(
+    "definizione",
+    [
+        d("x", 1, 3, formula="rapporto", unita="€/abitante"),
+        d("x", 1, 2, 3, formula="conteggio", unita="indicatori"),
+        d("x", 1, 3, formula="percento", unita="%"),
+        d("x", 1, 5, formula="somma", unita="€"),
+        d("x", 2, formula="media"),
+    ],
+)
+def test_a_formula_that_can_give_a_value_is_taken(definizione: Definizione) -> None:
+    altri = {1: d("euro", unita="€"), 2: d("quota", unita="%"), 3: d("nudo"), 5: d("altro", 1, unita="€")}
+    controlla_formula(9, altri | {9: definizione})
+    assert solo_di([9], altri | {9: definizione}).keys() >= {9, *definizione.operandi}
+
+
+def test_a_part_of_a_graph_has_each_once() -> None:
+    rombo = {1: d("a", 2, 3), 2: d("b", 4), 3: d("c", 4), 4: d("fondo"), 5: d("fuori")}
+    assert solo_di([1, 2], rombo) == {k: rombo[k] for k in (1, 2, 3, 4)}
+
+
 def test_too_many_operands() -> None:
     altri = {n: d(f"i{n}") for n in range(101)}
     with pytest.raises(RegolaNonValida, match="al massimo 100"):

@@ -17,6 +17,7 @@ from cruscotto.importazione.cruscotti.celle import scritto_in
 from cruscotto.importazione.cruscotti.letture import campi_letti, senso, testo_deciso
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.voce import Voce
+from cruscotto.importazione.valore_scritto import IN_ESAME, VALIDATO
 from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoRilevazione
 from cruscotto.periodi import Accumulo
 from cruscotto.righe import actual_mostrato
@@ -24,8 +25,6 @@ from ente.importazione import Errore
 from ente.models import Utente
 from ente.progetto import Progetto
 
-VALIDATO = "il valore è già validato: fatelo restituire dal dirigente, poi ripetete."
-IN_ESAME = "il valore è all'esame del dirigente: riprendetelo o fatelo restituire, poi ripetete."
 SOLO_QUI = "per questo cruscotto diventa un valore proprio: nelle altre righe dell'indicatore è «{}»."
 SI_SOMMA = "l'indicatore si {} nei periodi: il valore vale per il solo {}."
 SI_CALCOLA = "il valore si calcola da altri indicatori: quello del foglio non entra."

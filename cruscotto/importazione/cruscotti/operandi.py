@@ -112,17 +112,17 @@ class Operandi:
             self._errore(voce, frase[:1].lower() + frase[1:])
 
     def _metti(self, voce: Voce) -> None:
+        """All of them anew when one is another: they are few, and their places are what a formula reads."""
         i = voce.indicatore
-        attuali = {o.altro_id: o for o in self._presenti(i)}
-        tenuti = set()
-        for n, altro in enumerate(self.scelti[id(i)], 1):
-            esistente = attuali.get(altro.pk) if altro.pk else None
-            tenuti.add(altro.pk)
+        attuali, scelti = self._presenti(i), self.scelti[id(i)]
+        if [o.altro_id for o in attuali] == [altro.pk for altro in scelti]:
+            self.progetto.invariati += len(attuali)
+            return
+        for operando in attuali:
+            self.progetto.togli(operando, nome=voce.nome, posto=voce.posto)
+        for n, altro in enumerate(scelti, 1):
             valori = {"indicatore": i, "altro": altro, "ordine": n}
-            self.progetto.metti(Operando(), esistente, valori, nome=voce.nome, posto=voce.posto)
-        for pk, operando in attuali.items():
-            if pk not in tenuti:
-                self.progetto.togli(operando, nome=voce.nome, posto=voce.posto)
+            self.progetto.metti(Operando(), None, valori, nome=voce.nome, posto=voce.posto)
 
     def _errore(self, voce: Voce, motivo: str) -> None:
         self.progetto.errori.append(Errore(_cella(voce.riga), motivo))
