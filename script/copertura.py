@@ -17,6 +17,9 @@ PIENI = [
     "cruscotto/punteggio.py",
     "cruscotto/rollup.py",
     "cruscotto/periodi.py",
+    "cruscotto/formule.py",
+    "cruscotto/passo.py",
+    "cruscotto/plausibilita.py",
 ]
 """The arithmetic of the SAL and the reading of written values: lines and branches, all of them."""
 
