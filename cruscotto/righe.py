@@ -107,25 +107,19 @@ cannot be computed."""
 
 def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
     """Measure a placement at the period of ``valori``."""
-    atteso, serie, dichiarato = valori.atteso(c), valori.serie(c), valori.dichiarato(c)
+    atteso, serie, dichiarato, calcolo = valori.atteso(c), valori.serie(c), valori.dichiarato(c), valori.calcolo(c)
     attuale = serie[-1] if serie and valori.periodo and serie[-1].periodo_id == valori.periodo.pk else None
-    calcolo = valori.calcolo(c)
     contano = contati(c.indicatore, serie, attuale, calcolato=calcolo is not None)
     letto = atteso_di(atteso) if atteso else None
     fatto, spiegazione = consuntivo(c.indicatore, contano, calcolato=calcolo is not None)
     precedente = _anno_prima(c, valori)
     calcolato, stato = _sal(c.indicatore, atteso, letto, contano, fatto, misura, precedente)
-    if calcolo is not None:
-        spiegazione, stato = calcolo.frase, STATI_DEL_CALCOLO[calcolo.stato]
-    if calcolo is not None and fatto is None:
-        calcolato = replace(calcolato, spiegazione=spiegazione)
-    elif spiegazione:
-        calcolato = replace(calcolato, spiegazione=f"{spiegazione} {calcolato.spiegazione}")
+    calcolato, stato = _come_si_fa(calcolato, stato, calcolo, fatto, spiegazione)
     proprio = essenziale(dichiarato.valore) if dichiarato else None
     sal = None if stato is Stato.NEUTRALIZZATO else (calcolato.valore if proprio is None else proprio)
     passo, al_passo = _passo(c.indicatore, letto, fatto, valori, misura, precedente, proprio, sal)
     rilevato = attuale is not None and attuale.stato in CONTANO
-    detta = f"{calcolato.spiegazione} {al_passo}" if al_passo and stato is Stato.RILEVATO else calcolato.spiegazione
+    detta = f"{calcolato.spiegazione} {al_passo if stato is Stato.RILEVATO else ''}".rstrip()
     riga = Riga(
         **_identita(c),
         target=atteso.testo if atteso else "",
@@ -226,6 +220,17 @@ def _sal(
     regole = misura.regole_di(indicatore)
     sal = calcola(letto, fatto, regole, verso=verso, precedente=precedente, scala=indicatore.scala)
     return sal, Stato.RILEVATO
+
+
+def _come_si_fa(
+    sal: Sal, stato: Stato, calcolo: Calcolato | None, fatto: Consuntivo | None, spiegazione: str
+) -> tuple[Sal, Stato]:
+    """A SAL that also says how its value was made; that of a computed indicator by what came out of its formula."""
+    if calcolo is not None:
+        spiegazione, stato = calcolo.frase, STATI_DEL_CALCOLO[calcolo.stato]
+        if fatto is None:
+            return replace(sal, spiegazione=spiegazione), stato
+    return (replace(sal, spiegazione=f"{spiegazione} {sal.spiegazione}") if spiegazione else sal), stato
 
 
 def _passo(

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
+from django.utils import timezone
 
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
@@ -22,6 +23,7 @@ from cruscotto.models import (
     Evidenza,
     FasciaSemaforo,
     FaseIndicatore,
+    Fotografia,
     Importazione,
     ImpostazioniMisura,
     ImpostazioniSolleciti,
@@ -259,6 +261,13 @@ def _di_ciclo(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
             "fino_al": giorno,
         },
         Sollecito: {"utente": ramo.persone.utente, "periodo": ramo.periodo, "giorno": giorno},
+        Fotografia: {
+            "periodo": ramo.periodo,
+            "forma": 1,
+            "contenuto": "{}",
+            "impronta": "0" * 64,
+            "scattata_il": timezone.now(),
+        },
     }
     return campi.get(modello, {})
 

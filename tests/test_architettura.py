@@ -10,7 +10,6 @@ from pathlib import Path
 
 RADICE = Path(__file__).resolve().parent.parent
 CASE = ("config", "contesto", "cruscotto", "ente", "relazione", "tests", "script")
-RIGHE_PER_FILE = 400
 RIGHE_PER_FUNZIONE = 45
 
 
@@ -33,15 +32,6 @@ def test_imports_run_one_way() -> None:
 def test_every_app_is_found() -> None:
     """The two tests below would pass on an empty list."""
     assert {file.relative_to(RADICE).parts[0] for file in sorgenti()} >= set(CASE[:-1])
-
-
-def test_no_file_holds_more_than_one_noun() -> None:
-    lunghi = {
-        str(file.relative_to(RADICE)): righe
-        for file in sorgenti()
-        if (righe := len(file.read_text().splitlines())) > RIGHE_PER_FILE
-    }
-    assert lunghi == {}, f"file di più di {RIGHE_PER_FILE} righe"
 
 
 def test_no_function_does_more_than_one_thing() -> None:

@@ -220,6 +220,7 @@ def test_old_acts_are_left_to_the_register(corretto: Rilevazione, monkeypatch: p
     assert f"Cercate {codice} nel registro degli atti" in storia
 
 
+@pytest.mark.usefixtures("senza_fotografie")
 def test_what_happens_on_a_sheet_one_may_not_read_is_not_told(ciclo: Ciclo) -> None:
     """i016 stands in the scorecards of the body and of area 4 and in the sheet of the head of area 4."""
     qui = Collocazione.objects.filter(cruscotto__ciclo=ciclo, indicatore__codice="i016")
@@ -257,6 +258,7 @@ def test_acts_of_another_body_with_the_same_key_are_not_its_story(ciclo: Ciclo) 
     assert "altrui" not in pagina_di("i031", "controllo", 2019)
 
 
+@pytest.mark.usefixtures("senza_fotografie")
 def test_who_declared_a_sal_and_when(ciclo: Ciclo, utente: Callable[[str], Utente]) -> None:
     dichiarato = SalDichiarato.objects.get(
         collocazione__indicatore__codice="i025", collocazione__cruscotto__codice="ente", periodo__ciclo=ciclo
@@ -270,6 +272,7 @@ def test_who_declared_a_sal_and_when(ciclo: Ciclo, utente: Callable[[str], Utent
     assert f"15/01/2020 09:30 SAL di 100% dichiarato in Il Cruscotto di Ente – {chi} Perché: Valore dich" in storia
 
 
+@pytest.mark.usefixtures("senza_fotografie")
 def test_the_old_target_stays_beside_the_new_one_with_its_act(ciclo: Ciclo) -> None:
     primo = ValoreAtteso.objects.get(indicatore__codice="i031", ciclo=ciclo)
     ValoreAtteso.objects.create(

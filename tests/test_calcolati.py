@@ -16,10 +16,12 @@ from cruscotto.actions.revisione import DaValidare, valida_valori
 from cruscotto.actions.valori import Scritto, salva_valore
 from cruscotto.congelate import conserva_regole
 from cruscotto.dovuti import Dovuti, Quali
+from cruscotto.fotografie import scatta_mancanti
 from cruscotto.models import (
     Ciclo,
     Collocazione,
     Cruscotto,
+    Fotografia,
     ImpostazioniMisura,
     Indicatore,
     Operando,
@@ -31,7 +33,7 @@ from cruscotto.prospetto import misura_cruscotti
 from cruscotto.rifiuti import NonModificabile
 from cruscotto.sal import Stato
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio
-from tests.calcolati import calcola, entra, periodo, prospetti, riga, scrivi
+from tests.calcolati import calcola, entra, leggi, periodo, prospetti, riga, scrivi
 from tests.mondo_misurato import VIVO, Piccolo, crea_piccolo, misurati
 
 if TYPE_CHECKING:
@@ -42,8 +44,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def piccolo() -> Piccolo:
-    """i0 and i1 are numbers, i3 is in euro; their values of the two half-years are 8 and 12, 22 and 20, 400 and 900."""
-    return crea_piccolo()
+    """i0 and i1 are numbers, i3 is in euro; their values of the two half-years are 8 and 12, 22 and 20, 400 and 900.
+    Nothing of what is closed is photographed: what a test declares is to be seen there too."""
+    mondo = crea_piccolo()
+    Fotografia.objects.all().delete()
+    return mondo
 
 
 # -- what is measured --------------------------------------------------------------------------------------------------
@@ -72,6 +77,25 @@ def test_each_operand_has_its_own_accumulation(piccolo: Piccolo) -> None:
     calcola(piccolo, 2, "somma", "i0", "i1")
     assert riga(piccolo).actual == "41"
     assert riga(piccolo, numero=1).actual == "30"
+
+
+def test_a_closed_period_keeps_formula_and_operands(piccolo: Piccolo) -> None:
+    """8 / 22 × 100 at the close of the first half-year, whatever becomes of formula, operands and their values; an
+    operand that is no longer in any scorecard is in the photograph too."""
+    calcola(piccolo, 3, "somma", "i1")
+    calcola(piccolo, 2, "percento", "i0", "i3")
+    Collocazione.objects.filter(indicatore__codice="i1").delete()
+    scatta_mancanti()
+    prima = riga(piccolo, numero=1)
+    assert prima.actual == "36,3636%"
+    calcola(piccolo, 2, "somma", "i0")
+    scrivi(piccolo, "i0", 1, "1")
+    scrivi(piccolo, "i1", 1, "1")
+    assert riga(piccolo, numero=1) == prima
+    testo = leggi(entra(piccolo.controllo).get(f"/indicatori/{VIVO}/i2/?periodo=1"))
+    assert "Indicatore 0 : 8" in testo
+    assert "Operando 1 / operando 2 × 100, con:" in testo
+    assert riga(piccolo).actual == "12"
 
 
 def test_a_value_at_the_date_is_not_taken_from_before(piccolo: Piccolo) -> None:

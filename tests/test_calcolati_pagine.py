@@ -16,6 +16,7 @@ from cruscotto.actions.regole_indicatore import RegoleIndicatore
 from cruscotto.models import (
     Collocazione,
     Cruscotto,
+    Fotografia,
     Indicatore,
     Operando,
     Periodo,
@@ -37,8 +38,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def piccolo() -> Piccolo:
-    """i0 and i1 are numbers, i3 is in euro; their values of the two half-years are 8 and 12, 22 and 20, 400 and 900."""
-    return crea_piccolo()
+    """i0 and i1 are numbers, i3 is in euro; their values of the two half-years are 8 and 12, 22 and 20, 400 and 900.
+    Nothing of what is closed is photographed: what a test declares is to be seen there too."""
+    mondo = crea_piccolo()
+    Fotografia.objects.all().delete()
+    return mondo
 
 
 # -- how it is declared ------------------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ RADICE = Path(__file__).resolve().parent.parent
 TITOLO = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 PAGINA = re.compile(r"\bdocs/[\w./-]*\w")
 CITAZIONE = re.compile(r'\b(docs/[\w./-]+\.md),?\s+"([^"]+)"')
+ALTROVE = re.compile(r"\bdocs/standard/")
+"""A page of another project, said so beside it."""
 DECISIONE = re.compile(r"\bADR\s+(\d+)")
 FUORI = re.compile(r"\bdominio(?:\.md)?\s*§|\bregole-di-misura\b|\b(?:architettura|librerie|controlli|norme)\.md\b")
 """Documents of the workshop, which who reads the repository does not have."""
@@ -34,7 +36,7 @@ def piano(testo: str) -> str:
 def guasti(testo: str) -> list[str]:
     """What a text cites that is not there."""
     unito = piano(testo)
-    trovati = [p for p in PAGINA.findall(unito) if not (RADICE / p).exists()]
+    trovati = [p for p in PAGINA.findall(unito) if not (RADICE / p).exists() and not ALTROVE.match(p)]
     for pagina, sezione in CITAZIONE.findall(unito):
         if (RADICE / pagina).is_file() and sezione not in TITOLO.findall((RADICE / pagina).read_text(encoding="utf-8")):
             trovati.append(f"{pagina} «{sezione}»")

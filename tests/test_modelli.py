@@ -20,6 +20,7 @@ from cruscotto.models import (
     Evidenza,
     FasciaSemaforo,
     FaseIndicatore,
+    Fotografia,
     Importazione,
     ImpostazioniMisura,
     ImpostazioniSolleciti,
@@ -120,6 +121,7 @@ def test_only_the_parts_of_a_whole_go_with_it() -> None:
         "Nesso.a",
         "FaseIndicatore.indicatore",
         "Operando.indicatore",
+        "Fotografia.periodo",
         "ImpostazioniMisura.ente",
         "ImpostazioniSolleciti.ente",
         "FasciaSemaforo.misura",
@@ -181,6 +183,7 @@ CLASSI: dict[type[models.Model], str] = {
     VoceRisultato: SCRIVIBILE,
     ImpostazioniMisura: SCRIVIBILE,
     FasciaSemaforo: SCRIVIBILE,
+    Fotografia: SCRIVIBILE,  # renewed by the acts on an office that was reopened
     Relazione: SCRIVIBILE,
     Sezione: SCRIVIBILE,
 }

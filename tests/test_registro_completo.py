@@ -42,6 +42,7 @@ SENZA_RIGA: dict[str, str] = {
     "cruscotto.actions.importazioni.segna_avanzamento": UN_PASSO,
     "relazione.actions.documento.scrivi_documento": "la riga l'ha lasciata chi ha chiesto il PDF",
     "relazione.actions.documento.fallisci_documento": "la riga l'ha lasciata chi ha chiesto il PDF",
+    "cruscotto.actions.passaggi.rifotografa": "la riga la scrive chi fa l'atto, con i periodi chiusi che tocca",
     "cruscotto.actions.passaggi.scrivi": "la riga la scrive chi fa l'atto, che la chiama",
 }
 """Public functions of the actions that write without a line of their own, each with the reason."""

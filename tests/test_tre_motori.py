@@ -72,12 +72,8 @@ def test_who_signs_in_finds_what_to_do(finestra: Finestra, live_server: LiveServ
     intera(finestra)
 
 
-def test_a_period_from_the_first_value_to_the_close(finestra: Finestra, live_server: LiveServer, prova: Prova) -> None:
-    uno, due, tre = (prova.nuovo(nome).pk for nome in ("uno", "due", "tre"))
-    dirigente = persona(prova, "chi.valida", Ruolo.DIRIGENTE, area=prova.area)
-    controllo = persona(prova, "chi.chiude", Ruolo.CONTROLLO)
-
-    # the redattore: boxes by Enter and by the arrows, one value below the threshold with what it wants
+def inserisce(finestra: Finestra, live_server: LiveServer, prova: Prova, uno: int, due: int, tre: int) -> None:
+    """The redattore: boxes by Enter and by the arrows, one value below the threshold with what it wants."""
     entra(finestra, live_server, prova.redattore, VALORI)
     intera(finestra)
     finestra.js("document.querySelector(arguments[0]).focus()", f"#v{uno}-valore")
@@ -100,7 +96,10 @@ def test_a_period_from_the_first_value_to_the_close(finestra: Finestra, live_ser
     invia(finestra, "Trasmetti i valori pronti")
     assert stati(prova) == ["trasmessa"] * 3
 
-    # the dirigente: one goes back with a reason, in place; one is ticked; one is validated by the button of the others
+
+def rivede(finestra: Finestra, live_server: LiveServer, prova: Prova, dirigente: Utente, uno: int, tre: int) -> None:
+    """The dirigente: one goes back with a reason, in place; one is ticked; one is validated by the button of the
+    others."""
     entra(finestra, live_server, dirigente, REVISIONE)
     intera(finestra)
     finestra.js("document.querySelector(arguments[0]).focus()", f"#valore-{uno} summary")
@@ -114,6 +113,14 @@ def test_a_period_from_the_first_value_to_the_close(finestra: Finestra, live_ser
     assert stati(prova) == ["restituita", "trasmessa", "validata"]
     invia(finestra, "Valida quello senza allerte")
     assert stati(prova) == ["restituita", "validata", "validata"]
+
+
+def test_a_period_from_the_first_value_to_the_close(finestra: Finestra, live_server: LiveServer, prova: Prova) -> None:
+    uno, due, tre = (prova.nuovo(nome).pk for nome in ("uno", "due", "tre"))
+    dirigente = persona(prova, "chi.valida", Ruolo.DIRIGENTE, area=prova.area)
+    controllo = persona(prova, "chi.chiude", Ruolo.CONTROLLO)
+    inserisce(finestra, live_server, prova, uno, due, tre)
+    rivede(finestra, live_server, prova, dirigente, uno, tre)
 
     # the redattore corrects, the dirigente validates
     entra(finestra, live_server, prova.redattore, VALORI)

@@ -22,6 +22,7 @@ from cruscotto.models import (
     Evidenza,
     FasciaSemaforo,
     FaseIndicatore,
+    Fotografia,
     Importazione,
     ImpostazioniMisura,
     ImpostazioniSolleciti,
@@ -261,6 +262,7 @@ CASI: dict[str, Caso] = {
     "voce_risultato_tipo_noto": Caso(VoceRisultato, {"tipo": "tabella"}, {"tipo": "gruppo"}),
     "voce_risultato_cifra": Caso(VoceRisultato, {"tipo": "cifra"}, {"cifra": "Oltre 45.000"}),
     # relazione
+    "Fotografia.periodo": Caso(Fotografia, {"forma": 2}, {"periodo": lambda m: m.altro_anno.periodo}),
     "Relazione.ciclo": Caso(Relazione, {"titolo": "S"}, {"ciclo": lambda m: m.altro_anno.ciclo}),
     "sezione_ordine_unico": Caso(Sezione, {"titolo": "T"}, {"ordine": 8}),
     "documento_stato_noto": Caso(Documento, {"stato": "perso"}, {"stato": "fallito"}),

@@ -86,14 +86,9 @@ def salva_valore(
     if attuale is not None and scritto.uguale(attuale):
         return attuale  # the same form sent twice, or the back button
     esige_scrivibile(periodo, indicatore.ufficio_id)
-    if attuale is not None and attuale.stato not in SALVA.da:
-        raise NonModificabile(
-            f"Il valore di «{indicatore}» è in stato «{attuale.get_stato_display().lower()}»: per correggerlo "
-            "riprendetelo, o chiedete al dirigente di restituirlo."
-        )
-    if attuale is not None and attuale.versione != versione:
-        raise Conflitto(attuale)
-    if attuale is None and scritto == Scritto():
+    if attuale is not None:
+        _esige_correggibile(attuale, versione)
+    elif scritto == Scritto():
         return None
     if impossibili := scritto.giorni_impossibili:
         raise ValoreRifiutato(impossibili)
@@ -102,6 +97,16 @@ def salva_valore(
     if attuale is None:
         return _crea(Rilevazione(periodo=periodo, indicatore=indicatore, collocazione=collocazione, **campi), scritto)
     return _aggiorna(attuale, campi, da)
+
+
+def _esige_correggibile(attuale: Rilevazione, versione: int) -> None:
+    if attuale.stato not in SALVA.da:
+        raise NonModificabile(
+            f"Il valore di «{attuale.indicatore}» è in stato «{attuale.get_stato_display().lower()}»: per correggerlo "
+            "riprendetelo, o chiedete al dirigente di restituirlo."
+        )
+    if attuale.versione != versione:
+        raise Conflitto(attuale)
 
 
 def _attuale(periodo: Periodo, indicatore: Indicatore, collocazione: Collocazione | None) -> Rilevazione | None:
