@@ -63,6 +63,7 @@ class Modello:
         prima = connection.settings_dict["NAME"]
         connection.settings_dict["TEST"]["NAME"] = self._nome
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        shutil.rmtree(self._media, ignore_errors=True)  # of a worker that could not finish
         self._media.mkdir()
         with override_settings(MEDIA_ROOT=self._media):
             carica_demo()

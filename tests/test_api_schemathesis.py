@@ -14,7 +14,7 @@ import pytest
 import schemathesis
 from django.core.files.base import ContentFile
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from rest_framework.throttling import SimpleRateThrottle
@@ -63,7 +63,9 @@ NON_VUOTI = {"motivo": "Da rivedere.", "impronta": "0" * 64, "file": b"Voce;Tipo
 
 @pytest.fixture(autouse=True)
 def intorno(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """No limit of requests, which has its own tests, and short pages, which are as long ones."""
+    """No limit of requests, which has its own tests, and short pages, which are as long ones. A request does not close
+    the connection on which the test has its transaction: only Django's own client sees to that."""
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
     monkeypatch.setitem(SimpleRateThrottle.THROTTLE_RATES, "api", None)
     monkeypatch.setattr(PerCursore, "page_size", 5)
     request.node._nodeid = request.node.nodeid  # schemathesis reads it, this pytest has it no more
