@@ -420,8 +420,8 @@ def _amministra(mondo: Mondo, modello: Any) -> int:
 
 
 def _del_modulo(risposta: Any) -> dict[str, Any]:
-    trovati = [m for m in leggi_moduli(risposta.content.decode()) if "csrfmiddlewaretoken" in m]
-    return dict(max(trovati, key=lambda campi: len(campi), default={}))
+    moduli = [dict(m) for m in leggi_moduli(risposta.content.decode()) if "csrfmiddlewaretoken" in m]
+    return sorted(moduli, key=len)[-1]
 
 
 # -- addresses ---------------------------------------------------------------------------------------------------------

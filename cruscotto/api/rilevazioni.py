@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django_filters import rest_framework as filtri
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from cruscotto.controlli_valore import domande_sul_valore
@@ -80,6 +81,51 @@ class RilevazioneSerializer(RigheSerializer):
     }
 
 
+ESEMPIO: dict[str, Any] = {
+    "id": 3124,
+    "versione": 3,
+    "ciclo": 1,
+    "anno": 2019,
+    "periodo": 3,
+    "periodo_numero": 3,
+    "indicatore": 41,
+    "indicatore_codice": "riscossione-diritto-annuale",
+    "collocazione": None,
+    "ufficio": "diritto-annuale",
+    "stato": "validata",
+    "testo": "73,5%",
+    "tipo": "percentuale",
+    "valore": "73.5",
+    "data": None,
+    "livello": "",
+    "numeratore": None,
+    "denominatore": None,
+    "fasi": [],
+    "unita": "%",
+    "avvisi": [],
+    "nota": "",
+    "causa": "",
+    "causa_scostamento": "",
+    "azione_correttiva": "",
+    "azione_entro": None,
+    "motivo_restituzione": "",
+    "neutralizzata": False,
+    "motivo_neutralizzazione": "",
+    "inserita_da": "Ufficio Diritto annuale",
+    "inserita_il": "2020-01-10T09:12:00+01:00",
+    "validata_da": "Dirigente Area 2",
+    "validata_il": "2020-01-14T10:21:07+01:00",
+    "aggiornata_il": "2020-01-14T10:21:07+01:00",
+}
+SCRITTA = ESEMPIO | {
+    "stato": "bozza",
+    "validata_da": None,
+    "validata_il": None,
+    "domande": ["Il valore 73,5 viene dopo 7,4, 9,9 volte: è giusto?"],
+}
+
+
+@extend_schema_serializer(examples=[OpenApiExample("Una riga", value=SCRITTA, response_only=True)])
 class ScrittaSerializer(RilevazioneSerializer):
     """A value just written: what a person would be asked of it on the page."""
 
@@ -134,42 +180,7 @@ def etag_di(rilevazione: Rilevazione) -> str:
 @descrivi(
     "Le rilevazioni",
     "Una rilevazione, con il suo ETag",
-    {
-        "id": 3124,
-        "versione": 3,
-        "ciclo": 1,
-        "anno": 2019,
-        "periodo": 3,
-        "periodo_numero": 3,
-        "indicatore": 41,
-        "indicatore_codice": "riscossione-diritto-annuale",
-        "collocazione": None,
-        "ufficio": "diritto-annuale",
-        "stato": "validata",
-        "testo": "73,5%",
-        "tipo": "percentuale",
-        "valore": "73.5",
-        "data": None,
-        "livello": "",
-        "numeratore": None,
-        "denominatore": None,
-        "fasi": [],
-        "unita": "%",
-        "avvisi": [],
-        "nota": "",
-        "causa": "",
-        "causa_scostamento": "",
-        "azione_correttiva": "",
-        "azione_entro": None,
-        "motivo_restituzione": "",
-        "neutralizzata": False,
-        "motivo_neutralizzazione": "",
-        "inserita_da": "Ufficio Diritto annuale",
-        "inserita_il": "2020-01-10T09:12:00+01:00",
-        "validata_da": "Dirigente Area 2",
-        "validata_il": "2020-01-14T10:21:07+01:00",
-        "aggiornata_il": "2020-01-14T10:21:07+01:00",
-    },
+    ESEMPIO,
 )
 class RilevazioneRisorsa(RisorsaDiRighe):
     """I valori rilevati che si vedono nelle pagine, ciascuno una volta anche se sta in più cruscotti."""
