@@ -420,10 +420,8 @@ def _amministra(mondo: Mondo, modello: Any) -> int:
 
 
 def _del_modulo(risposta: Any) -> dict[str, Any]:
-    trovati: list[dict[str, Any]] = [
-        dict(m) for m in leggi_moduli(risposta.content.decode()) if "csrfmiddlewaretoken" in m
-    ]
-    return max(trovati, key=len, default={})
+    moduli = [dict(m) for m in leggi_moduli(risposta.content.decode()) if "csrfmiddlewaretoken" in m]
+    return sorted(moduli, key=len)[-1]
 
 
 # -- addresses ---------------------------------------------------------------------------------------------------------
