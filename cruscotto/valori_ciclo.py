@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cruscotto.congelate import ripristina
-from cruscotto.fotografie import aree_di_chi_valida, fotografia_di, prefetch_fotografie
+from cruscotto.fotografie import fotografia_di, prefetch_fotografie
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -31,6 +31,7 @@ from cruscotto.models import (
 )
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.passo import TUTTO, Quota, quota
+from cruscotto.scatto import aree_di_chi_valida
 
 CONTANO = (StatoRilevazione.TRASMESSA, StatoRilevazione.VALIDATA)
 
