@@ -18,7 +18,7 @@ from django.utils import timezone
 from cruscotto.calcolati import Calcolati, grafo_di, leggi_operandi
 from cruscotto.congelate import grafo_conservato, ripristina
 from cruscotto.formule import Calcolato, Definizione, Esito, Termine, solo_di
-from cruscotto.fotografie import aree_di_chi_valida, fotografia_di, prefetch_fotografie
+from cruscotto.fotografie import fotografia_di, prefetch_fotografie
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -35,6 +35,7 @@ from cruscotto.models import (
 from cruscotto.models.indicatore import OperandoQuerySet
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.passo import TUTTO, Quota, quota
+from cruscotto.scatto import aree_di_chi_valida
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from cruscotto.actions.pesi import Pesi, PesiScelti, cambia_pesi, impronta_pesi,
 from cruscotto.actions.regole_indicatore import RegoleIndicatore, cambia_regola
 from cruscotto.actions.target import Scritto, rimodula_target, ultima_versione
 from cruscotto.conversioni import campi_atteso, campi_rilevazione
-from cruscotto.fotografie import scatta_mancanti
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -31,6 +30,7 @@ from cruscotto.models import (
 )
 from cruscotto.prospetto import Richiesta, misura_insieme
 from cruscotto.punteggio import Fascia
+from cruscotto.scatto import scatta_mancanti
 from cruscotto.variazioni import Atto, richieste_dei
 from ente.models import Ente, Incarico, Ruolo, Utente
 from tests.fabbrica import MODELLI

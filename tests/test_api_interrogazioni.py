@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cruscotto.carico import Piano, genera, togli
-from cruscotto.fotografie import scatta_mancanti
+from cruscotto.scatto import scatta_mancanti
 from ente.models import Ruolo, Utente
 from tests.api import MODELLI, RADICE
 

@@ -16,7 +16,6 @@ from cruscotto.actions.revisione import DaValidare, valida_valori
 from cruscotto.actions.valori import Scritto, salva_valore
 from cruscotto.congelate import conserva_regole
 from cruscotto.dovuti import Dovuti, Quali
-from cruscotto.fotografie import scatta_mancanti
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -32,6 +31,7 @@ from cruscotto.periodi import Andamento
 from cruscotto.prospetto import misura_cruscotti
 from cruscotto.rifiuti import NonModificabile
 from cruscotto.sal import Stato
+from cruscotto.scatto import scatta_mancanti
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio
 from tests.calcolati import calcola, entra, leggi, periodo, prospetti, riga, scrivi
 from tests.mondo_misurato import VIVO, Piccolo, crea_piccolo, misurati

@@ -20,7 +20,6 @@ from cruscotto.actions.periodi import chiudi_periodo, leggi_conseguenze, riapri_
 from cruscotto.allerte import CodiceAllerta
 from cruscotto.chiusura import alla_chiusura
 from cruscotto.filtri_elenco import Filtri
-from cruscotto.fotografie import scatta
 from cruscotto.models import (
     Ciclo,
     ImpostazioniMisura,
@@ -33,6 +32,7 @@ from cruscotto.models import (
 )
 from cruscotto.perche import scomponi
 from cruscotto.sal import PoliticaMancanti, Stato, Voce, media
+from cruscotto.scatto import scatta
 from ente.models import Atto, Incarico, Utente
 from tests.scena import Scena, cliente, crea_scena, fra, leggi, misurato
 

@@ -14,7 +14,7 @@ from cruscotto.actions.periodi import correggi_periodo, riapri_ufficio, richiudi
 from cruscotto.actions.revisione import DaValidare, valida_valori
 from cruscotto.actions.valori import Scritto, salva_valore, trasmetti_valore
 from cruscotto.apps import fotografa_mancanti
-from cruscotto.fotografie import FORMA, Manomessa, fotografia_di, impronta, scatta, scatta_mancanti, verifica
+from cruscotto.fotografie import FORMA, fotografia_di
 from cruscotto.misura import Misura
 from cruscotto.models import (
     Ciclo,
@@ -28,6 +28,7 @@ from cruscotto.models import (
 )
 from cruscotto.prospetto import Prospetto, misura_cruscotti
 from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
+from cruscotto.scatto import Manomessa, impronta, scatta, scatta_mancanti, verifica
 from cruscotto.struttura import leggi_struttura
 from ente.models import Area, Atto, Incarico
 from tests.matrice_mondo import CHIUSO, Mondo

@@ -19,8 +19,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cruscotto.carico import Piano, genera, togli
 from cruscotto.carico.piano import ULTIMO_ANNO
-from cruscotto.fotografie import scatta_mancanti
 from cruscotto.models import Indicatore
+from cruscotto.scatto import scatta_mancanti
 from ente.models import Ruolo, Utente
 from tests.pagine import indirizzo, pagine
 

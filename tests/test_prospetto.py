@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cruscotto.fotografie import scatta_mancanti
 from cruscotto.letture import ultimo_periodo
 from cruscotto.models import (
     Ciclo,
@@ -20,6 +19,7 @@ from cruscotto.models import (
 )
 from cruscotto.prospetto import Prospetto, Riga, misura_cruscotti
 from cruscotto.sal import Stato
+from cruscotto.scatto import scatta_mancanti
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 
-from cruscotto.fotografie import NonFotografato, rinnova_valori
 from cruscotto.importazione.genere import Genere
 from cruscotto.models import (
     Cruscotto,
@@ -22,6 +21,7 @@ from cruscotto.models import (
     TipoVoceImportazione,
     VoceImportazione,
 )
+from cruscotto.scatto import NonFotografato, rinnova_valori
 from cruscotto.transizioni import SALVA
 from cruscotto.valori_ciclo import Richiesta
 from cruscotto.variazioni import Cambio as CambioDiSal

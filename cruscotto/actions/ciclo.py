@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from cruscotto.congelate import conserva_regole
-from cruscotto.fotografie import scatta
 from cruscotto.models import (
     AreaStrategica,
     Ciclo,
@@ -26,6 +25,7 @@ from cruscotto.models import (
 )
 from cruscotto.rifiuti import NonModificabile
 from cruscotto.sal import Arrotondamento, Fascia, Regola, controlla_fasce
+from cruscotto.scatto import scatta
 from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
 from ente.actions.registro import registra
 from ente.importazione import Errore, Esito, ImportazioneRifiutata, aggiorna_o_crea

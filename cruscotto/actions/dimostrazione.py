@@ -13,7 +13,6 @@ from django.utils import timezone
 from contesto.numeri import formatta_numero
 from cruscotto.actions.riporto import conserva_storico, riporta_ciclo
 from cruscotto.conversioni import campi_rilevazione, essenziale
-from cruscotto.fotografie import scatta
 from cruscotto.models import (
     Causa,
     Ciclo,
@@ -26,6 +25,7 @@ from cruscotto.models import (
     ValoreAtteso,
 )
 from cruscotto.periodi import Accumulo
+from cruscotto.scatto import scatta
 from cruscotto.serratura import esige_ciclo_modificabile
 from cruscotto.valori import Tipo, Verso
 from ente.actions.registro import registra

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from cruscotto.fotografie import NonFotografato, rinnova_valori
 from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoPeriodo
 from cruscotto.rifiuti import Conflitto, NonModificabile
+from cruscotto.scatto import NonFotografato, rinnova_valori
 from cruscotto.serratura import blocca_valore, esige_inseribile, esige_scrivibile, uffici_riaperti
 from cruscotto.transizioni import Transizione, permesso
 from ente.actions.registro import registra

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from cruscotto.chiusura import Conseguenze, conseguenze, parti_dell_anno, termine_relazione
 from cruscotto.congelate import conserva_regole
-from cruscotto.fotografie import scatta
 from cruscotto.lavoro import nome_breve, raccogli
 from cruscotto.misura import Misura
 from cruscotto.models import Cadenza, Ciclo, Cruscotto, Fotografia, Periodo, Riapertura, StatoCiclo, StatoPeriodo
 from cruscotto.passi import APPROVA, APRI, AVVIA, CHI, CHIUDI, CONSUNTIVA, nome_periodo, passa_ciclo, passa_periodo
 from cruscotto.prospetto import misura_cruscotti
 from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
+from cruscotto.scatto import scatta
 from cruscotto.serratura import blocca_ciclo, blocca_periodo, esige_ciclo_modificabile
 from ente.actions.registro import differenze, registra
 from ente.errori import ErroreUtente
