@@ -31,7 +31,10 @@ def trova_ciclo(codice: str, anno: int) -> Ciclo:
 
 def ultimo_periodo(ciclo: Ciclo) -> Periodo | None:
     """The period that closes the year, whose values are the *consuntivo*; None before the periods are defined."""
-    return Periodo.objects.filter(ciclo=ciclo).order_by("-numero").first()
+    periodo = Periodo.objects.filter(ciclo=ciclo).order_by("-numero").first()
+    if periodo is not None:
+        periodo.ciclo = ciclo
+    return periodo
 
 
 def trova_dove(

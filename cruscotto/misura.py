@@ -40,7 +40,8 @@ def _finale(ciclo: Ciclo, periodo: Periodo | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Misura:
-    """How one body measures, ready for the arithmetic."""
+    """How one body measures, ready for the arithmetic. ``fasce`` are the bands of the light with the words of the period,
+    ``fasce_finali`` with those of the end of the year."""
 
     regola: Regola
     punteggio: Punteggio
@@ -55,6 +56,7 @@ class Misura:
     chi_inserisce_valida: bool
     fasce_punteggio: tuple[Fascia, ...]
     fasce: tuple[Fascia, ...]
+    fasce_finali: tuple[Fascia, ...]
 
     @classmethod
     def dell_ente(cls, ente_id: int) -> Misura:
@@ -97,6 +99,7 @@ class Misura:
             penalita = Penalita(righe.penalita_giorno, Cadenza.GIORNO, essenziale(righe.penalita_minima))
         elif righe.penalita_mese is not None:
             penalita = Penalita(righe.penalita_mese, Cadenza.MESE, essenziale(righe.penalita_minima))
+        luci = tuple(Fascia(da=essenziale(f.da), a=essenziale(f.a), codice=f.codice, nome=f.nome) for f in fasce)
         return cls(
             regola=Regola(righe.regola),
             punteggio=Punteggio(righe.punteggio),
@@ -110,7 +113,8 @@ class Misura:
             soglia_scostamento=essenziale(righe.soglia_scostamento),
             chi_inserisce_valida=righe.chi_inserisce_valida,
             fasce_punteggio=leggi_fasce_punteggio(righe.fasce_punteggio),
-            fasce=tuple(Fascia(da=essenziale(f.da), a=essenziale(f.a), codice=f.codice, nome=f.nome) for f in fasce),
+            fasce=luci,
+            fasce_finali=luci,
         )
 
     def regole_di(self, indicatore: Indicatore) -> Regole:

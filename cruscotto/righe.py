@@ -311,7 +311,7 @@ def _proiezione(
     stimato = Consuntivo(testo=proiezione.testo, tipo=Tipo.NUMERO, valore=proiezione.valore, unita=atteso.unita)
     regole, verso = misura.regole_di(indicatore), misura.verso_di(indicatore)
     sal = calcola(atteso, stimato, regole, verso=verso, precedente=precedente).valore
-    return replace(proiezione, sal=sal, fascia=semaforo(sal, misura.fasce))
+    return replace(proiezione, sal=sal, fascia=semaforo(sal, misura.fasce_finali))
 
 
 def _caso(

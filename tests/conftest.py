@@ -19,7 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
 from cruscotto.letture import trova_ciclo
-from cruscotto.models import Ciclo
+from cruscotto.models import Ciclo, Fotografia
 from ente.models import Utente
 from ente.registro_protetto import senza_protezione
 from tests.fondale import AnnoInCorso, Istantanea, Modello
@@ -216,6 +216,12 @@ def demo(transactional_db: None, django_db_setup: Istantanea) -> Ciclo:
 def ciclo(db: None) -> Ciclo:
     """The real cycle: Arezzo-Siena, 2019."""
     return trova_ciclo("arezzo-siena", 2019)
+
+
+@pytest.fixture
+def senza_fotografie(db: None) -> None:
+    """As if nobody had closed a period by the act: what the test changes of one afterwards is to be seen."""
+    Fotografia.objects.all().delete()
 
 
 @pytest.fixture(scope="class")  # for a function that means: before ``db`` begins the transaction of the test

@@ -167,6 +167,7 @@ def test_the_oiv_sees_the_state_and_the_documents(ciclo: Ciclo, entra: Callable[
     assert {a.codice: a.quante for a in risposta.context["oiv"].allerte}["dichiarato_diverso"] == 2
 
 
+@pytest.mark.usefixtures("senza_fotografie")
 def test_the_administrator_sees_structure_and_register(ciclo: Ciclo, entra: Callable[[str], Client]) -> None:
     Indicatore.objects.filter(codice="i001").update(ufficio=None)
     ValoreAtteso.objects.filter(indicatore__codice="i002").delete()

@@ -54,7 +54,7 @@ def test_what_carries_an_alert_is_not_ready(scena: Scena) -> None:
     }
     pagina = leggi(client.get(CODA))
     assert "3 valori da validare : 1 senza allerte, 2 da guardare. Valida quello senza allerte" in pagina
-    assert "Il SAL è 80,0%, sotto il 90,0% atteso a questo punto." in pagina
+    assert "Il SAL è 80,0%, sotto la soglia di 90,0%." in pagina
 
 
 def test_the_button_validates_those_without_alerts_alone(scena: Scena) -> None:

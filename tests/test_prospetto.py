@@ -13,7 +13,6 @@ from cruscotto.models import (
     Ciclo,
     Collocazione,
     Cruscotto,
-    Fotografia,
     Periodo,
     Rilevazione,
     SalDichiarato,
@@ -25,13 +24,7 @@ from cruscotto.sal import Stato
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def senza_fotografie(db: None) -> None:
-    """As if nobody had closed the year: what these tests change of it is to be seen."""
-    Fotografia.objects.all().delete()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("senza_fotografie")]
 
 
 def misura(ciclo: Ciclo, *codici: str) -> list[Prospetto]:

@@ -72,6 +72,7 @@ def test_the_comparison_goes_into_the_sheet(client: Client, ciclo: Ciclo) -> Non
 
 
 @pytest.mark.parametrize("inizio", ["=1+1", "+1", "-1", "@somma", "\t=1", "\r=1"])
+@pytest.mark.usefixtures("senza_fotografie")
 def test_a_text_never_becomes_a_formula(client: Client, ciclo: Ciclo, inizio: str) -> None:
     """Nor does a control character, which a sheet may not hold, break the download."""
     scelte = Collocazione.objects.filter(cruscotto__ciclo=ciclo, indicatore__nome__startswith=PROVENTI)
