@@ -40,8 +40,8 @@ def _finale(ciclo: Ciclo, periodo: Periodo | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Misura:
-    """How one body measures, ready for the arithmetic. ``fasce`` are the bands of the light with the words of the period,
-    ``fasce_finali`` with those of the end of the year."""
+    """How one body measures, ready for the arithmetic. ``fasce`` are the bands of the light with the words of the
+    period, ``fasce_finali`` with those of the end of the year."""
 
     regola: Regola
     punteggio: Punteggio

@@ -227,7 +227,7 @@ def test_comparison_with_a_year_and_with_a_period(client: Client, anno_dopo: Cic
     scrivi(anno_dopo, COD_PROVENTI, "€ 325.000", numero=2)
     pagina = leggi(client, "/cruscotti/2020/ente/?confronto=2020-1&cerca=proventi")
     assert "50% Parzialmente in linea ▼ in calo di 50 punti" in pagina
-    assert "100% Raggiunto" in leggi(client, "/cruscotti/2020/ente/?periodo=1&cerca=proventi")
+    assert "100% In linea" in leggi(client, "/cruscotti/2020/ente/?periodo=1&cerca=proventi")
     assert client.get("/cruscotti/2020/ente/?periodo=1&confronto=2020-2").context["confronto"] is None
 
 
