@@ -105,7 +105,7 @@ def test_no_text_may_have_a_null_character(ciclo: object, operazioni: Operazioni
         ("POST", "application/json", "{", "*/*", 400),
         ("POST", "application/json", "[]", "*/*", 400),
         ("POST", "application/json", '{"periodo": 1e400}', "*/*", 400),
-        ("POST", "application/json", '{"periodo": 99999999999999999999, "indicatore": 1}', "*/*", 404),
+        ("POST", "application/json", '{"periodo": 99999999999999999999, "indicatore": 1}', "*/*", 400),
         ("GET", "", "", "image/png", 406),
         ("GET", "", "", "application/json;q=0.1, text/csv", 200),
         ("DELETE", "", "", "*/*", 405),

@@ -23,6 +23,7 @@ from cruscotto.models import (
     Indicatore,
     Periodo,
     Rilevazione,
+    StatoPeriodo,
     ValoreAtteso,
     ValoreStorico,
 )

@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_what_carries_an_alert_is_not_ready(scena: Scena) -> None:
-    """95 is above the threshold of 90; 80 is below; 5.700 could be read in two ways."""
+    """95 is above the threshold of 90; 80 is below; 5.700 could be read in two ways, and is 57 times the target."""
     for codice, testo in (("i1", "95"), ("i2", "80"), ("i3", "5.700")):
         scena.metti(codice, testo)
     client = cliente(scena["dina"])
@@ -50,7 +50,7 @@ def test_what_carries_an_alert_is_not_ready(scena: Scena) -> None:
     assert [d.nome for d in trovata.pronti] == ["Indicatore i1"]
     assert {d.nome: [a.nome for a in d.avvisi] for d in trovata.da_guardare} == {
         "Indicatore i2": ["Sotto soglia", "Scostamento senza motivazione"],
-        "Indicatore i3": ["Lettura del valore"],
+        "Indicatore i3": ["Valore da spiegare", "Lettura del valore"],
     }
     pagina = leggi(client.get(CODA))
     assert "3 valori da validare : 1 senza allerte, 2 da guardare. Valida quello senza allerte" in pagina

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django_filters import rest_framework as filtri
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from cruscotto.api.fotografate import DalleFotografie, Lastra
@@ -87,6 +88,47 @@ class RilevazioneSerializer(RigheSerializer):
     }
 
 
+ESEMPIO: dict[str, Any] = {
+    "id": 3124,
+    "versione": 3,
+    "ciclo": 1,
+    "anno": 2019,
+    "periodo": 3,
+    "periodo_numero": 3,
+    "indicatore": 41,
+    "indicatore_codice": "riscossione-diritto-annuale",
+    "collocazione": None,
+    "ufficio": "diritto-annuale",
+    "stato": "validata",
+    "testo": "73,5%",
+    "tipo": "percentuale",
+    "valore": "73.5",
+    "data": None,
+    "livello": "",
+    "numeratore": None,
+    "denominatore": None,
+    "fasi": [],
+    "unita": "%",
+    "avvisi": [],
+    **{c.nome: c.vuoto for c in CAMPI},
+    "motivo_restituzione": "",
+    "neutralizzata": False,
+    "motivo_neutralizzazione": "",
+    "inserita_da": "Ufficio Diritto annuale",
+    "inserita_il": "2020-01-10T09:12:00+01:00",
+    "validata_da": "Dirigente Area 2",
+    "validata_il": "2020-01-14T10:21:07+01:00",
+    "aggiornata_il": "2020-01-14T10:21:07+01:00",
+}
+SCRITTA = ESEMPIO | {
+    "stato": "bozza",
+    "validata_da": None,
+    "validata_il": None,
+    "domande": ["Il valore 73,5 viene dopo 7,4, 9,9 volte: è giusto?"],
+}
+
+
+@extend_schema_serializer(examples=[OpenApiExample("Una riga", value=SCRITTA, response_only=True)])
 class ScrittaSerializer(RilevazioneSerializer):
     """A value just written: what a person would be asked of it on the page."""
 
@@ -162,38 +204,7 @@ def _leggibile(r: Rilevazione, lastra: Lastra) -> bool:
 @descrivi(
     "Le rilevazioni",
     "Una rilevazione, con il suo ETag",
-    {
-        "id": 3124,
-        "versione": 3,
-        "ciclo": 1,
-        "anno": 2019,
-        "periodo": 3,
-        "periodo_numero": 3,
-        "indicatore": 41,
-        "indicatore_codice": "riscossione-diritto-annuale",
-        "collocazione": None,
-        "ufficio": "diritto-annuale",
-        "stato": "validata",
-        "testo": "73,5%",
-        "tipo": "percentuale",
-        "valore": "73.5",
-        "data": None,
-        "livello": "",
-        "numeratore": None,
-        "denominatore": None,
-        "fasi": [],
-        "unita": "%",
-        "avvisi": [],
-        **{c.nome: c.vuoto for c in CAMPI},
-        "motivo_restituzione": "",
-        "neutralizzata": False,
-        "motivo_neutralizzazione": "",
-        "inserita_da": "Ufficio Diritto annuale",
-        "inserita_il": "2020-01-10T09:12:00+01:00",
-        "validata_da": "Dirigente Area 2",
-        "validata_il": "2020-01-14T10:21:07+01:00",
-        "aggiornata_il": "2020-01-14T10:21:07+01:00",
-    },
+    ESEMPIO,
 )
 class RilevazioneRisorsa(DalleFotografie):
     """I valori rilevati che si vedono nelle pagine, ciascuno una volta anche se sta in più cruscotti. Di un periodo
