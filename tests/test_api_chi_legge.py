@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from cruscotto.models import Ciclo, Collocazione, Cruscotto, Indicatore, Periodo, Rilevazione, TipoCruscotto
+from cruscotto.fotografie import scatta
+from cruscotto.models import Ciclo, Collocazione, Cruscotto, Indicatore, Periodo, Rilevazione, StatoPeriodo, TipoCruscotto
 from ente.actions.registro import registra
 from ente.models import Atto, Ente, Ufficio, Utente
 from tests.api import LETTI, MODELLI, cliente, leggi, tutte
@@ -61,8 +62,10 @@ def test_individual_sheets_are_read_as_in_the_pages(ciclo: Ciclo) -> None:
         leggi(client, f"collocazioni/{Collocazione.objects.filter(cruscotto=sua)[0].pk}/", stato)
 
 
-def test_what_stands_only_on_a_sheet_is_not_everybodys(ciclo: Ciclo) -> None:
-    """The office that enters the value and the area that reviews it read it, besides the manager of the sheet."""
+@pytest.mark.parametrize("chiuso", [False, True])
+def test_what_stands_only_on_a_sheet_is_not_everybodys(ciclo: Ciclo, chiuso: bool) -> None:
+    """The office that enters the value and the area that reviews it read it, besides the manager of the sheet: of an
+    open period and of the photograph of a closed one."""
     sua = Cruscotto.objects.get(tipo=TipoCruscotto.INDIVIDUALE, area__codice="area3")
     ufficio = Ufficio.objects.get(codice="registro-imprese")
     altri = Cruscotto.objects.filter(ciclo=ciclo).exclude(pk=sua.pk)
@@ -78,6 +81,10 @@ def test_what_stands_only_on_a_sheet_is_not_everybodys(ciclo: Ciclo) -> None:
     Collocazione.objects.filter(pk=riga.pk).update(indicatore=solo)
     periodo = Periodo.objects.get(ciclo=ciclo, numero=3)
     valore = Rilevazione.objects.create(indicatore=solo, periodo=periodo, testo="12", tipo="numero", valore=12)
+    if chiuso:
+        scatta(periodo)
+    else:
+        Periodo.objects.filter(pk=periodo.pk).update(stato=StatoPeriodo.APERTO)
     for chi, stato in {
         "controllo": 200,
         "dirigente.area3": 200,

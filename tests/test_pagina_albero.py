@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from cruscotto.actions.dimostrazione import prepara_dimostrazione
 from cruscotto.albero import Ramo, apri, costruisci_albero, percorso
+from cruscotto.fotografie import scatta
 from cruscotto.letture import ultimo_periodo
 from cruscotto.misura import Misura
-from cruscotto.models import Ciclo, Collocazione, Cruscotto, Nesso, ObiettivoInProspettiva, SalDichiarato
+from cruscotto.models import Ciclo, Collocazione, Cruscotto, Nesso, ObiettivoInProspettiva, Periodo, SalDichiarato
 from cruscotto.prospetto import Prospetto, misura_cruscotti
 from cruscotto.struttura import leggi_struttura
 from ente.models import Ente, Incarico, Ruolo, Utente
@@ -277,6 +278,7 @@ def test_the_map_lists_the_twelve_links_both_ways(ciclo: Ciclo, client_di: Calla
     assert Nesso.objects.filter(da__obiettivo__ciclo=ciclo).count() == 12
     assert tabella.count("<li>") == 24
     Nesso.objects.filter(da__obiettivo__ciclo=ciclo).delete()
+    scatta(Periodo.objects.get(ciclo=ciclo, numero=3))
     assert "Non ci sono ancora nessi" in client.get("/mappa/2019/").content.decode()
 
 

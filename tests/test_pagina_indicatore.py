@@ -23,6 +23,7 @@ from cruscotto.models import (
     Indicatore,
     Periodo,
     Rilevazione,
+    StatoPeriodo,
     ValoreAtteso,
     ValoreStorico,
 )
@@ -352,6 +353,7 @@ def test_one_more_for_what_is_made_of_parts(
     entra: Entra, leggi: Leggi, cambi: dict[str, str], quante: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """The phases, or the operands: but nothing was entered of what is computed, and nobody looks for its evidence."""
+    Periodo.objects.filter(ciclo__anno=2019, numero=3).update(stato=StatoPeriodo.APERTO)
     Collocazione.objects.update(regole_congelate=None)  # as if the year were not adopted: its rules may change
     indicatore = Indicatore.objects.get(codice="i031")
     Indicatore.objects.filter(pk=indicatore.pk).update(**cambi)

@@ -140,6 +140,7 @@ def test_a_code_used_twice_is_said_in_the_form(ciclo: Ciclo, utente: Callable[[s
     assert not Area.objects.filter(nome="Doppia").exists()
 
 
+@pytest.mark.usefixtures("senza_fotografie")
 def test_a_body_that_has_not_said_how_it_measures_is_told_so(ciclo: Ciclo, utente: Callable[[str], Utente]) -> None:
     ImpostazioniMisura.objects.filter(ente=ciclo.ente).delete()
     risposta = cliente(utente("controllo")).get("/cruscotti/2019/ente/")

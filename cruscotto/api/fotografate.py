@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.http import Http404
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -105,7 +106,9 @@ class DalleFotografie(RisorsaDiRighe):
         return self.get_paginated_response([serializer.child.to_representation(riga) for riga in pagina])
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        di_oggi = self.get_queryset().filter(pk=self.kwargs["pk"]).values_list(self.di_periodo, flat=True).first()
+        di_oggi = get_object_or_404(
+            self.get_queryset().values_list(self.di_periodo, flat=True), pk=self.kwargs["pk"]
+        )
         lastra = next((x for x in self.lastre if self.sostituite(x.periodo) == di_oggi), None)
         if lastra is None:
             return super().retrieve(request, *args, **kwargs)
