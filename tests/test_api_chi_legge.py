@@ -6,7 +6,16 @@ import pytest
 from django.test import Client
 
 from cruscotto.fotografie import scatta
-from cruscotto.models import Ciclo, Collocazione, Cruscotto, Indicatore, Periodo, Rilevazione, StatoPeriodo, TipoCruscotto
+from cruscotto.models import (
+    Ciclo,
+    Collocazione,
+    Cruscotto,
+    Indicatore,
+    Periodo,
+    Rilevazione,
+    StatoPeriodo,
+    TipoCruscotto,
+)
 from ente.actions.registro import registra
 from ente.models import Atto, Ente, Ufficio, Utente
 from tests.api import LETTI, MODELLI, cliente, leggi, tutte
