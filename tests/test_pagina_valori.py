@@ -53,7 +53,7 @@ def test_each_kind_has_its_box(prova: Prova) -> None:
 def test_a_row_says_target_last_value_and_what_to_write(prova: Prova) -> None:
     numero = prova.nuovo("numero", accumulo="cumulato", target="≥ 12", prima="4", pira=True)
     detto = parole(riga_di(prova.leggi()[0], numero))
-    for atteso in ("Indicatore numero", "PIRA", "Target ≥ 12", "Periodo prima 4", "Mancante", "– Non rilevato"):
+    for atteso in ("Indicatore numero", "PIRA", "Target ≥ 12", "Periodo prima 4", "Da inserire", "– Non rilevato"):
         assert atteso in detto
     assert "Cumulato: scrivete il totale dall’inizio dell’anno al 31 agosto." in detto
 

@@ -14,6 +14,7 @@ from cruscotto.models import (
     Ciclo,
     Collocazione,
     Cruscotto,
+    Fotografia,
     ImpostazioniMisura,
     ImpostazioniSolleciti,
     Indicatore,
@@ -140,9 +141,14 @@ def test_a_code_used_twice_is_said_in_the_form(ciclo: Ciclo, utente: Callable[[s
     assert not Area.objects.filter(nome="Doppia").exists()
 
 
-@pytest.mark.usefixtures("senza_fotografie")
 def test_a_body_that_has_not_said_how_it_measures_is_told_so(ciclo: Ciclo, utente: Callable[[str], Utente]) -> None:
+    """But a closed period is still read as it was measured, and so is an adopted year."""
     ImpostazioniMisura.objects.filter(ente=ciclo.ente).delete()
-    risposta = cliente(utente("controllo")).get("/cruscotti/2019/ente/")
+    client = cliente(utente("controllo"))
+    assert client.get("/cruscotti/2019/ente/").status_code == 200
+    Fotografia.objects.all().delete()
+    assert client.get("/cruscotti/2019/ente/").status_code == 200
+    Ciclo.objects.filter(pk=ciclo.pk).update(misura_congelata=None)
+    risposta = client.get("/cruscotti/2019/ente/")
     assert risposta.status_code == 409
     assert "impostazioni di misura" in risposta.content.decode()

@@ -106,9 +106,7 @@ class DalleFotografie(RisorsaDiRighe):
         return self.get_paginated_response([serializer.child.to_representation(riga) for riga in pagina])
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        di_oggi = get_object_or_404(
-            self.get_queryset().values_list(self.di_periodo, flat=True), pk=self.kwargs["pk"]
-        )
+        di_oggi = get_object_or_404(self.get_queryset().values_list(self.di_periodo, flat=True), pk=self.kwargs["pk"])
         lastra = next((x for x in self.lastre if self.sostituite(x.periodo) == di_oggi), None)
         if lastra is None:
             return super().retrieve(request, *args, **kwargs)
