@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from cruscotto.fotografie import scatta
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -16,6 +15,7 @@ from cruscotto.models import (
     StatoPeriodo,
     TipoCruscotto,
 )
+from cruscotto.scatto import scatta
 from ente.actions.registro import registra
 from ente.models import Atto, Ente, Ufficio, Utente
 from tests.api import LETTI, MODELLI, cliente, leggi, tutte

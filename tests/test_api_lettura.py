@@ -299,6 +299,7 @@ def test_a_table_with_its_cells(controllo: Client, ciclo: Ciclo) -> None:
             assert [(c["testo"], _numero(c["valore"])) for c in scritta["celle"]] == [(c.testo, c.valore) for c in vere]
 
 
+@pytest.mark.usefixtures("senza_fotografie")
 def test_who_entered_and_validated_a_value(controllo: Client) -> None:
     rilevazione = Rilevazione.objects.order_by("pk")[3]
     senza = Utente.objects.create(username="senza.qualifica", ente=rilevazione.indicatore.ente)

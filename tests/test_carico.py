@@ -99,7 +99,7 @@ def test_what_is_written_is_valid_and_varied() -> None:
     assert stati == {"bozza", "trasmessa", "restituita", "validata"}
     prospetti = misura_cruscotti(ciclo, ciclo.periodi.get(stato="aperto"), list(ciclo.cruscotti.all()))
     righe = [riga for prospetto in prospetti for riga in prospetto.righe]
-    assert {"raggiunto", "parziale", "non_raggiunto"} == {r.fascia.codice for r in righe if r.fascia}
+    assert {"raggiunto", "parziale", "non_raggiunto", "non_rilevato"} == {r.fascia.codice for r in righe if r.fascia}
     assert {r.tipo for r in righe} == {"data", "numero", "percentuale", "euro", "ordinale"}
     assert {"non_rilevato", "in_ritardo", "sotto_soglia"} <= {a.codice for r in righe for a in r.allerte}
     assert not [r for r in righe if "non si leggono" in r.spiegazione]

@@ -15,11 +15,11 @@ from django.urls import reverse
 
 from cruscotto.actions.dimostrazione import prepara_dimostrazione
 from cruscotto.albero import Ramo, apri, costruisci_albero, percorso
-from cruscotto.fotografie import scatta
 from cruscotto.letture import ultimo_periodo
 from cruscotto.misura import Misura
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Nesso, ObiettivoInProspettiva, Periodo, SalDichiarato
 from cruscotto.prospetto import Prospetto, misura_cruscotti
+from cruscotto.scatto import scatta
 from cruscotto.struttura import leggi_struttura
 from ente.models import Ente, Incarico, Ruolo, Utente
 from tests.demo import PASSWORD

@@ -347,8 +347,8 @@ def test_as_many_queries_for_one_placement_as_for_eighteen(
         assert client.get(indirizzo).status_code == 200
 
 
-@pytest.mark.parametrize(("cambi", "quante"), [({"tipo": "fasi"}, 13), ({"calcolo": "media"}, 12)])
-@pytest.mark.usefixtures("senza_fotografie")  # which costs one query, to look for a photograph: the year is closed
+@pytest.mark.parametrize(("cambi", "quante"), [({"tipo": "fasi"}, 12), ({"calcolo": "media"}, 11)])
+@pytest.mark.usefixtures("senza_fotografie")
 def test_one_more_for_what_is_made_of_parts(
     entra: Entra, leggi: Leggi, cambi: dict[str, str], quante: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -141,5 +141,6 @@ class DalleFotografie(RisorsaDiRighe):
 
 
 def _segui(riga: Any, percorso: str) -> Any:
-    """What a path of foreign keys leads to; None where one of them is empty."""
-    return reduce(lambda dove, passo: None if dove is None else getattr(dove, passo), percorso.split("__"), riga)
+    """What a path of foreign keys leads to, a row by its key as in the database; None where one of them is empty."""
+    trovato = reduce(lambda dove, passo: None if dove is None else getattr(dove, passo), percorso.split("__"), riga)
+    return trovato.pk if isinstance(trovato, Model) else trovato
