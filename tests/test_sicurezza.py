@@ -239,6 +239,7 @@ def test_check_deploy_is_clean_with_the_production_environment(produzione: dict[
     assert "no issues (0 silenced)" in esito.stdout
 
 
+@pytest.mark.lenta  # half a minute of compression
 def test_static_files_are_collected_for_production(produzione: dict[str, str], tmp_path: Path) -> None:
     """Every file that a stylesheet names is found, hashed and compressed."""
     esito = manage("collectstatic", "--noinput", ambiente=produzione | {"STATIC_ROOT": str(tmp_path / "statici")})
