@@ -165,7 +165,7 @@ def _riga_tavola(foto: TavolaFoto, riga: RigaFoto, classi: Sequence[str]) -> Rig
         else:
             celle.extend(Cella(t, stile) for t, stile in zip(testi, stili, strict=True))
         posto += quante
-    if classi[0] != "num":
+    if classi[0] != "num" and celle[0].testo.strip():  # an empty header names no row
         celle[0] = replace(celle[0], titolo=True)
     return RigaTavola(tuple(celle), nomi)
 
@@ -177,15 +177,14 @@ def _intestazioni(foto: TavolaFoto, classi: Sequence[str]) -> tuple[tuple[Intest
         riga = tuple(Intestazione(c.etichetta or ANGOLO, classe=classe) for c, classe in colonne)
         return (riga,) if any(c.etichetta for c in foto.colonne) else ()
     sopra: list[Intestazione] = []
+    sotto: list[Intestazione] = []
     for superiore, gruppo in groupby(colonne, key=lambda coppia: coppia[0].livello_superiore):
         lista = list(gruppo)
         if superiore and len(lista) == 1 and not lista[0][0].etichetta:
             sopra.append(Intestazione(superiore, righe=2, classe=lista[0][1]))
         elif superiore:
             sopra.append(Intestazione(superiore, colonne=len(lista), classe="centro"))
+            sotto.extend(Intestazione(c.etichetta or ANGOLO, classe=classe) for c, classe in lista)
         else:
             sopra.extend(Intestazione(c.etichetta or ANGOLO, righe=2, classe=classe) for c, classe in lista)
-    sotto = tuple(
-        Intestazione(c.etichetta, classe=classe) for c, classe in colonne if c.livello_superiore and c.etichetta
-    )
-    return (tuple(sopra), sotto)
+    return (tuple(sopra), tuple(sotto))

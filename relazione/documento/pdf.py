@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pydyf
 from django.conf import settings
 from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from ente.errori import ErroreUtente
-from relazione.documento.etichette import completa_tabelle, comprimi
+from relazione.documento.caratteri import stampabile
+from relazione.documento.marcatura import prepara
 
 VARIANTE = "pdf/a-3a"
 ESTENSIONE_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
@@ -94,7 +97,9 @@ def impagina(html: str) -> Any:
         RisorsaVietata: the HTML asks for something outside ``cartelle_ammesse``.
     """
     documento = HTML(
-        string=html, base_url=cartelle_ammesse()[0].as_uri() + "/", url_fetcher=LettoreChiuso(cartelle_ammesse())
+        string=stampabile(html),
+        base_url=cartelle_ammesse()[0].as_uri() + "/",
+        url_fetcher=LettoreChiuso(cartelle_ammesse()),
     )
     try:
         return documento.render(pdf_variant=VARIANTE)
@@ -111,6 +116,7 @@ def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes
         RisorsaVietata: a picture asks for something outside ``cartelle_ammesse``.
     """
     logging.getLogger("fontTools").setLevel(logging.ERROR)
+    prepara(pagine.pages)
     uscita = io.BytesIO()
     pagine.write_pdf(
         uscita,
@@ -135,10 +141,34 @@ def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes
 
 
 def _rifinisci(documento: Any, pdf: Any) -> None:
-    """Complete the tags, declare PDF/UA in the metadata (the renderer's variants exclude one another) and compress."""
-    completa_tabelle(pdf)
+    """Open on the outline, declare PDF/UA in the metadata (the renderer's variants exclude one another), compress."""
+    _mostra_indice(pdf)
     for oggetto in pdf.objects:
         if getattr(oggetto, "extra", {}).get("Type") == "/Metadata":
             oggetto.stream = [b"".join(oggetto.stream).replace(b"</rdf:RDF>", ESTENSIONE_UA + b"</rdf:RDF>")]
             oggetto.compress = False
-    comprimi(pdf)
+    _comprimi(pdf)
+
+
+def _mostra_indice(pdf: Any) -> None:
+    """A reader opens the outline beside the pages, and calls each page by the number printed on it."""
+    pdf.catalog["PageMode"] = "/UseOutlines"
+    copertina, altre = pydyf.Dictionary({"P": pydyf.String("Copertina")}), pydyf.Dictionary({"S": "/D", "St": 2})
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, copertina, 1, altre])})
+
+
+def _comprimi(pdf: Any) -> None:
+    """Compress the streams here, so that none of them ends with a carriage return.
+
+    A compressed stream may end with any byte; ``\\r`` before the line feed that precedes ``endstream`` reads as one end
+    of line, and the declared length then looks wrong. Such a stream is left as it is, uncompressed.
+    """
+    for oggetto in pdf.objects:
+        if not isinstance(oggetto, pydyf.Stream) or not oggetto.compress:
+            continue
+        grezzo = b"\n".join(pydyf._to_bytes(parte) for parte in oggetto.stream)
+        compresso = zlib.compress(grezzo, 9)
+        oggetto.compress = False
+        if not compresso.endswith(b"\r"):
+            oggetto.extra["Filter"] = "/FlateDecode"
+            oggetto.stream = [compresso]
