@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import os
@@ -28,7 +29,8 @@ from pytest_django import DjangoDbBlocker
 from cruscotto.letture import trova_ciclo
 from relazione.documento.blocchi import MARKDOWN, RICHIAMO
 from relazione.documento.cruscotti import sintesi
-from relazione.documento.genera import allegati, momento
+from relazione.documento.dati_aperti import dati_aperti
+from relazione.documento.genera import momento
 from relazione.documento.html import scrivi_html
 from relazione.documento.pdf import impagina, stampa
 from relazione.documento.tabelle import euro
@@ -38,11 +40,12 @@ from tests.struttura_pdf import Elemento, Struttura
 STESSA_STAMPA = """
 import hashlib, pickle, sys, django
 django.setup()
-from relazione.documento.genera import allegati, momento
+from relazione.documento.dati_aperti import dati_aperti
+from relazione.documento.genera import momento
 from relazione.documento.html import scrivi_html
 from relazione.documento.pdf import scrivi_pdf
 foto = pickle.load(open(sys.argv[1], "rb"))
-print(hashlib.sha256(scrivi_pdf(scrivi_html(foto), allegati(foto), momento(foto))).hexdigest())
+print(hashlib.sha256(scrivi_pdf(scrivi_html(foto), dati_aperti(foto), momento(foto))).hexdigest())
 """
 
 
@@ -97,7 +100,7 @@ def documento(
 
 def _stampa_e_rilegge(foto: Fotografia) -> Documento:
     pagine = impagina(scrivi_html(foto))
-    pdf = stampa(pagine, allegati(foto), momento(foto))
+    pdf = stampa(pagine, dati_aperti(foto), momento(foto))
     lettore = PdfReader(io.BytesIO(pdf))
     titoli: dict[str, int] = {}
     livelli: set[int] = set()
@@ -442,11 +445,29 @@ def test_qpdf_finds_nothing_wrong(documento: Documento) -> None:
     assert documento.struttura.pdf.check_pdf_syntax() == []
 
 
-def test_the_open_data_travel_with_the_document(documento: Documento) -> None:
+def test_every_table_of_open_data_travels_once_with_body_and_year(documento: Documento) -> None:
+    foto, pdf = documento.foto, documento.struttura.pdf
+    attesi = {"bilancio.csv", "indicatori.csv", "interventi.csv", "sal.csv", *(f"tavola-{t.codice}.csv" for t in foto.tavole)}
+    nomi = list(pdf.Root.Names.EmbeddedFiles.Names)
+    assert [str(n) for n in nomi[::2]] == sorted(attesi), "a tree of names is in order"
+    assert [f.objgen for f in nomi[1::2]] == [f.objgen for f in pdf.Root.AF], "and each file is listed once"
+    for nome, (contenuto,) in documento.lettore.attachments.items():
+        righe = list(csv.DictReader(io.StringIO(contenuto.decode())))
+        assert {(r["ente"], r["anno"]) for r in righe} == {("arezzo-siena", "2019")}, nome
+
+
+def test_open_data_have_the_sal_as_printed_beside_the_unrounded(documento: Documento) -> None:
+    (dati,) = documento.lettore.attachments["sal.csv"]
+    sal = {(r["cruscotto"], r["livello"], r["nome"]): r for r in csv.DictReader(io.StringIO(dati.decode()))}
+    innovazione = sal["ente", "prospettiva", "Innovazione e Crescita"]
+    assert (innovazione["sal"][:9], innovazione["sal_stampato"]) == ("99.714285", "99,7%")
     (dati,) = documento.lettore.attachments["indicatori.csv"]
-    righe = dati.decode().splitlines()
-    assert righe[0].startswith("cruscotto,prospettiva,obiettivo_strategico")
-    assert not any(riga.startswith("ind_") for riga in righe)
+    righe = list(csv.DictReader(io.StringIO(dati.decode())))
+    assert not {r["cruscotto"] for r in righe} & {p.codice for p in documento.foto.prospetti if p.tipo == "individuale"}
+    apprendisti = next(r for r in righe if r["cruscotto"] == "ente" and r["indicatore"].startswith("Proventi da Progetto"))
+    assert (apprendisti["sal"][:8], apprendisti["sal_stampato"]) == ("83.51026", "83,5%")
+    (dati,) = documento.lettore.attachments["tavola-imprese-anni.csv"]
+    assert "67106" in dati.decode()
 
 
 def test_another_process_writes_the_same_bytes(documento: Documento, tmp_path: Path) -> None:

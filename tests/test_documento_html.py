@@ -13,10 +13,12 @@ from pytest_django import DjangoAssertNumQueries
 from contesto.colori import Tema
 from contesto.stampa import impagina as tavola
 from cruscotto.models import Ciclo
-from relazione.documento.blocchi import RichiamoSbagliato, componi_sezioni
+from relazione.documento import figure
+from relazione.documento.blocchi import MARKDOWN, RichiamoSbagliato, componi_sezioni
 from relazione.documento.html import scrivi_html
-from relazione.documento.pdf import Allegato, LettoreChiuso, RisorsaVietata, cartelle_ammesse, scrivi_pdf
-from relazione.documento.tabelle import euro
+from relazione.documento.dati_aperti import Allegato
+from relazione.documento.pdf import LettoreChiuso, RisorsaVietata, cartelle_ammesse, scrivi_pdf
+from relazione.documento.tabelle import euro, interventi
 from relazione.fotografia import DocumentoFoto, Fotografia, SezioneFoto, fotografa
 
 GIORNO = datetime(2020, 5, 19, tzinfo=UTC)
@@ -214,3 +216,41 @@ def test_the_allowed_folders_hold_style_and_fonts_only() -> None:
 def test_a_small_document_prints_the_same_bytes_twice() -> None:
     allegato = [Allegato("dati.csv", "Dati di prova", b"a,b\r\n1,2\r\n")]
     assert scrivi_pdf(MINIMO.format(""), allegato, GIORNO) == scrivi_pdf(MINIMO.format(""), allegato, GIORNO)
+
+
+# -- typography and grouping -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scritto", "stampato"),
+    [
+        ('Il bando "Voucher 4.0" e ("altro")', "Il bando «Voucher 4.0» e («altro»)"),
+        ('"Tutto"', "«Tutto»"),
+        ('Un **"grassetto"** e *"corsivo"*.', "Un <strong>«grassetto»</strong> e <em>«corsivo»</em>."),
+        ('dell\'"Albo"', "dell'«Albo»"),
+        ('Prima\n"dopo"', "Prima\n«dopo»"),
+        ("Arezzo - Siena -- e 2019-2021, -9,0%", "Arezzo – Siena – e 2019-2021, -9,0%"),
+        ("La lettera (c) e +-", "La lettera (c) e +-"),
+        ('`codice "com\'è" - così`', "<code>codice &quot;com'è&quot; - così</code>"),
+        ('[un "atto"](https://esempio.it/)', '<a href="https://esempio.it/">un «atto»</a>'),
+    ],
+)
+def test_quotes_and_dashes_are_italian(scritto: str, stampato: str) -> None:
+    assert MARKDOWN.render(scritto) == f"<p>{stampato}</p>\n"
+
+
+def test_interventions_make_one_group_an_objective_in_whatever_order(foto: Fotografia) -> None:
+    mischiati = (*foto.interventi[::2], *foto.interventi[1::2])
+    assert [i.obiettivo for i in mischiati] != sorted(i.obiettivo for i in mischiati), "the case wants them unsorted"
+    dritti, storti = interventi(foto), interventi(replace(foto, interventi=mischiati))
+    assert [(g.obiettivo, g.totale) for g in storti.gruppi] == [(g.obiettivo, g.totale) for g in dritti.gruppi]
+    assert len({g.obiettivo for g in storti.gruppi}) == len(storti.gruppi) == 5
+    assert figure.interventi(replace(foto, interventi=mischiati)) == figure.interventi(foto)
+
+
+def test_two_objectives_of_the_same_name_are_told_apart(foto: Fotografia) -> None:
+    uno, due = foto.interventi[0], foto.interventi[-1]
+    omonimi = (replace(uno, etichetta_obiettivo="Turismo"), replace(due, etichetta_obiettivo="Turismo"))
+    nomi = [g.obiettivo for g in interventi(replace(foto, interventi=omonimi)).gruppi]
+    assert nomi == [f"Turismo (obiettivo {uno.obiettivo})", f"Turismo (obiettivo {due.obiettivo})"]
+    assert "Turismo (obiettivo" in figure.interventi(replace(foto, interventi=omonimi))

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from contesto.stampa import impagina
 from ente.errori import ErroreUtente
 from relazione.documento import cruscotti, figure, tabelle
+from relazione.documento.tipografia import italiana
 from relazione.fotografia import Fotografia, SezioneFoto
 
 RICHIAMO = re.compile(r"^\[\[\s*([a-z-]+)(?:\s+([\w-]+))?\s*\]\]$")
@@ -113,7 +114,7 @@ def _chiudi_prosa(prosa: list[str], blocchi: list[Blocco]) -> None:
 
 
 # Raw HTML is off: the narrative is text, whoever writes it.
-MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable("table")
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").use(italiana)
 
 
 def _blocco(foto: Fotografia, sezione: SezioneFoto, contatori: Contatori, nome: str, codice: str) -> Blocco:

@@ -6,7 +6,6 @@ import io
 import logging
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from ente.errori import ErroreUtente
 from relazione.documento.caratteri import stampabile
+from relazione.documento.dati_aperti import Allegato
 from relazione.documento.marcatura import prepara
 
 VARIANTE = "pdf/a-3a"
@@ -64,15 +64,6 @@ class LettoreChiuso(URLFetcher):  # type: ignore[misc]  # weasyprint ships no ty
                 self.rifiutate.append(rifiuto)
                 raise rifiuto
         return super().fetch(url, headers)
-
-
-@dataclass(frozen=True, slots=True)
-class Allegato:
-    """A file carried inside the PDF, such as the data of its tables."""
-
-    nome: str
-    descrizione: str
-    contenuto: bytes
 
 
 def cartelle_ammesse() -> list[Path]:
@@ -143,6 +134,7 @@ def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes
 def _rifinisci(documento: Any, pdf: Any) -> None:
     """Open on the outline, declare PDF/UA in the metadata (the renderer's variants exclude one another), compress."""
     _mostra_indice(pdf)
+    _una_volta(pdf)
     for oggetto in pdf.objects:
         if getattr(oggetto, "extra", {}).get("Type") == "/Metadata":
             oggetto.stream = [b"".join(oggetto.stream).replace(b"</rdf:RDF>", ESTENSIONE_UA + b"</rdf:RDF>")]
@@ -155,6 +147,12 @@ def _mostra_indice(pdf: Any) -> None:
     pdf.catalog["PageMode"] = "/UseOutlines"
     copertina, altre = pydyf.Dictionary({"P": pydyf.String("Copertina")}), pydyf.Dictionary({"S": "/D", "St": 2})
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, copertina, 1, altre])})
+
+
+def _una_volta(pdf: Any) -> None:
+    """Each attachment once among the associated files: WeasyPrint 70 puts there both the names and the files."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
 def _comprimi(pdf: Any) -> None:

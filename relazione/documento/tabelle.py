@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
 from urllib.parse import urlsplit
 
 from cruscotto.sal import Fascia
 from cruscotto.valori import formatta_numero
-from relazione.fotografia import Fotografia, SchedaFoto, VoceRisultatoFoto
+from relazione.fotografia import Fotografia, InterventoFoto, SchedaFoto, VoceRisultatoFoto
 
 NESSUNO = "–"
 
@@ -59,17 +59,36 @@ class InterventiStampati:
 
 def interventi(foto: Fotografia) -> InterventiStampati:
     """Interventions by objective with their subtotals and total, in euro."""
-    gruppi = []
-    for etichetta, voci in groupby(foto.interventi, key=lambda i: i.etichetta_obiettivo):
-        lista = list(voci)
-        gruppi.append(
-            GruppoInterventi(
-                etichetta,
-                tuple((i.descrizione, euro(i.importo)) for i in lista),
-                euro(sum((i.importo for i in lista), Decimal(0))),
-            )
+    gruppi = tuple(
+        GruppoInterventi(etichetta, tuple((i.descrizione, euro(i.importo)) for i in voci), euro(somma(voci)))
+        for etichetta, voci in per_obiettivo(foto.interventi)
+    )
+    return InterventiStampati(gruppi, euro(somma(foto.interventi)))
+
+
+def per_obiettivo(interventi: Sequence[InterventoFoto]) -> list[tuple[str, tuple[InterventoFoto, ...]]]:
+    """Interventions under their objective, in the order of its number, whatever order they come in.
+
+    The label of an objective is the first of its interventions'; two objectives with the same one are told apart.
+    """
+    gruppi: dict[int, list[InterventoFoto]] = {}
+    for intervento in interventi:
+        gruppi.setdefault(intervento.obiettivo, []).append(intervento)
+    nomi = Counter(voci[0].etichetta_obiettivo for voci in gruppi.values())
+    return [
+        (
+            voci[0].etichetta_obiettivo
+            if nomi[voci[0].etichetta_obiettivo] == 1
+            else f"{voci[0].etichetta_obiettivo} (obiettivo {numero})",
+            tuple(voci),
         )
-    return InterventiStampati(tuple(gruppi), euro(sum((i.importo for i in foto.interventi), Decimal(0))))
+        for numero, voci in sorted(gruppi.items())
+    ]
+
+
+def somma(interventi: Iterable[InterventoFoto]) -> Decimal:
+    """Their total in euro."""
+    return sum((i.importo for i in interventi), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
