@@ -9,7 +9,8 @@ from itertools import groupby
 from contesto.models import Cella as CellaTavola
 from contesto.models import Colonna, Riga, Tavola
 
-CORTA = 16  # rows of a table that surely fits a page
+CORTA = 24  # lines of a table that is better moved overleaf than divided
+LETTERE = 120  # that a line of the whole table holds
 FITTA = 8  # columns that full-size letters can hold
 SPUNTA = "✓"
 ANGOLO = "Voce"  # heading of a column that the source leaves without: an empty header cell says nothing
@@ -138,8 +139,14 @@ def impagina(foto: TavolaFoto) -> TavolaStampata:
         unita="" if testuale else foto.unita,
         intestazioni=_intestazioni(foto, classi),
         righe=tuple(_riga_tavola(foto, riga, classi) for riga in foto.righe),
-        stile=f"tavola{' corta' * (len(foto.righe) <= CORTA)}{' fitta' * (len(foto.colonne) > FITTA)}",
+        stile=f"tavola{' corta' * (_linee(foto) <= CORTA)}{' fitta' * (len(foto.colonne) > FITTA)}",
     )
+
+
+def _linee(foto: TavolaFoto) -> int:
+    """About how many lines the body takes, with columns all as wide."""
+    larga = LETTERE // max(len(foto.colonne), 1) or 1
+    return sum(max(len(testo) // larga + 1 for testo in riga.celle) for riga in foto.righe)
 
 
 def _classe(foto: TavolaFoto, colonna: int) -> str:

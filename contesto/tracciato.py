@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from contesto.colori import SERIE_MASSIME
 from contesto.svg import a_capo, accorcia, formatta_decimale
@@ -99,9 +99,13 @@ def leggibile(grafico: Grafico) -> Grafico:
     if grafico.unita != "euro" or not valori or max(valori) < MOLTI_EURO:
         return grafico
     punti = tuple(
-        Punto(p.categoria, p.serie, None if p.valore is None else round(p.valore / _MILIONE, 1)) for p in grafico.punti
+        Punto(p.categoria, p.serie, None if p.valore is None else _in_milioni(p.valore)) for p in grafico.punti
     )
     return replace(grafico, unita="milioni di euro", punti=punti)
+
+
+def _in_milioni(euro: Decimal) -> Decimal:
+    return (euro / _MILIONE).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def decimali(valori: Iterable[Decimal]) -> int:

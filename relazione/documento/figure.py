@@ -15,7 +15,7 @@ from cruscotto.interventi import grafico_interventi
 from relazione.documento.tabelle import per_obiettivo, somma
 from relazione.fotografia import Fotografia
 
-ALTEZZA = 235  # of a chart, in CSS pixels at natural size
+ALTEZZA = 215  # of a chart, in CSS pixels at natural size
 CODICI_LUCI = tuple(COLORI)
 
 

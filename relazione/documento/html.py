@@ -48,7 +48,7 @@ def scrivi_html(foto: Fotografia) -> str:
         {
             "foto": foto,
             "sezioni": sezioni,
-            "indice": [s for s in sezioni if s.livello < 3 or s.larga],
+            "indice": [s for s in sezioni if s.livello < 3 or s.prospetto],
             "logo": _dati(foto.ente.logo, SVG if foto.ente.logo_svg else "image/png"),
             "approvazione": _approvazione(foto),
             "creato": _istante(foto),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -100,18 +100,42 @@ class SchedaStampata:
     esiti: tuple[VoceRisultatoFoto, ...]
 
 
-def scheda(foto: SchedaFoto, prospettive: Mapping[str, str]) -> SchedaStampata:
-    """A result sheet with its figures, points, lists and outcomes apart; ``prospettive`` gives names to their codes."""
+def scheda(scheda_: SchedaFoto, foto: Fotografia) -> SchedaStampata:
+    """A result sheet with its figures, points, lists and outcomes apart; prospettive by name, each SAL once."""
+    prospettive = dict(foto.albero.prospettive)
     voci: dict[str, list[VoceRisultatoFoto]] = {"cifra": [], "punto": [], "gruppo": [], "esito": []}
-    for voce in foto.voci:
-        voci[voce.tipo].append(replace(voce, prospettiva=prospettive.get(voce.prospettiva, voce.prospettiva)))
+    for voce in scheda_.voci:
+        nome = prospettive.get(voce.prospettiva, voce.prospettiva)
+        sal = sal_di_esito(scheda_, voce, foto)
+        voci[voce.tipo].append(replace(voce, prospettiva=nome, sal_pubblicato=sal))
     return SchedaStampata(
-        foto,
+        scheda_,
         tuple(voci["cifra"]),
         tuple(v.etichetta for v in voci["punto"]),
         tuple(voci["gruppo"]),
         tuple(voci["esito"]),
     )
+
+
+def sal_di_esito(scheda_: SchedaFoto, voce: VoceRisultatoFoto, foto: Fotografia) -> str:
+    """The SAL of an outcome as the rest of the document prints it; where another one was published, both, and why."""
+    misurato = next(
+        (
+            o.media.valore
+            for prospetto in foto.prospetti
+            if prospetto.tipo == "ente"
+            for p in prospetto.prospettive
+            for o in p.obiettivi
+            if p.codice == voce.prospettiva and f"{o.numero}. {o.nome}" == scheda_.obiettivo
+        ),
+        None,
+    )
+    if not voce.sal_pubblicato or misurato is None:
+        return voce.sal_pubblicato
+    stampato = foto.misura.mostra(misurato)
+    if stampato == voce.sal_pubblicato:
+        return stampato
+    return f"{stampato}, media degli indicatori arrotondata una volta sola (pubblicato: {voce.sal_pubblicato})"
 
 
 @dataclass(frozen=True, slots=True)
