@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from contesto.colori import Tema
 from contesto.stampa import impagina as tavola
 from cruscotto.models import Ciclo
+from ente.logo import LogoRifiutato
 from relazione.documento import figure
 from relazione.documento.blocchi import MARKDOWN, RichiamoSbagliato, componi_sezioni
 from relazione.documento.html import scrivi_html
@@ -182,11 +183,11 @@ def test_no_resource_is_read_outside_the_allowed_folders(pezzo: str) -> None:
 def test_a_logo_that_reads_files_stops_the_printing(foto: Fotografia) -> None:
     figura = b'<image href="file:///etc/passwd" width="9" height="9"/>'
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">' + figura + b"</svg>"
-    nociva = con_testo(replace(foto, ente=replace(foto.ente, logo=svg, logo_svg=True)), "Testo.")
-    html = scrivi_html(nociva)
-    assert base64.b64encode(svg).decode() in html
-    with pytest.raises(RisorsaVietata):
-        scrivi_pdf(html, [], GIORNO)
+    with pytest.raises(LogoRifiutato, match="«image»"):
+        scrivi_html(con_testo(replace(foto, ente=replace(foto.ente, logo=svg)), "Testo."))
+    indirizzo = f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+    with pytest.raises(RisorsaVietata):  # and were it let in, the printing would not read it
+        scrivi_pdf(MINIMO.format(f'<img alt="Logo" src="{indirizzo}">'), [], GIORNO)
 
 
 def test_links_in_the_allowed_folder_do_not_lead_out_of_it(tmp_path: Path) -> None:

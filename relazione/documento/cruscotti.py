@@ -49,8 +49,9 @@ class Riquadro:
 
     @property
     def riserva(self) -> int:
-        """The room that the headings and the first group need, in steps of 5 mm: with less, the next page."""
-        serve = min(TESTATA + sum(_altezza(r) for r in self.gruppi[0]), RISERVA_MASSIMA)
+        """The room that the headings and the first group need, or two where that is one row, in steps of 5 mm."""
+        prime = self.gruppi[0] if len(self.gruppi[0]) > 1 else [r for g in self.gruppi[:2] for r in g]
+        serve = min(TESTATA + sum(map(_altezza, prime)), RISERVA_MASSIMA)
         return math.ceil(serve / 5)
 
 

@@ -135,6 +135,7 @@ def _rifinisci(documento: Any, pdf: Any) -> None:
     """Open on the outline, declare PDF/UA in the metadata (the renderer's variants exclude one another), compress."""
     _mostra_indice(pdf)
     _una_volta(pdf)
+    _senza_interpolazione(pdf)
     for oggetto in pdf.objects:
         if getattr(oggetto, "extra", {}).get("Type") == "/Metadata":
             oggetto.stream = [b"".join(oggetto.stream).replace(b"</rdf:RDF>", ESTENSIONE_UA + b"</rdf:RDF>")]
@@ -153,6 +154,13 @@ def _una_volta(pdf: Any) -> None:
     """Each attachment once among the associated files: WeasyPrint 70 puts there both the names and the files."""
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def _senza_interpolazione(pdf: Any) -> None:
+    """PDF/A forbids smoothed pictures (ISO 19005-3 §6.2.8.1); WeasyPrint 70 asks for it by default in every variant."""
+    for oggetto in pdf.objects:
+        if isinstance(oggetto, pydyf.Stream) and "Interpolate" in oggetto.extra:
+            oggetto.extra["Interpolate"] = "false"
 
 
 def _comprimi(pdf: Any) -> None:
