@@ -49,7 +49,13 @@ def disegna_orizzontali(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> D
             if valore is not None:
                 disegno.pezzi.append(
                     rettangolo(
-                        min(zero, zero + lungo), cima + 1, abs(lungo), BARRA - 2, fondo=colore, bordo=bordo, spessore=0.6
+                        min(zero, zero + lungo),
+                        cima + 1,
+                        abs(lungo),
+                        BARRA - 2,
+                        fondo=colore,
+                        bordo=bordo,
+                        spessore=0.6,
                     )
                 )
             capo, ancora = (zero + lungo - 4, "end") if lungo < 0 else (zero + lungo + 4, "start")
@@ -137,9 +143,7 @@ class _Piano:
 
     def _segmento(self, da: Decimal, a: Decimal, x: float, larga: float, colore: str, bordo: str | None) -> None:
         sopra, sotto_ = sorted((self.y(da), self.y(a)))
-        self.disegno.pezzi.append(
-            rettangolo(x, sopra, larga, sotto_ - sopra, fondo=colore, bordo=bordo, spessore=0.6)
-        )
+        self.disegno.pezzi.append(rettangolo(x, sopra, larga, sotto_ - sopra, fondo=colore, bordo=bordo, spessore=0.6))
 
     def etichetta(self, valore: Decimal | None, centro: float, *, in_piedi_: bool) -> None:
         """A value beyond the end of its bar: above it, below a negative one."""

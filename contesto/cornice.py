@@ -71,7 +71,8 @@ def linea(x1: float, y1: float, x2: float, y2: float, colore: str, spessore: flo
 def in_piedi(x: float, y: float, riga: str, *, ancora: str, colore: str = INCHIOSTRO) -> str:
     """A text that reads upwards; ``x`` is the middle of its line."""
     dove = f'x="{cifra(x)}" y="{cifra(y)}" transform="rotate(-90 {cifra(x)} {cifra(y)})"'
-    return f'<text {dove} dy="{cifra(CORPO * 0.35)}" font-size="{CORPO}" fill="{colore}" text-anchor="{ancora}">{scappa(riga)}</text>'
+    aspetto = f'dy="{cifra(CORPO * 0.35)}" font-size="{CORPO}" fill="{colore}" text-anchor="{ancora}"'
+    return f"<text {dove} {aspetto}>{scappa(riga)}</text>"
 
 
 def asse(disegno: Disegno, scala: Scala, sinistra: float, alto: float) -> None:
@@ -92,7 +93,5 @@ def sotto(disegno: Disegno, categorie: Sequence[str], centri: Sequence[float]) -
     """The names of the categories under the plot, whose foot is at ``disegno.y``."""
     for nome, centro in zip(categorie, centri, strict=True):
         righe = nome.split("\n")
-        disegno.pezzi.append(
-            testo(centro, disegno.y + 15, righe, corpo=CORPO, interlinea=INTERLINEA, ancora="middle")
-        )
+        disegno.pezzi.append(testo(centro, disegno.y + 15, righe, corpo=CORPO, interlinea=INTERLINEA, ancora="middle"))
     disegno.y += 8 + INTERLINEA * max(nome.count("\n") + 1 for nome in categorie)

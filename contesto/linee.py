@@ -64,7 +64,9 @@ def disegna_linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Disegno
     for s, dove in _sopra_e_sotto(prime, cima, cima + alto).items():
         scritto = tracciato.scritto(tracciato.valori[s][0])
         colore = inchiostro_di(colori[s])
-        disegno.pezzi.append(testo(centri[0], dove + CORPO * 0.35, scritto, corpo=CORPO, colore=colore, ancora="middle"))
+        disegno.pezzi.append(
+            testo(centri[0], dove + CORPO * 0.35, scritto, corpo=CORPO, colore=colore, ancora="middle")
+        )
     disegno.y += alto
     sotto(disegno, tracciato.categorie, centri)
     return disegno

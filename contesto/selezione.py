@@ -38,7 +38,9 @@ def costruisci_grafico(
     corti_colonne = _senza_parte_comune([nomi_colonne[c] for c in colonne_scelte])
     if grafico.serie_per_riga and len(righe_scelte) == 1 and (livelli := _due_livelli(corti_colonne)):
         riga = righe_scelte[0]
-        punti = [Punto(c, s, valori.get((riga.pk, col.pk))) for col, (s, c) in zip(colonne_scelte, livelli, strict=True)]
+        punti = [
+            Punto(c, s, valori.get((riga.pk, col.pk))) for col, (s, c) in zip(colonne_scelte, livelli, strict=True)
+        ]
         return Grafico(TipoGrafico(grafico.tipo), "", grafico.alternativa, grafico.unita, tuple(punti))
     punti = []
     for riga, nome_riga in zip(righe_scelte, corti_righe, strict=True):

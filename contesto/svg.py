@@ -219,9 +219,7 @@ def documento(larghezza: float, altezza: float, alternativa: str, corpo: str, *,
     )
 
 
-def disegno_vuoto(
-    titolo: str, *, larghezza: float, altezza: float = 80, prefisso: str, dice: str = NESSUN_DATO
-) -> str:
+def disegno_vuoto(titolo: str, *, larghezza: float, altezza: float = 80, prefisso: str, dice: str = NESSUN_DATO) -> str:
     """The drawing of an absence: a framed sentence that says why nothing is shown."""
     righe = a_capo(titolo, larghezza - 32, 13, grassetto=True, massimo=3)
     alto = max(altezza, 44 + 17 * len(righe) + 12)

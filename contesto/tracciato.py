@@ -122,6 +122,8 @@ def scala(valori: Sequence[Decimal], *, da_zero: bool) -> Scala:
     basso, alto = min(valori), max(valori)
     if da_zero or basso <= 0 or alto - basso >= _DA_ZERO * alto:
         basso, alto = min(Decimal(0), basso), max(Decimal(0), alto)
+    else:
+        basso -= (alto - basso) / 10  # room for what is written under the lowest point
     if basso == alto:
         basso, alto = (basso - 1, alto + 1) if alto else (Decimal(0), Decimal(1))
     passo = _passo(alto - basso)

@@ -112,7 +112,14 @@ def _esamina_punti(contenuto: bytes, formato: FormatoLogo) -> None:
                     raise LogoRifiutato(f"Il logo ha un lato di più di {LATO_MASSIMO} punti: rimpicciolitelo.")
                 modo = immagine.mode
                 immagine.load()
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, ValueError, SyntaxError):
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        OSError,
+        ValueError,
+        SyntaxError,
+    ):
         raise rovinato from None
     if modo not in ("1", "L", "LA", "P", "PA", "RGB", "RGBA"):
         raise LogoRifiutato("Il logo ha colori da tipografia (CMYK o a più di 8 bit): salvatelo in RGB.")
@@ -142,7 +149,9 @@ def _esamina_svg(contenuto: bytes) -> None:
             composti.add(f"#{elemento.get('id')}")
     # A reference to what holds references may double at each step: twenty lines would draw for hours.
     if composti & set(usi) or len(usi) > 200:
-        raise LogoRifiutato("Il logo SVG richiama sé stesso troppe volte: convertite in tracciati e salvatelo di nuovo.")
+        raise LogoRifiutato(
+            "Il logo SVG richiama sé stesso troppe volte: convertite in tracciati e salvatelo di nuovo."
+        )
 
 
 def _leggi(contenuto: bytes) -> ET.Element:
@@ -187,7 +196,9 @@ def _nome(elemento: ET.Element) -> str | None:
         return nome
     if spazio.startswith(INERTI):
         return None
-    raise LogoRifiutato(f"Il logo SVG contiene «{nome[:40]}», che un logo non può avere: toglietelo, o salvatelo in PNG.")
+    raise LogoRifiutato(
+        f"Il logo SVG contiene «{nome[:40]}», che un logo non può avere: toglietelo, o salvatelo in PNG."
+    )
 
 
 def _attributi(elemento: ET.Element, nome: str) -> None:
@@ -196,7 +207,9 @@ def _attributi(elemento: ET.Element, nome: str) -> None:
         if corto.lower().startswith("on") and not spazio:
             raise LogoRifiutato(f"Il logo SVG contiene comandi («{corto[:40]}»): toglieteli, o salvatelo in PNG.")
         if corto == "href" and spazio in ("", XLINK) and not valore.strip().startswith("#"):
-            raise LogoRifiutato(f"Il logo SVG richiama «{valore[:60]}», fuori dal disegno: incorporatelo, o salvatelo in PNG.")
+            raise LogoRifiutato(
+                f"Il logo SVG richiama «{valore[:60]}», fuori dal disegno: incorporatelo, o salvatelo in PNG."
+            )
         _stile(valore)
 
 
@@ -211,7 +224,9 @@ def _stile(testo: str) -> None:
         raise LogoRifiutato("Il logo SVG ha uno stile che richiama altro: salvatelo con gli attributi, o in PNG.")
     for meta in _indirizzi(compatto):
         if not meta.lstrip("'\"").startswith("#"):
-            raise LogoRifiutato(f"Il logo SVG richiama «{meta[:60]}», fuori dal disegno: incorporatelo, o salvatelo in PNG.")
+            raise LogoRifiutato(
+                f"Il logo SVG richiama «{meta[:60]}», fuori dal disegno: incorporatelo, o salvatelo in PNG."
+            )
 
 
 def _indirizzi(compatto: str) -> Iterator[str]:

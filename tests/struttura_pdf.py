@@ -90,8 +90,9 @@ class Struttura:
         pila: list[tuple[str, int | None]] = []
         font: dict[int, str] = {}
         artifici: list[str] = []
-        for operandi, operatore in pikepdf.parse_content_stream(pagina):
-            nome = str(operatore)
+        for istruzione in pikepdf.parse_content_stream(pagina):
+            operandi: Any = istruzione.operands
+            nome = str(istruzione.operator)
             if nome in ("BDC", "BMC"):
                 self._apri(numero, pila, operandi)
             elif nome == "EMC":

@@ -16,8 +16,8 @@ from cruscotto.models import Ciclo
 from ente.logo import LogoRifiutato
 from relazione.documento import figure
 from relazione.documento.blocchi import MARKDOWN, RichiamoSbagliato, componi_sezioni
-from relazione.documento.html import scrivi_html
 from relazione.documento.dati_aperti import Allegato
+from relazione.documento.html import scrivi_html
 from relazione.documento.pdf import LettoreChiuso, RisorsaVietata, cartelle_ammesse, scrivi_pdf
 from relazione.documento.tabelle import euro, interventi
 from relazione.fotografia import DocumentoFoto, Fotografia, SezioneFoto, fotografa

@@ -31,14 +31,14 @@ GIORNO = datetime(2020, 5, 19, tzinfo=UTC)
 @pytest.mark.parametrize("cattivo", [svg("<script/>"), b"GIF89a", punti("JPEG", "CMYK")])
 def test_the_administration_refuses_what_cannot_be_a_logo(ciclo: Ciclo, cattivo: bytes) -> None:
     ente = ciclo.ente
-    ente.logo = SimpleUploadedFile("logo.svg", cattivo)  # type: ignore[assignment]
+    ente.logo = SimpleUploadedFile("logo.svg", cattivo)
     with pytest.raises(ValidationError) as errore:
         ente.full_clean()
     assert set(errore.value.message_dict) == {"logo"}
 
 
 def test_the_administration_keeps_what_is_a_logo(ciclo: Ciclo) -> None:
-    ciclo.ente.logo = SimpleUploadedFile("logo.png", punti("PNG"))  # type: ignore[assignment]
+    ciclo.ente.logo = SimpleUploadedFile("logo.png", punti("PNG"))
     ciclo.ente.full_clean()
 
 

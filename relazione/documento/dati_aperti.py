@@ -39,7 +39,9 @@ def dati_aperti(foto: Fotografia) -> list[Allegato]:
     """The attachments of a document, by name: that is the order in which a PDF lists them."""
     di = f"{foto.ente.denominazione}, {foto.anno}"
     allegati = [
-        _allegato("indicatori.csv", f"Indicatori, target, consuntivi e SAL dei cruscotti – {di}", INDICATORI, _righe(foto)),
+        _allegato(
+            "indicatori.csv", f"Indicatori, target, consuntivi e SAL dei cruscotti – {di}", INDICATORI, _righe(foto)
+        ),
         _allegato("sal.csv", f"SAL dei cruscotti, delle prospettive e degli obiettivi – {di}", SAL, _sal(foto)),
     ]
     if foto.bilancio:
@@ -100,7 +102,7 @@ def _tavola(foto: Fotografia, tavola: TavolaFoto, di: str) -> Allegato:
         [*_chiavi(foto), *(_cella(testo, e_numero) for testo, e_numero in zip(riga.celle, riga.numeri, strict=True))]
         for riga in tavola.righe
     )
-    titoli = [*CHIAVI, *map(sicura, titoli_tavola(tavola))]
+    titoli = [*CHIAVI, *(str(sicura(titolo)) for titolo in titoli_tavola(tavola))]
     return _allegato(f"tavola-{tavola.codice}.csv", f"{tavola.titolo}{unita} – {di}", titoli, righe)
 
 

@@ -34,7 +34,8 @@ TIPI = {
     **{f"h{n}": f"H{n}" for n in range(1, 7)},
     **{nome: nome.upper() for nome in ("p", "tr", "th", "td")},
     "pre": "P", "section": "Sect", "article": "Art", "blockquote": "BlockQuote", "figure": "Div",
-    "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "caption": "Caption", "figcaption": "Caption",
+    "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot",
+    "caption": "Caption", "figcaption": "Caption",
     "ul": "L", "ol": "L", "li": "LI", "li::marker": "Lbl", "a": "Link", "img": "Figure", f"{SVG}svg": "Figure",
 }  # fmt: skip
 """The structure element of each HTML element; the others lend their content to the one that they stand in.
@@ -45,7 +46,6 @@ DI_CONTENUTO = {"P", "TH", "TD", "LBody", "Lbl", "Caption", "Link", "Note", "Ref
     f"H{n}" for n in range(1, 7)
 }
 """Elements that hold text themselves; in the others it goes into a paragraph."""
-
 
 
 def installa() -> None:
@@ -62,7 +62,7 @@ def _marca(self: Any, box: Any, tag: str) -> Iterator[None]:
         return
     artificio = getattr(box, "artificio", None)
     if artificio is not None:
-        voci = {"Type": "/Pagination", "Subtype": f"/{artificio}"} if artificio else {"Type": "/Layout"}
+        voci: dict[str, Any] = {"Type": "/Pagination", "Subtype": f"/{artificio}"} if artificio else {"Type": "/Layout"}
         pydyf.Stream.begin_marked_content(self, "Artifact", pydyf.Dictionary(voci))
     else:
         voci = {"MCID": len(self._tags)}
@@ -130,7 +130,7 @@ def _un_link_ciascuno(links: Sequence[Any]) -> list[Any]:
         _, _, prima, primo = primi[chiave]
         primo.zone.append(zona)
         unione = (*map(min, prima[:2], zona[:2]), *map(max, prima[2:], zona[2:]))
-        primi[chiave] = (tipo, meta, unione, primo)  # type: ignore[assignment]
+        primi[chiave] = (tipo, meta, unione, primo)
     return list(primi.values())
 
 

@@ -42,8 +42,9 @@ def svg(dentro: str, testa: str = "", apre: str = APRE) -> bytes:
         (f'<?xml version="1.0" encoding="UTF-16"?>{APRE}<path d="M0 0h9"/></svg>'.encode("utf-16"), "image/svg+xml"),
         (
             svg(
-                '<defs><linearGradient id="a"><stop offset="0"/></linearGradient><g id="b"><rect width="2" height="2"/></g></defs>'
-                '<style>.c { fill: url(#a) } </style><use xlink:href="#b"/><use href="#b"/><rect class="c" fill="url( \'#a\' )"/>'
+                '<defs><linearGradient id="a"><stop offset="0"/></linearGradient><g id="b"><rect width="2"/></g></defs>'
+                '<style>.c { fill: url(#a) } </style><use xlink:href="#b"/><use href="#b"/>'
+                '<rect class="c" fill="url( \'#a\' )"/>'
             ),
             "image/svg+xml",
         ),
@@ -92,7 +93,10 @@ def test_a_picture_is_known_by_its_content(contenuto: bytes, tipo: str) -> None:
         (svg("<rect/>", '<?xml-stylesheet href="https://esempio.it/a.css"?>'), "dichiarazioni"),
         (svg("<rect/>", "<!DOCTYPE svg>"), "dichiarazioni"),
         (svg("<text>&a;</text>", '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>'), "dichiarazioni"),
-        (f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE svg [<!ENTITY a "b">]>{APRE}&a;</svg>'.encode("utf-16"), "dichiarazioni"),
+        (
+            f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE svg [<!ENTITY a "b">]>{APRE}&a;</svg>'.encode("utf-16"),
+            "dichiarazioni",
+        ),
         (svg("<rect>"), "non si legge"),
         (svg("<rect/>", apre="<svg viewBox='0 0 1 1'>"), "spazio di nomi"),
         (svg("<rect/>", apre='<svg xmlns="http://www.w3.org/2000/svg">'), "quanto è grande"),
