@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from contesto.colori import SERIE_MASSIME
 from contesto.grafici import Grafico, Punto, TipoGrafico
 from contesto.models import Cella, Colonna, GraficoTavola, Riga
 from ente.errori import ErroreUtente
@@ -31,10 +32,16 @@ def costruisci_grafico(
     nomi_righe = _nomi_righe(righe)
     nomi_colonne = {c: "/".join(dict.fromkeys(p for p in (c.livello_superiore, c.etichetta) if p)) for c in colonne}
     righe_scelte = _scegli(grafico, nomi_righe, grafico.righe, [r for r in righe if not (r.gruppo or r.totale)])
-    colonne_scelte = _scegli(grafico, nomi_colonne, grafico.colonne, [c for c in colonne if not c.testo])
+    colonne_scelte = _scegli(grafico, nomi_colonne, grafico.colonne, [c for c in colonne if not (c.testo or c.totale)])
     valori = {(c.riga_id, c.colonna_id): c.valore for c in celle}
     corti_righe = _senza_parte_comune([nomi_righe[r] for r in righe_scelte])
     corti_colonne = _senza_parte_comune([nomi_colonne[c] for c in colonne_scelte])
+    if grafico.serie_per_riga and len(righe_scelte) == 1 and (livelli := _due_livelli(corti_colonne)):
+        riga = righe_scelte[0]
+        punti = [
+            Punto(c, s, valori.get((riga.pk, col.pk))) for col, (s, c) in zip(colonne_scelte, livelli, strict=True)
+        ]
+        return Grafico(TipoGrafico(grafico.tipo), "", grafico.alternativa, grafico.unita, tuple(punti))
     punti = []
     for riga, nome_riga in zip(righe_scelte, corti_righe, strict=True):
         for colonna, nome_colonna in zip(colonne_scelte, corti_colonne, strict=True):
@@ -67,6 +74,22 @@ def _scegli(grafico: GraficoTavola, nomi: dict[V, str], cercati: Sequence[str], 
             )
         scelte.append(trovate[0])
     return scelte
+
+
+def _due_livelli(nomi: Sequence[str]) -> list[tuple[str, str]]:
+    """Series and category of "a/b" paths that cross all with all; empty where they do not.
+
+    The level with fewer names makes the series, the first one of two alike: a province keeps its colour.
+    """
+    parti = [tuple(nome.split("/", 1)) for nome in nomi]
+    if any(len(p) != 2 for p in parti):
+        return []
+    prime, seconde = dict.fromkeys(p[0] for p in parti), dict.fromkeys(p[1] for p in parti)
+    if min(len(prime), len(seconde)) < 2 or set(parti) != {(a, b) for a in prime for b in seconde}:
+        return []
+    dritti = [(p[0], p[1]) if len(prime) <= len(seconde) else (p[1], p[0]) for p in parti]
+    serie = list(dict.fromkeys(s for s, _ in dritti))
+    return dritti if len(serie) <= SERIE_MASSIME else []
 
 
 def _senza_parte_comune(nomi: Sequence[str]) -> list[str]:

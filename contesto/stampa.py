@@ -9,7 +9,8 @@ from itertools import groupby
 from contesto.models import Cella as CellaTavola
 from contesto.models import Colonna, Riga, Tavola
 
-CORTA = 16  # rows of a table that surely fits a page
+CORTA = 24  # lines of a table that is better moved overleaf than divided
+LETTERE = 120  # that a line of the whole table holds
 FITTA = 8  # columns that full-size letters can hold
 SPUNTA = "✓"
 ANGOLO = "Voce"  # heading of a column that the source leaves without: an empty header cell says nothing
@@ -138,8 +139,14 @@ def impagina(foto: TavolaFoto) -> TavolaStampata:
         unita="" if testuale else foto.unita,
         intestazioni=_intestazioni(foto, classi),
         righe=tuple(_riga_tavola(foto, riga, classi) for riga in foto.righe),
-        stile=f"tavola{' corta' * (len(foto.righe) <= CORTA)}{' fitta' * (len(foto.colonne) > FITTA)}",
+        stile=f"tavola{' corta' * (_linee(foto) <= CORTA)}{' fitta' * (len(foto.colonne) > FITTA)}",
     )
+
+
+def _linee(foto: TavolaFoto) -> int:
+    """About how many lines the body takes, with columns all as wide."""
+    larga = LETTERE // max(len(foto.colonne), 1) or 1
+    return sum(max(len(testo) // larga + 1 for testo in riga.celle) for riga in foto.righe)
 
 
 def _classe(foto: TavolaFoto, colonna: int) -> str:
@@ -165,7 +172,7 @@ def _riga_tavola(foto: TavolaFoto, riga: RigaFoto, classi: Sequence[str]) -> Rig
         else:
             celle.extend(Cella(t, stile) for t, stile in zip(testi, stili, strict=True))
         posto += quante
-    if classi[0] != "num":
+    if classi[0] != "num" and celle[0].testo.strip():  # an empty header names no row
         celle[0] = replace(celle[0], titolo=True)
     return RigaTavola(tuple(celle), nomi)
 
@@ -177,15 +184,14 @@ def _intestazioni(foto: TavolaFoto, classi: Sequence[str]) -> tuple[tuple[Intest
         riga = tuple(Intestazione(c.etichetta or ANGOLO, classe=classe) for c, classe in colonne)
         return (riga,) if any(c.etichetta for c in foto.colonne) else ()
     sopra: list[Intestazione] = []
+    sotto: list[Intestazione] = []
     for superiore, gruppo in groupby(colonne, key=lambda coppia: coppia[0].livello_superiore):
         lista = list(gruppo)
         if superiore and len(lista) == 1 and not lista[0][0].etichetta:
             sopra.append(Intestazione(superiore, righe=2, classe=lista[0][1]))
         elif superiore:
             sopra.append(Intestazione(superiore, colonne=len(lista), classe="centro"))
+            sotto.extend(Intestazione(c.etichetta or ANGOLO, classe=classe) for c, classe in lista)
         else:
             sopra.extend(Intestazione(c.etichetta or ANGOLO, righe=2, classe=classe) for c, classe in lista)
-    sotto = tuple(
-        Intestazione(c.etichetta, classe=classe) for c, classe in colonne if c.livello_superiore and c.etichetta
-    )
-    return (tuple(sopra), sotto)
+    return (tuple(sopra), tuple(sotto))

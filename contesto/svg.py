@@ -221,14 +221,14 @@ def documento(larghezza: float, altezza: float, alternativa: str, corpo: str, *,
     )
 
 
-def disegno_vuoto(titolo: str, *, larghezza: float, altezza: float = 80, prefisso: str) -> str:
-    """The drawing of an absence: a framed sentence that says that there is nothing to show."""
+def disegno_vuoto(titolo: str, *, larghezza: float, altezza: float = 80, prefisso: str, dice: str = NESSUN_DATO) -> str:
+    """The drawing of an absence: a framed sentence that says why nothing is shown."""
     righe = a_capo(titolo, larghezza - 32, 13, grassetto=True, massimo=3)
     alto = max(altezza, 44 + 17 * len(righe) + 12)
     corpo = (
         rettangolo(0.5, 0.5, larghezza - 1, alto - 1, bordo=FILO, raggio=4)
         + testo(16, 26, righe, corpo=13, interlinea=17, grassetto=True)
-        + testo(16, 26 + 17 * len(righe) + 4, NESSUN_DATO, corpo=12, colore=INCHIOSTRO_TENUE)
+        + testo(16, 26 + 17 * len(righe) + 4, dice, corpo=12, colore=INCHIOSTRO_TENUE)
     )
-    alternativa = f"{titolo}: {NESSUN_DATO.lower()}" if titolo else NESSUN_DATO
+    alternativa = f"{titolo}: {dice[0].lower()}{dice[1:]}" if titolo else dice
     return documento(larghezza, alto, alternativa, corpo, prefisso=prefisso)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +26,29 @@ from pypdf.generic import Destination
 from pytest_django import DjangoDbBlocker
 
 from cruscotto.letture import trova_ciclo
+from relazione.documento.blocchi import MARKDOWN, RICHIAMO
 from relazione.documento.cruscotti import sintesi
-from relazione.documento.genera import allegati, momento
+from relazione.documento.dati_aperti import dati_aperti
+from relazione.documento.genera import momento
 from relazione.documento.html import scrivi_html
 from relazione.documento.pdf import impagina, stampa
 from relazione.documento.tabelle import euro
 from relazione.fotografia import Fotografia, fotografa
+from tests.struttura_pdf import Elemento, Struttura
 
 STESSA_STAMPA = """
 import hashlib, pickle, sys, django
 django.setup()
-from relazione.documento.genera import allegati, momento
+from relazione.documento.dati_aperti import dati_aperti
+from relazione.documento.genera import momento
 from relazione.documento.html import scrivi_html
 from relazione.documento.pdf import scrivi_pdf
 foto = pickle.load(open(sys.argv[1], "rb"))
-print(hashlib.sha256(scrivi_pdf(scrivi_html(foto), allegati(foto), momento(foto))).hexdigest())
+print(hashlib.sha256(scrivi_pdf(scrivi_html(foto), dati_aperti(foto), momento(foto))).hexdigest())
 """
+
+
+DISEGNI = 5  # tree, map, matrix, budget, interventions
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class Documento:
     testi: list[str]
     titoli: dict[str, int]
     livelli: set[int]
+    struttura: Struttura
 
     def testo(self, da: int, a: int) -> str:
         """Text of the pages from ``da`` to ``a``, included, counted from 0."""
@@ -90,7 +100,7 @@ def documento(
 
 def _stampa_e_rilegge(foto: Fotografia) -> Documento:
     pagine = impagina(scrivi_html(foto))
-    pdf = stampa(pagine, allegati(foto), momento(foto))
+    pdf = stampa(pagine, dati_aperti(foto), momento(foto))
     lettore = PdfReader(io.BytesIO(pdf))
     titoli: dict[str, int] = {}
     livelli: set[int] = set()
@@ -101,7 +111,9 @@ def _stampa_e_rilegge(foto: Fotografia) -> Documento:
         titoli[str(voce.title).split(" ", 1)[0]] = posto
     stampati = [p.extract_text() for p in lettore.pages]
     testi = [stretto(t) for t in stampati]
-    return Documento(foto, [p._page_box for p in pagine.pages], pdf, lettore, stampati, testi, titoli, livelli)
+    return Documento(
+        foto, [p._page_box for p in pagine.pages], pdf, lettore, stampati, testi, titoli, livelli, Struttura(pdf)
+    )
 
 
 def _segnalibri(voci: Any, livello: int = 1) -> Iterator[tuple[int, Destination]]:
@@ -148,6 +160,7 @@ def test_every_row_of_every_scorecard_is_printed_in_its_place(documento: Documen
 
 def test_every_pira_badge_is_printed(documento: Documento) -> None:
     allegato = documento.testo(documento.titoli["7.1.a"], documento.titoli["7.2"])
+    allegato = allegato[allegato.index(stretto("7.1.a Il Cruscotto")) :]
     attesi = sum(riga.pira for prospetto in documento.foto.prospetti for riga in prospetto.righe)
     assert attesi == 54
     assert allegato.count("(PIRA)") == attesi
@@ -268,7 +281,45 @@ def test_figures_are_inside_the_text_area(documento: Documento) -> None:
                 figure += 1
                 assert box.position_y + box.height <= fondo, n
                 assert box.width <= foglio.width + 0.5, n
-    assert figure >= 33
+    assert figure == len(documento.foto.grafici) + DISEGNI
+
+
+def test_pages_are_full_but_where_a_chapter_ends(documento: Documento) -> None:
+    fini = {documento.titoli[s.numero] for s in documento.foto.sezioni if s.livello == 1} | {len(documento.pagine)}
+    vuote = []
+    for n, foglio in enumerate(documento.pagine, 1):
+        inchiostro = [
+            box.position_y + box.height
+            for parte in foglio.children[:2]  # the text and its footnotes
+            for box in _discendenti(parte)
+            if type(box).__name__ in ("TextBox", "InlineReplacedBox", "BlockReplacedBox")
+        ]
+        piena = (max(inchiostro) - foglio.content_box_y()) / foglio.height
+        if n > 2 and n not in fini and piena < 0.55:
+            vuote.append((n, round(piena, 2)))
+    assert vuote == []
+
+
+def test_no_table_leaves_a_row_alone_over_the_page(documento: Documento) -> None:
+    righe: dict[int, dict[int, int]] = {}
+    for n, foglio in enumerate(documento.pagine, 1):
+        for tabella in _discendenti(foglio):
+            if type(tabella).__name__ == "TableBox":
+                gruppi = [g for g in tabella.children if not g.is_header]
+                righe.setdefault(id(tabella.element), {})[n] = sum(len(g.children) for g in gruppi)
+    divise = [pagine for pagine in righe.values() if len(pagine) > 1]
+    assert len(divise) >= 5
+    assert [pagine for pagine in divise if min(pagine.values()) < 2] == []
+
+
+def test_the_page_after_the_letter_says_the_results_at_a_glance(documento: Documento) -> None:
+    testo = documento.testi[documento.titoli["1"] + 1]
+    assert documento.titoli["2"] == documento.titoli["1"] + 2
+    ente = next(p for p in documento.foto.prospetti if p.tipo == "ente")
+    attese = [documento.foto.misura.mostra(ente.media.valore), "123su126", "2,3mln€", "79mila€"]
+    attese += [parte for p in ente.prospettive for parte in (p.nome, documento.foto.misura.mostra(p.media.valore))]
+    attese += [p.titolo for p in documento.foto.prospetti if p.tipo != "individuale"]
+    assert in_ordine(testo, ["colpod'occhio", *attese]) == ""
 
 
 # -- standards ---------------------------------------------------------------------------------------------------------
@@ -302,25 +353,170 @@ def test_all_fonts_are_embedded_and_come_with_the_project(documento: Documento) 
         for d in descrittori:
             assert any(chiave in d for chiave in ("/FontFile", "/FontFile2", "/FontFile3"))
         famiglie = {re.split(r"[-+]", str(d["/FontName"]))[1] for d in descrittori}
-    assert famiglie == {"Titillium", "Lora", "Segni"}
+    assert {"Titillium", "Lora"} <= famiglie <= {"Titillium", "Lora", "Roboto", "Segni", "Altri"}
 
 
-def test_every_figure_has_an_alternative_and_every_header_a_scope(documento: Documento) -> None:
-    with pikepdf.open(io.BytesIO(documento.pdf)) as pdf:
-        elementi = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/StructElem"]
-        figure = [e for e in elementi if e["/S"] == "/Figure"]
-        assert len(figure) >= 34
-        assert all(len(str(e["/Alt"])) > 5 for e in figure)
-        intestazioni = [e for e in elementi if e["/S"] == "/TH"]
-        assert len(intestazioni) > 500
-        assert {str(e["/A"]["/Scope"]) for e in intestazioni} == {"/Row", "/Column"}
+# -- tags, beyond what a checker sees ----------------------------------------------------------------------------------
 
 
-def test_the_open_data_travel_with_the_document(documento: Documento) -> None:
+def test_all_that_a_page_shows_belongs_to_one_element_or_is_an_artifact(documento: Documento) -> None:
+    """The checker calls compliant a file whose second page has no tags."""
+    struttura = documento.struttura
+    assert struttura.guasti == []
+    segnate = {pagina for pagina, _ in struttura.testi}
+    assert segnate == set(range(len(struttura.pdf.pages)))
+
+
+def test_margins_are_artifacts_and_never_text(documento: Documento) -> None:
+    per_pagina = documento.struttura.artifici
+    assert [n for n, testi in enumerate(per_pagina[1:], 2) if testi[-1] != str(n)] == []
+    assert all("Relazione sulla Performance 2019" in testi for testi in per_pagina[1:])
+
+
+def test_headings_are_those_of_the_sections_one_inside_none(documento: Documento) -> None:
+    struttura = documento.struttura
+    titoli = [e for e in struttura.radice.tutti() if re.fullmatch("H[1-6]", e.tipo)]
+    assert all(not e.figli for e in titoli)
+    livelli = [int(e.tipo[1]) for e in titoli]
+    assert livelli[0] == 1
+    assert all(dopo <= prima + 1 for prima, dopo in pairwise(livelli))
+    letti = [struttura.testo(e).strip() for e in titoli]
+    attesi = [f"{s.numero} {s.titolo}".strip() for s in documento.foto.sezioni]
+    assert [t for t in letti if t in attesi] == attesi
+
+
+def test_every_table_is_one_with_one_caption_and_its_rows_in_order(documento: Documento) -> None:
+    struttura = documento.struttura
+    tabelle = struttura.tutti("Table")
+    didascalie = [struttura.testo(t.figli[0]) for t in tabelle if t.figli[0].tipo == "Caption"]
+    assert len(didascalie) == len(tabelle), "a table of the document is one element, on however many pages"
+    numerate = [d.split(" – ")[0] for d in didascalie if d.startswith("Tabella")]
+    assert numerate == [f"Tabella {n}" for n in range(1, len(numerate) + 1)]
+    for tabella in tabelle:
+        assert [e.tipo for e in tabella.tutti("Caption")] == ["Caption"]
+        assert {e.tipo for e in tabella.figli[1:]} <= {"THead", "TBody"}
+        delle_note = {segno for nota in tabella.tutti("Note") for segno in nota.segni()}  # at the foot of the page
+        righe = [(s[0], s[-1]) for r in tabella.tutti("TR") if (s := sorted(set(r.segni()) - delle_note))]
+        assert all(fine < inizio for (_, fine), (inizio, _) in pairwise(righe)), struttura.testo(tabella.figli[0])
+
+
+def test_headers_say_something_and_cells_name_theirs(documento: Documento) -> None:
+    struttura = documento.struttura
+    intestazioni = struttura.tutti("TH")
+    assert len(intestazioni) > 500
+    assert [e for e in intestazioni if not struttura.testo(e).strip()] == []
+    assert {str(e.oggetto.A.Scope) for e in intestazioni} == {"/Row", "/Column"}
+    nomi = [str(e.oggetto.ID) for e in intestazioni]
+    assert len(set(nomi)) == len(nomi)
+    assert {str(h) for e in struttura.tutti("TD") for h in e.oggetto.A.Headers} <= set(nomi)
+
+
+def test_every_link_is_one_annotation_named_by_its_text(documento: Documento) -> None:
+    struttura = documento.struttura
+    link = struttura.tutti("Link")
+    assert [len(e.annotazioni) for e in link] == [1] * len(link)
+    delle_pagine = [a.objgen for p in struttura.pdf.pages for a in p.obj.get("/Annots", [])]
+    assert sorted(a.objgen for e in link for _, a in e.annotazioni) == sorted(delle_pagine)
+    for elemento in link:
+        ((_, annotazione),) = elemento.annotazioni
+        assert struttura.testo(elemento).startswith(str(annotazione.Contents))
+    voci = [struttura.testo(e) for e in struttura.tutti("TOCI")]
+    attese = [s for s in documento.foto.sezioni if s.livello < 3 or s.numero.startswith("7.1.")]
+    assert voci == [f"{s.numero} {s.titolo} {documento.titoli[s.numero] + 1}" for s in attese]
+
+
+def test_every_figure_lies_on_its_page_and_has_an_alternative(documento: Documento) -> None:
+    struttura = documento.struttura
+    figure = struttura.tutti("Figure")
+    assert len(figure) == len(documento.foto.grafici) + DISEGNI + 1, "and the logo"
+    for figura in figure:
+        assert len(str(figura.oggetto.Alt)) > 5
+        ((pagina, _),) = figura.segni()
+        foglio = [float(v) for v in struttura.pdf.pages[pagina].MediaBox]
+        x1, y1, x2, y2 = (float(v) for v in figura.oggetto.A.BBox)
+        assert foglio[0] <= x1 < x2 <= foglio[2]
+        assert foglio[1] <= y1 < y2 <= foglio[3]
+
+
+def test_lists_and_footnotes_have_their_parts(documento: Documento) -> None:
+    struttura = documento.struttura
+    for lista in struttura.tutti("L"):
+        assert {e.tipo for e in lista.figli} == {"LI"}
+        assert str(lista.oggetto.A.ListNumbering) in ("/Disc", "/Decimal", "/None")
+        marcata = str(lista.oggetto.A.ListNumbering) != "/None"
+        assert all([e.tipo for e in v.figli] == ["Lbl"] * marcata + ["LBody"] for v in lista.figli)
+    note = struttura.tutti("Note")
+    assert note
+    for nota in note:
+        assert nota.padre is not None
+        richiamo = nota.padre.figli[nota.padre.figli.index(nota) - 1]
+        assert richiamo.tipo == "Reference"
+        assert struttura.testo(nota).startswith(f"{struttura.testo(richiamo).strip()}. ")
+
+
+def test_the_text_layer_says_the_words_of_the_narrative(documento: Documento) -> None:
+    """No words glued where a line ends, none broken by a hyphen of the layout."""
+    letti = {struttura_testo(documento, e) for tipo in ("P", "LBody") for e in documento.struttura.tutti(tipo)}
+    paragrafi = 0
+    for sezione in documento.foto.sezioni:
+        for testo in _paragrafi(sezione.testo):
+            assert testo in letti, f"{sezione.numero}: {testo[:60]}"
+            paragrafi += 1
+    assert paragrafi > 200
+
+
+def struttura_testo(documento: Documento, elemento: Elemento) -> str:
+    return documento.struttura.testo(elemento).strip()
+
+
+def _paragrafi(markdown: str) -> Iterator[str]:
+    """The plain text of the paragraphs of a section, as the Markdown reader of the document gives it."""
+    for gettone in MARKDOWN.parse("\n".join(r for r in markdown.splitlines() if not RICHIAMO.match(r.strip()))):
+        if gettone.type == "inline":
+            yield "".join(" " if g.type == "softbreak" else g.content for g in gettone.children or ()).strip()
+
+
+def test_the_outline_is_open_and_pages_are_called_by_their_printed_number(documento: Documento) -> None:
+    pdf = documento.struttura.pdf
+    assert str(pdf.Root.PageMode) == "/UseOutlines"
+    assert [str(p.label) for p in pdf.pages][:3] == ["Copertina", "2", "3"]
+
+
+def test_qpdf_finds_nothing_wrong(documento: Documento) -> None:
+    assert documento.struttura.pdf.check_pdf_syntax() == []
+
+
+def test_every_table_of_open_data_travels_once_with_body_and_year(documento: Documento) -> None:
+    foto, pdf = documento.foto, documento.struttura.pdf
+    attesi = {
+        "bilancio.csv",
+        "indicatori.csv",
+        "interventi.csv",
+        "sal.csv",
+        *(f"tavola-{t.codice}.csv" for t in foto.tavole),
+    }
+    nomi = list(pdf.Root.Names.EmbeddedFiles.Names)
+    assert [str(n) for n in nomi[::2]] == sorted(attesi), "a tree of names is in order"
+    assert [f.objgen for f in nomi[1::2]] == [f.objgen for f in pdf.Root.AF], "and each file is listed once"
+    for nome, (contenuto,) in documento.lettore.attachments.items():
+        righe = list(csv.DictReader(io.StringIO(contenuto.decode())))
+        assert {(r["ente"], r["anno"]) for r in righe} == {("arezzo-siena", "2019")}, nome
+
+
+def test_open_data_have_the_sal_as_printed_beside_the_unrounded(documento: Documento) -> None:
+    (dati,) = documento.lettore.attachments["sal.csv"]
+    sal = {(r["cruscotto"], r["livello"], r["nome"]): r for r in csv.DictReader(io.StringIO(dati.decode()))}
+    innovazione = sal["ente", "prospettiva", "Innovazione e Crescita"]
+    assert (innovazione["sal"][:9], innovazione["sal_stampato"]) == ("99.714285", "99,7%")
     (dati,) = documento.lettore.attachments["indicatori.csv"]
-    righe = dati.decode().splitlines()
-    assert righe[0].startswith("cruscotto,prospettiva,obiettivo_strategico")
-    assert not any(riga.startswith("ind_") for riga in righe)
+    righe = list(csv.DictReader(io.StringIO(dati.decode())))
+    assert not {r["cruscotto"] for r in righe} & {p.codice for p in documento.foto.prospetti if p.tipo == "individuale"}
+    apprendisti = next(
+        r for r in righe if r["cruscotto"] == "ente" and r["indicatore"].startswith("Proventi da Progetto")
+    )
+    assert (apprendisti["sal"][:8], apprendisti["sal_stampato"]) == ("83.51026", "83,5%")
+    (dati,) = documento.lettore.attachments["tavola-imprese-anni.csv"]
+    assert "67106" in dati.decode()
 
 
 def test_another_process_writes_the_same_bytes(documento: Documento, tmp_path: Path) -> None:

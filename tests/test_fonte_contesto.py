@@ -330,7 +330,7 @@ def test_criticita_e_documenti() -> None:
 
 def test_ogni_grafico_ha_un_codice_suo_e_una_tavola_che_esiste() -> None:
     codici = [grafico["codice"] for grafico in GRAFICI]
-    assert len(codici) == len(set(codici)) == 28
+    assert len(codici) == len(set(codici)) == 27
     attese = {"codice", "tavola", "tipo", "titolo", "righe", "colonne", "unita", "serie", "alternativa"}
     for grafico in GRAFICI:
         assert set(grafico) == attese, grafico["codice"]

@@ -29,6 +29,7 @@ NUMERO = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d])|(?<![\w.,]
 
 # Placeholders without a code: each belongs to the document exactly once.
 UNICI = {
+    "colpo-d-occhio",
     "grafico-bilancio",
     "grafico-interventi",
     "bilancio",

@@ -206,7 +206,7 @@ def test_personnel_is_counted_from_the_cells(client: Client) -> None:
     parole = parole_di(leggi(client, "/personale/2019/genere/"))
     assert "Personale per sesso e sede al 31.12.2019 88 60 28 68,2%" in parole
     assert leggi(client, "/personale/2019/").count("<figure") == 4
-    assert leggi(client, "/personale/2019/genere/").count("<figure") == 5
+    assert leggi(client, "/personale/2019/genere/").count("<figure") == 3
 
 
 # -- emptiness, permissions, downloads, cost ---------------------------------------------------------------------------

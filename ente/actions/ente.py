@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from ente.actions.registro import registra
-from ente.importazione import Esito, aggiorna_o_crea
+from ente.importazione import Errore, Esito, ImportazioneRifiutata, aggiorna_o_crea
+from ente.logo import LogoRifiutato, esamina_logo
 from ente.models import Area, Ente, Incarico, Ufficio, Utente
 
 
@@ -48,13 +50,20 @@ def _logo(ente: Ente, percorso: Path | None) -> bool:
     """Put a logo in the place of the one that is there; whether it is another one."""
     if percorso is None:
         return False
-    contenuto = percorso.read_bytes()
+    try:
+        contenuto = percorso.read_bytes()
+        formato = esamina_logo(contenuto)
+    except FileNotFoundError:
+        raise ImportazioneRifiutata([Errore(percorso.name, "il file del logo non c'è.")]) from None
+    except LogoRifiutato as errore:
+        raise ImportazioneRifiutata([Errore(percorso.name, str(errore))]) from None
     if ente.logo and ente.logo.storage.exists(ente.logo.name):
         with ente.logo.open("rb") as attuale:
             if attuale.read() == contenuto:
                 return False
-        ente.logo.delete(save=False)
-    ente.logo.save(f"{ente.codice}{percorso.suffix}", ContentFile(contenuto))
+        # Only when all is written: a refusal further on must not leave the body without the logo that it had.
+        transaction.on_commit(partial(ente.logo.storage.delete, ente.logo.name))
+    ente.logo.save(f"{ente.codice}.{formato.estensione}", ContentFile(contenuto))
     return True
 
 

@@ -1,11 +1,28 @@
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
 
+from ente.logo import ESTENSIONI, LogoRifiutato, esamina_logo
 from ente.querysets import EnteQuerySet
 
 colore_valido = RegexValidator(r"^#[0-9a-fA-F]{6}$", "Scrivete il colore come #rrggbb, per esempio #17324d.")
+
+
+def valida_logo(file: Any) -> None:
+    """A logo is judged by its content before it is kept (see ``ente.logo``); one that is kept already, when drawn."""
+    if getattr(file, "_committed", False):
+        return
+    file.seek(0)
+    contenuto = file.read()
+    file.seek(0)
+    try:
+        esamina_logo(contenuto)
+    except LogoRifiutato as errore:
+        raise ValidationError(str(errore)) from None
 
 
 class EnteDaSeStesso(EnteQuerySet["Ente"]):
@@ -20,7 +37,12 @@ class Ente(models.Model):
     denominazione_breve = models.CharField("denominazione breve", max_length=60, blank=True)
     sito = models.URLField("sito istituzionale", blank=True)
     logo = models.FileField(
-        "logo", upload_to="loghi/", blank=True, validators=[FileExtensionValidator(["svg", "png"])], max_length=200
+        "logo",
+        upload_to="loghi/",
+        blank=True,
+        validators=[FileExtensionValidator(ESTENSIONI), valida_logo],
+        max_length=200,
+        help_text="SVG, PNG o JPEG, al più 1 MB.",
     )
     colore_primario = models.CharField("colore primario", max_length=7, default="#17324d", validators=[colore_valido])
     colore_secondario = models.CharField(

@@ -7,8 +7,8 @@ numbered in the order in which the document shows them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -16,6 +16,8 @@ from markdown_it import MarkdownIt
 from contesto.stampa import impagina
 from ente.errori import ErroreUtente
 from relazione.documento import cruscotti, figure, tabelle
+from relazione.documento.sguardo import sguardo
+from relazione.documento.tipografia import italiana
 from relazione.fotografia import Fotografia, SezioneFoto
 
 RICHIAMO = re.compile(r"^\[\[\s*([a-z-]+)(?:\s+([\w-]+))?\s*\]\]$")
@@ -47,11 +49,11 @@ class Sezione:
     livello: int
     ancora: str
     blocchi: tuple[Blocco, ...]
-    allegato: bool = False
+    larga: bool = False
 
     @property
-    def larga(self) -> bool:
-        """Whether the section needs a landscape page: a whole scorecard does."""
+    def prospetto(self) -> bool:
+        """Whether a whole scorecard stands in the section, which needs a landscape page."""
         return any(b.tipo == "cruscotto" for b in self.blocchi)
 
 
@@ -79,7 +81,7 @@ def componi_sezioni(foto: Fotografia) -> tuple[Sezione, ...]:
         RichiamoSbagliato: a ``[[…]]`` line names something that the cycle does not have.
     """
     contatori = Contatori()
-    return tuple(
+    return _larghe(
         Sezione(
             numero=s.numero,
             titolo=s.titolo,
@@ -89,6 +91,25 @@ def componi_sezioni(foto: Fotografia) -> tuple[Sezione, ...]:
         )
         for n, s in enumerate(foto.sezioni, 1)
     )
+
+
+def _larghe(sezioni: Iterable[Sezione]) -> tuple[Sezione, ...]:
+    """Landscape pages for scorecards, and for a whole chapter where they are most of it: a page that turns leaves the
+    one before it half empty."""
+    uscite: list[Sezione] = []
+    for capitolo in _capitoli(sezioni):
+        larghe = sum(s.prospetto for s in capitolo)
+        uscite += [replace(s, larga=s.prospetto or 2 * larghe > len(capitolo)) for s in capitolo]
+    return tuple(uscite)
+
+
+def _capitoli(sezioni: Iterable[Sezione]) -> list[list[Sezione]]:
+    capitoli: list[list[Sezione]] = []
+    for sezione in sezioni:
+        if sezione.livello == 1 or not capitoli:
+            capitoli.append([])
+        capitoli[-1].append(sezione)
+    return capitoli
 
 
 def _blocchi(foto: Fotografia, sezione: SezioneFoto, contatori: Contatori) -> list[Blocco]:
@@ -113,7 +134,7 @@ def _chiudi_prosa(prosa: list[str], blocchi: list[Blocco]) -> None:
 
 
 # Raw HTML is off: the narrative is text, whoever writes it.
-MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable("table")
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").use(italiana)
 
 
 def _blocco(foto: Fotografia, sezione: SezioneFoto, contatori: Contatori, nome: str, codice: str) -> Blocco:
@@ -161,9 +182,11 @@ def _legenda(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
 
 
 def _risultati(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
-    return Blocco(
-        "risultati", tabelle.scheda({s.codice: s for s in foto.risultati}[codice], dict(foto.albero.prospettive))
-    )
+    return Blocco("risultati", tabelle.scheda({s.codice: s for s in foto.risultati}[codice], foto))
+
+
+def _sguardo(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
+    return Blocco("sguardo", sguardo(foto))
 
 
 def _sintesi_cruscotto(foto: Fotografia, contatori: Contatori, codice: str) -> Blocco:
@@ -201,6 +224,7 @@ COSTRUTTORI: dict[str, Callable[[Fotografia, Contatori, str], Blocco]] = {
     ),
     "scostamenti": _tabella("scostamenti", "Scostamenti dal target e SAL dichiarati", cruscotti.scostamenti),
     "documenti-ciclo": _tabella("documenti", "I documenti del ciclo della performance", tabelle.documenti),
+    "colpo-d-occhio": _sguardo,
     "legenda-semaforo": _legenda,
     "risultati": _risultati,
     "sintesi-cruscotto": _sintesi_cruscotto,

@@ -14,7 +14,7 @@ from cruscotto.prospetto import Prospetto, Riga
 from cruscotto.sal import Fascia, Stato
 from relazione.fotografia import Fotografia
 
-RIGHE_GRUPPO = 5  # rows of a programme kept together in a scorecard
+RIGHE_GRUPPO = 4  # rows of a programme kept together in a scorecard
 TESTATA = 19  # mm: prospettiva, objective and column headings
 RISERVA_MASSIMA = 120  # mm of a landscape page
 NON_NOMINATO = "un indicatore che questi cruscotti non riportano"
@@ -51,8 +51,9 @@ class Riquadro:
 
     @property
     def riserva(self) -> int:
-        """The room that the headings and the first group need, in steps of 5 mm: with less, the next page."""
-        serve = min(TESTATA + sum(_altezza(r) for r in self.gruppi[0]), RISERVA_MASSIMA)
+        """The room that the headings and the first group need, or two where that is one row, in steps of 5 mm."""
+        prime = self.gruppi[0] if len(self.gruppi[0]) > 1 else [r for g in self.gruppi[:2] for r in g]
+        serve = min(TESTATA + sum(map(_altezza, prime)), RISERVA_MASSIMA)
         return math.ceil(serve / 5)
 
 
@@ -78,15 +79,15 @@ def cruscotto(prospetto: Prospetto, misura: Misura, nomi: Mapping[str, str] | No
     con_programmi = any(r.programma for r in prospetto.righe)
     return CruscottoStampato(
         prospetto=prospetto,
-        sal=_cella(prospetto.media.valore, prospetto.fascia, misura),
+        sal=cella_sal(prospetto.media.valore, prospetto.fascia, misura),
         prospettive=tuple(
             ProspettivaStampata(
                 nome=p.nome,
-                sal=_cella(p.media.valore, p.fascia, misura),
+                sal=cella_sal(p.media.valore, p.fascia, misura),
                 riquadri=tuple(
                     Riquadro(
                         obiettivo=f"{o.numero}. {o.nome}",
-                        sal=_cella(o.media.valore, o.fascia, misura),
+                        sal=cella_sal(o.media.valore, o.fascia, misura),
                         gruppi=tuple(_gruppi(list(righe), misura, nomi)),
                     )
                     for o in p.obiettivi
@@ -123,7 +124,7 @@ def _gruppo(
                     programma_righe=len(righe) if not stampate else 0,
                     obiettivo_righe=len(obiettivo) if n == 0 else 0,
                     segue=segue,
-                    sal=_cella(riga.sal, riga.fascia, misura),
+                    sal=cella_sal(riga.sal, riga.fascia, misura),
                     nota=_nota(riga, misura, nomi),
                 )
             )
@@ -169,7 +170,8 @@ def _dichiarato(riga: Riga, misura: Misura) -> str:
     return ""
 
 
-def _cella(valore: Decimal | None, fascia: Fascia | None, misura: Misura) -> CellaSal:
+def cella_sal(valore: Decimal | None, fascia: Fascia | None, misura: Misura) -> CellaSal:
+    """A SAL from 0 to 100, rounded by the rule of the body."""
     return CellaSal(misura.mostra(valore), fascia, valore)
 
 
@@ -184,9 +186,9 @@ def sintesi(prospetto: Prospetto, misura: Misura) -> tuple[RigaSintesi, ...]:
     """SAL of a scorecard by prospettiva and objective."""
     righe = []
     for p in prospetto.prospettive:
-        righe.append(RigaSintesi(p.nome, _cella(p.media.valore, p.fascia, misura), "gruppo"))
+        righe.append(RigaSintesi(p.nome, cella_sal(p.media.valore, p.fascia, misura), "gruppo"))
         righe.extend(
-            RigaSintesi(f"{o.numero}. {o.nome}", _cella(o.media.valore, o.fascia, misura)) for o in p.obiettivi
+            RigaSintesi(f"{o.numero}. {o.nome}", cella_sal(o.media.valore, o.fascia, misura)) for o in p.obiettivi
         )
     return tuple(righe)
 
@@ -198,7 +200,7 @@ def sintesi_ente(foto: Fotografia) -> tuple[RigaSintesi, ...]:
         raise KeyError("ente")
     totale = RigaSintesi(
         f"{foto.ente.denominazione}: nel complesso",
-        _cella(prospetto.media.valore, prospetto.fascia, foto.misura),
+        cella_sal(prospetto.media.valore, prospetto.fascia, foto.misura),
         "totale",
     )
     return (*sintesi(prospetto, foto.misura), totale)
@@ -243,7 +245,7 @@ def _scostamenti(prospetto: Prospetto, misura: Misura) -> Iterator[Scostamento]:
         if diverso or (riga.sal is not None and riga.sal < 100):
             yield Scostamento(
                 riga=riga,
-                sal=_cella(riga.sal, riga.fascia, misura),
+                sal=cella_sal(riga.sal, riga.fascia, misura),
                 dichiarato=diverso,
                 calcolato=misura.mostra(riga.sal_calcolato),
                 motivo=riga.motivo or "Motivo non indicato.",

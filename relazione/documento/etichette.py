@@ -1,117 +1,101 @@
-"""The structure tree that WeasyPrint writes, completed where PDF/UA asks for more.
+"""What PDF/UA asks of the cells of a table: true spans, the scope of headers, the headers of each cell.
 
-WeasyPrint tags a table once for each page that it crosses and maps header cells by a rule that loses its way when
-cells span rows. Here every table of the tree is laid out on a grid again: spans that leave the table are cut, header
-cells get their scope, data cells the list of their headers. Objects are those of pydyf: dictionaries and references
-such as ``b"12 0 R"``.
+A table is laid out on a grid again: spans that leave their group of rows are cut, rows are made equally long.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pydyf
+
+from relazione.documento.struttura import Nodo
+
+GRUPPI = ("THead", "TBody", "TFoot")
 
 
 @dataclass(frozen=True, slots=True)
 class _Cella:
     """A cell on the grid: its structure element and the rectangle that it covers."""
 
-    elemento: Any
+    nodo: Nodo
     riga: int
     colonna: int
     righe: int
     colonne: int
-    intestazione: bool
     di_colonna: bool
 
-
-def completa_tabelle(pdf: Any) -> None:
-    """Give scope, headers and true spans to the cells of every table of the document."""
-    for elemento in list(pdf.objects):
-        if isinstance(elemento, pydyf.Dictionary) and elemento.get("S") == "/Table":
-            _completa(elemento, pdf)
+    @property
+    def intestazione(self) -> bool:
+        return self.nodo.tipo == "TH"
 
 
-def _figli(elemento: Any, pdf: Any) -> Iterator[Any]:
-    for figlio in elemento["K"]:
-        if isinstance(figlio, bytes):
-            trovato = pdf.objects[int(figlio.split()[0])]
-            if isinstance(trovato, pydyf.Dictionary) and "S" in trovato:
-                yield trovato
+def completa_tabelle(radice: Nodo) -> None:
+    """Give scope, headers and true spans to the cells of every table under an element."""
+    for numero, tabella in enumerate(n for n in radice.discendenti() if n.tipo == "Table"):
+        _completa(tabella, f"t{numero}")
 
 
-def _righe(tabella: Any, pdf: Any) -> Iterator[tuple[Any, bool, int]]:
+def _righe(tabella: Nodo) -> Iterator[tuple[Nodo, bool, int]]:
     """The rows of a table, whether they stand in its head, and how many rows are left in their group from them on."""
-    for gruppo in _figli(tabella, pdf):
-        if gruppo["S"] in ("/THead", "/TBody", "/TFoot"):
-            righe = [r for r in _figli(gruppo, pdf) if r["S"] == "/TR"]
+    for gruppo in tabella.nodi():
+        if gruppo.tipo in GRUPPI:
+            righe = [r for r in gruppo.nodi() if r.tipo == "TR"]
             for posto, riga in enumerate(righe):
-                yield riga, gruppo["S"] == "/THead", len(righe) - posto
+                yield riga, gruppo.tipo == "THead", len(righe) - posto
 
 
-def _completa(tabella: Any, pdf: Any) -> None:
+def _completa(tabella: Nodo, chiave: str) -> None:
     occupate: dict[tuple[int, int], _Cella] = {}
     celle: list[_Cella] = []
-    righe = list(_righe(tabella, pdf))
+    righe = list(_righe(tabella))
     for r, (riga, in_testa, rimaste) in enumerate(righe):
         colonna = 0
-        for elemento in _figli(riga, pdf):
+        for nodo in riga.nodi():
             while (r, colonna) in occupate:
                 colonna += 1
-            attributi = elemento.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
-            cella = _Cella(
-                elemento=elemento,
-                riga=r,
-                colonna=colonna,
-                righe=min(attributi.get("RowSpan", 1), rimaste),
-                colonne=attributi.get("ColSpan", 1),
-                intestazione=elemento["S"] == "/TH",
-                di_colonna=in_testa,
-            )
+            alta = min(nodo.attributi.get("RowSpan", 1), rimaste)
+            cella = _Cella(nodo, r, colonna, alta, nodo.attributi.get("ColSpan", 1), in_testa)
             celle.append(cella)
             occupate.update({(r + i, colonna + j): cella for i in range(cella.righe) for j in range(cella.colonne)})
             colonna += cella.colonne
-    _pareggia(tabella, righe, occupate, pdf)
-    for numero, cella in enumerate(celle):
-        _scrivi(cella, f"{tabella.number}-{numero}", celle)
+    _pareggia(righe, occupate)
+    _con_un_corpo(tabella)
+    intestazioni = [c for c in celle if c.intestazione]
+    for numero, cella in enumerate(intestazioni):
+        cella.nodo.identificativo = f"{chiave}-{numero}"
+    for cella in celle:
+        _attributi(cella, intestazioni)
 
 
-def _pareggia(
-    tabella: Any, righe: list[tuple[Any, bool, int]], occupate: dict[tuple[int, int], _Cella], pdf: Any
-) -> None:
-    """Rows whose spanning cell stayed on the page before get an empty cell in its place: all rows are equally long."""
+def _con_un_corpo(tabella: Nodo) -> None:
+    """A table without data is made of its headings only: they stand in a body, since a head alone is no table."""
+    gruppi = [g for g in tabella.nodi() if g.tipo in GRUPPI]
+    if gruppi and not any(g.tipo == "TBody" for g in gruppi):
+        gruppi[0].tipo = "TBody"
+
+
+def _pareggia(righe: list[tuple[Nodo, bool, int]], occupate: dict[tuple[int, int], _Cella]) -> None:
+    """A row shorter than the others gets an empty cell at its end."""
     larghezza = max((colonna for _, colonna in occupate), default=-1) + 1
     for r, (riga, _, _) in enumerate(righe):
         manca = larghezza - sum(1 for riga_occupata, _ in occupate if riga_occupata == r)
         if manca > 0:
-            vuota = pydyf.Dictionary(
-                {
-                    "Type": "/StructElem",
-                    "S": "/TD",
-                    "K": pydyf.Array(),
-                    "P": riga.reference,
-                    "A": pydyf.Dictionary({"O": "/Table", "ColSpan": manca, "Headers": pydyf.Array()}),
-                }
-            )
-            pdf.add_object(vuota)
-            riga["K"].insert(0, vuota.reference)
+            riga.nuovo("TD").attributi = {"O": "/Table", "ColSpan": manca, "Headers": pydyf.Array()}
 
 
-def _scrivi(cella: _Cella, chiave: str, celle: list[_Cella]) -> None:
-    attributi = cella.elemento["A"]
+def _attributi(cella: _Cella, intestazioni: list[_Cella]) -> None:
+    attributi = cella.nodo.attributi
+    attributi["O"] = "/Table"
     attributi.pop("RowSpan", None)
     if cella.righe > 1:
         attributi["RowSpan"] = cella.righe
     if cella.intestazione:
-        cella.elemento["ID"] = pydyf.String(chiave)
         attributi["Scope"] = "/Column" if cella.di_colonna else "/Row"
-        attributi.pop("Headers", None)
         return
-    attributi["Headers"] = pydyf.Array(c.elemento["ID"] for c in celle if c.intestazione and _riguarda(c, cella))
+    nomi = (i.nodo.identificativo for i in intestazioni if _riguarda(i, cella))
+    attributi["Headers"] = pydyf.Array(pydyf.String(nome) for nome in nomi)
 
 
 def _riguarda(intestazione: _Cella, cella: _Cella) -> bool:
@@ -123,20 +107,3 @@ def _riguarda(intestazione: _Cella, cella: _Cella) -> bool:
             and cella.colonna < intestazione.colonna + intestazione.colonne
         )
     return intestazione.riga < cella.riga + cella.righe and cella.riga < intestazione.riga + intestazione.righe
-
-
-def comprimi(pdf: Any) -> None:
-    """Compress the streams here, so that none of them ends with a carriage return.
-
-    A compressed stream may end with any byte; ``\\r`` before the line feed that precedes ``endstream`` reads as one end
-    of line, and the declared length then looks wrong. Such a stream is left as it is, uncompressed.
-    """
-    for oggetto in pdf.objects:
-        if not isinstance(oggetto, pydyf.Stream) or not oggetto.compress:
-            continue
-        grezzo = b"\n".join(pydyf._to_bytes(parte) for parte in oggetto.stream)
-        compresso = zlib.compress(grezzo, 9)
-        oggetto.compress = False
-        if not compresso.endswith(b"\r"):
-            oggetto.extra["Filter"] = "/FlateDecode"
-            oggetto.stream = [compresso]

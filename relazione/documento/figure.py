@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
-from itertools import groupby
 
 from contesto.bilancio import grafico_bilancio
 from contesto.colori import Tema
@@ -14,9 +12,10 @@ from cruscotto.disegni import disegna_semaforo
 from cruscotto.disegni.semaforo import COLORI
 from cruscotto.figure import Quadro
 from cruscotto.interventi import grafico_interventi
+from relazione.documento.tabelle import per_obiettivo, somma
 from relazione.fotografia import Fotografia
 
-ALTEZZA = 235  # of a chart, in CSS pixels at natural size
+ALTEZZA = 215  # of a chart, in CSS pixels at natural size
 CODICI_LUCI = tuple(COLORI)
 
 
@@ -32,8 +31,7 @@ def bilancio(foto: Fotografia) -> str:
 
 def interventi(foto: Fotografia) -> str:
     """Interventions by strategic objective, in thousands of euro."""
-    gruppi = groupby(foto.interventi, key=lambda i: i.etichetta_obiettivo)
-    totali = [(etichetta, sum((v.importo for v in voci), Decimal(0))) for etichetta, voci in gruppi]
+    totali = [(etichetta, somma(voci)) for etichetta, voci in per_obiettivo(foto.interventi)]
     return disegna_grafico(grafico_interventi(totali), foto.ente.tema)
 
 

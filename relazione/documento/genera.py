@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, time
 
 from cruscotto.models import Ciclo
-from cruscotto.resources import IndicatoriResource, righe_esportate
+from relazione.documento.dati_aperti import dati_aperti
 from relazione.documento.html import scrivi_html
-from relazione.documento.pdf import Allegato, scrivi_pdf
+from relazione.documento.pdf import scrivi_pdf
 from relazione.fotografia import Fotografia, fotografa
 
 
@@ -22,7 +22,7 @@ def genera_relazione(ciclo: Ciclo) -> bytes:
     """
     with _raccolta_rada():
         foto = fotografa(ciclo)
-        return scrivi_pdf(scrivi_html(foto), allegati(foto), momento(foto))
+        return scrivi_pdf(scrivi_html(foto), dati_aperti(foto), momento(foto))
 
 
 @contextmanager
@@ -40,13 +40,6 @@ def _raccolta_rada() -> Iterator[None]:
     finally:
         gc.set_threshold(*soglie)
         gc.unfreeze()
-
-
-def allegati(foto: Fotografia) -> list[Allegato]:
-    """The open data carried inside the PDF: organisational scorecards only, individual sheets are never open data."""
-    aperti = [p for p in foto.prospetti if p.tipo != "individuale"]
-    testo: str = IndicatoriResource().export(righe_esportate(aperti)).csv
-    return [Allegato("indicatori.csv", "Indicatori, target, consuntivi e SAL dei cruscotti", testo.encode())]
 
 
 def momento(foto: Fotografia) -> datetime:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 from contesto.colori import Tema, con_luce
+from ente.logo import esamina_logo
 from relazione.documento import figure
 from relazione.documento.blocchi import Sezione, componi_sezioni
 from relazione.fotografia import Fotografia
@@ -41,6 +42,7 @@ def scrivi_html(foto: Fotografia) -> str:
 
     Raises:
         RichiamoSbagliato: the narrative names a block that the cycle does not have.
+        LogoRifiutato: the logo cannot be drawn, or could run or read something.
     """
     sezioni = componi_sezioni(foto)
     return render_to_string(
@@ -48,8 +50,8 @@ def scrivi_html(foto: Fotografia) -> str:
         {
             "foto": foto,
             "sezioni": sezioni,
-            "indice": [s for s in sezioni if s.livello < 3 or s.larga],
-            "logo": _dati(foto.ente.logo, SVG if foto.ente.logo_svg else "image/png"),
+            "indice": [s for s in sezioni if s.livello < 3 or s.prospetto],
+            "logo": _logo(foto.ente.logo),
             "approvazione": _approvazione(foto),
             "creato": _istante(foto),
             "luci": [Luce(codice, _dati(figure.luce(codice).encode(), SVG)) for codice in figure.CODICI_LUCI],
@@ -83,6 +85,11 @@ def _copertina(tema: Tema) -> str:
 
 def _dati(contenuto: bytes, tipo: str) -> str:
     return f"data:{tipo};base64,{b64encode(contenuto).decode()}" if contenuto else ""
+
+
+def _logo(contenuto: bytes) -> str:
+    """The logo as an address of data, judged by its content: what cannot be drawn stops the document."""
+    return _dati(contenuto, esamina_logo(contenuto).tipo) if contenuto else ""
 
 
 def _approvazione(foto: Fotografia) -> str:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import io
 import logging
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pydyf
 from django.conf import settings
 from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from ente.errori import ErroreUtente
-from relazione.documento.etichette import completa_tabelle, comprimi
+from relazione.documento.caratteri import stampabile
+from relazione.documento.dati_aperti import Allegato
+from relazione.documento.marcatura import prepara
 
 VARIANTE = "pdf/a-3a"
 ESTENSIONE_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
@@ -63,15 +66,6 @@ class LettoreChiuso(URLFetcher):  # type: ignore[misc]  # weasyprint ships no ty
         return super().fetch(url, headers)
 
 
-@dataclass(frozen=True, slots=True)
-class Allegato:
-    """A file carried inside the PDF, such as the data of its tables."""
-
-    nome: str
-    descrizione: str
-    contenuto: bytes
-
-
 def cartelle_ammesse() -> list[Path]:
     """Where the document's style and fonts lie."""
     radice = Path(settings.BASE_DIR)
@@ -94,7 +88,9 @@ def impagina(html: str) -> Any:
         RisorsaVietata: the HTML asks for something outside ``cartelle_ammesse``.
     """
     documento = HTML(
-        string=html, base_url=cartelle_ammesse()[0].as_uri() + "/", url_fetcher=LettoreChiuso(cartelle_ammesse())
+        string=stampabile(html),
+        base_url=cartelle_ammesse()[0].as_uri() + "/",
+        url_fetcher=LettoreChiuso(cartelle_ammesse()),
     )
     try:
         return documento.render(pdf_variant=VARIANTE)
@@ -111,6 +107,7 @@ def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes
         RisorsaVietata: a picture asks for something outside ``cartelle_ammesse``.
     """
     logging.getLogger("fontTools").setLevel(logging.ERROR)
+    prepara(pagine.pages)
     uscita = io.BytesIO()
     pagine.write_pdf(
         uscita,
@@ -135,10 +132,49 @@ def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes
 
 
 def _rifinisci(documento: Any, pdf: Any) -> None:
-    """Complete the tags, declare PDF/UA in the metadata (the renderer's variants exclude one another) and compress."""
-    completa_tabelle(pdf)
+    """Open on the outline, declare PDF/UA in the metadata (the renderer's variants exclude one another), compress."""
+    _mostra_indice(pdf)
+    _una_volta(pdf)
+    _senza_interpolazione(pdf)
     for oggetto in pdf.objects:
         if getattr(oggetto, "extra", {}).get("Type") == "/Metadata":
             oggetto.stream = [b"".join(oggetto.stream).replace(b"</rdf:RDF>", ESTENSIONE_UA + b"</rdf:RDF>")]
             oggetto.compress = False
-    comprimi(pdf)
+    _comprimi(pdf)
+
+
+def _mostra_indice(pdf: Any) -> None:
+    """A reader opens the outline beside the pages, and calls each page by the number printed on it."""
+    pdf.catalog["PageMode"] = "/UseOutlines"
+    copertina, altre = pydyf.Dictionary({"P": pydyf.String("Copertina")}), pydyf.Dictionary({"S": "/D", "St": 2})
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, copertina, 1, altre])})
+
+
+def _una_volta(pdf: Any) -> None:
+    """Each attachment once among the associated files: WeasyPrint 70 puts there both the names and the files."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def _senza_interpolazione(pdf: Any) -> None:
+    """PDF/A forbids smoothed pictures (ISO 19005-3 §6.2.8.1); WeasyPrint 70 asks for it by default in every variant."""
+    for oggetto in pdf.objects:
+        if isinstance(oggetto, pydyf.Stream) and "Interpolate" in oggetto.extra:
+            oggetto.extra["Interpolate"] = "false"
+
+
+def _comprimi(pdf: Any) -> None:
+    """Compress the streams here, so that none of them ends with a carriage return.
+
+    A compressed stream may end with any byte; ``\\r`` before the line feed that precedes ``endstream`` reads as one end
+    of line, and the declared length then looks wrong. Such a stream is left as it is, uncompressed.
+    """
+    for oggetto in pdf.objects:
+        if not isinstance(oggetto, pydyf.Stream) or not oggetto.compress:
+            continue
+        grezzo = b"\n".join(pydyf._to_bytes(parte) for parte in oggetto.stream)
+        compresso = zlib.compress(grezzo, 9)
+        oggetto.compress = False
+        if not compresso.endswith(b"\r"):
+            oggetto.extra["Filter"] = "/FlateDecode"
+            oggetto.stream = [compresso]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
 from urllib.parse import urlsplit
 
 from cruscotto.sal import Fascia
 from cruscotto.valori import formatta_numero
-from relazione.fotografia import Fotografia, SchedaFoto, VoceRisultatoFoto
+from relazione.fotografia import Fotografia, InterventoFoto, SchedaFoto, VoceRisultatoFoto
 
 NESSUNO = "–"
 
@@ -59,17 +59,36 @@ class InterventiStampati:
 
 def interventi(foto: Fotografia) -> InterventiStampati:
     """Interventions by objective with their subtotals and total, in euro."""
-    gruppi = []
-    for etichetta, voci in groupby(foto.interventi, key=lambda i: i.etichetta_obiettivo):
-        lista = list(voci)
-        gruppi.append(
-            GruppoInterventi(
-                etichetta,
-                tuple((i.descrizione, euro(i.importo)) for i in lista),
-                euro(sum((i.importo for i in lista), Decimal(0))),
-            )
+    gruppi = tuple(
+        GruppoInterventi(etichetta, tuple((i.descrizione, euro(i.importo)) for i in voci), euro(somma(voci)))
+        for etichetta, voci in per_obiettivo(foto.interventi)
+    )
+    return InterventiStampati(gruppi, euro(somma(foto.interventi)))
+
+
+def per_obiettivo(interventi: Sequence[InterventoFoto]) -> list[tuple[str, tuple[InterventoFoto, ...]]]:
+    """Interventions under their objective, in the order of its number, whatever order they come in.
+
+    The label of an objective is the first of its interventions'; two objectives with the same one are told apart.
+    """
+    gruppi: dict[int, list[InterventoFoto]] = {}
+    for intervento in interventi:
+        gruppi.setdefault(intervento.obiettivo, []).append(intervento)
+    nomi = Counter(voci[0].etichetta_obiettivo for voci in gruppi.values())
+    return [
+        (
+            voci[0].etichetta_obiettivo
+            if nomi[voci[0].etichetta_obiettivo] == 1
+            else f"{voci[0].etichetta_obiettivo} (obiettivo {numero})",
+            tuple(voci),
         )
-    return InterventiStampati(tuple(gruppi), euro(sum((i.importo for i in foto.interventi), Decimal(0))))
+        for numero, voci in sorted(gruppi.items())
+    ]
+
+
+def somma(interventi: Iterable[InterventoFoto]) -> Decimal:
+    """Their total in euro."""
+    return sum((i.importo for i in interventi), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +100,42 @@ class SchedaStampata:
     esiti: tuple[VoceRisultatoFoto, ...]
 
 
-def scheda(foto: SchedaFoto, prospettive: Mapping[str, str]) -> SchedaStampata:
-    """A result sheet with its figures, points, lists and outcomes apart; ``prospettive`` gives names to their codes."""
+def scheda(scheda_: SchedaFoto, foto: Fotografia) -> SchedaStampata:
+    """A result sheet with its figures, points, lists and outcomes apart; prospettive by name, each SAL once."""
+    prospettive = dict(foto.albero.prospettive)
     voci: dict[str, list[VoceRisultatoFoto]] = {"cifra": [], "punto": [], "gruppo": [], "esito": []}
-    for voce in foto.voci:
-        voci[voce.tipo].append(replace(voce, prospettiva=prospettive.get(voce.prospettiva, voce.prospettiva)))
+    for voce in scheda_.voci:
+        nome = prospettive.get(voce.prospettiva, voce.prospettiva)
+        sal = sal_di_esito(scheda_, voce, foto)
+        voci[voce.tipo].append(replace(voce, prospettiva=nome, sal_pubblicato=sal))
     return SchedaStampata(
-        foto,
+        scheda_,
         tuple(voci["cifra"]),
         tuple(v.etichetta for v in voci["punto"]),
         tuple(voci["gruppo"]),
         tuple(voci["esito"]),
     )
+
+
+def sal_di_esito(scheda_: SchedaFoto, voce: VoceRisultatoFoto, foto: Fotografia) -> str:
+    """The SAL of an outcome as the rest of the document prints it; where another one was published, both, and why."""
+    misurato = next(
+        (
+            o.media.valore
+            for prospetto in foto.prospetti
+            if prospetto.tipo == "ente"
+            for p in prospetto.prospettive
+            for o in p.obiettivi
+            if p.codice == voce.prospettiva and f"{o.numero}. {o.nome}" == scheda_.obiettivo
+        ),
+        None,
+    )
+    if not voce.sal_pubblicato or misurato is None:
+        return voce.sal_pubblicato
+    stampato = foto.misura.mostra(misurato)
+    if stampato == voce.sal_pubblicato:
+        return stampato
+    return f"{stampato}, media degli indicatori arrotondata una volta sola (pubblicato: {voce.sal_pubblicato})"
 
 
 @dataclass(frozen=True, slots=True)

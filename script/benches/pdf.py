@@ -1,7 +1,7 @@
 """script/bench pdf: what the whole pipeline costs beside WeasyPrint alone on the same final HTML.
 
 Each measure runs in a process of its own, cold as the command is: Django and WeasyPrint are loaded before the clock
-starts, Altair and the renderer's fonts are not. Whole pipeline and WeasyPrint alone take turns; the medians make the
+starts, the renderer's fonts are not. Whole pipeline and WeasyPrint alone take turns; the medians make the
 ratio. Without the demo in the database, it is loaded into a temporary SQLite database.
 """
 

@@ -1,0 +1,151 @@
+"""Lines: an axis with round ticks, a mark for each value, and at their ends the names with the last values.
+
+A line that begins above zero says so, since its slope is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from contesto.colori import Tema, inchiostro_di, tavolozza
+from contesto.cornice import BORDO, Disegno, asse, cornice, largo_asse, sotto
+from contesto.svg import cifra, misura, testo
+from contesto.tipi_grafici import Grafico
+from contesto.tracciato import CORPO, INTERLINEA, Tracciato, scala
+
+TRATTI = ("", "6,3", "2,2", "8,3,2,3", "4,2", "10,4")
+ALTO_MINIMO = 120
+RAGGIO = 4.0
+
+
+def disegna_linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Disegno | None:
+    """One line a series; None where the points would touch one another."""
+    misurata = scala(tracciato.presenti, da_zero=False)
+    avviso = f"l'asse comincia da {misurata.scritte[0]}" if misurata.basso > 0 else ""
+    disegno = cornice(grafico, tracciato.unita, avviso)
+    colori = tavolozza(tema, len(tracciato.serie), linee=True)
+    code = [_coda(tracciato, s) for s in range(len(tracciato.serie))]
+    if max(misura(coda, CORPO, grassetto=True) for coda in code) > grafico.larghezza / 4:
+        # Long names would leave the lines no room: they go above, the values alone stay at the ends.
+        _legenda(disegno, tracciato.serie, colori)
+        code = [coda.removeprefix(nome).strip() for coda, nome in zip(code, tracciato.serie, strict=True)]
+    destra = max(misura(coda, CORPO, grassetto=True) for coda in code) + 12
+    sinistra = largo_asse(misurata)
+    passo = (grafico.larghezza - sinistra - destra - BORDO) / len(tracciato.categorie)
+    if passo < 2 * RAGGIO:
+        return None
+    nomi = 8 + INTERLINEA * max(nome.count("\n") + 1 for nome in tracciato.categorie)
+    alto = max(grafico.altezza - disegno.y - nomi - 20, ALTO_MINIMO, INTERLINEA * len(code))
+    disegno.y += 12
+    cima = disegno.y
+    asse_disegno = Disegno(grafico.larghezza - destra, disegno.y, disegno.pezzi)
+    asse(asse_disegno, misurata, sinistra, alto)
+    centri = [sinistra + passo * (c + 0.5) for c in range(len(tracciato.categorie))]
+
+    def y(valore: Decimal) -> float:
+        return cima + alto * (1 - misurata.parte(valore))
+
+    prime: dict[int, float] = {}
+    ultime: dict[int, float] = {}
+    for s, (riga, colore) in enumerate(zip(tracciato.valori, colori, strict=True)):
+        punti = [None if v is None else (x, y(v)) for x, v in zip(centri, riga, strict=True)]
+        disegno.pezzi += _linea(punti, colore, TRATTI[s])
+        disegno.pezzi += [_marca(p, s, colore) for p in punti if p is not None]
+        presenti = [p for p in punti if p is not None]
+        if presenti:
+            ultime[s] = presenti[-1][1]
+        if punti[0] is not None and len(presenti) > 1:
+            prime[s] = punti[0][1]
+    for s, dove in _scostate(ultime, cima, cima + alto).items():
+        x = grafico.larghezza - destra
+        colore = inchiostro_di(colori[s])
+        disegno.pezzi.append(testo(x, dove + CORPO * 0.35, code[s], corpo=CORPO, colore=colore, grassetto=True))
+    for s, dove in _sopra_e_sotto(prime, cima, cima + alto).items():
+        scritto = tracciato.scritto(tracciato.valori[s][0])
+        colore = inchiostro_di(colori[s])
+        disegno.pezzi.append(
+            testo(centri[0], dove + CORPO * 0.35, scritto, corpo=CORPO, colore=colore, ancora="middle")
+        )
+    disegno.y += alto
+    sotto(disegno, tracciato.categorie, centri)
+    return disegno
+
+
+def _legenda(disegno: Disegno, serie: Sequence[str], colori: Sequence[str]) -> None:
+    x = BORDO + 12
+    for s, (nome, colore) in enumerate(zip(serie, colori, strict=True)):
+        largo = misura(nome, CORPO) + 46
+        if x > BORDO + 12 and x + largo > disegno.larghezza:
+            x, disegno.y = BORDO + 12, disegno.y + 18
+        y = disegno.y + 7
+        disegno.pezzi += _linea([(x - 12, y), (x + 12, y)], colore, TRATTI[s])
+        disegno.pezzi.append(_marca((x, y), s, colore))
+        disegno.pezzi.append(testo(x + 18, y + CORPO * 0.35, nome, corpo=CORPO))
+        x += largo
+    disegno.y += 20
+
+
+def _coda(tracciato: Tracciato, s: int) -> str:
+    """What the end of a line says: the name of its series, when there are more, and its last value."""
+    ultimo = next((v for v in reversed(tracciato.valori[s]) if v is not None), None)
+    nome = tracciato.serie[s] if len(tracciato.serie) > 1 else ""
+    return " ".join(p for p in (nome, tracciato.scritto(ultimo)) if p)
+
+
+def _linea(punti: Sequence[tuple[float, float] | None], colore: str, tratto: str) -> list[str]:
+    """The pieces of a line between the values that are missing."""
+    pezzi: list[list[tuple[float, float]]] = [[]]
+    for punto in punti:
+        if punto is None:
+            pezzi.append([])
+        else:
+            pezzi[-1].append(punto)
+    stile = f'fill="none" stroke="{colore}" stroke-width="2"' + (f' stroke-dasharray="{tratto}"' if tratto else "")
+    return [
+        f'<path d="M{"L".join(f"{cifra(x)},{cifra(y)}" for x, y in pezzo)}" {stile}/>'
+        for pezzo in pezzi
+        if len(pezzo) > 1
+    ]
+
+
+def _marca(punto: tuple[float, float], s: int, colore: str) -> str:
+    """The mark of a series: its shape tells it apart where its colour does not."""
+    x, y = punto
+    r = RAGGIO
+    forme = (
+        f"M{cifra(x - r)},{cifra(y)}a{r},{r} 0 1,0 {2 * r},0a{r},{r} 0 1,0 {-2 * r},0Z",
+        _poligono((x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)),
+        _poligono((x, y - r - 1), (x + r + 1, y + r), (x - r - 1, y + r)),
+        _poligono((x, y - r - 1), (x + r + 1, y), (x, y + r + 1), (x - r - 1, y)),
+        _poligono((x, y + r + 1), (x + r + 1, y - r), (x - r - 1, y - r)),
+        _poligono((x - r, y - 2), (x + r, y - 2), (x + r, y + 2), (x - r, y + 2)),
+    )
+    return f'<path d="{forme[s]}" fill="{colore}"/>'
+
+
+def _poligono(*punti: tuple[float, float]) -> str:
+    return f"M{'L'.join(f'{cifra(x)},{cifra(y)}' for x, y in punti)}Z"
+
+
+def _scostate(dove: Mapping[int, float], cima: float, fondo: float) -> dict[int, float]:
+    """Heights of labels that would stand at ``dove``: pushed apart by a line where two would touch, inside the plot."""
+    uscite: dict[int, float] = {}
+    limite = cima
+    for s in sorted(dove, key=lambda s: dove[s]):
+        uscite[s] = max(dove[s], limite)
+        limite = uscite[s] + INTERLINEA
+    limite = fondo + INTERLINEA / 2
+    for s in sorted(uscite, key=lambda s: -uscite[s]):
+        uscite[s] = min(uscite[s], limite)
+        limite = uscite[s] - INTERLINEA
+    return uscite
+
+
+def _sopra_e_sotto(dove: Mapping[int, float], cima: float, fondo: float) -> dict[int, float]:
+    """First values stand above their points, the lowest one below its own where there are more."""
+    ordinate = sorted(dove, key=lambda s: dove[s])
+    volute = {s: dove[s] - CORPO for s in ordinate}
+    if len(ordinate) > 1:
+        volute[ordinate[-1]] = dove[ordinate[-1]] + CORPO
+    return _scostate(volute, cima - CORPO, fondo)

@@ -1,0 +1,153 @@
+"""The structure tree of a PDF as plain objects, and its writing among the objects of pydyf.
+
+A tree holds what a page shows by its marks: ``Segno`` is a piece of marked content of a page, ``Nota`` an annotation.
+(ISO 32000-1 §14.7; PDF/UA-1 wants an identifier on header cells and footnotes, and §14.7.2 a tree of identifiers.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pydyf
+
+
+@dataclass(frozen=True, slots=True)
+class Segno:
+    """Marked content: the number of its page from 0, and its identifier in the page."""
+
+    pagina: int
+    mcid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotazione:
+    """An annotation of a page, as pydyf's dictionary already among the objects of the file."""
+
+    pagina: int
+    oggetto: Any
+
+
+@dataclass(eq=False, slots=True)
+class Nodo:
+    """A structure element. ``attributi`` are those of its owner ``/Layout``, ``/Table`` or ``/List``."""
+
+    tipo: str
+    figli: list[Nodo | Segno | Annotazione] = field(default_factory=list)
+    attributi: dict[str, Any] = field(default_factory=dict)
+    alternativa: str = ""
+    identificativo: str = ""
+
+    def nuovo(self, tipo: str) -> Nodo:
+        """A child put after the others."""
+        figlio = Nodo(tipo)
+        self.figli.append(figlio)
+        return figlio
+
+    def nodi(self) -> list[Nodo]:
+        """The children that are elements."""
+        return [f for f in self.figli if isinstance(f, Nodo)]
+
+    def discendenti(self) -> Iterator[Nodo]:
+        """The element and all those under it, in reading order."""
+        yield self
+        for figlio in self.nodi():
+            yield from figlio.discendenti()
+
+
+PIENI_ANCHE_VUOTI = {"TD", "TH", "TR"}
+"""Elements that count even when nothing stands in them: the grid of a table is made of them."""
+
+
+def sfoltisci(nodo: Nodo) -> None:
+    """Take away the elements in which nothing is left."""
+    for figlio in nodo.nodi():
+        sfoltisci(figlio)
+    nodo.figli = [f for f in nodo.figli if not isinstance(f, Nodo) or f.figli or f.tipo in PIENI_ANCHE_VUOTI]
+
+
+def scala_titoli(radice: Nodo) -> None:
+    """Headings are as deep as they are nested: none skips a level (PDF/UA-1 §7.4.2)."""
+    sopra: list[int] = []
+    for nodo in radice.discendenti():
+        if len(nodo.tipo) == 2 and nodo.tipo[0] == "H" and nodo.tipo[1].isdigit():
+            livello = int(nodo.tipo[1])
+            while sopra and sopra[-1] >= livello:
+                sopra.pop()
+            sopra.append(livello)
+            nodo.tipo = f"H{len(sopra)}"
+
+
+def scrivi_struttura(pdf: Any, radice: Nodo, pagine: int) -> None:
+    """Write the tree under ``radice`` (the element Document) and bind the marks of pages and annotations to it."""
+    tronco = _oggetto(pdf, {"Type": "/StructTreeRoot"})
+    per_pagina: list[dict[int, bytes]] = [{} for _ in range(pagine)]
+    annotazioni: list[tuple[Any, bytes]] = []
+    identificativi: dict[str, bytes] = {}
+    scritto = _scrivi(pdf, radice, tronco, per_pagina, annotazioni, identificativi)
+    tronco["K"] = pydyf.Array([scritto.reference])
+    numeri = pydyf.Array()
+    for pagina, segni in enumerate(per_pagina):
+        if sorted(segni) != list(range(len(segni))):
+            raise AssertionError(f"Pagina {pagina + 1}: segni senza elemento.")
+        numeri.extend((pagina, pydyf.Array(segni[n] for n in range(len(segni)))))
+    for posto, (annotazione, riferimento) in enumerate(annotazioni, start=pagine):
+        annotazione["StructParent"] = posto
+        numeri.extend((posto, riferimento))
+    tronco["ParentTree"] = _oggetto(pdf, {"Nums": numeri}).reference
+    tronco["ParentTreeNextKey"] = pagine + len(annotazioni)
+    if identificativi:
+        nomi = pydyf.Array()
+        for nome in sorted(identificativi):
+            nomi.extend((pydyf.String(nome), identificativi[nome]))
+        tronco["IDTree"] = _oggetto(pdf, {"Names": nomi}).reference
+    pdf.catalog["StructTreeRoot"] = tronco.reference
+    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+
+
+def _oggetto(pdf: Any, voci: dict[str, Any]) -> Any:
+    oggetto = pydyf.Dictionary(voci)
+    pdf.add_object(oggetto)
+    return oggetto
+
+
+def _scrivi(
+    pdf: Any,
+    nodo: Nodo,
+    padre: Any,
+    per_pagina: Sequence[dict[int, bytes]],
+    annotazioni: list[tuple[Any, bytes]],
+    identificativi: dict[str, bytes],
+) -> Any:
+    scritto = _oggetto(pdf, {"Type": "/StructElem", "S": f"/{nodo.tipo}", "P": padre.reference})
+    sua = next((f.pagina for f in nodo.figli if isinstance(f, Segno)), None)
+    if sua is not None:
+        scritto["Pg"] = pdf.page_references[sua]
+    figli = pydyf.Array()
+    for figlio in nodo.figli:
+        if isinstance(figlio, Nodo):
+            figli.append(_scrivi(pdf, figlio, scritto, per_pagina, annotazioni, identificativi).reference)
+        elif isinstance(figlio, Segno):
+            if figlio.mcid in per_pagina[figlio.pagina]:
+                raise AssertionError(f"Pagina {figlio.pagina + 1}: un segno sta in due elementi.")
+            per_pagina[figlio.pagina][figlio.mcid] = scritto.reference
+            figli.append(figlio.mcid if figlio.pagina == sua else _altrove(pdf, figlio))
+        else:
+            voci = {"Type": "/OBJR", "Obj": figlio.oggetto.reference, "Pg": pdf.page_references[figlio.pagina]}
+            figli.append(pydyf.Dictionary(voci))
+            annotazioni.append((figlio.oggetto, scritto.reference))
+    scritto["K"] = figli
+    if nodo.attributi:
+        scritto["A"] = pydyf.Dictionary(nodo.attributi)
+    if nodo.alternativa:
+        scritto["Alt"] = pydyf.String(nodo.alternativa)
+    if nodo.identificativo:
+        scritto["ID"] = pydyf.String(nodo.identificativo)
+        identificativi[nodo.identificativo] = scritto.reference
+    return scritto
+
+
+def _altrove(pdf: Any, segno: Segno) -> Any:
+    """Content of an element that goes on over the page."""
+    return pydyf.Dictionary({"Type": "/MCR", "Pg": pdf.page_references[segno.pagina], "MCID": segno.mcid})
