@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import pickle
 import re
 import subprocess
 import sys
@@ -25,21 +24,22 @@ from pypdf.generic import Destination
 from pytest_django import DjangoDbBlocker
 
 from cruscotto.letture import trova_ciclo
+from relazione.documento.componi import componi
 from relazione.documento.cruscotti import sintesi
-from relazione.documento.genera import allegati, momento
+from relazione.documento.dati import allegati
+from relazione.documento.genera import momento, trova_richiesta
 from relazione.documento.html import scrivi_html
 from relazione.documento.pdf import impagina, stampa
 from relazione.documento.tabelle import euro
-from relazione.fotografia import Fotografia, fotografa
+from relazione.fotografia import Fotografia, fotografa, scrivi_json
 
 STESSA_STAMPA = """
-import hashlib, pickle, sys, django
+import hashlib, pathlib, sys, django
 django.setup()
-from relazione.documento.genera import allegati, momento
-from relazione.documento.html import scrivi_html
-from relazione.documento.pdf import scrivi_pdf
-foto = pickle.load(open(sys.argv[1], "rb"))
-print(hashlib.sha256(scrivi_pdf(scrivi_html(foto), allegati(foto), momento(foto))).hexdigest())
+from relazione.documento.genera import scrivi
+from relazione.fotografia import leggi_json
+foto = leggi_json(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+print(hashlib.sha256(scrivi(foto, "pdf")).hexdigest())
 """
 
 
@@ -86,14 +86,15 @@ def documento(
     senza_copertura: Callable[[], AbstractContextManager[None]],
 ) -> Documento:
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=cartella_media):
-        foto = fotografa(trova_ciclo("arezzo-siena", 2019))
+        foto = fotografa(trova_richiesta(trova_ciclo("arezzo-siena", 2019), "relazione"), "integrale")
     with senza_copertura():
         return _stampa_e_rilegge(foto)
 
 
 def _stampa_e_rilegge(foto: Fotografia) -> Documento:
-    pagine = impagina(scrivi_html(foto))
-    pdf = stampa(pagine, allegati(foto), momento(foto))
+    composto = componi(foto)
+    pagine = impagina(scrivi_html(composto))
+    pdf = stampa(pagine, allegati(composto), momento(foto))
     lettore = PdfReader(io.BytesIO(pdf))
     titoli: dict[str, int] = {}
     livelli: set[int] = set()
@@ -322,13 +323,15 @@ def test_every_figure_has_an_alternative_and_every_header_a_scope(documento: Doc
 def test_the_open_data_travel_with_the_document(documento: Documento) -> None:
     (dati,) = documento.lettore.attachments["indicatori.csv"]
     righe = dati.decode().splitlines()
-    assert righe[0].startswith("cruscotto,prospettiva,obiettivo_strategico")
-    assert not any(riga.startswith("ind_") for riga in righe)
+    assert righe[0].startswith("ente,anno,cruscotto,prospettiva,obiettivo_strategico")
+    assert all(riga.startswith("arezzo-siena,2019,") for riga in righe[1:])
+    assert not any(",ind_" in riga for riga in righe)
+    assert {f"{t.codice}.csv" for t in documento.foto.tavole} <= set(documento.lettore.attachments)
 
 
 def test_another_process_writes_the_same_bytes(documento: Documento, tmp_path: Path) -> None:
-    file = tmp_path / "foto.pickle"
-    file.write_bytes(pickle.dumps(documento.foto))
+    file = tmp_path / "foto.json"
+    file.write_text(scrivi_json(documento.foto), encoding="utf-8")
     esito = subprocess.run(
         [sys.executable, "-c", STESSA_STAMPA, str(file)],
         cwd=settings.BASE_DIR,

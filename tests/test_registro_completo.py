@@ -40,8 +40,9 @@ SENZA_RIGA: dict[str, str] = {
     "cruscotto.actions.importazioni.leggi_importazione": UN_PASSO,
     "cruscotto.actions.importazioni.rispondi_importazione": UN_PASSO,
     "cruscotto.actions.importazioni.segna_avanzamento": UN_PASSO,
-    "relazione.actions.documento.scrivi_documento": "la riga l'ha lasciata chi ha chiesto il PDF",
-    "relazione.actions.documento.fallisci_documento": "la riga l'ha lasciata chi ha chiesto il PDF",
+    "relazione.pubblicazione.actions.stesure.scrivi_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
+    "relazione.pubblicazione.actions.stesure.fallisci_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
+    "relazione.pubblicazione.actions.stesure.salva_fotografia": "è un passo di una stesura, che ha la sua riga",
     "cruscotto.actions.passaggi.scrivi": "la riga la scrive chi fa l'atto, che la chiama",
 }
 """Public functions of the actions that write without a line of their own, each with the reason."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
 from urllib.parse import urlsplit
 
 from cruscotto.sal import Fascia
 from cruscotto.valori import formatta_numero
-from relazione.fotografia import Fotografia, SchedaFoto, VoceRisultatoFoto
+from relazione.fotografia import Fotografia, InterventoFoto, SchedaFoto, VoceRisultatoFoto
 
 NESSUNO = "–"
 
@@ -57,18 +56,24 @@ class InterventiStampati:
     totale: str
 
 
+def interventi_per_obiettivo(foto: Fotografia) -> dict[str, list[InterventoFoto]]:
+    """Interventions by objective, in the order in which each comes first, whatever the order of the rows."""
+    gruppi: dict[str, list[InterventoFoto]] = {}
+    for i in foto.interventi:
+        gruppi.setdefault(i.etichetta_obiettivo, []).append(i)
+    return gruppi
+
+
 def interventi(foto: Fotografia) -> InterventiStampati:
     """Interventions by objective with their subtotals and total, in euro."""
-    gruppi = []
-    for etichetta, voci in groupby(foto.interventi, key=lambda i: i.etichetta_obiettivo):
-        lista = list(voci)
-        gruppi.append(
-            GruppoInterventi(
-                etichetta,
-                tuple((i.descrizione, euro(i.importo)) for i in lista),
-                euro(sum((i.importo for i in lista), Decimal(0))),
-            )
+    gruppi = [
+        GruppoInterventi(
+            etichetta,
+            tuple((i.descrizione, euro(i.importo)) for i in lista),
+            euro(sum((i.importo for i in lista), Decimal(0))),
         )
+        for etichetta, lista in interventi_per_obiettivo(foto).items()
+    ]
     return InterventiStampati(tuple(gruppi), euro(sum((i.importo for i in foto.interventi), Decimal(0))))
 
 

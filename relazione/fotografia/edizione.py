@@ -1,0 +1,72 @@
+"""The public edition of a snapshot: it never holds what it must not show (D.Lgs. 33/2013, art. 20; Garante 398/2023).
+
+Left out: the individual sheets with what only they say, the sections that are reserved or print them, the passages
+marked ``{{ riservato: … }}``, the small cells of the personnel tables, the roles of who answers for a scorecard. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as Insieme
+from dataclasses import replace
+
+from cruscotto.models import TipoCruscotto
+from cruscotto.prospetto import Prospetto
+from relazione.fotografia.riservatezza import Posto, nascondi
+from relazione.fotografia.valori import Fotografia, GraficoFoto, SezioneFoto
+from relazione.models import Edizione, numera
+
+RISERVATO = re.compile(r"\{\{\s*riservato:((?:\{\{[^{}]*\}\}|(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
+"""A passage of the full edition only; references and figures may stand inside."""
+APERTO = re.compile(r"\{\{\s*riservato\b.*\Z", re.DOTALL)
+RICHIAMO_CON_CODICE = re.compile(r"^\s*\[\[\s*[a-z-]+\s+([\w-]+)\s*\]\]\s*$", re.MULTILINE)
+INDIVIDUALE = TipoCruscotto.INDIVIDUALE
+
+
+def fotografa_pubblica(completa: Fotografia, nascoste: Insieme[Posto], grafici: tuple[GraficoFoto, ...]) -> Fotografia:
+    """The public snapshot of a full one; ``grafici`` are its charts without the values of the hidden cells."""
+    organizzativi = tuple(p for p in completa.prospetti if p.tipo != INDIVIDUALE)
+    individuali = {p.codice for p in completa.prospetti if p.tipo == INDIVIDUALE}
+    noti = {riga.etichetta for p in organizzativi for riga in p.righe}
+    propri = {riga.etichetta for p in completa.prospetti if p.tipo == INDIVIDUALE for riga in p.righe} - noti
+    return replace(
+        completa,
+        edizione=Edizione.PUBBLICA.value,
+        prospetti=tuple(_senza_ruoli(p) for p in organizzativi),
+        rimodulazioni=tuple(
+            r for r in completa.rimodulazioni if r.cruscotto not in individuali and r.indicatore not in propri
+        ),
+        pira=tuple(p for p in completa.pira if p.nome not in propri),
+        tavole=tuple(nascondi(t, nascoste) for t in completa.tavole),
+        grafici=grafici,
+        sezioni=sezioni_pubbliche(completa.sezioni, individuali),
+    )
+
+
+def _senza_ruoli(prospetto: Prospetto) -> Prospetto:
+    return replace(prospetto, titolare="")
+
+
+def sezioni_pubbliche(sezioni: Sequence[SezioneFoto], individuali: Iterable[str]) -> tuple[SezioneFoto, ...]:
+    """The sections that may be published, numbered anew: a reserved one goes with all that stands under it."""
+    restano: list[SezioneFoto] = []
+    sotto: int | None = None  # the level of the reserved section that we are under
+    nomi = set(individuali)
+    for s in sezioni:
+        if sotto is not None and s.livello > sotto:
+            continue
+        sotto = s.livello if s.riservata or nomi & set(RICHIAMO_CON_CODICE.findall(s.testo)) else None
+        if sotto is None:
+            restano.append(replace(s, testo=senza_riservato(s.testo)))
+    return tuple(replace(s, numero=numero) for numero, s in zip(numera(restano), restano, strict=True))
+
+
+def senza_riservato(testo: str) -> str:
+    """A narrative without its reserved passages; what follows one that is never closed is reserved too."""
+    return APERTO.sub("", RISERVATO.sub("", testo)).rstrip()
+
+
+def con_riservato(testo: str) -> str:
+    """A narrative with its reserved passages as plain text, for the full edition."""
+    return RISERVATO.sub(lambda trovato: trovato[1], testo)
