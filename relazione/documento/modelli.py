@@ -21,6 +21,7 @@ from relazione.fotografia import SezioneFoto
 from relazione.models import Numerazione, numera
 
 CARTELLA = Path(__file__).resolve().parent / "schemi"
+CHIAVI = {"codice", "titolo", "livello", "testo", "numerata", "figli", "riservata", "per"}
 Voci = Iterable[tuple[str, str]]
 
 
@@ -46,6 +47,9 @@ def modelli() -> Mapping[str, Modello]:
     letti = {}
     for file in sorted(CARTELLA.glob("*.yaml")):
         dati = yaml.safe_load(file.read_text(encoding="utf-8"))
+        sbagliati = {chiave for voce in dati["sezioni"] for chiave in voce} - CHIAVI
+        if sbagliati:  # a comma in a title that is not between quotes
+            raise ValueError(f"{file.name}: {sbagliati}")
         letti[file.stem] = Modello(
             codice=file.stem,
             nome=dati["nome"],

@@ -62,13 +62,16 @@ def celle_nascoste(tavole: tuple[TavolaFoto, ...]) -> frozenset[Posto]:
     piccole = {posto for posto, valore in valori.items() if valore < SOGLIA}
     nascoste = set(piccole)
     while scoperte := ricavabili(valori, equazioni, nascoste):
-        accanto = {p for e in equazioni if e.celle & scoperte for p in e.celle} - nascoste
+        sole = [e for e in equazioni if len(e.celle & nascoste) == 1]
+        accanto = {p for e in sole or equazioni if e.celle & scoperte for p in e.celle} - nascoste
         # When all that stands beside is hidden already, one that touches what is hidden.
         lontane = {p for e in equazioni if e.celle & nascoste for p in e.celle} - nascoste
         if not (accanto or lontane):
             break
-        # One at a time, parts before totals, small before large: as little as possible is lost.
-        nascoste.add(min(accanto or lontane, key=lambda p: (-ampiezza[p], valori[p], p)))
+        # One at a time, parts before totals, those that leave no other sum open, small before large: as little as
+        # possible is lost.
+        nuove = {p: sum(p in e.celle and not e.celle & nascoste for e in equazioni) for p in accanto or lontane}
+        nascoste.add(min(nuove, key=lambda p: (-ampiezza[p], nuove[p], valori[p], p)))
     # What was hidden first may not be needed any more, once the others are: totals and large cells come back.
     for posto in sorted(nascoste - piccole, key=lambda p: (ampiezza[p], -valori[p], p)):
         if not ricavabili(valori, equazioni, nascoste - {posto}):
