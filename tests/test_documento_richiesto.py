@@ -19,7 +19,7 @@ from cruscotto.models import Ciclo
 from cruscotto.rifiuti import NonModificabile
 from ente.models import Atto, Ente, Utente
 from relazione.documento import genera
-from relazione.fotografia import leggi_json
+from relazione.fotografia import Fotografia, leggi_json
 from relazione.models import Documento, Fase, FotografiaSalvata, Sezione, StatoStesura, Stesura
 from relazione.pubblicazione.actions import stesure
 from relazione.pubblicazione.actions.stesure import (
@@ -76,8 +76,13 @@ def test_it_is_written_once_with_its_hash(breve: Ciclo) -> None:
 
 def test_what_has_not_changed_is_not_written_again(breve: Ciclo, monkeypatch: pytest.MonkeyPatch) -> None:
     prima = scritta(richiedi_stesura(ciclo=breve, formato="html", da=oiv()))
-    vera, scritti = stesure.scrivi, []
-    monkeypatch.setattr(stesure, "scrivi", lambda *a: scritti.append(1) or vera(*a))
+    vera, scritti = genera.scrivi, list[str]()
+
+    def conta(foto: Fotografia, formato: str, *altro: Any) -> bytes:
+        scritti.append(formato)
+        return vera(foto, formato, *altro)
+
+    monkeypatch.setattr(stesure, "scrivi", conta)
     seconda = scritta(richiedi_stesura(ciclo=breve, formato="html", da=oiv()))
     assert seconda != prima and seconda.stato == S.PRONTO and not scritti
     assert (seconda.file.name, seconda.impronta) == (prima.file.name, prima.impronta)
@@ -116,7 +121,7 @@ def test_a_public_edition_that_would_say_too_much_is_not_delivered(
 ) -> None:
     """The check looks at the bytes: it stops what the edition let through."""
     individuale = "Performance individuale – Segretario Generale"
-    vera = stesure.scrivi
+    vera = genera.scrivi
     monkeypatch.setattr(stesure, "scrivi", lambda *a: vera(*a).replace(b"Un testo breve", individuale.encode()))
     stesura = scritta(richiedi_stesura(ciclo=breve, formato="html", da=oiv()))
     assert stesura.stato == S.FALLITO and "non è stata scritta" in stesura.messaggio
@@ -160,7 +165,7 @@ def test_who_asked_takes_it_back_and_no_file_is_left(breve: Ciclo, monkeypatch: 
     stesura = richiedi_stesura(ciclo=breve, formato="html", da=oiv())
     with pytest.raises(PermissionDenied):
         annulla_stesura(stesura=stesura, da=Utente.objects.get(username="amministratore"))
-    prima, vera = cartella(), stesure.scrivi
+    prima, vera = cartella(), genera.scrivi
 
     def annulla_intanto(*argomenti: Any) -> bytes:
         annulla_stesura(stesura=stesura, da=oiv())

@@ -142,7 +142,7 @@ class _Composizione:
         except Manca as manca:
             return [self._manca(s, str(manca), riga)]
         if isinstance(fatti, tuple):
-            return [self._numera(b, *b.ancora.split(" "), s) for b in fatti]
+            return [self._numera(b, *_parti(b.ancora), s) for b in fatti]
         return [self._numera(fatti, nome, argomento if genere.argomento is Argomento.CODICE else "", s)]
 
     def _numera(self, blocco: Blocco, nome: str, codice: str, s: SezioneFoto) -> Blocco:
@@ -167,6 +167,11 @@ class _Composizione:
 
     def _segna(self, s: SezioneFoto, motivo: str) -> None:
         self.incompletezze.append(Incompletezza(s.codice, f"{s.numero} {s.titolo}".strip(), motivo))
+
+
+def _parti(richiamo: str) -> tuple[str, str]:
+    nome, _, codice = richiamo.partition(" ")
+    return nome, codice
 
 
 def _chiudi(prosa: list[str]) -> list[str]:
