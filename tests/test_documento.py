@@ -27,7 +27,7 @@ from cruscotto.letture import trova_ciclo
 from relazione.documento.componi import componi
 from relazione.documento.cruscotti import sintesi
 from relazione.documento.dati import allegati
-from relazione.documento.genera import momento, trova_richiesta
+from relazione.documento.genera import genera, momento, trova_richiesta
 from relazione.documento.html import scrivi_html
 from relazione.documento.pdf import impagina, stampa
 from relazione.documento.tabelle import euro
@@ -89,6 +89,18 @@ def documento(
         foto = fotografa(trova_richiesta(trova_ciclo("arezzo-siena", 2019), "relazione"), "integrale")
     with senza_copertura():
         return _stampa_e_rilegge(foto)
+
+
+@pytest.fixture(scope="module")
+def pubblica(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    cartella_media: Path,
+    senza_copertura: Callable[[], AbstractContextManager[None]],
+) -> bytes:
+    """The public edition, written as the command writes it."""
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=cartella_media), senza_copertura():
+        return genera(trova_richiesta(trova_ciclo("arezzo-siena", 2019), "relazione"))
 
 
 def _stampa_e_rilegge(foto: Fotografia) -> Documento:
@@ -341,3 +353,39 @@ def test_another_process_writes_the_same_bytes(documento: Documento, tmp_path: P
         check=False,
     )
     assert esito.stdout.strip() == hashlib.sha256(documento.pdf).hexdigest(), esito.stderr
+
+
+# -- editions ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_full_edition_says_on_every_page_that_it_is_not_public(documento: Documento) -> None:
+    marchio = stretto("Edizione integrale – non pubblicabile")
+    assert [n for n, testo in enumerate(documento.testi, 1) if marchio not in testo] == []
+
+
+def test_the_public_pdf_says_nothing_of_an_individual_sheet(
+    documento: Documento, pubblica: bytes, tmp_path: Path
+) -> None:
+    def ridotto(testo: str) -> str:
+        return re.sub(r"[\W_]", "", testo).casefold()
+
+    lettore = PdfReader(io.BytesIO(pubblica))
+    stampato = ridotto("".join(p.extract_text() for p in lettore.pages))
+    organizzativi = ridotto(" ".join(str(p) for p in documento.foto.prospetti if p.tipo != "individuale"))
+    vietate = []
+    for p in documento.foto.prospetti:
+        if p.tipo == "individuale":
+            vietate += [p.titolo, p.sottotitolo, p.titolo_sintesi]
+            vietate += [r.etichetta for r in p.righe if ridotto(r.etichetta) not in organizzativi]
+    vietate += [s.titolo for s in documento.foto.sezioni if s.riservata]
+    assert len(vietate) > 20
+    corredo = " ".join(str(v) for v in (lettore.metadata or {}).values())
+    segnalibri = " ".join(str(v.title) for _, v in _segnalibri(lettore.outline))
+    allegati = " ".join(d.decode() for versioni in lettore.attachments.values() for d in versioni)
+    for dove in (stampato, ridotto(corredo), ridotto(segnalibri), ridotto(allegati)):
+        assert [v for v in vietate if ridotto(v) in dove] == []
+    assert stampato.count("nonpubblicabile") == 0 and "7.1.fPerformanceArezzoSviluppo" in re.sub(r"\s", "", segnalibri)
+    file = tmp_path / "pubblica.pdf"
+    file.write_bytes(pubblica)
+    for profilo in ("pdfa-3a", "pdfua-1"):
+        assert page.validate_pdf(str(file), profile=profilo).is_compliant

@@ -37,7 +37,7 @@ class Semplice:
 
     colonne: tuple[str, ...]
     righe: tuple[tuple[str, ...], ...]
-    numeriche: frozenset[int] = frozenset()
+    numeriche: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,7 +313,7 @@ def _verifica(foto: Fotografia, _: str) -> Blocco:
         ("Indicatori PIRA", len(foto.pira)),
         ("con tutti i campi del DPCM 18 settembre 2012", sum(_intero(p) for p in foto.pira)),
     )
-    dati = Semplice(("Che cosa si è contato", "Quanti"), tuple((n, str(q)) for n, q in conti), frozenset({1}))
+    dati = Semplice(("Che cosa si è contato", "Quanti"), tuple((n, str(q)) for n, q in conti), (1,))
     return _semplice(dati, f"I dati del {foto.anno} in numeri", "verifica")
 
 
