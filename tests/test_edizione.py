@@ -106,6 +106,15 @@ def test_the_check_passes_the_public_edition_and_stops_the_full_one(
         controlla_pubblica(scrittori[formato](componi(completa)), formato, vietate)
 
 
+def test_the_narrative_cannot_name_a_sheet_in_public(edizioni: tuple[Fotografia, Fotografia]) -> None:
+    completa, pubblica = edizioni
+    scheda = next(p for p in completa.prospetti if p.tipo == "individuale")
+    detta = replace(pubblica.sezioni[0], testo=f"Si veda «{scheda.titolo}», al 98%.")
+    pubblica = replace(pubblica, sezioni=(detta, *pubblica.sezioni[1:]))
+    with pytest.raises(EdizioneNonPubblica, match="testo"):
+        controlla_pubblica(scrivi_dati(componi(pubblica)), "json", stringhe_vietate(completa, pubblica))
+
+
 SEGRETO = "Rotazione degli incarichi di vertice"
 PDF = '<html lang="it"><head><title>{titolo}</title></head><body><h1>{capo}</h1><p>{testo}</p>{figura}</body></html>'
 VUOTO = {"titolo": "Prova", "capo": "Capitolo", "testo": "Prova.", "figura": ""}

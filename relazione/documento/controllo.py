@@ -40,31 +40,34 @@ def stringhe_vietate(completa: Fotografia, pubblica: Fotografia) -> tuple[str, .
     """What only the full snapshot says of who is assessed: titles of the individual sheets, what stands in them and
     nowhere else, the sentences of the reserved sections and passages, the rows of the masked tables. Comparable.
     """
-    lecite = comparabile(" ".join(_lecite(pubblica)))
-    trovate = {comparabile(s) for s in _riservate(completa, pubblica)}
-    return tuple(sorted(s for s in trovate if len(s) >= CORTA and s not in lecite))
+    dette = comparabile(" ".join(_organizzative(pubblica)))
+    # A sentence may stand both in a reserved section and in another; the title of a sheet is never excused that way.
+    scritte = dette + comparabile(" ".join(f"{s.titolo} {MARCATURA.sub(' ', s.testo)}" for s in pubblica.sezioni))
+    trovate = {s for s in map(comparabile, _individuali(completa)) if s not in dette}
+    trovate |= {s for s in map(comparabile, _riservate(completa, pubblica)) if s not in scritte}
+    return tuple(sorted(s for s in trovate if len(s) >= CORTA))
 
 
-def _lecite(pubblica: Fotografia) -> Iterator[str]:
-    """What the public edition says anyway, in an organisational scorecard or elsewhere."""
+def _organizzative(pubblica: Fotografia) -> Iterator[str]:
+    """What the organisational scorecards and the documents of the cycle say anyway."""
     yield pubblica.titolo
     for p in pubblica.prospetti:
         yield from (p.titolo, p.sottotitolo, p.titolo_sintesi)
         for r in p.righe:
             yield from (r.etichetta, r.target, r.actual, r.motivo, r.programma, r.obiettivo_operativo, r.spiegazione)
-    for s in pubblica.sezioni:
-        yield from (s.titolo, MARCATURA.sub(" ", s.testo))
     for d in pubblica.documenti:
         yield from (d.titolo, d.atto)
 
 
-def _riservate(completa: Fotografia, pubblica: Fotografia) -> Iterator[str]:
+def _individuali(completa: Fotografia) -> Iterator[str]:
     for p in completa.prospetti:
         if p.tipo == "individuale":
             yield from (p.titolo, p.sottotitolo, p.titolo_sintesi, f"{p.titolare} SAL")
             for r in p.righe:
                 yield from (r.etichetta, r.motivo, r.programma, r.obiettivo_operativo)
-                yield f"{r.etichetta} {r.target} {r.actual}"
+
+
+def _riservate(completa: Fotografia, pubblica: Fotografia) -> Iterator[str]:
     restano = {s.codice for s in pubblica.sezioni}
     for s in completa.sezioni:
         passi = [s.testo] if s.codice not in restano else PASSO.findall(s.testo)
