@@ -21,9 +21,10 @@ from relazione.documento import genera as scrivania
 from relazione.documento.componi import componi
 from relazione.documento.confronto import confronta
 from relazione.documento.genera import componi_documento, incompletezze, trova_richiesta
-from relazione.documento.generi import GENERI, Argomento
+from relazione.documento.genere import Argomento
+from relazione.documento.generi import GENERI
 from relazione.documento.modelli import ModelloSconosciuto, modelli, scegli_modello, sezioni_del_modello
-from relazione.fotografia import Fotografia, Modifica, fotografa
+from relazione.fotografia import Fotografia, Modifica, NonPronta, fotografa
 from relazione.models import Documento, Edizione, TipoDocumento
 from relazione.pubblicazione.actions.documenti import DocumentoRifiutato, crea_documento
 from relazione.pubblicazione.actions.stesure import salva_fotografia
@@ -114,7 +115,7 @@ def test_who_may_not_begin_a_document(ciclo: Ciclo, dimostrativo: Ciclo) -> None
 def test_every_kind_is_composed_and_written(ciclo: Ciclo, tipo: str, edizione: str) -> None:
     richiesta = trova_richiesta(ciclo, tipo, **parti(ciclo, tipo))
     if (tipo, edizione) == (T.SCHEDA_INDIVIDUALE, Edizione.PUBBLICA):
-        with pytest.raises(scrivania.NonPronta, match="non si pubblica mai"):
+        with pytest.raises(NonPronta, match="non si pubblica mai"):
             scrivania.genera(richiesta, edizione, "json")
         return
     scritto = json.loads(scrivania.genera(richiesta, edizione, "json"))

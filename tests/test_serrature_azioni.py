@@ -29,7 +29,6 @@ from cruscotto.models import (
 )
 from cruscotto.rifiuti import NonModificabile
 from relazione.fixture import carica_cartella
-from relazione.pubblicazione.actions.documenti import crea_documento
 from relazione.pubblicazione.actions.narrativa import importa_narrativa
 from tests.demo import CARTELLA, PASSWORD
 from tests.fabbrica import APP
@@ -113,9 +112,7 @@ AZIONI: dict[str, str | Callable[[Mondo], object]] = {
     "ente.persone.progetta_utenti": NON_TOCCA,
     "relazione.stesure.richiedi_stesura": NON_TOCCA,
     "relazione.stesure.annulla_stesura": NON_TOCCA,
-    "relazione.documenti.crea_documento": lambda m: crea_documento(
-        ciclo=m.ciclo, tipo="relazione", da=m.casa.utenti["controllo"]
-    ),
+    "relazione.documenti.crea_documento": "lo prova test_documenti_del_ciclo",
     "cruscotto.importazioni.esige_importabile": NON_TOCCA,
     "cruscotto.importazioni.esige_sua": NON_TOCCA,
     "ente.ente.definisci_utenti": NON_TOCCA,
@@ -198,6 +195,7 @@ COMANDI: dict[str, list[str]] = {
     "evidenze": [],
     "genera_carico": ["--enti", "1", "--anni", "1", "--collocazioni", "5", "--primo", "77"],
     "relazione": ["--ente", "casa", "--anno", str(ANNO), "--output", "/proc/no/x.pdf"],
+    "documento": ["piano", "--ente", "casa", "--anno", str(ANNO), "--output", "/proc/no/x.json"],
     "sal": ["10", "9"],
     "importa": ["bilancio", str(CARTELLA / "bilancio.csv"), "--ente", "casa", "--anno", str(ANNO)],
     "lavori": ["--batch", "--interval=0"],

@@ -20,7 +20,8 @@ from relazione.documento.blocchi import (
     Semplice,
     Sezione,
 )
-from relazione.documento.generi import GENERI, Argomento, Manca
+from relazione.documento.genere import Argomento, Manca
+from relazione.documento.generi import GENERI
 from relazione.documento.rimandi import Rimandi
 from relazione.documento.testo import leggi_testo
 from relazione.fotografia import Fotografia, SezioneFoto

@@ -6,152 +6,16 @@ the open data. The editor offers what stands here; the manual lists it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from enum import StrEnum
 
-from contesto.grafici import Grafico
-from contesto.stampa import impagina
 from cruscotto.prospetto import Prospetto, Riga
 from cruscotto.resources import numero
 from cruscotto.sal import Stato
-from cruscotto.struttura import Struttura
-from relazione.documento import alternative, cruscotti, figure, tabelle
-from relazione.documento.blocchi import Aperti, Blocco, Conteggio, Disegno, Firme, Semplice
+from relazione.documento import cruscotti, generi_contesto, tabelle
+from relazione.documento.blocchi import Aperti, Blocco, Conteggio, Firme, Semplice
+from relazione.documento.genere import Argomento, Codici, Genere, Manca
 from relazione.fotografia import Fotografia, PiraFoto
-from relazione.fotografia.riservatezza import PERSONALE
-
-
-class Manca(Exception):
-    """The data of a block are not there; the message says what to do, in Italian, as the end of a sentence."""
-
-
-class Argomento(StrEnum):
-    """What a recall is followed by."""
-
-    NIENTE = "niente"
-    CODICE = "codice"
-    TESTO = "testo"
-
-
-Codici = Callable[[Fotografia], Iterable[tuple[str, str]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Genere:
-    """A kind of block. ``costruisci`` makes the block, not yet numbered, or raises ``Manca``; more blocks say in
-    ``ancora`` by which recall each would be made alone. ``codici`` are those that
-    the document has, each with its title: what a picker lists."""
-
-    nome: str
-    che_cosa: str
-    costruisci: Callable[[Fotografia, str], Blocco | tuple[Blocco, ...]]
-    argomento: Argomento = Argomento.NIENTE
-    codici: Codici | None = None
-
-
-# -- context -----------------------------------------------------------------------------------------------------------
-
-
-def _tavola(foto: Fotografia, codice: str) -> Blocco:
-    tavola = next((t for t in foto.tavole if t.codice == codice), None)
-    if tavola is None:
-        raise Manca(f"la tavola «{codice}» non c'è fra quelle del {foto.anno}: caricatela, o togliete il richiamo")
-    colonne = tuple(" / ".join(t for t in (c.livello_superiore, c.etichetta) if t) for c in tavola.colonne)
-    aperti = Aperti(codice, tavola.titolo, colonne, tuple(r.celle for r in tavola.righe))
-    return Blocco("tavola", impagina(tavola), tavola.titolo, Conteggio.TABELLA, aperti=aperti)
-
-
-def _grafico(foto: Fotografia, codice: str) -> Blocco:
-    grafico = next((g for g in foto.grafici if g.codice == codice), None)
-    if grafico is None:
-        raise Manca(f"il grafico «{codice}» non c'è fra quelli del {foto.anno}: caricatelo, o togliete il richiamo")
-    return _figura(grafico.grafico, grafico.titolo)
-
-
-CONTESTO = "contesto"
-
-
-def _tavole(foto: Fotografia, tema: str) -> tuple[Blocco, ...]:
-    """All the tables of a theme, each with its charts; of ``contesto``, all but those of the personnel."""
-    scelte = [t for t in foto.tavole if t.tema == tema or (tema == CONTESTO and t.tema != PERSONALE)]
-    if not scelte:
-        raise Manca(f"il {foto.anno} non ha tavole sul tema «{tema}»: caricatele, o togliete il richiamo")
-    blocchi = []
-    for tavola in scelte:
-        blocchi.append(replace(_tavola(foto, tavola.codice), ancora=f"tavola {tavola.codice}"))
-        blocchi += [
-            replace(_grafico(foto, g.codice), ancora=f"grafico {g.codice}")
-            for g in foto.grafici
-            if g.tavola == tavola.codice
-        ]
-    return tuple(blocchi)
-
-
-def _figura(dati: Grafico | Disegno, titolo: str) -> Blocco:
-    if isinstance(dati, Grafico):
-        dati = replace(dati, alternativa=alternative.del_grafico(dati, titolo))
-        return Blocco("figura", dati, titolo, Conteggio.FIGURA, alternativa=dati.alternativa)
-    return Blocco("figura", dati, titolo, Conteggio.FIGURA, alternativa=figure.alternativa(dati))
-
-
-# -- the core's drawings -----------------------------------------------------------------------------------------------
-
-
-def _disegno(quale: str, titolo: str) -> Callable[[Fotografia, str], Blocco]:
-    def costruisci(foto: Fotografia, _: str) -> Blocco:
-        _esige_albero(foto.albero, foto.anno)
-        return _figura(Disegno(quale, figure.quadro(foto)), titolo.format(anno=foto.anno))
-
-    return costruisci
-
-
-def _esige_albero(albero: Struttura, anno: int) -> None:
-    if not albero.prospettive or not albero.nodi:
-        raise Manca(f"il {anno} non ha ancora prospettive con i loro obiettivi: definite l'albero della performance")
-
-
-# -- money -------------------------------------------------------------------------------------------------------------
-
-
-def _esige_bilancio(foto: Fotografia) -> None:
-    if not foto.bilancio:
-        raise Manca(f"il bilancio del {foto.anno} non c'è: caricatelo")
-
-
-def _esige_interventi(foto: Fotografia) -> None:
-    if not foto.interventi:
-        raise Manca(f"gli interventi economici del {foto.anno} non ci sono: caricateli")
-
-
-def _bilancio(foto: Fotografia, _: str) -> Blocco:
-    _esige_bilancio(foto)
-    titolo = f"Preventivo, aggiornamento e consuntivo {foto.anno} (euro)"
-    colonne = ("codice", "voce", "preventivo", "aggiornamento", "consuntivo", "differenza")
-    righe = tuple((v.codice, v.etichetta, *(numero(i) for i in v.importi)) for v in foto.bilancio)
-    aperti = Aperti("bilancio", titolo, colonne, righe)
-    return Blocco("bilancio", tabelle.bilancio(foto), titolo, Conteggio.TABELLA, aperti=aperti)
-
-
-def _grafico_bilancio(foto: Fotografia, _: str) -> Blocco:
-    _esige_bilancio(foto)
-    titolo = f"Proventi e oneri correnti: preventivo, aggiornamento e consuntivo {foto.anno}"
-    return _figura(figure.bilancio(foto), titolo)
-
-
-def _interventi(foto: Fotografia, _: str) -> Blocco:
-    _esige_interventi(foto)
-    titolo = f"Interventi economici {foto.anno} per obiettivo strategico (euro)"
-    righe = tuple((i.etichetta_obiettivo, i.descrizione, numero(i.importo)) for i in foto.interventi)
-    aperti = Aperti("interventi", titolo, ("obiettivo", "intervento", "importo"), righe)
-    return Blocco("interventi", tabelle.interventi(foto), titolo, Conteggio.TABELLA, aperti=aperti)
-
-
-def _grafico_interventi(foto: Fotografia, _: str) -> Blocco:
-    _esige_interventi(foto)
-    return _figura(figure.interventi(foto), f"Interventi economici {foto.anno} per obiettivo strategico")
-
 
 # -- results -----------------------------------------------------------------------------------------------------------
 
@@ -363,31 +227,31 @@ def _codici(campo: str) -> Codici:
 
 
 def _temi(foto: Fotografia) -> Iterable[tuple[str, str]]:
-    return [(tema, tema) for tema in dict.fromkeys((CONTESTO, *(t.tema for t in foto.tavole)))]
+    return [(tema, tema) for tema in dict.fromkeys((generi_contesto.CONTESTO, *(t.tema for t in foto.tavole)))]
 
 
 CODICE, TESTO = Argomento.CODICE, Argomento.TESTO
 GENERI: Mapping[str, Genere] = {
     g.nome: g
     for g in (
-        Genere("tavola", "una tavola di contesto", _tavola, CODICE, _codici("tavole")),
-        Genere("grafico", "un grafico di una tavola", _grafico, CODICE, _codici("grafici")),
-        Genere("tavole", "tutte le tavole di un tema, con i grafici", _tavole, CODICE, _temi),
-        Genere("grafico-bilancio", "proventi e oneri in un grafico", _grafico_bilancio),
-        Genere("grafico-interventi", "gli interventi economici in un grafico", _grafico_interventi),
-        Genere("albero", "l'albero della performance", _disegno("albero", "L'albero della performance")),
+        Genere("tavola", "una tavola di contesto", generi_contesto.tavola, CODICE, _codici("tavole")),
+        Genere("grafico", "un grafico di una tavola", generi_contesto.grafico, CODICE, _codici("grafici")),
+        Genere("tavole", "tutte le tavole di un tema, con i grafici", generi_contesto.tavole, CODICE, _temi),
+        Genere("grafico-bilancio", "proventi e oneri in un grafico", generi_contesto.grafico_bilancio),
+        Genere("grafico-interventi", "gli interventi economici in un grafico", generi_contesto.grafico_interventi),
+        Genere("albero", "l'albero della performance", generi_contesto.disegno("albero", "L'albero della performance")),
         Genere(
             "mappa-strategica",
             "la mappa strategica",
-            _disegno("mappa", "La mappa strategica, con i nessi fra gli obiettivi"),
+            generi_contesto.disegno("mappa", "La mappa strategica, con i nessi fra gli obiettivi"),
         ),
         Genere(
             "matrice",
             "prospettive per aree strategiche",
-            _disegno("matrice", "Prospettive e aree strategiche: il risultato {anno}"),
+            generi_contesto.disegno("matrice", "Prospettive e aree strategiche: il risultato {anno}"),
         ),
-        Genere("bilancio", "la tabella del bilancio", _bilancio),
-        Genere("interventi", "la tabella degli interventi economici", _interventi),
+        Genere("bilancio", "la tabella del bilancio", generi_contesto.bilancio),
+        Genere("interventi", "la tabella degli interventi economici", generi_contesto.interventi),
         Genere("criticita", "criticità, opportunità e azioni correttive", _criticita),
         Genere("sintesi-prospettive", "il SAL dell'ente per prospettiva", _sintesi_prospettive),
         Genere("scostamenti", "gli scostamenti, con il motivo", _scostamenti),

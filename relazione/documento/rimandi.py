@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from relazione.documento.generi import GENERI, Manca
+from relazione.documento.genere import Manca
+from relazione.documento.generi import GENERI
 from relazione.documento.testo import Nodo, Tipo
 from relazione.fotografia import Fotografia
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from cruscotto.models import Ciclo, Cruscotto, Periodo, TipoCruscotto
@@ -11,6 +13,7 @@ from ente.errori import ErroreUtente
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 from relazione.documento.modelli import scegli_modello, sezioni_del_modello, titolo_del_modello
+from relazione.fotografia import SezioneFoto
 from relazione.models import Documento, Sezione, TipoDocumento
 
 PASSO = 10
@@ -57,6 +60,12 @@ def crea_documento(
         esige_ciclo_modificabile(ciclo)
     scelto = scegli_modello(tipo, modello)
     documento = gia or Documento.objects.create(**chiave, titolo=titolo_del_modello(scelto, ciclo, periodo, cruscotto))
+    _scrivi_sezioni(documento, sezioni_del_modello(scelto, ciclo, periodo, cruscotto))
+    registra(ente=ciclo.ente, da=da, azione="comincia documento", oggetto=documento, modello=scelto.codice)
+    return documento
+
+
+def _scrivi_sezioni(documento: Documento, sezioni: Iterable[SezioneFoto]) -> None:
     Sezione.objects.bulk_create(
         Sezione(
             documento=documento,
@@ -69,10 +78,8 @@ def crea_documento(
             riservata=s.riservata,
             testo=s.testo,
         )
-        for n, s in enumerate(sezioni_del_modello(scelto, ciclo, periodo, cruscotto), 1)
+        for n, s in enumerate(sezioni, 1)
     )
-    registra(ente=ciclo.ente, da=da, azione="comincia documento", oggetto=documento, modello=scelto.codice)
-    return documento
 
 
 def esige_parti(ciclo: Ciclo, tipo: str, periodo: Periodo | None, cruscotto: Cruscotto | None) -> None:
