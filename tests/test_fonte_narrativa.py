@@ -110,15 +110,10 @@ def stringhe(valore: Any) -> Iterator[str]:
 
 def numerate() -> list[tuple[str, SezioneFoto]]:
     """The sections with the numbers that the full edition gives them."""
-    lette = [
-        SezioneFoto(
-            **{c: testata[c] for c in ("codice", "titolo", "livello")},
-            numero="",
-            testo=corpo,
-            figli=testata.get("figli", "numeri"),
-        )
-        for _, testata, corpo in sezioni()
-    ]
+    lette = []
+    for _, testata, corpo in sezioni():
+        campi = {c: testata[c] for c in ("codice", "titolo", "livello")}
+        lette.append(SezioneFoto(**campi, numero="", testo=corpo, figli=testata.get("figli", "numeri")))
     return list(zip(numera(lette), lette, strict=True))
 
 
