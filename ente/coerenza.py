@@ -10,6 +10,7 @@ from django.db import models
 STESSO = {
     "anno": "dello stesso anno",
     "ciclo": "dello stesso ciclo",
+    "documento": "dello stesso documento",
     "ente": "dello stesso ente",
     "indicatore": "dello stesso indicatore",
     "obiettivo": "dello stesso obiettivo",

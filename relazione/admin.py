@@ -3,20 +3,21 @@ from __future__ import annotations
 from django.contrib import admin
 
 from cruscotto.admin_ciclo import AdminDelCiclo
-from relazione.models import Relazione, Sezione
+from relazione.models import Documento, Sezione
 
 
-@admin.register(Relazione)
-class RelazioneAdmin(AdminDelCiclo):
-    list_display = ["titolo", "ciclo", "data_documento"]
+@admin.register(Documento)
+class DocumentoAdmin(AdminDelCiclo):
+    list_display = ["titolo", "tipo", "ciclo", "data_documento"]
     list_select_related = ["ciclo"]
+    list_filter = ["tipo", "ciclo__anno"]
     search_fields = ["titolo"]
 
 
 @admin.register(Sezione)
 class SezioneAdmin(AdminDelCiclo):
-    list_display = ["numero", "titolo", "livello", "relazione"]
+    list_display = ["ordine", "titolo", "codice", "livello", "riservata", "stato", "documento"]
     list_display_links = ["titolo"]
-    list_filter = ["relazione__ciclo__anno", "livello"]
-    list_select_related = ["relazione"]
-    search_fields = ["numero", "titolo", "testo"]
+    list_filter = ["documento__ciclo__anno", "livello", "riservata", "stato"]
+    list_select_related = ["documento"]
+    search_fields = ["codice", "titolo", "testo"]

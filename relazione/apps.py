@@ -5,3 +5,14 @@ class RelazioneConfig(AppConfig):
     name = "relazione"
     verbose_name = "Relazione sulla performance"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cruscotto.actions.lavori import DI_ALTRI, DiAltri
+        from relazione.pubblicazione.actions.stesure import (
+            TRE_VOLTE,
+            fallisci_stesura,
+            scrivi_stesura,
+            stesure_in_attesa,
+        )
+
+        DI_ALTRI.append(DiAltri(scrivi_stesura, fallisci_stesura, stesure_in_attesa, TRE_VOLTE))

@@ -23,7 +23,7 @@ from cruscotto.models import Ciclo, StatoRilevazione
 from cruscotto.serratura import esige_ciclo_modificabile
 from ente.actions.ente import definisci_ente, definisci_utenti
 from ente.importazione import Errore, Esito, ImportazioneRifiutata, leggi_csv
-from relazione.actions.narrativa import importa_narrativa
+from relazione.pubblicazione.actions.narrativa import importa_narrativa
 
 FRONTESPIZIO = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 
@@ -50,7 +50,7 @@ def leggi_sezioni(cartella: Path) -> list[dict[str, Any]]:
         if parti is None:
             raise ImportazioneRifiutata([Errore(percorso.name, "manca l'intestazione YAML fra due righe «---».")])
         testata = yaml.safe_load(parti[1])
-        sezioni.append({**testata, "numero": str(testata["numero"] or ""), "testo": parti[2].strip()})
+        sezioni.append({**testata, "testo": parti[2].strip()})
     return sorted(sezioni, key=lambda sezione: sezione["ordine"])
 
 

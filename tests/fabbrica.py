@@ -49,7 +49,7 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
-from relazione.models import Documento, Relazione, Sezione
+from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura
 
 APP = ("ente", "contesto", "cruscotto", "relazione")
 MODELLI = [m for m in apps.get_models() if m._meta.app_label in APP]
@@ -251,9 +251,8 @@ def _di_ciclo(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
             "importo": Decimal(1),
         },
         Importazione: {"ente": ramo.ente, "ciclo": ciclo, **FILE},
-        Documento: {"ciclo": ciclo},
         SchedaRisultato: {"ciclo": ciclo, "codice": "s", "ordine": 9, "titolo": "S"},
-        Relazione: {"ciclo": ciclo, "titolo": "R"},
+        Documento: {"ciclo": ciclo, "titolo": "R"},
         Riapertura: {
             "periodo": ramo.periodo,
             "ufficio": ramo.persone.ufficio,
@@ -293,6 +292,19 @@ def _di_indicatore(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     return campi.get(modello, {}) or _parti(ramo, modello)
 
 
+FOTOGRAFIA: dict[str, Any] = {"edizione": "pubblica", "versione": 1, "contenuto": "{}", "impronta": "0" * 64}
+
+
+def documento_di(ciclo: Ciclo) -> Documento:
+    """The Relazione of a cycle."""
+    return Documento.objects.get_or_create(ciclo=ciclo, tipo="relazione", defaults={"titolo": "R"})[0]
+
+
+def fotografia_di(ciclo: Ciclo) -> FotografiaSalvata:
+    """A stored snapshot of the Relazione of a cycle."""
+    return FotografiaSalvata.objects.create(documento=documento_di(ciclo), **FOTOGRAFIA)
+
+
 def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     """Rows of models whose parent a branch does not have: the parent is made here."""
     if modello is FasciaSemaforo:
@@ -301,8 +313,11 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
         scheda = SchedaRisultato.objects.create(ciclo=ramo.ciclo, codice="s1", ordine=1, titolo="S")
         return {"scheda": scheda, "ordine": 9, "tipo": "punto", "etichetta": "V"}
     if modello is Sezione:
-        relazione = Relazione.objects.create(ciclo=ramo.ciclo, titolo="R")
-        return {"relazione": relazione, "ordine": 9, "titolo": "S"}
+        return {"documento": documento_di(ramo.ciclo), "codice": "s", "ordine": 9, "titolo": "S"}
+    if modello is Stesura:
+        return {"documento": documento_di(ramo.ciclo)}
+    if modello is FotografiaSalvata:
+        return {"documento": documento_di(ramo.ciclo), **FOTOGRAFIA}
     if modello is VoceImportazione:
         importazione = Importazione.objects.create(ente=ramo.ente, ciclo=ramo.ciclo, **FILE)
         return {"importazione": importazione, "ordine": 9, "tipo": "nuova"}

@@ -39,7 +39,7 @@ from cruscotto.models import (
 from ente.actions.gettoni import crea_gettone
 from ente.actions.registro import registra
 from ente.models import Ambito, Area, Incarico, Utente
-from relazione.models import Relazione, Sezione
+from relazione.models import Documento, Sezione
 from tests.scena import ANNO, Scena, crea_scena, fra
 
 CHIUSO, APERTO = 1, 2
@@ -216,5 +216,5 @@ def _risultati(scena: Scena) -> None:
     Criticita.objects.create(ciclo=ciclo, prospettiva=prospettiva, ordine=1, etichetta="Tempi", criticita="Lunghi")
     scheda = SchedaRisultato.objects.create(ciclo=ciclo, codice="s", ordine=1, titolo="Scheda di risultato")
     VoceRisultato.objects.create(scheda=scheda, ordine=1, tipo="punto", etichetta="Fatto")
-    relazione = Relazione.objects.create(ciclo=ciclo, titolo="Relazione")
-    Sezione.objects.create(relazione=relazione, ordine=1, titolo="Premessa", testo="Testo")
+    documento = Documento.objects.create(ciclo=ciclo, titolo="Relazione")
+    Sezione.objects.create(documento=documento, codice="premessa", ordine=1, titolo="Premessa", testo="Testo")

@@ -34,7 +34,7 @@ from cruscotto.models import (
     StatoRilevazione,
 )
 from ente.models import Area, Atto, Ufficio
-from relazione.models import Documento
+from relazione.models import Documento, Stesura
 from tests.matrice_casi import _pronta, _scritta, metti_in_stato, niente
 from tests.matrice_mondo import ALTRA_AREA, ALTRO_ENTE, APERTO, PROPRIO, RUOLI, Mondo
 
@@ -62,7 +62,8 @@ def mondo(db: None) -> Mondo:
         nodo = ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=scena.ciclo)[0]
         programma = Programma.objects.create(nodo=nodo, nome="Programma")
         ObiettivoOperativo.objects.create(programma=programma, nome="Operativo")
-        documento = Documento(ciclo=scena.ciclo, stato="pronto", impronta="0" * 64, scritto_il=timezone.now())
+        composto = Documento.objects.get(ciclo=scena.ciclo)
+        documento = Stesura(documento=composto, stato="pronto", impronta="0" * 64, scritta_il=timezone.now())
         documento.file.save(f"{scena.ente.codice}.pdf", ContentFile(b"%PDF-1.7"))
     return mondo
 
@@ -97,7 +98,7 @@ OGGETTI: dict[str, Callable[[Mondo, Any], Any]] = {
     "intervento": lambda m, s: InterventoEconomico.objects.get(ciclo=s.ciclo),
     "atto": lambda m, s: Atto.objects.filter(ente=s.ente).first(),
     "importazione": lambda m, s: Importazione.objects.get(ente=s.ente),
-    "documento": lambda m, s: Documento.objects.get(ciclo=s.ciclo),
+    "documento": lambda m, s: Stesura.objects.get(documento__ciclo=s.ciclo),
 }
 """The row of each resource in the office, area or body of ``oggetto``."""
 

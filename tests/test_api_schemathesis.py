@@ -25,7 +25,7 @@ from cruscotto.models import Ciclo
 from ente.actions.gettoni import crea_gettone
 from ente.api.cursore import PerCursore
 from ente.models import Ambito, Utente
-from relazione.models import Documento
+from relazione.models import Documento, Stesura
 from tests.importazioni import con_voci
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ class Cose:
 @pytest.fixture
 def lavori(dimostrativo: Ciclo) -> None:
     """A document and an import, which the demo has not."""
-    documento = Documento(ciclo=dimostrativo, stato="pronto", impronta="0" * 64, scritto_il=timezone.now())
+    composto = Documento.objects.create(ciclo=dimostrativo, titolo="Relazione")
+    documento = Stesura(documento=composto, stato="pronto", impronta="0" * 64, scritta_il=timezone.now())
     documento.file.save("relazione.pdf", ContentFile(b"%PDF-1.7"))
     con_voci(Utente.objects.get(username="controllo"), dimostrativo, 3)
 

@@ -36,8 +36,8 @@ from cruscotto.models import (
 from ente.coerenza import esige_coerenza
 from ente.models import Atto, Incarico, Ruolo, Ufficio, Utente
 from ente.querysets import EnteQuerySet
-from relazione.models import Documento
-from tests.fabbrica import MODELLI, Mondo, Ramo, scrivi
+from relazione.models import Documento, Sezione, Stesura
+from tests.fabbrica import MODELLI, Mondo, Ramo, fotografia_di, scrivi
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +148,29 @@ CASI = [
     Fuori(Importazione, "periodo", CICLO, lambda m: m.altro_anno.periodo, lambda m: m.proprio.periodo),
     Fuori(Importazione, "cruscotto", CICLO, lambda m: m.altro_ente.cruscotto, lambda m: m.proprio.cruscotto),
     Fuori(Sollecito, "utente", ENTE, lambda m: m.altro_ente.persone.utente, lambda m: m.proprio.persone.utente),
+    Fuori(
+        Documento,
+        "periodo",
+        CICLO,
+        lambda m: m.altro_anno.periodo,
+        lambda m: m.proprio.periodo,
+        {"tipo": "monitoraggio"},
+    ),
+    Fuori(
+        Documento,
+        "cruscotto",
+        CICLO,
+        lambda m: m.altro_anno.cruscotto,
+        lambda m: m.proprio.cruscotto,
+        {"tipo": "scheda_individuale"},
+    ),
+    Fuori(
+        Stesura,
+        "fotografia",
+        "dello stesso documento",
+        lambda m: fotografia_di(m.altro_anno.ciclo),
+        lambda m: fotografia_di(m.proprio.ciclo),
+    ),
     Fuori(SchedaRisultato, "obiettivo", CICLO, lambda m: m.altro_anno.obiettivo, lambda m: m.proprio.obiettivo),
     Fuori(ValoreAtteso, "indicatore", ENTE, lambda m: m.altro_ente.persone.indicatore),
     Fuori(ValoreAtteso, "collocazione", CICLO, lambda m: m.altro_anno.collocazione, lambda m: m.proprio.collocazione),
@@ -166,6 +189,8 @@ DI_CHI = {
     Riapertura: "periodo",
     Sollecito: "periodo",
     Cella: "tavola",
+    Sezione: "documento",
+    Stesura: "documento",
     ObiettivoInProspettiva: "obiettivo",
     Ufficio: "ente",
     Indicatore: "ente",
@@ -184,7 +209,8 @@ CHI_AGISCE = {
     (Importazione, "caricata_da"),
     (Importazione, "confermata_da"),
     (Importazione, "annullata_da"),
-    (Documento, "richiesto_da"),
+    (Stesura, "richiesta_da"),
+    (Sezione, "accettata_da"),
 }
 
 

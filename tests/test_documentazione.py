@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from cruscotto.management.commands.sal import Command
-from relazione.documento.blocchi import COSTRUTTORI
+from relazione.documento.generi import GENERI
 
 RADICE = Path(__file__).resolve().parent.parent
 FIXTURE = RADICE / "fixtures" / "arezzo-siena-2019"
@@ -114,8 +114,10 @@ def test_every_page_stands_in_its_index(indice: str, cartella: str) -> None:
 
 def test_the_placeholders_of_the_manual_are_those_of_the_document() -> None:
     righe = (MANUALE / "relazione.md").read_text(encoding="utf-8").splitlines()
-    descritti = [trovato[1] for riga in righe if (trovato := re.match(r"\| `\[\[([a-z-]+)(?: CODICE)?\]\]` \|", riga))]
-    assert sorted(descritti) == sorted(COSTRUTTORI)
+    descritti = [
+        trovato[1] for riga in righe if (trovato := re.match(r"\| `\[\[([a-z-]+)(?: CODICE|: TESTO)?\]\]` \|", riga))
+    ]
+    assert sorted(descritti) == sorted(GENERI)
 
 
 def test_every_variable_of_the_settings_is_in_the_example() -> None:

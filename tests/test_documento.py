@@ -6,11 +6,10 @@ import csv
 import hashlib
 import io
 import os
-import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -26,25 +25,25 @@ from pypdf.generic import Destination
 from pytest_django import DjangoDbBlocker
 
 from cruscotto.letture import trova_ciclo
-from relazione.documento.blocchi import MARKDOWN, RICHIAMO
+from relazione.documento.componi import componi
+from relazione.documento.controllo import controlla_pubblica
 from relazione.documento.cruscotti import sintesi
-from relazione.documento.dati_aperti import dati_aperti
-from relazione.documento.genera import momento
+from relazione.documento.dati_aperti import allegati
+from relazione.documento.genera import fotografa_edizione, momento, trova_richiesta
 from relazione.documento.html import scrivi_html
 from relazione.documento.pdf import impagina, stampa
 from relazione.documento.tabelle import euro
-from relazione.fotografia import Fotografia, fotografa
+from relazione.documento.testo import Nodo, Tipo, solo_testo
+from relazione.fotografia import Fotografia, fotografa, scrivi_json
 from tests.struttura_pdf import Elemento, Struttura
 
 STESSA_STAMPA = """
-import hashlib, pickle, sys, django
+import hashlib, pathlib, sys, django
 django.setup()
-from relazione.documento.dati_aperti import dati_aperti
-from relazione.documento.genera import momento
-from relazione.documento.html import scrivi_html
-from relazione.documento.pdf import scrivi_pdf
-foto = pickle.load(open(sys.argv[1], "rb"))
-print(hashlib.sha256(scrivi_pdf(scrivi_html(foto), dati_aperti(foto), momento(foto))).hexdigest())
+from relazione.documento.genera import scrivi
+from relazione.fotografia import leggi_json
+foto = leggi_json(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+print(hashlib.sha256(scrivi(foto, "pdf")).hexdigest())
 """
 
 
@@ -94,13 +93,32 @@ def documento(
     cartella_media: Path,
 ) -> Documento:
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=cartella_media):
-        foto = fotografa(trova_ciclo("arezzo-siena", 2019))
+        foto = fotografa(trova_richiesta(trova_ciclo("arezzo-siena", 2019), "relazione"), "integrale")
     return _stampa_e_rilegge(foto)
 
 
+@pytest.fixture(scope="module")
+def pubblica(django_db_setup: None, django_db_blocker: DjangoDbBlocker, cartella_media: Path) -> Documento:
+    """The public edition, checked as the command checks it."""
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=cartella_media):
+        richiesta = trova_richiesta(trova_ciclo("arezzo-siena", 2019), "relazione")
+        foto, vietate = fotografa_edizione(richiesta, "pubblica")
+    scritta = _stampa_e_rilegge(foto)
+    controlla_pubblica(scritta.pdf, "pdf", vietate)
+    return scritta
+
+
+@pytest.fixture(params=["documento", "pubblica"])
+def edizione(request: pytest.FixtureRequest) -> Documento:
+    """Each of the two editions."""
+    letta: Documento = request.getfixturevalue(request.param)
+    return letta
+
+
 def _stampa_e_rilegge(foto: Fotografia) -> Documento:
-    pagine = impagina(scrivi_html(foto))
-    pdf = stampa(pagine, dati_aperti(foto), momento(foto))
+    composto = componi(foto)
+    pagine = impagina(scrivi_html(composto))
+    pdf = stampa(pagine, allegati(composto), momento(foto))
     lettore = PdfReader(io.BytesIO(pdf))
     titoli: dict[str, int] = {}
     livelli: set[int] = set()
@@ -138,13 +156,13 @@ def in_ordine(testo: str, parti: list[str]) -> str:
 # -- content -----------------------------------------------------------------------------------------------------------
 
 
-def test_pages_are_many_and_none_is_empty(documento: Documento) -> None:
-    assert len(documento.testi) >= 60
-    assert [n for n, testo in enumerate(documento.testi, 1) if len(testo) < 80] == []
+def test_pages_are_many_and_none_is_empty(edizione: Documento) -> None:
+    assert len(edizione.testi) >= 60
+    assert [n for n, testo in enumerate(edizione.testi, 1) if len(testo) < 80] == []
 
 
-def test_nothing_unresolved_is_printed(documento: Documento) -> None:
-    for stampato in documento.stampati:
+def test_nothing_unresolved_is_printed(edizione: Documento) -> None:
+    for stampato in edizione.stampati:
         assert re.findall(r"\b(?:None|nan|NaN|inf)\b|\{\{|\}\}|\{%|\[\[|\]\]|Decimal\(", stampato) == []
 
 
@@ -183,9 +201,9 @@ def test_every_intervention_is_printed_with_its_amount(documento: Documento) -> 
     assert in_ordine(testo, [*parti, "2.316.941,05"]) == ""
 
 
-def test_every_cell_of_every_context_table_is_printed(documento: Documento) -> None:
-    tutto = documento.testo(0, len(documento.testi))
-    for tavola in documento.foto.tavole:
+def test_every_cell_of_every_context_table_is_printed(edizione: Documento) -> None:
+    tutto = edizione.testo(0, len(edizione.testi))
+    for tavola in edizione.foto.tavole:
         inizio = re.search(r"Tabella\d+–" + re.escape(stretto(tavola.titolo)), tutto)
         assert inizio, tavola.codice
         celle = [cella for riga in tavola.righe for cella in riga.celle if cella]
@@ -224,9 +242,9 @@ def _discendenti(box: Any) -> Iterator[Any]:
         yield from _discendenti(figlio)
 
 
-def test_no_text_leaves_its_page(documento: Documento) -> None:
+def test_no_text_leaves_its_page(edizione: Documento) -> None:
     fuori = []
-    for n, foglio in enumerate(documento.pagine, 1):
+    for n, foglio in enumerate(edizione.pagine, 1):
         for box in _discendenti(foglio):
             if type(box).__name__ == "TextBox" and box.text.strip():
                 a_destra, in_basso = box.position_x + box.width, box.position_y + box.height
@@ -240,9 +258,9 @@ def test_no_text_leaves_its_page(documento: Documento) -> None:
     assert fuori == []
 
 
-def test_no_cell_is_overflown_and_no_table_is_wider_than_its_page(documento: Documento) -> None:
+def test_no_cell_is_overflown_and_no_table_is_wider_than_its_page(edizione: Documento) -> None:
     guasti = []
-    for n, foglio in enumerate(documento.pagine, 1):
+    for n, foglio in enumerate(edizione.pagine, 1):
         limite = foglio.content_box_x() + foglio.width + 0.5
         for box in _discendenti(foglio):
             nome = type(box).__name__
@@ -258,9 +276,9 @@ def test_no_cell_is_overflown_and_no_table_is_wider_than_its_page(documento: Doc
     assert guasti == []
 
 
-def test_no_heading_closes_a_page(documento: Documento) -> None:
+def test_no_heading_closes_a_page(edizione: Documento) -> None:
     ultimi = []
-    for n, foglio in enumerate(documento.pagine, 1):
+    for n, foglio in enumerate(edizione.pagine, 1):
         testi = [
             box
             for box in _discendenti(foglio.children[0])
@@ -272,22 +290,22 @@ def test_no_heading_closes_a_page(documento: Documento) -> None:
     assert ultimi == []
 
 
-def test_figures_are_inside_the_text_area(documento: Documento) -> None:
+def test_figures_are_inside_the_text_area(edizione: Documento) -> None:
     figure = 0
-    for n, foglio in enumerate(documento.pagine, 1):
+    for n, foglio in enumerate(edizione.pagine, 1):
         fondo = foglio.content_box_y() + foglio.height + 0.5
         for box in _discendenti(foglio):
             if type(box).__name__ in ("BlockReplacedBox", "InlineReplacedBox") and n > 1:
                 figure += 1
                 assert box.position_y + box.height <= fondo, n
                 assert box.width <= foglio.width + 0.5, n
-    assert figure == len(documento.foto.grafici) + DISEGNI
+    assert figure == len(edizione.foto.grafici) + DISEGNI
 
 
-def test_pages_are_full_but_where_a_chapter_ends(documento: Documento) -> None:
-    fini = {documento.titoli[s.numero] for s in documento.foto.sezioni if s.livello == 1} | {len(documento.pagine)}
+def test_pages_are_full_but_where_a_chapter_ends(edizione: Documento) -> None:
+    fini = {edizione.titoli[s.numero] for s in edizione.foto.sezioni if s.livello == 1} | {len(edizione.pagine)}
     vuote = []
-    for n, foglio in enumerate(documento.pagine, 1):
+    for n, foglio in enumerate(edizione.pagine, 1):
         inchiostro = [
             box.position_y + box.height
             for parte in foglio.children[:2]  # the text and its footnotes
@@ -300,9 +318,9 @@ def test_pages_are_full_but_where_a_chapter_ends(documento: Documento) -> None:
     assert vuote == []
 
 
-def test_no_table_leaves_a_row_alone_over_the_page(documento: Documento) -> None:
+def test_no_table_leaves_a_row_alone_over_the_page(edizione: Documento) -> None:
     righe: dict[int, dict[int, int]] = {}
-    for n, foglio in enumerate(documento.pagine, 1):
+    for n, foglio in enumerate(edizione.pagine, 1):
         for tabella in _discendenti(foglio):
             if type(tabella).__name__ == "TableBox":
                 gruppi = [g for g in tabella.children if not g.is_header]
@@ -312,13 +330,13 @@ def test_no_table_leaves_a_row_alone_over_the_page(documento: Documento) -> None
     assert [pagine for pagine in divise if min(pagine.values()) < 2] == []
 
 
-def test_the_page_after_the_letter_says_the_results_at_a_glance(documento: Documento) -> None:
-    testo = documento.testi[documento.titoli["1"] + 1]
-    assert documento.titoli["2"] == documento.titoli["1"] + 2
-    ente = next(p for p in documento.foto.prospetti if p.tipo == "ente")
-    attese = [documento.foto.misura.mostra(ente.media.valore), "123su126", "2,3mln€", "79mila€"]
-    attese += [parte for p in ente.prospettive for parte in (p.nome, documento.foto.misura.mostra(p.media.valore))]
-    attese += [p.titolo for p in documento.foto.prospetti if p.tipo != "individuale"]
+def test_the_page_after_the_letter_says_the_results_at_a_glance(edizione: Documento) -> None:
+    testo = edizione.testi[edizione.titoli["1"] + 1]
+    assert edizione.titoli["2"] == edizione.titoli["1"] + 2
+    ente = next(p for p in edizione.foto.prospetti if p.tipo == "ente")
+    attese = [edizione.foto.misura.mostra(ente.media.valore), "123su126", "2,3mln€", "79mila€"]
+    attese += [parte for p in ente.prospettive for parte in (p.nome, edizione.foto.misura.mostra(p.media.valore))]
+    attese += [p.titolo for p in edizione.foto.prospetti if p.tipo != "individuale"]
     assert in_ordine(testo, ["colpod'occhio", *attese]) == ""
 
 
@@ -326,9 +344,9 @@ def test_the_page_after_the_letter_says_the_results_at_a_glance(documento: Docum
 
 
 @pytest.mark.parametrize("profilo", ["pdfa-3a", "pdfua-1"])
-def test_the_pdf_meets_the_standard(documento: Documento, profilo: str, tmp_path: Path) -> None:
+def test_the_pdf_meets_the_standard(edizione: Documento, profilo: str, tmp_path: Path) -> None:
     file = tmp_path / "relazione.pdf"
-    file.write_bytes(documento.pdf)
+    file.write_bytes(edizione.pdf)
     esito = page.validate_pdf(str(file), profile=profilo)
     assert [f"{g.rule_id}: {g.message}" for g in esito.failures] == []
     assert esito.is_compliant
@@ -359,9 +377,9 @@ def test_all_fonts_are_embedded_and_come_with_the_project(documento: Documento) 
 # -- tags, beyond what a checker sees ----------------------------------------------------------------------------------
 
 
-def test_all_that_a_page_shows_belongs_to_one_element_or_is_an_artifact(documento: Documento) -> None:
+def test_all_that_a_page_shows_belongs_to_one_element_or_is_an_artifact(edizione: Documento) -> None:
     """The checker calls compliant a file whose second page has no tags."""
-    struttura = documento.struttura
+    struttura = edizione.struttura
     assert struttura.guasti == []
     segnate = {pagina for pagina, _ in struttura.testi}
     assert segnate == set(range(len(struttura.pdf.pages)))
@@ -385,8 +403,8 @@ def test_headings_are_those_of_the_sections_one_inside_none(documento: Documento
     assert [t for t in letti if t in attesi] == attesi
 
 
-def test_every_table_is_one_with_one_caption_and_its_rows_in_order(documento: Documento) -> None:
-    struttura = documento.struttura
+def test_every_table_is_one_with_one_caption_and_its_rows_in_order(edizione: Documento) -> None:
+    struttura = edizione.struttura
     tabelle = struttura.tutti("Table")
     didascalie = [struttura.testo(t.figli[0]) for t in tabelle if t.figli[0].tipo == "Caption"]
     assert len(didascalie) == len(tabelle), "a table of the document is one element, on however many pages"
@@ -400,8 +418,8 @@ def test_every_table_is_one_with_one_caption_and_its_rows_in_order(documento: Do
         assert all(fine < inizio for (_, fine), (inizio, _) in pairwise(righe)), struttura.testo(tabella.figli[0])
 
 
-def test_headers_say_something_and_cells_name_theirs(documento: Documento) -> None:
-    struttura = documento.struttura
+def test_headers_say_something_and_cells_name_theirs(edizione: Documento) -> None:
+    struttura = edizione.struttura
     intestazioni = struttura.tutti("TH")
     assert len(intestazioni) > 500
     assert [e for e in intestazioni if not struttura.testo(e).strip()] == []
@@ -411,8 +429,8 @@ def test_headers_say_something_and_cells_name_theirs(documento: Documento) -> No
     assert {str(h) for e in struttura.tutti("TD") for h in e.oggetto.A.Headers} <= set(nomi)
 
 
-def test_every_link_is_one_annotation_named_by_its_text(documento: Documento) -> None:
-    struttura = documento.struttura
+def test_every_link_is_one_annotation_named_by_its_text(edizione: Documento) -> None:
+    struttura = edizione.struttura
     link = struttura.tutti("Link")
     assert [len(e.annotazioni) for e in link] == [1] * len(link)
     delle_pagine = [a.objgen for p in struttura.pdf.pages for a in p.obj.get("/Annots", [])]
@@ -421,14 +439,14 @@ def test_every_link_is_one_annotation_named_by_its_text(documento: Documento) ->
         ((_, annotazione),) = elemento.annotazioni
         assert struttura.testo(elemento).startswith(str(annotazione.Contents))
     voci = [struttura.testo(e) for e in struttura.tutti("TOCI")]
-    attese = [s for s in documento.foto.sezioni if s.livello < 3 or s.numero.startswith("7.1.")]
-    assert voci == [f"{s.numero} {s.titolo} {documento.titoli[s.numero] + 1}" for s in attese]
+    attese = [s for s in edizione.foto.sezioni if s.livello < 3 or s.numero.startswith("7.1.")]
+    assert voci == [f"{s.numero} {s.titolo} {edizione.titoli[s.numero] + 1}" for s in attese]
 
 
-def test_every_figure_lies_on_its_page_and_has_an_alternative(documento: Documento) -> None:
-    struttura = documento.struttura
+def test_every_figure_lies_on_its_page_and_has_an_alternative(edizione: Documento) -> None:
+    struttura = edizione.struttura
     figure = struttura.tutti("Figure")
-    assert len(figure) == len(documento.foto.grafici) + DISEGNI + 1, "and the logo"
+    assert len(figure) == len(edizione.foto.grafici) + DISEGNI + 1, "and the logo"
     for figura in figure:
         assert len(str(figura.oggetto.Alt)) > 5
         ((pagina, _),) = figura.segni()
@@ -458,10 +476,11 @@ def test_the_text_layer_says_the_words_of_the_narrative(documento: Documento) ->
     """No words glued where a line ends, none broken by a hyphen of the layout."""
     letti = {struttura_testo(documento, e) for tipo in ("P", "LBody") for e in documento.struttura.tutti(tipo)}
     paragrafi = 0
-    for sezione in documento.foto.sezioni:
-        for testo in _paragrafi(sezione.testo):
-            assert testo in letti, f"{sezione.numero}: {testo[:60]}"
-            paragrafi += 1
+    for sezione in componi(documento.foto).sezioni:
+        for blocco in (b for b in sezione.blocchi if b.tipo == "testo"):
+            for testo in _paragrafi(blocco.dati.nodi):
+                assert testo in letti, f"{sezione.numero}: {testo[:60]}"
+                paragrafi += 1
     assert paragrafi > 200
 
 
@@ -469,11 +488,13 @@ def struttura_testo(documento: Documento, elemento: Elemento) -> str:
     return documento.struttura.testo(elemento).strip()
 
 
-def _paragrafi(markdown: str) -> Iterator[str]:
-    """The plain text of the paragraphs of a section, as the Markdown reader of the document gives it."""
-    for gettone in MARKDOWN.parse("\n".join(r for r in markdown.splitlines() if not RICHIAMO.match(r.strip()))):
-        if gettone.type == "inline":
-            yield "".join(" " if g.type == "softbreak" else g.content for g in gettone.children or ()).strip()
+def _paragrafi(nodi: Iterable[Nodo]) -> Iterator[str]:
+    """The plain text of the paragraphs of a section, with its recalls resolved."""
+    for nodo in nodi:
+        if nodo.tipo in (Tipo.PARAGRAFO, Tipo.STRETTO):
+            yield solo_testo(nodo.figli).strip()
+        else:
+            yield from _paragrafi(nodo.figli)
 
 
 def test_the_outline_is_open_and_pages_are_called_by_their_printed_number(documento: Documento) -> None:
@@ -482,23 +503,18 @@ def test_the_outline_is_open_and_pages_are_called_by_their_printed_number(docume
     assert [str(p.label) for p in pdf.pages][:3] == ["Copertina", "2", "3"]
 
 
-def test_qpdf_finds_nothing_wrong(documento: Documento) -> None:
-    assert documento.struttura.pdf.check_pdf_syntax() == []
+def test_qpdf_finds_nothing_wrong(edizione: Documento) -> None:
+    assert edizione.struttura.pdf.check_pdf_syntax() == []
 
 
-def test_every_table_of_open_data_travels_once_with_body_and_year(documento: Documento) -> None:
-    foto, pdf = documento.foto, documento.struttura.pdf
-    attesi = {
-        "bilancio.csv",
-        "indicatori.csv",
-        "interventi.csv",
-        "sal.csv",
-        *(f"tavola-{t.codice}.csv" for t in foto.tavole),
-    }
+def test_every_table_of_open_data_travels_once_with_body_and_year(edizione: Documento) -> None:
+    foto, pdf = edizione.foto, edizione.struttura.pdf
+    sempre = ("bilancio", "criticita", "documenti", "indicatori", "interventi", "sal", "scostamenti")
+    attesi = {f"{nome}.csv" for nome in (*sempre, *(f"tavola-{t.codice}" for t in foto.tavole))}
     nomi = list(pdf.Root.Names.EmbeddedFiles.Names)
     assert [str(n) for n in nomi[::2]] == sorted(attesi), "a tree of names is in order"
     assert [f.objgen for f in nomi[1::2]] == [f.objgen for f in pdf.Root.AF], "and each file is listed once"
-    for nome, (contenuto,) in documento.lettore.attachments.items():
+    for nome, (contenuto,) in edizione.lettore.attachments.items():
         righe = list(csv.DictReader(io.StringIO(contenuto.decode())))
         assert {(r["ente"], r["anno"]) for r in righe} == {("arezzo-siena", "2019")}, nome
 
@@ -520,8 +536,8 @@ def test_open_data_have_the_sal_as_printed_beside_the_unrounded(documento: Docum
 
 
 def test_another_process_writes_the_same_bytes(documento: Documento, tmp_path: Path) -> None:
-    file = tmp_path / "foto.pickle"
-    file.write_bytes(pickle.dumps(documento.foto))
+    file = tmp_path / "foto.json"
+    file.write_text(scrivi_json(documento.foto), encoding="utf-8")
     esito = subprocess.run(
         [sys.executable, "-c", STESSA_STAMPA, str(file)],
         cwd=settings.BASE_DIR,
@@ -531,3 +547,52 @@ def test_another_process_writes_the_same_bytes(documento: Documento, tmp_path: P
         check=False,
     )
     assert esito.stdout.strip() == hashlib.sha256(documento.pdf).hexdigest(), esito.stderr
+
+
+# -- editions ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_full_edition_says_on_every_page_that_it_is_not_public(documento: Documento) -> None:
+    marchio = stretto("Edizione integrale – non pubblicabile")
+    assert [n for n, testo in enumerate(documento.testi, 1) if marchio not in testo] == []
+
+
+def test_the_public_pdf_says_nothing_of_an_individual_sheet(documento: Documento, pubblica: Documento) -> None:
+    def ridotto(testo: str) -> str:
+        return re.sub(r"[\W_]", "", testo).casefold()
+
+    lettore = pubblica.lettore
+    stampato = ridotto("".join(pubblica.stampati))
+    organizzativi = ridotto(" ".join(str(p) for p in documento.foto.prospetti if p.tipo != "individuale"))
+    vietate = []
+    for p in documento.foto.prospetti:
+        if p.tipo == "individuale":
+            vietate += [p.titolo, p.sottotitolo, p.titolo_sintesi]
+            vietate += [r.etichetta for r in p.righe if ridotto(r.etichetta) not in organizzativi]
+    vietate += [s.titolo for s in documento.foto.sezioni if s.riservata]
+    assert len(vietate) > 20
+    corredo = " ".join(str(v) for v in (lettore.metadata or {}).values())
+    segnalibri = " ".join(str(v.title) for _, v in _segnalibri(lettore.outline))
+    allegati = " ".join(d.decode() for versioni in lettore.attachments.values() for d in versioni)
+    for dove in (stampato, ridotto(corredo), ridotto(segnalibri), ridotto(allegati)):
+        assert [v for v in vietate if ridotto(v) in dove] == []
+    assert stampato.count("nonpubblicabile") == 0 and "7.1.fPerformanceArezzoSviluppo" in re.sub(r"\s", "", segnalibri)
+
+
+def test_the_open_data_of_both_editions_hold_no_sheet_and_the_public_ones_no_hidden_cell(
+    documento: Documento, pubblica: Documento
+) -> None:
+    propri = {p.codice for p in documento.foto.prospetti if p.tipo == "individuale"}
+    assert len(propri) == 4
+    for scritta in (documento, pubblica):
+        for nome, (contenuto,) in scritta.lettore.attachments.items():
+            righe = csv.DictReader(io.StringIO(contenuto.decode()))
+            assert not propri & {r.get("cruscotto") for r in righe}, nome
+    nascoste = 0
+    for tavola in pubblica.foto.tavole:
+        (contenuto,) = pubblica.lettore.attachments[f"tavola-{tavola.codice}.csv"]
+        scritte = [riga[2:] for riga in csv.reader(io.StringIO(contenuto.decode()))][1:]
+        for riga, celle in zip(tavola.righe, scritte, strict=True):
+            assert [c == "n.p." for c in celle] == [c == "n.p." for c in riga.celle]
+            nascoste += celle.count("n.p.")
+    assert nascoste > 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +16,13 @@ from contesto.stampa import impagina as tavola
 from cruscotto.models import Ciclo
 from ente.logo import LogoRifiutato
 from relazione.documento import figure
-from relazione.documento.blocchi import MARKDOWN, RichiamoSbagliato, componi_sezioni
+from relazione.documento.componi import componi
 from relazione.documento.dati_aperti import Allegato
-from relazione.documento.html import scrivi_html
+from relazione.documento.genera import trova_richiesta
+from relazione.documento.html import scrivi_html as scrivi_composto
 from relazione.documento.pdf import LettoreChiuso, RisorsaVietata, cartelle_ammesse, scrivi_pdf
 from relazione.documento.tabelle import euro, interventi
+from relazione.documento.testo import MARKDOWN
 from relazione.fotografia import DocumentoFoto, Fotografia, SezioneFoto, fotografa
 
 GIORNO = datetime(2020, 5, 19, tzinfo=UTC)
@@ -28,12 +31,16 @@ MINIMO = '<html lang="it"><head><title>Prova</title></head><body><p>Prova.</p>{}
 
 @pytest.fixture
 def foto(ciclo: Ciclo) -> Fotografia:
-    return fotografa(ciclo)
+    return fotografa(trova_richiesta(ciclo, "relazione"), "integrale")
+
+
+def scrivi_html(foto: Fotografia) -> str:
+    return scrivi_composto(componi(foto))
 
 
 def con_testo(foto: Fotografia, testo: str) -> Fotografia:
     """The snapshot with one section only."""
-    return replace(foto, sezioni=(SezioneFoto("9.9", "Sezione di prova", 2, testo),))
+    return replace(foto, sezioni=(SezioneFoto("prova", "9.9", "Sezione di prova", 2, testo),))
 
 
 # -- snapshot ----------------------------------------------------------------------------------------------------------
@@ -65,28 +72,59 @@ def test_a_later_change_of_the_data_does_not_reach_the_document(ciclo: Ciclo, fo
 @pytest.mark.parametrize(
     ("richiamo", "dice"),
     [
-        ("[[inesistente]]", "«inesistente» non è fra"),
-        ("[[tavola che-non-ce]]", "cerca «che-non-ce»"),
-        ("[[grafico che-non-ce]]", "cerca «che-non-ce»"),
-        ("[[cruscotto area9]]", "cerca «area9»"),
-        ("[[sintesi-cruscotto]]", "cerca «»"),
-        ("[[risultati nulla]]", "cerca «nulla»"),
+        ("[[inesistente]]", "non conosco il richiamo [[inesistente]]"),
+        ("[[Tavola imprese-anni]]", "non conosco il richiamo"),
+        ("[[tavola che-non-ce]]", "la tavola «che-non-ce» non c'è"),
+        ("[[grafico che-non-ce]]", "il grafico «che-non-ce» non c'è"),
+        ("[[cruscotto area9]]", "il cruscotto «area9» non c'è"),
+        ("[[sintesi-cruscotto]]", "vuole un codice"),
+        ("[[albero grande]]", "si scrive senza altro"),
+        ("[[risultati nulla]]", "la scheda di risultato «nulla» non c'è"),
+        ("[[da-completare: dite chi ha deciso]]", "dite chi ha deciso"),
+        ("{{ sezione che-non-ce }}", "non ha «sezione che-non-ce»"),
+        ("{{ prezzo pane }}", "non conosco «prezzo»"),
+        ("{{ conta nuvole }}", "non so contare «nuvole»"),
     ],
 )
-def test_a_wrong_placeholder_names_its_section(foto: Fotografia, richiamo: str, dice: str) -> None:
-    with pytest.raises(RichiamoSbagliato) as errore:
-        componi_sezioni(con_testo(foto, f"Un paragrafo.\n\n{richiamo}\n"))
-    assert "Sezione 9.9 «Sezione di prova»" in str(errore.value)
-    assert dice in str(errore.value)
+def test_what_is_missing_is_printed_and_listed_with_its_section(foto: Fotografia, richiamo: str, dice: str) -> None:
+    composto = componi(con_testo(foto, f"Un paragrafo.\n\n{richiamo}\n"))
+    (manca,) = composto.incompletezze
+    assert manca.sezione == "9.9 Sezione di prova" and dice in manca.motivo
+    assert composto.bozza and "bozza" in composto.marchi
+    assert "a completare" in scrivi_composto(composto)
+
+
+def test_a_section_without_a_word_is_to_be_written_unless_others_stand_under_it(foto: Fotografia) -> None:
+    vuota = SezioneFoto("vuota", "1", "Vuota", 1, "")
+    sotto = SezioneFoto("sotto", "1.1", "Sotto", 2, "Testo.")
+    assert [i.codice for i in componi(replace(foto, sezioni=(vuota,))).incompletezze] == ["vuota"]
+    assert componi(replace(foto, sezioni=(vuota, sotto))).incompletezze == ()
 
 
 def test_captions_are_numbered_in_document_order(foto: Fotografia) -> None:
-    didascalie = [b.didascalia for s in componi_sezioni(foto) for b in s.blocchi if b.didascalia]
-    tabelle = [d.split(" – ")[0] for d in didascalie if d.startswith("Tabella")]
-    figure = [d.split(" – ")[0] for d in didascalie if d.startswith("Figura")]
+    etichette = [b.etichetta for s in componi(foto).sezioni for b in s.blocchi if b.etichetta]
+    tabelle = [e for e in etichette if e.startswith("Tabella")]
+    figure = [e for e in etichette if e.startswith("Figura")]
     assert tabelle == [f"Tabella {n}" for n in range(1, len(tabelle) + 1)]
     assert figure == [f"Figura {n}" for n in range(1, len(figure) + 1)]
-    assert len(tabelle) + len(figure) == len(didascalie) >= 75
+    assert len(tabelle) + len(figure) == len(etichette) >= 75
+
+
+def test_references_are_links_to_what_they_name_also_further_on(foto: Fotografia) -> None:
+    prima = SezioneFoto("prima", "1", "Prima", 1, "Vedi {{ tavola imprese-anni }} e la sezione {{ sezione dopo }}.")
+    dopo = SezioneFoto("dopo", "2", "Dopo", 1, "[[grafico imprese-anni]]\n\n[[tavola imprese-anni]]")
+    html = scrivi_html(replace(foto, sezioni=(prima, dopo)))
+    assert '<a href="#tavola-imprese-anni">Tabella 1</a>' in html
+    assert '<a href="#sezione-dopo">2</a>' in html
+    assert html.count('id="tavola-imprese-anni"') == html.count('id="sezione-dopo"') == 1
+
+
+def test_no_anchor_stands_twice_and_every_reference_has_one(foto: Fotografia) -> None:
+    html = scrivi_html(foto)
+    ancore = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ancore) == len(set(ancore))
+    rimandi = set(re.findall(r'href="#([^"]+)"', html))
+    assert len(rimandi) > 30 and rimandi <= set(ancore)
 
 
 def test_negative_amounts_have_a_true_minus_and_missing_ones_a_dash(foto: Fotografia) -> None:
@@ -242,6 +280,11 @@ def test_quotes_and_dashes_are_italian(scritto: str, stampato: str) -> None:
     assert MARKDOWN.render(scritto) == f"<p>{stampato}</p>\n"
 
 
+def test_quotes_and_dashes_are_italian_around_a_recall_too(foto: Fotografia) -> None:
+    html = scrivi_html(con_testo(foto, 'Vedi "{{ sezione prova }}" - "qui".'))
+    assert '<p>Vedi «<a href="#sezione-prova">9.9</a>» – «qui».</p>' in html
+
+
 def test_interventions_make_one_group_an_objective_in_whatever_order(foto: Fotografia) -> None:
     mischiati = (*foto.interventi[::2], *foto.interventi[1::2])
     assert [i.obiettivo for i in mischiati] != sorted(i.obiettivo for i in mischiati), "the case wants them unsorted"
@@ -256,4 +299,4 @@ def test_two_objectives_of_the_same_name_are_told_apart(foto: Fotografia) -> Non
     omonimi = (replace(uno, etichetta_obiettivo="Turismo"), replace(due, etichetta_obiettivo="Turismo"))
     nomi = [g.obiettivo for g in interventi(replace(foto, interventi=omonimi)).gruppi]
     assert nomi == [f"Turismo (obiettivo {uno.obiettivo})", f"Turismo (obiettivo {due.obiettivo})"]
-    assert "Turismo (obiettivo" in figure.interventi(replace(foto, interventi=omonimi))
+    assert {p.categoria for p in figure.interventi(replace(foto, interventi=omonimi)).punti} == set(nomi)

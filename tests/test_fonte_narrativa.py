@@ -20,6 +20,9 @@ from typing import Any
 import pytest
 import yaml
 
+from relazione.fotografia import SezioneFoto
+from relazione.models import numera
+
 RADICE = Path(__file__).resolve().parent
 DATI = RADICE.parent / "fixtures" / "arezzo-siena-2019"
 IMPRONTE = RADICE / "dati" / "impronte_fonte.txt"
@@ -106,20 +109,30 @@ def stringhe(valore: Any) -> Iterator[str]:
             yield from stringhe(figlio)
 
 
+def numerate() -> list[tuple[str, SezioneFoto]]:
+    """The sections with the numbers that the full edition gives them."""
+    lette = []
+    for _, testata, corpo in sezioni():
+        campi = {c: testata[c] for c in ("codice", "titolo", "livello")}
+        lette.append(SezioneFoto(**campi, numero="", testo=corpo, figli=testata.get("figli", "numeri")))
+    return list(zip(numera(lette), lette, strict=True))
+
+
 def test_testate_complete_e_ordine_unico() -> None:
-    """Every section has its four fields; order and number are unique and follow the file names; levels are sound."""
+    """Every section has its four fields; order and code are unique and follow the file names; levels are sound."""
     testate = [(nome, testata) for nome, testata, _ in sezioni()]
     assert len(testate) > 60
     for nome, testata in testate:
-        assert set(testata) == {"numero", "titolo", "ordine", "livello"}, nome
-        assert isinstance(testata["numero"], str) and testata["titolo"].strip(), nome
-        assert testata["livello"] == len(testata["numero"].split(".")), nome
-        assert re.match(r"^\d\d-[a-z0-9-]+\.md$", nome), nome
+        assert {"codice", "titolo", "ordine", "livello"} <= set(testata), nome
+        assert set(testata) <= {"codice", "titolo", "ordine", "livello", "riservata", "figli"}, nome
+        assert testata["titolo"].strip(), nome
+        assert re.fullmatch(r"\d\d-" + testata["codice"] + r"\.md", nome), nome
     ordini = [testata["ordine"] for _, testata in testate]
     assert ordini == sorted(set(ordini))
-    numeri = [testata["numero"].lower() for _, testata in testate]
+    numeri = [numero for numero, _ in numerate()]
     assert len(numeri) == len(set(numeri))
-    for numero in numeri:
+    for numero, sezione in numerate():
+        assert sezione.livello == len(numero.split(".")), sezione.codice
         assert "." not in numero or numero.rpartition(".")[0] in numeri, f"{numero} senza sezione madre"
 
 
@@ -127,20 +140,29 @@ def test_numerazione_del_documento() -> None:
     """The numbers the document prints are all there, in its order."""
     figli = {"1": 0, "2": 4, "3": 4, "4": 0, "5": 0, "6": 2, "7": 2}
     attesi = [n for padre, quanti in figli.items() for n in (padre, *(f"{padre}.{i + 1}" for i in range(quanti)))]
-    presenti = [testata["numero"] for _, testata, _ in sezioni()]
+    presenti = [numero for numero, _ in numerate()]
     assert [numero for numero in presenti if numero in attesi] == attesi
+    lettere = [numero for numero in presenti if numero.startswith("7.1.")]
+    assert lettere == [f"7.1.{lettera}" for lettera in "abcdefghil"]
+
+
+def test_le_parti_riservate_sono_quelle_di_chi_dirige() -> None:
+    """Sections 3.4 and 7.1.f–i, as the public edition leaves them out."""
+    riservate = {testata["codice"] for _, testata, _ in sezioni() if testata.get("riservata")}
+    numeri = [numero for numero, sezione in numerate() if sezione.codice in riservate]
+    assert numeri == ["3.4", "3.4.1", "3.4.2", "3.4.3", "3.4.4", "7.1.f", "7.1.g", "7.1.h", "7.1.i"]
 
 
 def test_rimandi_a_sezioni_esistenti() -> None:
-    """Every "sezione N" of the text names a section that exists."""
-    numeri = {testata["numero"] for _, testata, _ in sezioni()}
+    """Every reference names a section that exists, and no number of a section is typed by hand."""
+    codici_sezioni = {testata["codice"] for _, testata, _ in sezioni()}
     rimandi = 0
     for nome, _, corpo in sezioni():
-        for gruppo in re.findall(r"sezion[ei] (\d(?:\.\d+)*(?:(?:, | e )\d(?:\.\d+)+)*)", corpo):
-            for numero in re.findall(r"\d(?:\.\d+)*", gruppo):
-                rimandi += 1
-                assert numero in numeri, f"{nome}: sezione {numero}"
-    assert rimandi > 30
+        assert not re.search(r"[Ss]ezion[ei] \d", corpo), nome
+        for codice in re.findall(r"\{\{ sezione ([\w-]+) \}\}", corpo):
+            rimandi += 1
+            assert codice in codici_sezioni, f"{nome}: sezione {codice}"
+    assert rimandi > 50
 
 
 def test_ogni_sezione_ha_un_testo() -> None:

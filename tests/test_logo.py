@@ -20,6 +20,8 @@ from ente.actions.ente import definisci_ente
 from ente.importazione import ImportazioneRifiutata
 from ente.logo import LogoRifiutato
 from ente.models import Utente
+from relazione.documento.componi import componi
+from relazione.documento.genera import trova_richiesta
 from relazione.documento.html import scrivi_html
 from relazione.documento.pdf import scrivi_pdf
 from relazione.fotografia import fotografa
@@ -77,17 +79,17 @@ def _alfa() -> bytes:
     ids=["rgba", "palette", "jpeg", "jpeg-grigio"],
 )
 def test_a_raster_logo_is_drawn_and_meets_both_standards(ciclo: Ciclo, logo: bytes, tmp_path: Path) -> None:
-    foto = fotografa(ciclo)
+    foto = fotografa(trova_richiesta(ciclo, "relazione"), "integrale")
     # The name by which it was kept says SVG: only the content counts.
     foto = replace(foto, ente=replace(foto.ente, logo=logo), sezioni=foto.sezioni[-1:])
     file = tmp_path / "logo.pdf"
-    file.write_bytes(scrivi_pdf(scrivi_html(foto), [], GIORNO))
+    file.write_bytes(scrivi_pdf(scrivi_html(componi(foto)), [], GIORNO))
     for profilo in ("pdfa-3a", "pdfua-1"):
         assert [f.message for f in page.validate_pdf(str(file), profile=profilo).failures] == []
     assert b"/Image" in file.read_bytes()
 
 
 def test_a_logo_that_cannot_be_drawn_stops_the_document_with_a_sentence(ciclo: Ciclo) -> None:
-    foto = fotografa(ciclo)
+    foto = fotografa(trova_richiesta(ciclo, "relazione"), "integrale")
     with pytest.raises(LogoRifiutato, match="tronco o rovinato"):
-        scrivi_html(replace(foto, ente=replace(foto.ente, logo=punti("PNG")[:50])))
+        scrivi_html(componi(replace(foto, ente=replace(foto.ente, logo=punti("PNG")[:50]))))

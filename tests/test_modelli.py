@@ -46,7 +46,7 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
-from relazione.models import Documento, Relazione, Sezione
+from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura
 from tests.fabbrica import MODELLI, Mondo, scrivi
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ PROTETTI: dict[str, tuple[Callable[[Mondo], models.Model], type[models.Model]]] 
     "ente con atti": (_con(Atto, lambda m: m.proprio.ente), Atto),
     "area": (lambda m: m.proprio.persone.area, Ufficio),
     "ciclo con collocazioni": (lambda m: m.proprio.ciclo, Cruscotto),
-    "ciclo con la Relazione": (_con(Relazione, lambda m: m.proprio.ciclo), Relazione),
+    "ciclo con la Relazione": (_con(Documento, lambda m: m.proprio.ciclo), Documento),
     "cruscotto": (lambda m: m.proprio.cruscotto, Collocazione),
     "nodo": (lambda m: m.proprio.nodo, Collocazione),
     "collocazione con il SAL dichiarato": (_con(SalDichiarato, lambda m: m.proprio.collocazione), SalDichiarato),
@@ -126,7 +126,7 @@ def test_only_the_parts_of_a_whole_go_with_it() -> None:
         "ImpostazioniSolleciti.ente",
         "FasciaSemaforo.misura",
         "VoceRisultato.scheda",
-        "Sezione.relazione",
+        "Sezione.documento",
     }
 
 
@@ -184,7 +184,8 @@ CLASSI: dict[type[models.Model], str] = {
     ImpostazioniMisura: SCRIVIBILE,
     FasciaSemaforo: SCRIVIBILE,
     Fotografia: SCRIVIBILE,  # renewed by the acts on an office that was reopened
-    Relazione: SCRIVIBILE,
+    Stesura: SCRIVIBILE,
+    FotografiaSalvata: CONGELATO,
     Sezione: SCRIVIBILE,
 }
 

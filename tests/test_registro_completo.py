@@ -24,6 +24,7 @@ from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, tra
 from cruscotto.models import Ciclo, Rilevazione
 from ente.actions.ente import definisci_ente, definisci_utenti
 from ente.models import Atto, Utente
+from tests.unita.test_logo import punti
 
 RADICE = Path(__file__).resolve().parent.parent
 CASE = ("ente", "contesto", "cruscotto", "relazione")
@@ -40,9 +41,10 @@ SENZA_RIGA: dict[str, str] = {
     "cruscotto.actions.importazioni.leggi_importazione": UN_PASSO,
     "cruscotto.actions.importazioni.rispondi_importazione": UN_PASSO,
     "cruscotto.actions.importazioni.segna_avanzamento": UN_PASSO,
-    "relazione.actions.documento.scrivi_documento": "la riga l'ha lasciata chi ha chiesto il PDF",
-    "relazione.actions.documento.fallisci_documento": "la riga l'ha lasciata chi ha chiesto il PDF",
     "cruscotto.actions.passaggi.rifotografa": "la riga la scrive chi fa l'atto, con i periodi chiusi che tocca",
+    "relazione.pubblicazione.actions.stesure.scrivi_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
+    "relazione.pubblicazione.actions.stesure.fallisci_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
+    "relazione.pubblicazione.actions.stesure.salva_fotografia": "è un passo di una stesura, che ha la sua riga",
     "cruscotto.actions.passaggi.scrivi": "la riga la scrive chi fa l'atto, che la chiama",
 }
 """Public functions of the actions that write without a line of their own, each with the reason."""
@@ -218,7 +220,7 @@ def test_what_is_loaded_again_with_one_change_leaves_a_line(ciclo: Ciclo, tmp_pa
         "livelli_colonna": [],
     }
     griglia = [["Voce", "2019"], ["Totale", "3"]]
-    (tmp_path / "logo.png").write_bytes(b"uno")
+    (tmp_path / "logo.png").write_bytes(punti("PNG"))
     voce: list[Mapping[str, Any]] = [{"username": "nuovo", "ruolo": "controllo"}]
 
     def fai(titolo: str, password: str) -> None:
@@ -232,7 +234,7 @@ def test_what_is_loaded_again_with_one_change_leaves_a_line(ciclo: Ciclo, tmp_pa
     conto = Atto.objects.count()
     fai("Prima", "una")
     assert Atto.objects.count() == conto
-    (tmp_path / "logo.png").write_bytes(b"due")
+    (tmp_path / "logo.png").write_bytes(punti("PNG", "L"))
     fai("Dopo", "due")
     azioni_fatte = [a.azione for a in Atto.objects.order_by("pk")[conto:]]
     assert azioni_fatte == ["importa tavola", "definisci ente", "definisci utenti"]

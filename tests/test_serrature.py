@@ -15,7 +15,7 @@ from django.test import Client
 
 from cruscotto.models import ImpostazioniSolleciti, Indicatore, Nesso
 from ente.models import Atto, Utente
-from relazione.models import Relazione
+from relazione.models import Documento
 from tests.matrice_casi import CASI, apparecchia, indirizzo, nomi_del_sito, pagina, riga_di
 from tests.matrice_mondo import Mondo
 from tests.moduli import leggi_moduli
@@ -131,7 +131,7 @@ def spediti_all_amministrazione(mondo: Mondo, modello: type[models.Model]) -> li
     ]
 
 
-UNO_SOLO = {ImpostazioniSolleciti, Relazione}
+UNO_SOLO = {ImpostazioniSolleciti, Documento}
 """Of these the body, or the cycle, has one already; a person is made in two pages."""
 
 

@@ -28,8 +28,8 @@ from cruscotto.models import (
     Ciclo,
 )
 from cruscotto.rifiuti import NonModificabile
-from relazione.actions.narrativa import importa_narrativa
 from relazione.fixture import carica_cartella
+from relazione.pubblicazione.actions.narrativa import importa_narrativa
 from tests.demo import CARTELLA, PASSWORD
 from tests.fabbrica import APP
 from tests.lavori import esegui_lavori
@@ -52,10 +52,10 @@ def mondo(db: None) -> Mondo:
 def azioni() -> dict[str, Callable[..., Any]]:
     """Every function that writes: those of the actions that say who does it."""
     trovate = {}
-    for app in APP:
-        pacchetto = import_module(f"{app}.actions") if find_spec(f"{app}.actions") else None
+    for app, casa in [*((app, f"{app}.actions") for app in APP), ("relazione", "relazione.pubblicazione.actions")]:
+        pacchetto = import_module(casa) if find_spec(casa) else None
         for voce in iter_modules(pacchetto.__path__ if pacchetto else []):
-            modulo = import_module(f"{app}.actions.{voce.name}")
+            modulo = import_module(f"{casa}.{voce.name}")
             for nome, funzione in vars(modulo).items():
                 propria = isfunction(funzione) and funzione.__module__ == modulo.__name__
                 if propria and not nome.startswith("_") and "da" in signature(funzione).parameters:
@@ -110,7 +110,9 @@ AZIONI: dict[str, str | Callable[[Mondo], object]] = {
     "ente.gettoni.crea_gettone": NON_TOCCA,
     "ente.gettoni.revoca_gettone": NON_TOCCA,
     "ente.persone.progetta_utenti": NON_TOCCA,
-    "relazione.documento.richiedi_documento": NON_TOCCA,
+    "relazione.stesure.richiedi_stesura": NON_TOCCA,
+    "relazione.stesure.annulla_stesura": NON_TOCCA,
+    "relazione.documenti.crea_documento": "lo prova test_documenti_del_ciclo",
     "cruscotto.importazioni.esige_importabile": NON_TOCCA,
     "cruscotto.importazioni.esige_sua": NON_TOCCA,
     "ente.ente.definisci_utenti": NON_TOCCA,
@@ -195,6 +197,7 @@ COMANDI: dict[str, list[str]] = {
     "evidenze": [],
     "genera_carico": ["--enti", "1", "--anni", "1", "--collocazioni", "5", "--primo", "77"],
     "relazione": ["--ente", "casa", "--anno", str(ANNO), "--output", "/proc/no/x.pdf"],
+    "documento": ["piano", "--ente", "casa", "--anno", str(ANNO), "--output", "/proc/no/x.json"],
     "sal": ["10", "9"],
     "importa": ["bilancio", str(CARTELLA / "bilancio.csv"), "--ente", "casa", "--anno", str(ANNO)],
     "lavori": ["--batch", "--interval=0"],

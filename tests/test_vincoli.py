@@ -48,7 +48,7 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from ente.models import Area, Ente, Gettone, Incarico, Ufficio, Utente
-from relazione.models import Documento, Relazione, Sezione
+from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura
 from tests.fabbrica import MODELLI, Mondo, scrivi
 
 pytestmark = pytest.mark.django_db
@@ -263,11 +263,36 @@ CASI: dict[str, Caso] = {
     "voce_risultato_cifra": Caso(VoceRisultato, {"tipo": "cifra"}, {"cifra": "Oltre 45.000"}),
     # relazione
     "Fotografia.periodo": Caso(Fotografia, {"forma": 2}, {"periodo": lambda m: m.altro_anno.periodo}),
-    "Relazione.ciclo": Caso(Relazione, {"titolo": "S"}, {"ciclo": lambda m: m.altro_anno.ciclo}),
-    "sezione_ordine_unico": Caso(Sezione, {"titolo": "T"}, {"ordine": 8}),
-    "documento_stato_noto": Caso(Documento, {"stato": "perso"}, {"stato": "fallito"}),
-    "documento_pronto_con_file": Caso(
-        Documento, {"stato": "pronto", "scritto_il": ORA, "impronta": "0" * 64}, {"file": "documenti/r.pdf"}
+    "documento_uno_per_tipo": Caso(Documento, {"titolo": "S"}, {"ciclo": lambda m: m.altro_anno.ciclo}),
+    "documento_uno_per_periodo": Caso(
+        Documento,
+        {"titolo": "S", "tipo": "monitoraggio", "periodo": lambda m: m.proprio.periodo},
+        {"periodo": lambda m: m.altro_anno.periodo, "ciclo": lambda m: m.altro_anno.ciclo},
+        {"tipo": "monitoraggio", "periodo": lambda m: m.proprio.periodo},
+    ),
+    "documento_uno_per_cruscotto": Caso(
+        Documento,
+        {"titolo": "S", "tipo": "scheda_individuale", "cruscotto": lambda m: m.proprio.cruscotto},
+        {"cruscotto": lambda m: m.altro_anno.cruscotto, "ciclo": lambda m: m.altro_anno.ciclo},
+        {"tipo": "scheda_individuale", "cruscotto": lambda m: m.proprio.cruscotto},
+    ),
+    "documento_tipo_noto": Caso(Documento, {"tipo": "lettera"}, {"tipo": "piano"}),
+    "documento_periodo_dove_serve": Caso(Documento, {"tipo": "monitoraggio"}, {"periodo": lambda m: m.proprio.periodo}),
+    "documento_cruscotto_dove_serve": Caso(
+        Documento, {"tipo": "scheda_individuale"}, {"cruscotto": lambda m: m.proprio.cruscotto}
+    ),
+    "sezione_ordine_unico": Caso(Sezione, {"titolo": "T", "codice": "t"}, {"ordine": 8}),
+    "sezione_codice_unico": Caso(Sezione, {"titolo": "T", "ordine": 8}, {"codice": "t"}),
+    "sezione_stato_noto": Caso(Sezione, {"stato": "persa"}, {"stato": "da_rivedere"}),
+    "sezione_figli_noti": Caso(Sezione, {"figli": "romani"}, {"figli": "lettere"}),
+    "fotografia_salvata_una_volta": Caso(FotografiaSalvata, {"contenuto": "{}"}, {"edizione": "integrale"}),
+    "fotografia_edizione_nota": Caso(FotografiaSalvata, {"edizione": "segreta"}, {"edizione": "integrale"}),
+    "stesura_stato_noto": Caso(Stesura, {"stato": "perso"}, {"stato": "fallito"}),
+    "stesura_edizione_nota": Caso(Stesura, {"edizione": "segreta"}, {"edizione": "integrale"}),
+    "stesura_formato_noto": Caso(Stesura, {"formato": "doc"}, {"formato": "odt"}),
+    "stesura_avanzamento_centesimi": Caso(Stesura, {"avanzamento": 101}, {"avanzamento": 100}),
+    "stesura_pronta_con_file": Caso(
+        Stesura, {"stato": "pronto", "scritta_il": ORA, "impronta": "0" * 64}, {"file": "documenti/r.pdf"}
     ),
     "sezione_livello_noto": Caso(Sezione, {"livello": 4}, {"livello": 3}),
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +32,21 @@ DI_CHI_ASPETTA = {
 """The job that an import in each of these states is waiting for."""
 
 
+@dataclass(frozen=True, slots=True)
+class DiAltri:
+    """Work of a house that this one does not know: its job, which takes a key; how one is failed, with a sentence; the
+    keys of what is waiting for a job."""
+
+    lavoro: Any
+    fallisci: Callable[[int, str], None]
+    in_attesa: Callable[[], Iterable[int]]
+    interrotto: str
+
+
+DI_ALTRI: list[DiAltri] = []
+"""Filled when the applications start."""
+
+
 def riprendi(worker_id: str) -> int:
     """Put back in the queue what nobody is doing any more; how many jobs.
 
@@ -40,7 +56,7 @@ def riprendi(worker_id: str) -> int:
     """
     with transaction.atomic():
         interrotti = _riprendi_interrotti(worker_id)
-        return interrotti + _rimetti_in_coda()
+        return interrotti + _rimetti_in_coda() + sum(_rimetti_altri(altri) for altri in DI_ALTRI)
 
 
 def _riprendi_interrotti(worker_id: str) -> int:
@@ -54,6 +70,9 @@ def _riprendi_interrotti(worker_id: str) -> int:
             lavoro.set_failed(RuntimeError(INTERROTTO))
             for pk in _di_importazioni(lavoro):
                 fallisci(pk, INTERROTTO)
+            for altri in DI_ALTRI:
+                if lavoro.task_path == altri.lavoro.module_path:
+                    altri.fallisci(int(lavoro.args_kwargs["args"][0]), altri.interrotto)
         else:
             DBTaskResult.objects.filter(pk=lavoro.pk).update(status=TaskResultStatus.READY, started_at=None)
             ripresi += 1
@@ -77,6 +96,16 @@ def _rimetti_in_coda() -> int:
         else:
             DI_CHI_ASPETTA[S(stato)].enqueue(pk)
     return sum(provati[pk] < TENTATIVI for pk in ferme)
+
+
+def _rimetti_altri(altri: DiAltri) -> int:
+    """Put in the queue what waits for a job and has none."""
+    ferme = set(altri.in_attesa())
+    lavori = DBTaskResult.objects.filter(task_path=altri.lavoro.module_path, status__in=IN_VIA) if ferme else ()
+    ferme -= {int(lavoro.args_kwargs["args"][0]) for lavoro in lavori}
+    for pk in sorted(ferme):
+        altri.lavoro.enqueue(pk)
+    return len(ferme)
 
 
 def _di_importazioni(lavoro: DBTaskResult[Any, Any]) -> Iterator[int]:

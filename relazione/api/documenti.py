@@ -13,7 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cruscotto.models import Ciclo
+from cruscotto.models import Ciclo, Cruscotto, Periodo
 from ente.api.campi import Chiave, NonCe
 from ente.api.elenchi import ConCampi, Pdf
 from ente.api.filtri import Intero
@@ -22,43 +22,74 @@ from ente.api.risorsa import Risorsa
 from ente.api.schema import Problema
 from ente.models import Utente
 from ente.richiesta import utente_di
-from relazione.actions.documento import richiedi_documento
-from relazione.models import Documento, StatoDocumento
+from relazione.models import Edizione, Formato, StatoStesura, Stesura, TipoDocumento
+from relazione.pubblicazione.actions.stesure import richiedi_stesura
+
+TIPI_FILE = {
+    Formato.PDF: Pdf.media_type,
+    Formato.HTML: "text/html; charset=utf-8",
+    Formato.ODT: "application/vnd.oasis.opendocument.text",
+    Formato.JSON: "application/json",
+}
 
 
 class DocumentoSerializer(ConCampi):
-    id = serializers.IntegerField(read_only=True, help_text="Chiave del documento.")
-    ciclo = serializers.IntegerField(source="ciclo_id", help_text="Il ciclo di cui è la Relazione.")
-    anno = serializers.IntegerField(source="ciclo.anno", help_text="Anno del ciclo.")
-    stato = serializers.CharField(help_text="richiesto, in_scrittura, pronto o fallito.")
+    id = serializers.IntegerField(read_only=True, help_text="Chiave del documento scritto.")
+    ciclo = serializers.IntegerField(source="documento.ciclo_id", help_text="Il ciclo di cui è il documento.")
+    anno = serializers.IntegerField(source="documento.ciclo.anno", help_text="Anno del ciclo.")
+    tipo = serializers.CharField(source="documento.tipo", help_text="relazione, piano, monitoraggio, …")
+    titolo = serializers.CharField(source="documento.titolo", help_text="Il titolo.")
+    edizione = serializers.CharField(help_text="pubblica o integrale: l'integrale non si pubblica.")
+    formato = serializers.CharField(help_text="pdf, html, odt o json.")
+    stato = serializers.CharField(help_text="richiesto, in_scrittura, pronto, fallito o annullato.")
+    fase = serializers.CharField(help_text="A che passo è la scrittura.")
+    avanzamento = serializers.IntegerField(help_text="A che punto è, in centesimi.")
     messaggio = serializers.CharField(help_text="Perché non è riuscito.")
-    impronta = serializers.CharField(help_text="SHA-256 del PDF, quando è pronto.")
-    dimensione = serializers.IntegerField(help_text="Byte del PDF.")
+    bozza = serializers.BooleanField(help_text="Se il documento può ancora cambiare, o ha parti da completare.")
+    impronta = serializers.CharField(help_text="SHA-256 del file, quando è pronto.")
+    dimensione = serializers.IntegerField(help_text="Byte del file.")
     richiesto_il = serializers.DateTimeField(source="created_at", help_text="Quando è stato chiesto.")
-    scritto_il = serializers.DateTimeField(allow_null=True, help_text="Quando è stato scritto.")
+    scritto_il = serializers.DateTimeField(source="scritta_il", allow_null=True, help_text="Quando è stato scritto.")
 
 
 class NuovoDocumentoSerializer(serializers.Serializer[Any]):
     ciclo = Chiave(help_text="Chiave del ciclo.")
+    tipo = serializers.ChoiceField(
+        choices=TipoDocumento.values, default=TipoDocumento.RELAZIONE.value, help_text="Se non c'è, la Relazione."
+    )
+    edizione = serializers.ChoiceField(
+        choices=Edizione.values, default=Edizione.PUBBLICA.value, help_text="Se non c'è, la pubblica."
+    )
+    formato = serializers.ChoiceField(choices=Formato.values, default=Formato.PDF.value, help_text="Se non c'è, pdf.")
+    periodo = Chiave(required=False, help_text="Chiave del periodo, per il monitoraggio.")
+    cruscotto = Chiave(required=False, help_text="Chiave del cruscotto, per la scheda individuale.")
 
 
 class DocumentoFiltri(filtri.FilterSet):
-    ciclo = Intero(label="Chiave del ciclo.")
+    ciclo = Intero(field_name="documento__ciclo", label="Chiave del ciclo.")
+    tipo = filtri.CharFilter(field_name="documento__tipo", label="Tipo del documento.")
 
     class Meta:
-        model = Documento
-        fields = ["stato"]
+        model = Stesura
+        fields = ["stato", "edizione", "formato"]
 
 
 @descrivi(
-    "Le Relazioni in PDF",
-    "Una Relazione in PDF, e a che punto è",
+    "I documenti scritti",
+    "Un documento scritto, e a che punto è",
     {
         "id": 3,
         "ciclo": 1,
         "anno": 2019,
+        "tipo": "relazione",
+        "titolo": "Relazione sulla Performance 2019",
+        "edizione": "pubblica",
+        "formato": "pdf",
         "stato": "pronto",
+        "fase": "",
+        "avanzamento": 100,
         "messaggio": "",
+        "bozza": False,
         "impronta": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "dimensione": 1843201,
         "richiesto_il": "2020-06-10T09:12:00+02:00",
@@ -66,7 +97,7 @@ class DocumentoFiltri(filtri.FilterSet):
     },
 )
 class DocumentoRisorsa(Risorsa):
-    """Le Relazioni in PDF: si chiedono, si guarda a che punto sono, si scaricano."""
+    """I documenti del ciclo, scritti: si chiedono, si guarda a che punto sono, si scaricano."""
 
     serializer_class = DocumentoSerializer
     dettaglio: ClassVar[None] = None
@@ -75,37 +106,59 @@ class DocumentoRisorsa(Risorsa):
     percorsi: ClassVar[Mapping[str, str]] = {"richiesto_il": "created_at"}
 
     def righe(self, utente: Utente) -> QuerySet[Any]:
-        return Documento.objects.visibili_a(utente).select_related("ciclo")
+        return Stesura.objects.visibili_a(utente).select_related("documento__ciclo")
 
     @extend_schema(
         operation_id="documenti_chiedi",
-        summary="Chiede il PDF della Relazione di un ciclo",
+        summary="Chiede un documento di un ciclo",
         request=NuovoDocumentoSerializer,
         responses={202: DocumentoSerializer, 409: Problema, 422: Problema},
         examples=[OpenApiExample("Richiesta", value={"ciclo": 1}, request_only=True)],
     )
     def create(self, request: Request) -> Response:
-        """Chiede il PDF della Relazione di un ciclo: la scrittura comincia subito, in coda."""
+        """Chiede un documento, la Relazione pubblica in PDF se non dite altro: si comincia subito, in coda."""
         dati = NuovoDocumentoSerializer(data=request.data)
         dati.is_valid(raise_exception=True)
         da = utente_di(request)
         ciclo = Ciclo.objects.visibili_a(da).select_related("ente").filter(pk=dati.validated_data["ciclo"]).first()
         if ciclo is None:
             raise NonCe("ciclo", "Non c'è: prendetelo dall'elenco dei cicli.")
-        documento = richiedi_documento(ciclo=ciclo, da=da)
+        scelte = dati.validated_data
+        documento = richiedi_stesura(
+            ciclo=ciclo,
+            tipo=scelte["tipo"],
+            edizione=scelte["edizione"],
+            formato=scelte["formato"],
+            periodo=_del_ciclo(Periodo.objects.filter(ciclo=ciclo), "periodo", scelte.get("periodo")),
+            cruscotto=_del_ciclo(
+                Cruscotto.objects.visibili_a(da).filter(ciclo=ciclo), "cruscotto", scelte.get("cruscotto")
+            ),
+            da=da,
+        )
         return Response(DocumentoSerializer(documento).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(
         operation_id="documenti_file",
-        summary="Il PDF",
+        summary="Il file",
         responses={(200, Pdf.media_type): OpenApiTypes.BINARY},
         examples=[OpenApiExample("Il PDF", media_type=Pdf.media_type, value="%PDF-1.7…", response_only=True)],
     )
     @action(detail=True, methods=["get"], renderer_classes=[Pdf])
     def file(self, request: Request, **chiavi: Any) -> FileResponse:
-        """Il PDF, quando è pronto."""
+        """Il file, quando è pronto: PDF, o il formato chiesto."""
         documento = self.get_object()
-        if documento.stato != StatoDocumento.PRONTO or not documento.file.storage.exists(documento.file.name):
+        if documento.stato != StatoStesura.PRONTO or not documento.file.storage.exists(documento.file.name):
             raise Http404
-        nome = f"relazione-{documento.ciclo.anno}.pdf"
-        return FileResponse(documento.file.open("rb"), as_attachment=True, filename=nome, content_type=Pdf.media_type)
+        nome = f"{documento.documento.tipo}-{documento.documento.ciclo.anno}.{documento.formato}"
+        tipo = TIPI_FILE[documento.formato]
+        return FileResponse(documento.file.open("rb"), as_attachment=True, filename=nome, content_type=tipo)
+
+
+def _del_ciclo(righe: QuerySet[Any], campo: str, chiave: int | None) -> Any:
+    """The row of the cycle that a key names; None when no key was given."""
+    if chiave is None:
+        return None
+    riga = righe.filter(pk=chiave).first()
+    if riga is None:
+        raise NonCe(campo, "Non c'è in questo ciclo.")
+    return riga

@@ -20,7 +20,7 @@ from ente.api.elenchi import ConCampi, Csv
 from ente.api.righe import che_campi
 from ente.models import Utente
 from ente.richiesta import utente_di
-from relazione.models import Documento, StatoDocumento
+from relazione.models import StatoStesura, Stesura
 
 QUANTI = 200
 """How many jobs are listed, the latest; the others are among imports and documents."""
@@ -31,9 +31,10 @@ COM_E: Mapping[str, str] = {
     StatoImportazione.IN_LETTURA: "in_corso",
     StatoImportazione.IN_SCRITTURA: "in_corso",
     StatoImportazione.FALLITA: "fallito",
-    StatoDocumento.RICHIESTO: "in_coda",
-    StatoDocumento.IN_SCRITTURA: "in_corso",
-    StatoDocumento.FALLITO: "fallito",
+    StatoStesura.RICHIESTO: "in_coda",
+    StatoStesura.IN_SCRITTURA: "in_corso",
+    StatoStesura.FALLITO: "fallito",
+    StatoStesura.ANNULLATO: "fallito",
 }
 """The state of the job by that of what it works on; the others have finished."""
 
@@ -60,7 +61,7 @@ ESEMPIO = {
 
 
 class LavoroRisorsa(ViewSet):
-    """I lavori in coda, in corso e finiti: si leggono e si scrivono i fogli, si scrivono le Relazioni."""
+    """I lavori in coda, in corso e finiti: si leggono e si scrivono i fogli, si scrivono i documenti."""
 
     lookup_value_regex = "(?:importazione|documento)-[0-9]{1,18}"
 
@@ -87,7 +88,7 @@ class LavoroRisorsa(ViewSet):
             raise serializers.ValidationError({"stato": f"Scegliete fra {', '.join(STATI)}."})
         da = utente_di(request)
         lavori = [_importazione(i) for i in Importazione.objects.visibili_a(da).order_by("-created_at", "-pk")[:QUANTI]]
-        lavori += [_documento(d) for d in Documento.objects.visibili_a(da).order_by("-created_at", "-pk")[:QUANTI]]
+        lavori += [_documento(d) for d in Stesura.objects.visibili_a(da).order_by("-created_at", "-pk")[:QUANTI]]
         lavori.sort(key=lambda lavoro: (lavoro["creato_il"], lavoro["id"]), reverse=True)
         scelti = [lavoro for lavoro in lavori[:QUANTI] if stato in (None, lavoro["stato"])]
         return Response(LavoroSerializer(scelti, many=True, context={"request": request}).data)
@@ -114,7 +115,7 @@ def _trova(chiave: str, da: Utente) -> dict[str, Any]:
         importazione = Importazione.objects.visibili_a(da).filter(pk=int(numero)).first()
         if importazione is not None:
             return _importazione(importazione)
-    documento = Documento.objects.visibili_a(da).filter(pk=int(numero)).first() if genere == "documento" else None
+    documento = Stesura.objects.visibili_a(da).filter(pk=int(numero)).first() if genere == "documento" else None
     if documento is None:
         raise Http404
     return _documento(documento)
@@ -124,11 +125,11 @@ def _importazione(importazione: Importazione) -> dict[str, Any]:
     return _lavoro("importazione", importazione, importazione.avanzamento)
 
 
-def _documento(documento: Documento) -> dict[str, Any]:
-    return _lavoro("documento", documento, 100 if documento.stato == StatoDocumento.PRONTO else 0)
+def _documento(documento: Stesura) -> dict[str, Any]:
+    return _lavoro("documento", documento, documento.avanzamento)
 
 
-def _lavoro(genere: str, riga: Importazione | Documento, avanzamento: int) -> dict[str, Any]:
+def _lavoro(genere: str, riga: Importazione | Stesura, avanzamento: int) -> dict[str, Any]:
     return {
         "id": f"{genere}-{riga.pk}",
         "genere": genere,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 
 from cruscotto.formule import Calcolato, in_parole
@@ -72,10 +73,16 @@ class CruscottoStampato:
     con_programmi: bool
 
 
-def cruscotto(prospetto: Prospetto, misura: Misura, nomi: Mapping[str, str] | None = None) -> CruscottoStampato:
+Nota = Callable[[Riga], str]
+
+
+def cruscotto(
+    prospetto: Prospetto, misura: Misura, nomi: Mapping[str, str] | None = None, *, con_esito: bool = True
+) -> CruscottoStampato:
     """A whole scorecard as the annex prints it. ``nomi`` are the indicators that the document may name, by code; those
-    of the scorecard itself it may."""
+    of the scorecard itself it may. Without ``con_esito`` the notes say nothing of results: a plan has none."""
     nomi = {**(nomi or {}), **{r.codice: r.etichetta for r in prospetto.righe}}
+    nota: Nota = partial(_nota, misura=misura, nomi=nomi) if con_esito else partial(_nota_del_piano, nomi=nomi)
     con_programmi = any(r.programma for r in prospetto.righe)
     return CruscottoStampato(
         prospetto=prospetto,
@@ -88,7 +95,7 @@ def cruscotto(prospetto: Prospetto, misura: Misura, nomi: Mapping[str, str] | No
                     Riquadro(
                         obiettivo=f"{o.numero}. {o.nome}",
                         sal=cella_sal(o.media.valore, o.fascia, misura),
-                        gruppi=tuple(_gruppi(list(righe), misura, nomi)),
+                        gruppi=tuple(_gruppi(list(righe), misura, nota)),
                     )
                     for o in p.obiettivi
                     for _, righe in groupby(o.righe, key=lambda r: r.blocco)
@@ -100,20 +107,18 @@ def cruscotto(prospetto: Prospetto, misura: Misura, nomi: Mapping[str, str] | No
     )
 
 
-def _gruppi(righe: Sequence[Riga], misura: Misura, nomi: Mapping[str, str]) -> list[tuple[RigaCruscotto, ...]]:
+def _gruppi(righe: Sequence[Riga], misura: Misura, nota: Nota) -> list[tuple[RigaCruscotto, ...]]:
     """Rows of one programme in groups that no page break divides; a long programme continues in a further group."""
     gruppi = []
     for _, del_programma in groupby(righe, key=lambda r: r.programma):
         programma = list(del_programma)
         passo = math.ceil(len(programma) / math.ceil(len(programma) / RIGHE_GRUPPO))
         for inizio in range(0, len(programma), passo):
-            gruppi.append(_gruppo(programma[inizio : inizio + passo], misura, nomi, segue=inizio > 0))
+            gruppi.append(_gruppo(programma[inizio : inizio + passo], misura, nota, segue=inizio > 0))
     return gruppi
 
 
-def _gruppo(
-    righe: Sequence[Riga], misura: Misura, nomi: Mapping[str, str], *, segue: bool
-) -> tuple[RigaCruscotto, ...]:
+def _gruppo(righe: Sequence[Riga], misura: Misura, nota: Nota, *, segue: bool) -> tuple[RigaCruscotto, ...]:
     stampate: list[RigaCruscotto] = []
     for _, dell_obiettivo in groupby(righe, key=lambda r: r.obiettivo_operativo):
         obiettivo = list(dell_obiettivo)
@@ -125,7 +130,7 @@ def _gruppo(
                     obiettivo_righe=len(obiettivo) if n == 0 else 0,
                     segue=segue,
                     sal=cella_sal(riga.sal, riga.fascia, misura),
-                    nota=_nota(riga, misura, nomi),
+                    nota=nota(riga),
                 )
             )
     return tuple(stampate)
@@ -151,17 +156,21 @@ def nomi_pubblici(foto: Fotografia) -> dict[str, str]:
 def _come_si_calcola(calcolo: Calcolato, nomi: Mapping[str, str]) -> str:
     """«Calcolato: operando 1 / operando 2 × 100; operando 1: Domande evase; operando 2: Domande ricevute.»"""
     parti = [f"operando {n}: {nomi.get(t.codice, NON_NOMINATO)}" for n, t in enumerate(calcolo.termini, 1)]
-    frase = "; ".join([f"Calcolato: {in_parole(calcolo.formula, len(parti))}", *parti])
-    return f"{frase}. {calcolo.frase}" if calcolo.valore is None else f"{frase}."
+    return f"{'; '.join([f'Calcolato: {in_parole(calcolo.formula, len(parti))}', *parti])}."
 
 
 def _nota(riga: Riga, misura: Misura, nomi: Mapping[str, str]) -> str:
     if riga.calcolo is not None:
-        dichiarato = _dichiarato(riga, misura)
-        return f"{_come_si_calcola(riga.calcolo, nomi)} {dichiarato}".strip()
+        perche = riga.calcolo.frase if riga.calcolo.valore is None else ""
+        parti = (_come_si_calcola(riga.calcolo, nomi), perche, _dichiarato(riga, misura))
+        return " ".join(p for p in parti if p)
     if riga.stato is Stato.NEUTRALIZZATO:
         return riga.spiegazione
     return _dichiarato(riga, misura)
+
+
+def _nota_del_piano(riga: Riga, nomi: Mapping[str, str]) -> str:
+    return _come_si_calcola(riga.calcolo, nomi) if riga.calcolo is not None else ""
 
 
 def _dichiarato(riga: Riga, misura: Misura) -> str:

@@ -1,29 +1,32 @@
-"""The open data that travel inside the PDF: every table of the document as CSV, each with its body and year.
+"""The open data that travel inside the PDF: each table of the document as CSV, every row with its body and year.
 
 Numbers are for machines (a point, no thousands); a SAL is there as computed, unrounded, and beside it as it is printed.
-Individual sheets are never open data.
+Individual sheets are never open data, whatever the edition.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from contesto.numeri import leggi_cella
 from contesto.stampa import TavolaFoto
+from cruscotto.prospetto import Prospetto
 from cruscotto.resources import COLONNE, numero, righe_esportate
 from cruscotto.scarico_contesto import titoli_tavola
 from ente.fogli.celle import sicura
+from relazione.documento.blocchi import Aperti, Composto
 from relazione.fotografia import Fotografia
 
 CHIAVI = ("ente", "anno")
-SAL = (*CHIAVI, "cruscotto", "livello", "nome", "sal", "sal_stampato", "giudizio")
-INDICATORI = (*CHIAVI, *COLONNE, "sal_stampato")
-BILANCIO = (*CHIAVI, "codice", "voce", "tipo", "preventivo", "aggiornamento", "consuntivo", "differenza", "commento")
-INTERVENTI = (*CHIAVI, "numero_obiettivo", "obiettivo_strategico", "intervento", "importo")
+SAL = ("cruscotto", "livello", "nome", "sal", "sal_stampato", "giudizio")
+BILANCIO = ("codice", "voce", "tipo", "preventivo", "aggiornamento", "consuntivo", "differenza", "commento")
+INTERVENTI = ("numero_obiettivo", "obiettivo_strategico", "intervento", "importo")
+NUMERO = re.compile(r"-?[\d.,]+%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,84 +38,92 @@ class Allegato:
     contenuto: bytes
 
 
-def dati_aperti(foto: Fotografia) -> list[Allegato]:
+def allegati(composto: Composto) -> list[Allegato]:
     """The attachments of a document, by name: that is the order in which a PDF lists them."""
+    foto = composto.foto
+    chiavi = (foto.ente.codice, str(foto.anno))
     di = f"{foto.ente.denominazione}, {foto.anno}"
-    allegati = [
-        _allegato(
-            "indicatori.csv", f"Indicatori, target, consuntivi e SAL dei cruscotti – {di}", INDICATORI, _righe(foto)
-        ),
-        _allegato("sal.csv", f"SAL dei cruscotti, delle prospettive e degli obiettivi – {di}", SAL, _sal(foto)),
-    ]
-    if foto.bilancio:
-        allegati.append(_allegato("bilancio.csv", f"Bilancio, in euro – {di}", BILANCIO, _bilancio(foto)))
-    if foto.interventi:
-        titolo = f"Interventi economici, in euro – {di}"
-        allegati.append(_allegato("interventi.csv", titolo, INTERVENTI, _interventi(foto)))
-    allegati += [_tavola(foto, tavola, di) for tavola in foto.tavole]
-    return sorted(allegati, key=lambda a: a.nome)
+    return [Allegato(a.file, f"{a.titolo} – {di}", _csv(a, chiavi)) for a in composto.aperti]
 
 
-def _allegato(nome: str, descrizione: str, titoli: Sequence[str], righe: Iterable[Sequence[Any]]) -> Allegato:
+def _csv(tabella: Aperti, chiavi: tuple[str, str]) -> bytes:
+    """A table as CSV in UTF-8, whose cells no spreadsheet runs."""
     testo = io.StringIO(newline="")
     scrittore = csv.writer(testo)
-    scrittore.writerow(titoli)
-    scrittore.writerows(righe)
-    return Allegato(nome, descrizione, testo.getvalue().encode())
+    scrittore.writerow((*CHIAVI, *map(sicura, tabella.colonne)))
+    for riga in tabella.righe:
+        scrittore.writerow((*chiavi, *(cella if NUMERO.fullmatch(cella) else sicura(cella) for cella in riga)))
+    return testo.getvalue().encode()
 
 
-def _righe(foto: Fotografia) -> Iterable[list[Any]]:
-    for prospetto in foto.prospetti:
-        if prospetto.tipo != "individuale":
-            for riga, misurata in zip(righe_esportate([prospetto]), prospetto.righe, strict=True):
-                stampato = foto.misura.mostra(misurata.sal)
-                yield [*_chiavi(foto), *(sicura(getattr(riga, c)) for c in COLONNE), stampato]
+# -- the tables --------------------------------------------------------------------------------------------------------
 
 
-def _sal(foto: Fotografia) -> Iterable[list[Any]]:
-    def riga(cruscotto: str, livello: str, nome: str, voce: Any) -> list[Any]:
+def organizzativi(foto: Fotografia) -> tuple[Prospetto, ...]:
+    """The scorecards that may be open data."""
+    return tuple(p for p in foto.prospetti if p.tipo != "individuale")
+
+
+def dei_cruscotti(foto: Fotografia) -> tuple[Aperti, ...]:
+    """What travels with every document that speaks of results, whatever tables it prints."""
+    if foto.tipo == "piano" or not organizzativi(foto):
+        return ()
+    return indicatori(foto), sal(foto)
+
+
+def indicatori(foto: Fotografia) -> Aperti:
+    """The rows of the organisational scorecards."""
+    righe = (
+        (*(getattr(riga, c) for c in COLONNE), foto.misura.mostra(misurata.sal))
+        for p in organizzativi(foto)
+        for riga, misurata in zip(righe_esportate([p]), p.righe, strict=True)
+    )
+    titolo = "Indicatori, target, consuntivi e SAL dei cruscotti"
+    return Aperti("indicatori", titolo, (*COLONNE, "sal_stampato"), tuple(righe))
+
+
+def sal(foto: Fotografia) -> Aperti:
+    """The means of the organisational scorecards."""
+    titolo = "SAL dei cruscotti, delle prospettive e degli obiettivi"
+    return Aperti("sal", titolo, SAL, tuple(r for p in organizzativi(foto) for r in _medie(foto, p)))
+
+
+def _medie(foto: Fotografia, c: Prospetto) -> Iterable[tuple[str, ...]]:
+    def riga(livello: str, nome: str, voce: Any) -> tuple[str, ...]:
         valore = voce.media.valore
         giudizio = voce.fascia.nome if voce.fascia else ""
-        return [*_chiavi(foto), cruscotto, livello, nome, numero(valore), foto.misura.mostra(valore), giudizio]
+        return c.codice, livello, nome, numero(valore), foto.misura.mostra(valore), giudizio
 
-    for c in foto.prospetti:
-        if c.tipo == "individuale":
-            continue
-        yield riga(c.codice, "cruscotto", c.titolo, c)
-        for p in c.prospettive:
-            yield riga(c.codice, "prospettiva", p.nome, p)
-            for o in p.obiettivi:
-                yield riga(c.codice, "obiettivo strategico", f"{o.numero}. {o.nome} ({p.nome})", o)
+    yield riga("cruscotto", c.titolo, c)
+    for p in c.prospettive:
+        yield riga("prospettiva", p.nome, p)
+        for o in p.obiettivi:
+            yield riga("obiettivo strategico", f"{o.numero}. {o.nome} ({p.nome})", o)
 
 
-def _bilancio(foto: Fotografia) -> Iterable[list[Any]]:
-    for v in foto.bilancio:
-        importi = [numero(importo) for importo in v.importi]
-        yield [*_chiavi(foto), v.codice, sicura(v.etichetta), v.tipo, *importi, sicura(v.commento)]
+def bilancio(foto: Fotografia) -> Aperti:
+    righe = ((v.codice, v.etichetta, v.tipo, *(numero(i) for i in v.importi), v.commento) for v in foto.bilancio)
+    return Aperti("bilancio", "Bilancio, in euro", BILANCIO, tuple(righe))
 
 
-def _interventi(foto: Fotografia) -> Iterable[list[Any]]:
-    for i in foto.interventi:
-        yield [*_chiavi(foto), i.obiettivo, sicura(i.etichetta_obiettivo), sicura(i.descrizione), numero(i.importo)]
+def interventi(foto: Fotografia) -> Aperti:
+    righe = ((str(i.obiettivo), i.etichetta_obiettivo, i.descrizione, numero(i.importo)) for i in foto.interventi)
+    return Aperti("interventi", "Interventi economici, in euro", INTERVENTI, tuple(righe))
 
 
-def _tavola(foto: Fotografia, tavola: TavolaFoto, di: str) -> Allegato:
-    unita = f", {tavola.unita}" if tavola.unita else ""
+def tavola(foto: TavolaFoto) -> Aperti:
+    """A table of context: of the public edition, with its hidden cells hidden."""
+    unita = f", {foto.unita}" if foto.unita else ""
     righe = (
-        [*_chiavi(foto), *(_cella(testo, e_numero) for testo, e_numero in zip(riga.celle, riga.numeri, strict=True))]
-        for riga in tavola.righe
+        tuple(_cella(testo, e_numero) for testo, e_numero in zip(riga.celle, riga.numeri, strict=True))
+        for riga in foto.righe
     )
-    titoli = [*CHIAVI, *(str(sicura(titolo)) for titolo in titoli_tavola(tavola))]
-    return _allegato(f"tavola-{tavola.codice}.csv", f"{tavola.titolo}{unita} – {di}", titoli, righe)
+    return Aperti(f"tavola-{foto.codice}", f"{foto.titolo}{unita}", tuple(titoli_tavola(foto)), tuple(righe))
 
 
-def _cella(testo: str, e_numero: bool) -> Any:
+def _cella(testo: str, e_numero: bool) -> str:
     """A number for machines; a percentage keeps its sign: without it 5.2 would be another number."""
     valore = leggi_cella(testo) if e_numero else None
     if valore is None:
-        return sicura(testo)
+        return testo
     return numero(valore) + ("%" if testo.rstrip().endswith("%") else "")
-
-
-def _chiavi(foto: Fotografia) -> tuple[str, int]:
-    return foto.ente.codice, foto.anno

@@ -1,8 +1,10 @@
-"""The figures of the document, drawn by the same modules that draw the pages."""
+"""The figures of the document, drawn by the same modules that draw the pages; and the values that they draw."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
 
 from contesto.bilancio import grafico_bilancio
 from contesto.colori import Tema
@@ -12,42 +14,37 @@ from cruscotto.disegni import disegna_semaforo
 from cruscotto.disegni.semaforo import COLORI
 from cruscotto.figure import Quadro
 from cruscotto.interventi import grafico_interventi
+from relazione.documento.blocchi import Disegno, Figura
 from relazione.documento.tabelle import per_obiettivo, somma
 from relazione.fotografia import Fotografia
 
 ALTEZZA = 215  # of a chart, in CSS pixels at natural size
 CODICI_LUCI = tuple(COLORI)
+DISEGNI = {"albero": figure.albero, "mappa": figure.mappa, "matrice": figure.matrice}
+TITOLO = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 
 
-def grafico(dati: Grafico, tema: Tema) -> str:
-    """A chart of a context table, low enough to stand on the page with its table."""
-    return disegna_grafico(replace(dati, altezza=min(dati.altezza, ALTEZZA)), tema)
+def disegna(figura: Figura, tema: Tema) -> str:
+    """A figure as SVG; a chart low enough to stand on the page with its table."""
+    if isinstance(figura, Grafico):
+        return disegna_grafico(replace(figura, altezza=min(figura.altezza, ALTEZZA)), tema)
+    return DISEGNI[figura.quale](figura.quadro)
 
 
-def bilancio(foto: Fotografia) -> str:
+def alternativa(disegno: Disegno) -> str:
+    """What a drawing of the core says to who does not see it: it writes that itself, from the same values."""
+    trovato = TITOLO.search(DISEGNI[disegno.quale](disegno.quadro))
+    return unescape(trovato[1]) if trovato else ""
+
+
+def bilancio(foto: Fotografia) -> Grafico:
     """Current income and charges as planned, updated and actual, in thousands of euro; charges as positive amounts."""
-    return disegna_grafico(grafico_bilancio(foto.bilancio), foto.ente.tema)
+    return grafico_bilancio(foto.bilancio)
 
 
-def interventi(foto: Fotografia) -> str:
+def interventi(foto: Fotografia) -> Grafico:
     """Interventions by strategic objective, in thousands of euro."""
-    totali = [(etichetta, somma(voci)) for etichetta, voci in per_obiettivo(foto.interventi)]
-    return disegna_grafico(grafico_interventi(totali), foto.ente.tema)
-
-
-def albero(foto: Fotografia) -> str:
-    """The performance tree: mandato, mission, vision, areas with their objectives, then what belongs to all areas."""
-    return figure.albero(_quadro(foto))
-
-
-def mappa(foto: Fotografia) -> str:
-    """The strategic map: prospettive from top to bottom, their objectives, the arrows of cause and effect."""
-    return figure.mappa(_quadro(foto))
-
-
-def matrice(foto: Fotografia) -> str:
-    """Prospettive by aree strategiche, with the objectives and their results in the cells."""
-    return figure.matrice(_quadro(foto))
+    return grafico_interventi((nome, somma(voci)) for nome, voci in per_obiettivo(foto.interventi))
 
 
 def luce(codice: str) -> str:
@@ -55,6 +52,7 @@ def luce(codice: str) -> str:
     return disegna_semaforo(codice, codice)
 
 
-def _quadro(foto: Fotografia) -> Quadro:
+def quadro(foto: Fotografia) -> Quadro:
+    """The tree with the results of the body's own scorecard."""
     ente = next((p for p in foto.prospetti if p.tipo == "ente"), None)
     return Quadro(foto.albero, ente, foto.misura, foto.ente.tema)

@@ -1,16 +1,21 @@
-"""From the snapshot to the final HTML of the document: one string, no reference outside the allowed folders."""
+"""The composed document as HTML: one string, no reference outside the allowed folders; what the PDF is made from."""
 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Any
 
 from django.template.loader import render_to_string
 
 from contesto.colori import Tema, con_luce
 from ente.logo import esamina_logo
 from relazione.documento import figure
-from relazione.documento.blocchi import Sezione, componi_sezioni
+from relazione.documento.blocchi import Blocco, Composto
+from relazione.documento.testo import Nodo, Tipo
 from relazione.fotografia import Fotografia
 
 SVG = "image/svg+xml"
@@ -37,28 +42,115 @@ class Anello:
     colore: str
 
 
-def scrivi_html(foto: Fotografia) -> str:
-    """The HTML of the whole Relazione. The same snapshot gives the same string.
+@dataclass(frozen=True, slots=True)
+class Pezzo:
+    """A block as a template reads it: ``corpo`` is what is already HTML or SVG, made here from the block's data."""
+
+    blocco: Blocco
+    corpo: str
+
+    @property
+    def modello(self) -> str:
+        """The template that prints the block."""
+        return f"relazione/blocchi/{self.blocco.tipo}.html"
+
+    @property
+    def dati(self) -> Any:
+        return self.blocco.dati
+
+    @property
+    def ancora(self) -> str:
+        return self.blocco.ancora
+
+    @property
+    def didascalia(self) -> str:
+        return self.blocco.didascalia
+
+    @property
+    def manca(self) -> str:
+        return self.blocco.manca
+
+
+def scrivi_html(composto: Composto) -> str:
+    """The HTML of the whole document. The same composed document gives the same string.
 
     Raises:
-        RichiamoSbagliato: the narrative names a block that the cycle does not have.
         LogoRifiutato: the logo cannot be drawn, or could run or read something.
     """
-    sezioni = componi_sezioni(foto)
+    foto = composto.foto
+    tema = foto.ente.tema
     return render_to_string(
         "relazione/relazione.html",
         {
             "foto": foto,
-            "sezioni": sezioni,
-            "indice": [s for s in sezioni if s.livello < 3 or s.prospetto],
+            "sezioni": [(s, [_pezzo(b, tema) for b in s.blocchi]) for s in composto.sezioni],
+            "indice": [s for s in composto.sezioni if s.livello < 3 or s.prospetto],
+            "marchi": " · ".join(composto.marchi),
             "logo": _logo(foto.ente.logo),
-            "approvazione": _approvazione(foto),
+            "approvazione": approvazione(composto),
             "creato": _istante(foto),
             "luci": [Luce(codice, _dati(figure.luce(codice).encode(), SVG)) for codice in figure.CODICI_LUCI],
-            "colori": _colori(foto.ente.tema),
-            "copertina": _dati(_copertina(foto.ente.tema).encode(), SVG),
+            "colori": _colori(tema),
+            "copertina": _dati(_copertina(tema).encode(), SVG),
         },
     )
+
+
+def scrivi_frammento(blocchi: Iterable[Blocco], tema: Tema) -> str:
+    """The HTML of some blocks, without the document around them: a preview."""
+    return "".join(render_to_string(p.modello, {"b": p}) for p in (_pezzo(b, tema) for b in blocchi))
+
+
+def _pezzo(blocco: Blocco, tema: Tema) -> Pezzo:
+    if blocco.manca:
+        return Pezzo(blocco, "")
+    if blocco.tipo in ("testo", "riquadro"):
+        return Pezzo(blocco, "".join(_html(n) for n in blocco.dati.nodi))
+    if blocco.tipo == "figura":
+        return Pezzo(blocco, figure.disegna(blocco.dati, tema))
+    return Pezzo(blocco, "")
+
+
+ELEMENTI = {
+    Tipo.PARAGRAFO: ("<p>", "</p>\n"),
+    Tipo.STRETTO: ("", ""),
+    Tipo.TITOLO: ("<h4>", "</h4>\n"),
+    Tipo.ELENCO: ("<ul>\n", "</ul>\n"),
+    Tipo.VOCE: ("<li>", "</li>\n"),
+    Tipo.CITAZIONE: ("<blockquote>\n", "</blockquote>\n"),
+    Tipo.TABELLA: ("<table>\n", "</table>\n"),
+    Tipo.TESTATA: ("<thead>\n", "</thead>\n"),
+    Tipo.CORPO: ("<tbody>\n", "</tbody>\n"),
+    Tipo.FILA: ("<tr>\n", "</tr>\n"),
+    Tipo.INTESTAZIONE: ('<th scope="col">', "</th>\n"),
+    Tipo.CELLA: ("<td>", "</td>\n"),
+    Tipo.FORTE: ("<strong>", "</strong>"),
+    Tipo.CORSIVO: ("<em>", "</em>"),
+    Tipo.LETTERALE: ("<code>", "</code>"),
+    Tipo.CODICE: ("<pre><code>", "</code></pre>\n"),
+    Tipo.RIGA: ("<hr>\n", ""),
+    Tipo.SPAZIO: ("\n", ""),
+    Tipo.A_CAPO: ("<br>\n", ""),
+    Tipo.TESTO: ("", ""),
+}
+
+
+def _html(nodo: Nodo) -> str:
+    """A node of the narrative; every text and every address is escaped here."""
+    dentro = escape(nodo.testo) + "".join(_html(f) for f in nodo.figli)
+    indirizzo = escape(nodo.indirizzo)
+    if nodo.tipo in (Tipo.COLLEGAMENTO, Tipo.RIMANDO):
+        return f'<a href="{indirizzo}">{dentro}</a>'
+    if nodo.tipo is Tipo.MANCANTE:
+        return f'<span class="da-completare">[da completare: {dentro}]</span>'
+    if nodo.tipo is Tipo.IMMAGINE:
+        return f'<img src="{indirizzo}" alt="{dentro}">'
+    if nodo.tipo is Tipo.NUMERATO:
+        voci = "".join(_html(f) for f in nodo.figli)
+        inizio = "" if nodo.testo == "1" else f' start="{escape(nodo.testo)}"'
+        return f"<ol{inizio}>\n{voci}</ol>\n"
+    prima, dopo = ELEMENTI[nodo.tipo]
+    return f"{prima}{dentro}{dopo}"
 
 
 def _colori(tema: Tema) -> dict[str, str]:
@@ -92,18 +184,27 @@ def _logo(contenuto: bytes) -> str:
     return _dati(contenuto, esamina_logo(contenuto).tipo) if contenuto else ""
 
 
-def _approvazione(foto: Fotografia) -> str:
-    if foto.approvazione is None:
-        return "Bozza non ancora approvata"
-    organo, numero, data = foto.approvazione
-    return f"Approvata con delibera di {organo} n. {numero} del {data.day} {MESI[data.month - 1]} {data.year}"
+def approvazione(composto: Composto) -> str:
+    """The line of the cover that says what the document is worth."""
+    foto = composto.foto
+    if foto.tipo == "relazione" and foto.adottato and foto.approvazione is not None:
+        organo, numero, data = foto.approvazione
+        return f"Approvata con delibera di {organo} n. {numero} del {data.day} {MESI[data.month - 1]} {data.year}"
+    if foto.periodo is not None:
+        return f"{foto.periodo.nome}, al {foto.periodo.fine:%d/%m/%Y}"
+    return "Bozza non ancora approvata" if composto.bozza else ""
 
 
 def _istante(foto: Fotografia) -> str:
     """The document's date is that of its act, not of the machine: the same content gives the same bytes."""
-    if foto.approvazione is None:
-        return f"{foto.anno + 1}-01-01T00:00:00Z"
-    return f"{foto.approvazione[2].isoformat()}T00:00:00Z"
+    return f"{giorno(foto).isoformat()}T00:00:00Z"
 
 
-__all__ = ["Sezione", "scrivi_html"]
+def giorno(foto: Fotografia) -> date:
+    """The date of the document: that of the act that approved it, the end of its period, or the first day after the
+    year; of a Piano, the first day of the year."""
+    if foto.tipo == "piano":
+        return date(foto.anno, 1, 1)
+    if foto.periodo is not None:
+        return foto.periodo.fine
+    return foto.approvazione[2] if foto.approvazione else date(foto.anno + 1, 1, 1)

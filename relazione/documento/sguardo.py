@@ -47,7 +47,8 @@ class RigaSotto:
 
 @dataclass(frozen=True, slots=True)
 class Sguardo:
-    """What the page prints. ``giudizi`` are the headings of the counts; ``altri`` is how many rows are left out."""
+    """What the page prints. ``giudizi`` are the headings of the counts; ``altri`` is how many rows are left out, and
+    ``scostamenti`` the label and the place of the table that has them all, where the document has it."""
 
     anno: int
     cifre: tuple[Cifra, ...]
@@ -56,6 +57,7 @@ class Sguardo:
     cruscotti: tuple[RigaCruscottoInBreve, ...]
     sotto: tuple[RigaSotto, ...]
     altri: int
+    scostamenti: tuple[str, str] | None = None
 
 
 def sguardo(foto: Fotografia) -> Sguardo:

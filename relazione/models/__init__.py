@@ -1,4 +1,29 @@
-from relazione.models.documento import Documento, StatoDocumento
-from relazione.models.relazione import Relazione, Sezione
+from relazione.models.documento import Documento, Sezione, StatoSezione, TipoDocumento
+from relazione.models.numerazione import Numerazione, numera
+from relazione.models.stesura import (
+    APERTI,
+    AVANZAMENTO,
+    Edizione,
+    Fase,
+    Formato,
+    FotografiaSalvata,
+    StatoStesura,
+    Stesura,
+)
 
-__all__ = ["Documento", "Relazione", "Sezione", "StatoDocumento"]
+__all__ = [
+    "APERTI",
+    "AVANZAMENTO",
+    "Documento",
+    "Edizione",
+    "Fase",
+    "Formato",
+    "FotografiaSalvata",
+    "Numerazione",
+    "Sezione",
+    "StatoSezione",
+    "StatoStesura",
+    "Stesura",
+    "TipoDocumento",
+    "numera",
+]

@@ -3,61 +3,169 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from cruscotto.models import Ciclo
+from cruscotto.models import Ciclo, Cruscotto, Periodo
+from ente.coerenza import esige_coerenza, esige_permanenza
 from ente.poteri import Poteri
 from ente.querysets import EnteQuerySet
+from relazione.models.numerazione import Numerazione, numera
 
 if TYPE_CHECKING:
     from ente.models import Utente
 
 
-class StatoDocumento(models.TextChoices):
-    RICHIESTO = "richiesto", "In attesa"
-    IN_SCRITTURA = "in_scrittura", "In scrittura"
-    PRONTO = "pronto", "Pronto"
-    FALLITO = "fallito", "Non riuscito"
+class TipoDocumento(models.TextChoices):
+    RELAZIONE = "relazione", "Relazione sulla performance"
+    PIANO = "piano", "Piano della performance"
+    MONITORAGGIO = "monitoraggio", "Rapporto di monitoraggio"
+    SCHEDA_INDIVIDUALE = "scheda_individuale", "Scheda individuale"
+    PIRA = "pira", "Piano degli indicatori e dei risultati attesi"
+    VALIDAZIONE = "validazione", "Documento di validazione"
+    ACCOMPAGNAMENTO = "accompagnamento", "Relazione di accompagnamento alla validazione"
+    CONFRONTO = "confronto", "Che cosa è cambiato"
 
 
 class DocumentoQuerySet(EnteQuerySet["Documento"]):
     percorso_ente = "ciclo__ente"
 
     def visibili_a(self, utente: Utente) -> Self:
-        """Only who reads everything of the body: the PDF holds the managers' individual sheets."""
+        """All to who reads everything of the body; to a manager the own individual sheet; to others none.
+
+        What is written of a document before it is published is work in progress, and holds the individual sheets.
+        """
         suoi = super().visibili_a(utente)
-        return suoi if suoi.query.is_empty() or Poteri.di(utente).tutto_l_ente else suoi.none()
+        if suoi.query.is_empty():
+            return suoi
+        poteri = Poteri.di(utente)
+        if poteri.tutto_l_ente:
+            return suoi
+        return suoi.filter(tipo=TipoDocumento.SCHEDA_INDIVIDUALE, cruscotto__area__in=poteri.aree_proprie)
 
 
 class Documento(models.Model):
-    """The PDF of a Relazione as it was written once, with its hash. Another request makes another one."""
+    """A document of a cycle as it is composed: its kind and its narrative, section by section. Figures come from the
+    cycle. ``periodo`` is that of a monitoring report, ``cruscotto`` the individual sheet of a scheda.
 
-    ciclo = models.ForeignKey(Ciclo, on_delete=models.PROTECT, related_name="documenti_scritti", verbose_name="ciclo")
-    stato = models.CharField("stato", max_length=12, choices=StatoDocumento, default=StatoDocumento.RICHIESTO)
-    messaggio = models.TextField("messaggio", blank=True)
-    file = models.FileField("file", upload_to="documenti/", max_length=200, blank=True)
-    impronta = models.CharField("impronta SHA-256", max_length=64, blank=True)
-    dimensione = models.PositiveBigIntegerField("dimensione in byte", default=0)
-    richiesto_da = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    What has been written of it, file by file, are its ``Stesura``.
+    """
+
+    ciclo = models.ForeignKey(Ciclo, on_delete=models.PROTECT, related_name="composti", verbose_name="ciclo")
+    tipo = models.CharField("tipo", max_length=20, choices=TipoDocumento, default=TipoDocumento.RELAZIONE)
+    periodo = models.ForeignKey(
+        Periodo, on_delete=models.PROTECT, related_name="composti", null=True, blank=True, verbose_name="periodo"
     )
-    created_at = models.DateTimeField("richiesto il", auto_now_add=True)
-    scritto_il = models.DateTimeField("scritto il", null=True, blank=True)
+    cruscotto = models.ForeignKey(
+        Cruscotto, on_delete=models.PROTECT, related_name="composti", null=True, blank=True, verbose_name="cruscotto"
+    )
+    titolo = models.CharField("titolo", max_length=200)
+    data_documento = models.CharField("data in copertina", max_length=60, blank=True)
 
     objects = DocumentoQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "documento"
-        verbose_name_plural = "documenti"
-        ordering = ["-created_at", "-pk"]
+        verbose_name = "documento composto"
+        verbose_name_plural = "documenti composti"
+        ordering = ["ciclo", "tipo", "pk"]
         constraints = [
-            models.CheckConstraint(name="documento_stato_noto", condition=Q(stato__in=StatoDocumento.values)),
+            models.UniqueConstraint(
+                fields=["ciclo", "tipo"],
+                condition=Q(periodo__isnull=True, cruscotto__isnull=True),
+                name="documento_uno_per_tipo",
+            ),
+            models.UniqueConstraint(
+                fields=["periodo", "tipo"], condition=Q(periodo__isnull=False), name="documento_uno_per_periodo"
+            ),
+            models.UniqueConstraint(
+                fields=["cruscotto", "tipo"], condition=Q(cruscotto__isnull=False), name="documento_uno_per_cruscotto"
+            ),
+            models.CheckConstraint(name="documento_tipo_noto", condition=Q(tipo__in=TipoDocumento.values)),
             models.CheckConstraint(
-                name="documento_pronto_con_file",
-                condition=~Q(stato="pronto") | (~Q(file="") & ~Q(impronta="") & Q(scritto_il__isnull=False)),
+                name="documento_periodo_dove_serve",
+                condition=Q(tipo="monitoraggio", periodo__isnull=False)
+                | (~Q(tipo="monitoraggio") & Q(periodo__isnull=True)),
+                violation_error_message="Il periodo è del solo rapporto di monitoraggio, che non può farne a meno.",
+            ),
+            models.CheckConstraint(
+                name="documento_cruscotto_dove_serve",
+                condition=Q(tipo="scheda_individuale", cruscotto__isnull=False)
+                | (~Q(tipo="scheda_individuale") & Q(cruscotto__isnull=True)),
+                violation_error_message="Il cruscotto è della sola scheda individuale, che non può farne a meno.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Relazione {self.ciclo.anno}, {self.get_stato_display().lower()}"
+        return self.titolo
+
+    def clean(self) -> None:
+        esige_permanenza(self, "ciclo")
+        esige_coerenza(self, ciclo=("ciclo_id", "periodo.ciclo_id", "cruscotto.ciclo_id"))
+
+    def sezioni_numerate(self) -> list[tuple[str, Sezione]]:
+        """The sections in order, each with its number. One query."""
+        sezioni = list(self.sezioni.all())
+        return list(zip(numera(sezioni), sezioni, strict=True))
+
+
+class StatoSezione(models.TextChoices):
+    DA_RIVEDERE = "da_rivedere", "Da rivedere"
+    ACCETTATA = "accettata", "Accettata"
+
+
+class SezioneQuerySet(EnteQuerySet["Sezione"]):
+    percorso_ente = "documento__ciclo__ente"
+
+    def visibili_a(self, utente: Utente) -> Self:
+        """The sections of the documents that the person may read."""
+        return self.filter(documento__in=Documento.objects.visibili_a(utente))
+
+
+class Sezione(models.Model):
+    """A section: heading and narrative in Markdown, with lines such as ``[[tavola codice]]`` for tables and figures.
+
+    Its number is computed from its place (``numera``). ``codice`` is what references name and what next year's
+    document recognises. What is ``riservata``, and all that stands under it, is only in the full edition.
+    """
+
+    documento = models.ForeignKey(Documento, on_delete=models.CASCADE, related_name="sezioni", verbose_name="documento")
+    ordine = models.PositiveSmallIntegerField("ordine")
+    codice = models.SlugField("codice", max_length=80)
+    titolo = models.CharField("titolo", max_length=300)
+    livello = models.PositiveSmallIntegerField(
+        "livello", default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
+    numerata = models.BooleanField("con il numero", default=True)
+    figli = models.CharField(
+        "come si numerano le sottosezioni",
+        max_length=8,
+        choices=[(n.value, n.value) for n in Numerazione],
+        default=Numerazione.NUMERI.value,
+    )
+    riservata = models.BooleanField(
+        "riservata", default=False, help_text="Solo nell'edizione integrale, con tutto ciò che le sta sotto."
+    )
+    testo = models.TextField("testo", blank=True)
+    stato = models.CharField("stato", max_length=12, choices=StatoSezione, default=StatoSezione.ACCETTATA)
+    accettata_da = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+    accettata_il = models.DateTimeField("accettata il", null=True, blank=True, editable=False)
+
+    objects = SezioneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sezione"
+        verbose_name_plural = "sezioni"
+        ordering = ["documento", "ordine"]
+        constraints = [
+            models.UniqueConstraint(fields=["documento", "ordine"], name="sezione_ordine_unico"),
+            models.UniqueConstraint(fields=["documento", "codice"], name="sezione_codice_unico"),
+            models.CheckConstraint(name="sezione_livello_noto", condition=Q(livello__gte=1, livello__lte=3)),
+            models.CheckConstraint(name="sezione_stato_noto", condition=Q(stato__in=StatoSezione.values)),
+            models.CheckConstraint(name="sezione_figli_noti", condition=Q(figli__in=["numeri", "lettere"])),
+        ]
+
+    def __str__(self) -> str:
+        return self.titolo

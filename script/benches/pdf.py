@@ -25,13 +25,13 @@ SENZA_DEMO = 3
 
 
 def misura_tutto() -> float:
-    """Seconds from the database to the bytes of the PDF."""
+    """Seconds from the database to the bytes of the full edition; the public one is also read back to be checked."""
     from cruscotto.letture import trova_ciclo
-    from relazione.documento.genera import genera_relazione
+    from relazione.documento.genera import genera, trova_richiesta
 
     ciclo = trova_ciclo(ENTE, ANNO)
     inizio = time.perf_counter()
-    genera_relazione(ciclo)
+    genera(trova_richiesta(ciclo, "relazione"), "integrale")
     return time.perf_counter() - inizio
 
 
@@ -54,16 +54,17 @@ def prepara(html: Path) -> int:
 
     from cruscotto.letture import trova_ciclo
     from ente.errori import ErroreUtente
-    from relazione.documento.genera import genera_relazione
+    from relazione.documento.componi import componi
+    from relazione.documento.genera import fotografa_edizione, scrivi, trova_richiesta
     from relazione.documento.html import scrivi_html
-    from relazione.fotografia import fotografa
 
     try:
         ciclo = trova_ciclo(ENTE, ANNO)
     except (ErroreUtente, DatabaseError):
         raise SystemExit(SENZA_DEMO) from None
-    html.write_text(scrivi_html(fotografa(ciclo)), encoding="utf-8")
-    return len(PdfReader(io.BytesIO(genera_relazione(ciclo))).pages)
+    foto, _ = fotografa_edizione(trova_richiesta(ciclo, "relazione"), "integrale")
+    html.write_text(scrivi_html(componi(foto)), encoding="utf-8")
+    return len(PdfReader(io.BytesIO(scrivi(foto, "pdf"))).pages)
 
 
 def _processo(*argomenti: str) -> str:

@@ -1,0 +1,197 @@
+"""From the snapshot to the composed document: sections, blocks with their numbers, references, what is incomplete.
+
+Nothing here stops: what the snapshot lacks becomes a block that says what there is to complete, and an entry of the
+list that stops the approval.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from relazione.documento.blocchi import (
+    Aperti,
+    Blocco,
+    Composto,
+    Conteggio,
+    Incompletezza,
+    Prosa,
+    Semplice,
+    Sezione,
+)
+from relazione.documento.dati_aperti import dei_cruscotti
+from relazione.documento.genere import Argomento, Manca
+from relazione.documento.generi import GENERI
+from relazione.documento.rimandi import Rimandi
+from relazione.documento.testo import leggi_testo
+from relazione.fotografia import Fotografia, SezioneFoto
+from relazione.fotografia.edizione import APERTO, con_riservato
+
+RICHIAMO = re.compile(r"^\[\[\s*([a-z-]+)(?:\s+([\w-]+)|\s*:\s*(.*?))?\s*\]\]$")
+SEMBRA = re.compile(r"^\[\[.*\]\]$")
+DA_SCRIVERE = "manca il testo di questa sezione"
+DA_RIVEDERE = "il testo viene dall'anno prima e nessuno lo ha ancora riletto: correggetelo e accettatelo"
+NON_CHIUSO = "un passo «{{ riservato: …» non è chiuso da «}}»"
+
+
+def componi(foto: Fotografia) -> Composto:
+    """The whole document. The same snapshot gives the same blocks."""
+    composizione = _Composizione(foto)
+    grezze = [(s, composizione.spezza(s)) for s in foto.sezioni]
+    sezioni = _larghe(
+        Sezione(
+            codice=s.codice,
+            numero=s.numero,
+            titolo=s.titolo,
+            livello=s.livello,
+            ancora=f"sezione-{s.codice}",
+            blocchi=tuple(composizione.rifinisci(s, pezzi)),
+        )
+        for s, pezzi in grezze
+    )
+    aperti = _aperti(foto, sezioni)
+    sezioni = tuple(replace(s, blocchi=tuple(_con_allegati(b, aperti) for b in s.blocchi)) for s in sezioni)
+    return Composto(foto, sezioni, aperti, tuple(composizione.incompletezze))
+
+
+def _aperti(foto: Fotografia, sezioni: Iterable[Sezione]) -> tuple[Aperti, ...]:
+    """The tables of the open data, once each, by the name of the file: in that order a PDF lists them."""
+    dei_blocchi = (b.aperti for s in sezioni for b in s.blocchi if b.aperti is not None)
+    per_file = {a.file: a for a in (*dei_cruscotti(foto), *dei_blocchi) if a.righe}
+    return tuple(per_file[nome] for nome in sorted(per_file))
+
+
+def _larghe(sezioni: Iterable[Sezione]) -> tuple[Sezione, ...]:
+    """Landscape pages for scorecards, and for a whole chapter where they are most of it: a page that turns leaves the
+    one before it half empty."""
+    uscite: list[Sezione] = []
+    for capitolo in _capitoli(sezioni):
+        larghe = sum(s.prospetto for s in capitolo)
+        uscite += [replace(s, larga=s.prospetto or 2 * larghe > len(capitolo)) for s in capitolo]
+    return tuple(uscite)
+
+
+def _capitoli(sezioni: Iterable[Sezione]) -> list[list[Sezione]]:
+    capitoli: list[list[Sezione]] = []
+    for sezione in sezioni:
+        if sezione.livello == 1 or not capitoli:
+            capitoli.append([])
+        capitoli[-1].append(sezione)
+    return capitoli
+
+
+def _con_allegati(blocco: Blocco, aperti: tuple[Aperti, ...]) -> Blocco:
+    if blocco.tipo != "allegati":
+        return blocco
+    righe = tuple((a.file, a.titolo) for a in aperti) or (("–", "Nessun dato allegato"),)
+    return replace(blocco, tipo="semplice", dati=Semplice(("Allegato", "Contenuto"), righe))
+
+
+def leggi_richiamo(riga: str) -> tuple[str, str] | None:
+    """Name and argument of a line such as ``[[tavola codice]]`` or ``[[riquadro: testo]]``; None for another line."""
+    trovato = RICHIAMO.match(riga.strip())
+    return (trovato[1], trovato[2] or trovato[3] or "") if trovato else None
+
+
+@dataclass(slots=True)
+class _Composizione:
+    """The running numbers of captions, the targets of references and what is incomplete, while a document is made."""
+
+    foto: Fotografia
+    incompletezze: list[Incompletezza] = field(default_factory=list)
+    bersagli: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    contati: dict[Conteggio, int] = field(default_factory=dict)
+    ancore: set[str] = field(default_factory=set)
+
+    def spezza(self, s: SezioneFoto) -> list[Blocco | str]:
+        """The blocks of a section and, between them, its prose still to be read: references may point forward."""
+        self.bersagli.setdefault(("sezione", s.codice), (s.numero or f"«{s.titolo}»", f"sezione-{s.codice}"))
+        pezzi: list[Blocco | str] = []
+        if s.da_rivedere:
+            pezzi.append(self._manca(s, DA_RIVEDERE))
+        prosa: list[str] = []
+        testo = con_riservato(s.testo)
+        if APERTO.search(testo):
+            pezzi.append(self._manca(s, NON_CHIUSO))
+        for riga in testo.splitlines():
+            if SEMBRA.match(riga.strip()):
+                pezzi += _chiudi(prosa)
+                pezzi += self._richiamo(s, riga.strip())
+            else:
+                prosa.append(riga)
+        pezzi += _chiudi(prosa)
+        if not pezzi and not self._ha_sottosezioni(s):
+            pezzi.append(self._manca(s, DA_SCRIVERE))
+        return pezzi
+
+    def rifinisci(self, s: SezioneFoto, pezzi: Iterable[Blocco | str]) -> Iterable[Blocco]:
+        """The same with the prose read and its references resolved."""
+        rimandi = Rimandi(self.foto, self.bersagli)
+        for pezzo in pezzi:
+            if isinstance(pezzo, str):
+                yield Blocco("testo", Prosa(leggi_testo(pezzo, rimandi)))
+            elif pezzo.tipo == "riquadro":
+                yield replace(pezzo, dati=Prosa(leggi_testo(pezzo.dati, rimandi)))
+            elif pezzo.tipo == "sguardo":
+                yield replace(pezzo, dati=replace(pezzo.dati, scostamenti=self.bersagli.get(("scostamenti", ""))))
+            else:
+                yield pezzo
+        for motivo in rimandi.mancanti:
+            self._segna(s, motivo)
+
+    def _ha_sottosezioni(self, s: SezioneFoto) -> bool:
+        dopo = self.foto.sezioni.index(s) + 1
+        return dopo < len(self.foto.sezioni) and self.foto.sezioni[dopo].livello > s.livello
+
+    def _richiamo(self, s: SezioneFoto, riga: str) -> list[Blocco]:
+        letto = leggi_richiamo(riga)
+        genere = GENERI.get(letto[0]) if letto else None
+        if letto is None or genere is None:
+            return [self._manca(s, f"non conosco il richiamo {riga}: scegliete fra {', '.join(GENERI)}", riga)]
+        nome, argomento = letto
+        if genere.argomento is Argomento.CODICE and not argomento:
+            return [self._manca(s, f"{riga} vuole un codice, come in [[{nome} codice]]", riga)]
+        if genere.argomento is Argomento.NIENTE and argomento:
+            return [self._manca(s, f"{riga} si scrive senza altro: [[{nome}]]", riga)]
+        try:
+            fatti = genere.costruisci(self.foto, argomento)
+        except Manca as manca:
+            return [self._manca(s, str(manca), riga)]
+        if isinstance(fatti, tuple):
+            return [self._numera(b, *_parti(b.ancora), s) for b in fatti]
+        return [self._numera(fatti, nome, argomento if genere.argomento is Argomento.CODICE else "", s)]
+
+    def _numera(self, blocco: Blocco, nome: str, codice: str, s: SezioneFoto) -> Blocco:
+        radice = f"{nome}-{codice}" if codice else nome
+        ancora, n = radice, 1
+        while ancora in self.ancore:
+            n += 1
+            ancora = f"{radice}-{n}"
+        self.ancore.add(ancora)
+        numero = 0
+        if blocco.conteggio:
+            numero = self.contati[blocco.conteggio] = self.contati.get(blocco.conteggio, 0) + 1
+        blocco = replace(blocco, numero=numero, ancora=ancora)
+        # What has no label of its own is named by the section where it stands.
+        dove = blocco.etichetta or s.numero or f"«{s.titolo}»"
+        self.bersagli.setdefault((nome, codice), (dove, ancora))
+        return blocco
+
+    def _manca(self, s: SezioneFoto, motivo: str, richiamo: str = "") -> Blocco:
+        self._segna(s, motivo)
+        return Blocco("da_completare", richiamo, manca=motivo)
+
+    def _segna(self, s: SezioneFoto, motivo: str) -> None:
+        self.incompletezze.append(Incompletezza(s.codice, f"{s.numero} {s.titolo}".strip(), motivo))
+
+
+def _parti(richiamo: str) -> tuple[str, str]:
+    nome, _, codice = richiamo.partition(" ")
+    return nome, codice
+
+
+def _chiudi(prosa: list[str]) -> list[str]:
+    testo = "\n".join(prosa).strip()
+    prosa.clear()
+    return [testo] if testo else []

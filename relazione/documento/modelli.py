@@ -1,0 +1,151 @@
+"""The outlines ready to use: a new document begins from one, with its sections already in place.
+
+Each is a file of ``schemi/``: ``nome``, ``tipo``, ``titolo`` (with ``{anno}``, ``{periodo}``, ``{cruscotto}``) and
+``sezioni``. An entry with ``per`` stands for as many sections as the cycle has of something; ``{codice}`` and
+``{titolo}`` in it are those of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cruscotto.models import Ciclo, Cruscotto, Periodo, SchedaRisultato
+from ente.errori import ErroreUtente
+from relazione.fotografia import SezioneFoto
+from relazione.models import Numerazione, numera
+
+CARTELLA = Path(__file__).resolve().parent / "schemi"
+CHIAVI = {"codice", "titolo", "livello", "testo", "numerata", "figli", "riservata", "per"}
+Voci = Iterable[tuple[str, str]]
+
+
+class ModelloSconosciuto(ErroreUtente):
+    """No outline has that name, or not for that kind of document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Modello:
+    """An outline: its code, its name, the kind of document, the title to give it, its sections as written."""
+
+    codice: str
+    nome: str
+    tipo: str
+    titolo: str
+    sezioni: tuple[Mapping[str, Any], ...]
+    predefinito: bool = False
+
+
+@cache
+def modelli() -> Mapping[str, Modello]:
+    """The outlines by code."""
+    letti = {}
+    for file in sorted(CARTELLA.glob("*.yaml")):
+        dati = yaml.safe_load(file.read_text(encoding="utf-8"))
+        sbagliati = {chiave for voce in dati["sezioni"] for chiave in voce} - CHIAVI
+        if sbagliati:  # a comma in a title that is not between quotes
+            raise ValueError(f"{file.name}: {sbagliati}")
+        letti[file.stem] = Modello(
+            codice=file.stem,
+            nome=dati["nome"],
+            tipo=dati["tipo"],
+            titolo=dati["titolo"],
+            sezioni=tuple(dati["sezioni"]),
+            predefinito=dati.get("predefinito", False),
+        )
+    return letti
+
+
+def scegli_modello(tipo: str, codice: str = "") -> Modello:
+    """The outline of a code, or the one that a kind of document takes by itself.
+
+    Raises:
+        ModelloSconosciuto: there is none, or it is of another kind.
+    """
+    adatti = [m for m in modelli().values() if m.tipo == tipo]
+    scelto = next((m for m in adatti if (m.codice == codice if codice else m.predefinito or len(adatti) == 1)), None)
+    if scelto is None:
+        noti = ", ".join(m.codice for m in adatti)
+        raise ModelloSconosciuto(f"Il modello «{codice}» non c'è per questo documento. Ci sono: {noti}.")
+    return scelto
+
+
+def sezioni_del_modello(
+    modello: Modello, ciclo: Ciclo, periodo: Periodo | None = None, cruscotto: Cruscotto | None = None
+) -> tuple[SezioneFoto, ...]:
+    """The sections that an outline gives to a cycle, numbered."""
+    sezioni: list[SezioneFoto] = []
+    fissi = _parole(ciclo, periodo, cruscotto)
+    for voce in modello.sezioni:
+        per = voce.get("per")
+        for parole in [fissi] if per is None else [fissi | {"codice": c, "titolo": t} for c, t in PER[per](ciclo)]:
+            sezioni.append(
+                SezioneFoto(
+                    codice=_riempi(voce["codice"], parole)[:80],
+                    numero="",
+                    titolo=_riempi(voce["titolo"], parole)[:300],
+                    livello=voce.get("livello", 1),
+                    testo=_riempi(voce.get("testo", ""), parole).strip(),
+                    numerata=voce.get("numerata", True),
+                    figli=voce.get("figli", Numerazione.NUMERI.value),
+                    riservata=voce.get("riservata", False),
+                )
+            )
+    return tuple(_numerata(s, n) for n, s in zip(numera(sezioni), sezioni, strict=True))
+
+
+def titolo_del_modello(
+    modello: Modello, ciclo: Ciclo, periodo: Periodo | None = None, cruscotto: Cruscotto | None = None
+) -> str:
+    """The title that an outline gives to the document of a cycle."""
+    return _riempi(modello.titolo, _parole(ciclo, periodo, cruscotto))[:200]
+
+
+def _numerata(sezione: SezioneFoto, numero: str) -> SezioneFoto:
+    return replace(sezione, numero=numero)
+
+
+def _parole(ciclo: Ciclo, periodo: Periodo | None, cruscotto: Cruscotto | None) -> dict[str, str]:
+    return {
+        "anno": str(ciclo.anno),
+        "seguente": str(ciclo.anno + 1),
+        "periodo": periodo.nome if periodo else "",
+        "cruscotto": cruscotto.codice if cruscotto else "",
+        "titolo_cruscotto": cruscotto.titolo if cruscotto else "",
+    }
+
+
+def _riempi(testo: str, parole: Mapping[str, str]) -> str:
+    """Only these words: a text holds the braces of its recalls too."""
+    for nome, valore in parole.items():
+        testo = testo.replace(f"{{{nome}}}", valore)
+    return testo
+
+
+def _cruscotti(*tipi: str) -> Callable[[Ciclo], Voci]:
+    def trova(ciclo: Ciclo) -> Voci:
+        righe = Cruscotto.objects.di(ciclo.ente).filter(ciclo=ciclo, tipo__in=tipi).order_by("ordine")
+        return list(righe.values_list("codice", "titolo"))
+
+    return trova
+
+
+def _risultati(ciclo: Ciclo) -> Voci:
+    schede = SchedaRisultato.objects.di(ciclo.ente).filter(ciclo=ciclo).order_by("ordine")
+    return list(schede.values_list("codice", "titolo"))
+
+
+PER: Mapping[str, Callable[[Ciclo], Voci]] = {
+    "cruscotti-organizzativi": _cruscotti("ente", "area", "azienda"),
+    "cruscotti-ente": _cruscotti("ente"),
+    "cruscotti-area": _cruscotti("area"),
+    "cruscotti-azienda": _cruscotti("azienda"),
+    "cruscotti-individuali": _cruscotti("individuale"),
+    "risultati": _risultati,
+}
+"""What the sections of an outline may be as many as."""
