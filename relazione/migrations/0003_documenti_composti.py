@@ -19,6 +19,18 @@ class Migration(migrations.Migration):
         migrations.RenameModel(old_name="Documento", new_name="Stesura"),
         migrations.RenameField(model_name="stesura", old_name="richiesto_da", new_name="richiesta_da"),
         migrations.RenameField(model_name="stesura", old_name="scritto_il", new_name="scritta_il"),
+        # PostgreSQL leaves an index its name when the table changes it: the next table would want the same one.
+        migrations.AlterField(
+            model_name="stesura",
+            name="ciclo",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documenti_scritti",
+                to="cruscotto.ciclo",
+                verbose_name="ciclo",
+            ),
+        ),
         migrations.RenameModel(old_name="Relazione", new_name="Documento"),
         migrations.AlterField(
             model_name="documento",
