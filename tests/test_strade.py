@@ -20,7 +20,7 @@ from tests.matrice_casi import nomi_del_sito, parametri
 from tests.matrice_mondo import APERTO, CHIUSO, RUOLI, Mondo
 from tests.scena import ANNO
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.una_volta]
+pytestmark = [pytest.mark.django_db, pytest.mark.una_volta]
 
 
 class Strade(HTMLParser):
