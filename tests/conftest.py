@@ -68,11 +68,13 @@ LENTI = {
     "test_importazioni_fuzz",
     "test_lavori",
     "test_manuale_api",
+    "test_matrice_permessi",
     "test_pagina_inizio",
     "test_registro_protetto",
     "test_scarichi",
     "test_scarico_ciclo",
     "test_serrature",
+    "test_variazioni",
 }
 
 

@@ -27,7 +27,7 @@ from tests.matrice_mondo import APERTO, Mondo
 from tests.moduli import leggi_moduli
 from tests.serrature import annullato, tutto
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 APP = ("ente", "contesto", "cruscotto", "relazione")
 MODELLI = [m for app in APP for m in apps.get_app_config(app).get_models()]

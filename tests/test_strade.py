@@ -20,7 +20,7 @@ from tests.matrice_casi import nomi_del_sito, parametri
 from tests.matrice_mondo import APERTO, CHIUSO, RUOLI, Mondo
 from tests.scena import ANNO
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.una_volta]
+pytestmark = [pytest.mark.django_db, pytest.mark.una_volta]
 
 
 class Strade(HTMLParser):
@@ -49,30 +49,32 @@ class Strade(HTMLParser):
 
 SEMPRE = {"cruscotto:indicatore", "cruscotto:evidenza-add", "cruscotto:cruscotto", "cruscotto:evidenza-download"}
 """The kinds of page of which some are hidden: every link to one is followed, by who does not read the whole body. Of
-the others one of each kind: the same name, year and period, and the same questions."""
+the others one of each kind: of the same name those of each year and period, and those of each set of questions."""
 FUORI = ("/uscita/", "/static/", "/api/v1/docs", "/amministrazione/")
 
 
-def della_classe(strada: str, tutte: bool) -> tuple[object, ...]:
-    """What two links have in common when one is enough."""
+def classi(strada: str, tutte: bool) -> set[tuple[object, ...]]:
+    """What a link has in common with others: one that has nothing new is not followed."""
     parti = urlsplit(strada)
     domande = dict(parse_qsl(parti.query))
     try:
         trovata = resolve(parti.path)
     except Resolver404:
-        return (strada,)
+        return {(strada,)}
     if trovata.view_name in SEMPRE and tutte:
-        return (parti.path,)
+        return {(parti.path,)}
+    nome = trovata.view_name
     fisse = {n: v for n, v in trovata.kwargs.items() if n in ("anno", "periodo", "numero", "genere")}
-    scritte = "formato" in domande or trovata.view_name.endswith(("download", "workbook", "model"))
-    quali = () if scritte else tuple(sorted(n for n in domande if n != "periodo"))
-    return (trovata.view_name, *sorted(fisse.items()), domande.get("periodo"), scritte, quali)
+    posto = (nome, *sorted(fisse.items()), domande.get("periodo"))
+    if "formato" in domande or nome.endswith(("download", "workbook", "model")):
+        return {(*posto, "file")}
+    return {posto, (nome, *sorted(domande))}
 
 
 def percorri(cliente: Client, partenze: list[str], *, tutte: bool) -> Iterator[tuple[str, str, Any]]:
     """Each address that can be reached, with the page that leads there and what it answers."""
     coda = deque((p, "") for p in partenze)
-    viste = {della_classe(p, tutte) for p in partenze}
+    viste = {c for p in partenze for c in classi(p, tutte)}
     while coda:
         strada, da = coda.popleft()
         risposta = cliente.get(strada)
@@ -85,9 +87,9 @@ def percorri(cliente: Client, partenze: list[str], *, tutte: bool) -> Iterator[t
             parti = urlsplit(prossima)
             if parti.scheme or parti.netloc or prossima.startswith(FUORI):
                 continue
-            classe = della_classe(prossima, tutte)
-            if classe not in viste:
-                viste.add(classe)
+            nuove = classi(prossima, tutte) - viste
+            if nuove:
+                viste |= nuove
                 coda.append((prossima, strada))
 
 
@@ -105,6 +107,7 @@ CHI = {
 """Who goes round; whether by every link to the pages of which some are hidden."""
 
 
+@pytest.mark.una_volta
 @pytest.mark.parametrize("username", CHI)
 def test_every_link_of_every_role_leads_somewhere(dimostrativo: Ciclo, username: str) -> None:
     cliente = Client()
