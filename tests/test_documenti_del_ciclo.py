@@ -270,7 +270,7 @@ def test_the_command_writes_what_the_name_of_the_file_says(ciclo: Ciclo, tmp_pat
 
 
 def test_an_odt_is_whole_and_always_the_same(ciclo: Ciclo) -> None:
-    from odf.opendocument import load
+    from odf.opendocument import load  # type: ignore[import-untyped]
 
     foto = fotografa(trova_richiesta(ciclo, "piano"), "integrale")
     scritto = scrivania.scrivi(foto, "odt")
