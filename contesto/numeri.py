@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import overload
+
+from ente.capienza import AMPIO
 
 MAX_CARATTERI = 200
 """Longest text that is read at all: a target is a cell, not a paragraph."""
@@ -161,3 +164,23 @@ def leggi_cella(testo: str) -> Decimal | None:
         return leggi_numero(nudo)[0]
     except ValoreIllegibile:
         return None
+
+
+@overload
+def essenziale(valore: Decimal) -> Decimal: ...
+
+
+@overload
+def essenziale(valore: None) -> None: ...
+
+
+@overload
+def essenziale(valore: Decimal | None) -> Decimal | None: ...
+
+
+def essenziale(valore: Decimal | None) -> Decimal | None:
+    """The same number without the zeros that the column's scale adds: 14.950000 is 14.95, 400.000000 is 400."""
+    if valore is None:
+        return None
+    intero = valore == valore.to_integral_value(context=AMPIO)
+    return valore.quantize(Decimal(1), context=AMPIO) if intero else valore.normalize(AMPIO)

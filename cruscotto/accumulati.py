@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from cruscotto.conversioni import consuntivo_di, essenziale
+from contesto.numeri import essenziale
+from cruscotto.conversioni import consuntivo_di
 from cruscotto.models import Rilevazione, StatoRilevazione
 from cruscotto.periodi import Accumulo, Rilevato, accumula
 from cruscotto.valori import NUMERICI, Consuntivo, Tipo, formatta_consuntivo

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from cruscotto.fotografie import fotografia_di
-from cruscotto.models import Ciclo, Cruscotto, Periodo, TipoCruscotto
-from cruscotto.scelta import ciclo_corrente, periodo_scelto
+from cruscotto.models import Ciclo, Cruscotto, Periodo, StatoCiclo, StatoPeriodo, TipoCruscotto
 from ente.models import Utente
 from ente.poteri import Poteri
 
@@ -90,3 +89,23 @@ def nascosti_oggi(poteri: Poteri, cicli: Collection[int]) -> set[int]:
         return set()
     individuali = Cruscotto.objects.filter(ciclo__in=cicli, tipo=TipoCruscotto.INDIVIDUALE)
     return set(individuali.exclude(area__in=poteri.aree_proprie).values_list("pk", flat=True))
+
+
+def ciclo_corrente(cicli: Sequence[Ciclo]) -> Ciclo | None:
+    """The cycle that people work on: the latest in monitoring, else the latest of all."""
+    in_corso = [c for c in cicli if c.stato == StatoCiclo.MONITORAGGIO]
+    return max(in_corso or cicli, key=lambda c: c.anno, default=None)
+
+
+def periodo_scelto(periodi: Sequence[Periodo], parametri: Mapping[str, str]) -> Periodo | None:
+    """The period named by ``?periodo=N``; else now: the open one, or the last that was closed. None before the first.
+
+    A number that the cycle does not have is the same as none: an old link still opens the page.
+    """
+    aperti_o_chiusi = [p for p in periodi if p.stato != StatoPeriodo.FUTURO]
+    cercato = parametri.get("periodo", "")
+    for periodo in aperti_o_chiusi:
+        if str(periodo.numero) == cercato:
+            return periodo
+    in_corso = [p for p in aperti_o_chiusi if p.stato == StatoPeriodo.APERTO]
+    return max(in_corso or aperti_o_chiusi, key=lambda p: p.numero, default=None)

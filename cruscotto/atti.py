@@ -15,8 +15,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 
-from contesto.numeri import formatta_numero
-from cruscotto.conversioni import essenziale
+from contesto.numeri import essenziale, formatta_numero
 from ente.models import Atto
 
 SISTEMA = "sistema"

@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce
 from cruscotto.allerte import NOMI, CodiceAllerta
 from cruscotto.anno import Anno
 from cruscotto.lavoro import SENZA, Conto, Voce, conta, conta_allerte, conta_per
-from cruscotto.models import Ciclo, DocumentoCiclo, StatoCiclo, TipoCruscotto
+from cruscotto.models import Ciclo, DocumentoCiclo, TipoCruscotto
+from cruscotto.passi import Passo, passi_del_ciclo
 from cruscotto.prospetto import Prospetto
 from ente.models import Area, Ente, Ufficio, Utente
 
@@ -59,14 +60,6 @@ class CasaControllo:
     aree: tuple[Conto, ...]
     totale: Conto
     allerte: tuple[AllertaContata, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Passo:
-    """A state of the cycle: ``fatto``, ``corrente`` or ``futuro``."""
-
-    nome: str
-    quando: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +144,6 @@ def casa_oiv(ciclo: Ciclo, voci: Sequence[Voce]) -> CasaOiv:
             CodiceAllerta.STESSA_PERSONA,
         ),
     )
-
-
-def passi_del_ciclo(ciclo: Ciclo) -> tuple[Passo, ...]:
-    """The states of a cycle in order (docs/dominio.md "States of a cycle"), each with where it is with respect to
-    now."""
-    corrente = StatoCiclo.values.index(ciclo.stato)
-    quando = ["fatto"] * corrente + ["corrente"] + ["futuro"] * (len(StatoCiclo) - corrente - 1)
-    return tuple(Passo(str(s.label), q) for s, q in zip(StatoCiclo, quando, strict=True))
 
 
 def casa_amministratore(utente: Utente, ciclo: Ciclo, voci: Sequence[Voce]) -> CasaAmministratore:

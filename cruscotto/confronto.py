@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cruscotto.anno import periodo_scelto
 from cruscotto.models import Cruscotto, Periodo, StatoPeriodo
 from cruscotto.prospetto import Prospetto, Riga
 from cruscotto.sal import Arrotondamento, arrotonda
-from cruscotto.scelta import periodo_scelto
 from cruscotto.valori import formatta_numero
 
 

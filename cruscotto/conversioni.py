@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, overload
+from typing import Any
 
-from contesto.numeri import ValoreIllegibile, illegibile
+from contesto.numeri import ValoreIllegibile, essenziale, illegibile
 from cruscotto.models import Rilevazione, ValoreAtteso
 from cruscotto.valori import Atteso, Consuntivo, Tipo, Verso, leggi_atteso, leggi_consuntivo
-from ente.capienza import AMPIO, MISURATO
+from ente.capienza import MISURATO
 
 
 def campi_atteso(testo: str, scala: Sequence[str], tipo: Tipo | None = None) -> dict[str, Any]:
@@ -84,20 +84,6 @@ def _vuoti(testo: str, errore: ValoreIllegibile) -> dict[str, Any]:
         "unita": "",
         "avvisi": [str(errore)],
     }
-
-
-@overload
-def essenziale(valore: Decimal) -> Decimal: ...
-@overload
-def essenziale(valore: None) -> None: ...
-@overload
-def essenziale(valore: Decimal | None) -> Decimal | None: ...
-def essenziale(valore: Decimal | None) -> Decimal | None:
-    """The same number without the zeros that the column's scale adds: 14.950000 is 14.95, 400.000000 is 400."""
-    if valore is None:
-        return None
-    intero = valore == valore.to_integral_value(context=AMPIO)
-    return valore.quantize(Decimal(1), context=AMPIO) if intero else valore.normalize(AMPIO)
 
 
 def atteso_di(riga: ValoreAtteso) -> Atteso | None:

@@ -16,8 +16,8 @@ from functools import cached_property
 
 from django.db.models import QuerySet, prefetch_related_objects
 
+from contesto.numeri import essenziale
 from cruscotto.allerte import CodiceAllerta
-from cruscotto.conversioni import essenziale
 from cruscotto.fotografie import Aperta, fotografia_di
 from cruscotto.lavoro import DA_FARE, MANCANTE, NON_RICHIESTA, nome_breve
 from cruscotto.misura import Misura

@@ -13,9 +13,11 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cruscotto.actions.passaggi import RESTITUISCI, RIAMMETTI, RIPRENDI, SALVA, TRASMETTI
+from cruscotto.actions.valori import manca_alla_voce
+from cruscotto.anno import periodo_scelto
 from cruscotto.campi_valore import ALTRI, MOTIVI, CampoValore, Detto, da_testi, detti
 from cruscotto.caselle import Casella, a_rapporto, caselle, iniziali
-from cruscotto.controlli_valore import manca_alla_voce
 from cruscotto.dovuti import Dovuti, Dovuto, Quali
 from cruscotto.forms.valore import impronta, prefisso, testi_di
 from cruscotto.lavoro import FATTI, MANCANTE, NON_RICHIESTA, SENZA, STATI
@@ -23,11 +25,8 @@ from cruscotto.models import Ciclo, Indicatore, Periodo, Riapertura, Rilevazione
 from cruscotto.models import StatoRilevazione as Stato
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.periodi import Accumulo
-from cruscotto.rifiuti import NonModificabile
 from cruscotto.righe import Riga
-from cruscotto.scelta import periodo_scelto
-from cruscotto.serratura import esige_ciclo_modificabile
-from cruscotto.transizioni import RESTITUISCI, RIAMMETTI, RIPRENDI, SALVA, TRASMETTI
+from cruscotto.serratura import NonModificabile, esige_ciclo_modificabile
 from cruscotto.valori import NUMERICI, Tipo
 from ente.models import Atto, Utente
 from ente.poteri import Poteri

@@ -7,15 +7,21 @@ from dataclasses import replace
 
 from django.utils.timezone import localtime
 
-from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
+from cruscotto.actions.passaggi import SALVA
+from cruscotto.actions.valori import (
+    Scritto,
+    leggi_testo,
+    manca_alla_voce,
+    riprendi_valore,
+    salva_valore,
+    trasmetti_valore,
+)
 from cruscotto.caselle import caselle
-from cruscotto.controlli_valore import leggi_testo, manca_alla_voce
 from cruscotto.dovuti import Dovuto
 from cruscotto.foglio import Foglio, RigaFoglio
 from cruscotto.forms.valore import ValoreForm
 from cruscotto.models import Rilevazione
-from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
-from cruscotto.transizioni import SALVA
+from cruscotto.serratura import Conflitto, NonModificabile, ValoreRifiutato
 
 
 def prova(foglio: Foglio, voce: Dovuto, modulo: ValoreForm) -> RigaFoglio:

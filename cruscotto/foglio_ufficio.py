@@ -17,10 +17,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 
+from contesto.numeri import essenziale
 from cruscotto.campi_valore import CAMPI, CampoValore
 from cruscotto.campi_valore import Genere as ScrittoCome
 from cruscotto.caselle import Genere, a_rapporto
-from cruscotto.conversioni import essenziale
 from cruscotto.elenchi_ufficio import Elenchi, intervalli, scrivi_istruzioni
 from cruscotto.foglio import Foglio, RigaFoglio, come_si_scrive
 from cruscotto.lavoro import STATI

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from contesto.numeri import essenziale
 from cruscotto.congelate import misura_conservata
-from cruscotto.conversioni import essenziale
 from cruscotto.fotografie import fotografia_di
 from cruscotto.models import Ciclo, FasciaSemaforo, ImpostazioniMisura, Indicatore, Periodo
 from cruscotto.models.misura import leggi_fasce_punteggio

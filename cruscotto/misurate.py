@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
 
+from cruscotto.anno import periodo_scelto
 from cruscotto.fotografie import fotografia_di
 from cruscotto.misura import Misura
 from cruscotto.models import Collocazione, Cruscotto, Periodo, ValoreAtteso
 from cruscotto.righe import Riga, misura_riga
-from cruscotto.scelta import periodo_scelto
 from cruscotto.valori_ciclo import Lettura, Richiesta, ValoriCiclo
 
 

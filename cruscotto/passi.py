@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cruscotto.models import Ciclo, Periodo, StatoCiclo, StatoPeriodo
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.actions.registro import registra
 from ente.models import Utente
 
@@ -80,3 +80,19 @@ def passa_ciclo(
     for nome, valore in nuovo.items():
         setattr(ciclo, nome, valore)
     registra(ente=ciclo.ente, da=da, azione=passo.nome, oggetto=ciclo, **dettagli)
+
+
+@dataclass(frozen=True, slots=True)
+class Passo:
+    """A state of the cycle: ``fatto``, ``corrente`` or ``futuro``."""
+
+    nome: str
+    quando: str
+
+
+def passi_del_ciclo(ciclo: Ciclo) -> tuple[Passo, ...]:
+    """The states of a cycle in order (docs/dominio.md "States of a cycle"), each with where it is with respect to
+    now."""
+    corrente = StatoCiclo.values.index(ciclo.stato)
+    quando = ["fatto"] * corrente + ["corrente"] + ["futuro"] * (len(StatoCiclo) - corrente - 1)
+    return tuple(Passo(str(s.label), q) for s, q in zip(StatoCiclo, quando, strict=True))

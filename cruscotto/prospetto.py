@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cruscotto.conversioni import essenziale
+from contesto.numeri import essenziale
 from cruscotto.misura import Misura
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo
 from cruscotto.righe import Riga, misura_riga

@@ -15,10 +15,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cruscotto.actions.assegnazione import puo_riassegnare
+from cruscotto.actions.valori import domande_del_valore
 from cruscotto.allerte import NOMI, CodiceAllerta
 from cruscotto.anno import Anno
 from cruscotto.campi_valore import ALTRI, MOTIVI, Detto, detti
-from cruscotto.controlli_valore import domande_del_valore
 from cruscotto.dovuti import Dovuti, Dovuto, Quali
 from cruscotto.lavoro import IMPORTANZA, MANCANTE, SENZA
 from cruscotto.models import Ciclo, Evidenza, Periodo, Riapertura, Rilevazione, StatoPeriodo, StatoRilevazione

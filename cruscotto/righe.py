@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from contesto.numeri import essenziale
 from cruscotto.accumulati import CALCOLATA, CONTANO, consuntivo, contati
 from cruscotto.allerte import Allerta, Caso, CodiceAllerta, trova_allerte
-from cruscotto.conversioni import atteso_di, essenziale
+from cruscotto.conversioni import atteso_di
 from cruscotto.formule import Calcolato, Esito
 from cruscotto.misura import Misura
 from cruscotto.models import Collocazione, Indicatore, Rilevazione, SalDichiarato, TipoCruscotto, ValoreAtteso

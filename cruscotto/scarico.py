@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 
+from cruscotto.celle_misurate import Letti, letti, misurato, numero
 from cruscotto.confronto import Confronto
-from cruscotto.conversioni import essenziale
 from cruscotto.filtri import STATI, Posto, stato_di
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from cruscotto.prospetto import Riga
-from cruscotto.sal import arrotonda
-from cruscotto.valori import (
-    Atteso,
-    Consuntivo,
-    Tipo,
-    ValoreIllegibile,
-    leggi_atteso,
-    leggi_consuntivo,
-)
 from ente.fogli.celle import Cella
 from ente.fogli.scrittura import foglio
-
-DECIMALI = 6
-"""Decimals kept of a computed number: more than a spreadsheet's own precision would be noise."""
-
-Letti = tuple[Atteso | None, Consuntivo | None]
 
 
 def nome_file(cruscotto: Cruscotto, formato: str) -> str:
@@ -134,28 +118,6 @@ def _esiti(riga: Riga) -> tuple[Cella, ...]:
     )
 
 
-def letti(riga: Riga) -> Letti:
-    """Target and actual read again from their text, by the parser that read them when they were entered. What was
-    computed is as it was computed: its text has fewer decimals."""
-    tipo = Tipo(riga.tipo) if riga.tipo != Tipo.CALCOLATO else None
-    atteso = consuntivo = None
-    try:
-        atteso = leggi_atteso(riga.target, tipo=tipo)
-        consuntivo = leggi_consuntivo(riga.actual, tipo=tipo)
-    except ValoreIllegibile:  # words, or nothing yet: the text stands in its own column
-        pass
-    if riga.calcolo is not None and riga.calcolo.valore is not None:
-        consuntivo = Consuntivo(riga.actual, Tipo.NUMERO, valore=riga.calcolo.valore, unita=riga.calcolo.unita)
-    return atteso, consuntivo
-
-
-def misurato(letto: Atteso | Consuntivo | None) -> Decimal | dt.date | None:
-    """A target or an actual as a number or a date; None for words."""
-    if letto is None:
-        return None
-    return numero(letto.valore) if letto.data is None else letto.data
-
-
 def _scostamento(detti: Letti) -> tuple[Cella, str]:
     """Actual less target, as a number with its unit; days for dates."""
     atteso, consuntivo = detti
@@ -167,11 +129,3 @@ def _scostamento(detti: Letti) -> tuple[Cella, str]:
     if atteso.data and consuntivo.data:
         return (consuntivo.data - atteso.data).days, "giorni"
     return None, ""
-
-
-def numero(valore: Decimal | None) -> Decimal | None:
-    """A number with at most six decimals and no trailing zeros."""
-    if valore is None:
-        return None
-    corto = arrotonda(valore, DECIMALI)
-    return essenziale(corto)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cruscotto.celle_misurate import numero
 from cruscotto.lavoro import Voce
-from cruscotto.scarico import numero
 from ente.fogli.celle import Cella
 
 TITOLI = (

@@ -7,13 +7,12 @@ from functools import partial
 
 from django.utils import timezone
 
+from contesto.numeri import essenziale
 from cruscotto.accumulati import CALCOLATA
 from cruscotto.campi_valore import TITOLI, celle
-from cruscotto.conversioni import essenziale
+from cruscotto.celle_misurate import SAL, SEMAFORO, luce, numero
 from cruscotto.models import Ciclo, ValoreAtteso
 from cruscotto.operandi import NON_VISTO, OperandoVisto
-from cruscotto.scarico import numero
-from cruscotto.scarico_pagine import SAL, SEMAFORO, luce
 from cruscotto.scheda import RigaPeriodo, Scheda
 from cruscotto.storia import leggi_storia
 from ente.fogli.celle import Cella, Tabella

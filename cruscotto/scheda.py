@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contesto.grafici import Grafico, Punto, TipoGrafico
+from contesto.numeri import essenziale
 from cruscotto.accumulati import CONTANO
 from cruscotto.campi_valore import Detto, detti
-from cruscotto.conversioni import essenziale
 from cruscotto.formule import Formula, Termine, in_parole
 from cruscotto.misura import Misura
 from cruscotto.models import (

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from contesto.numeri import formatta_numero
+from contesto.numeri import essenziale, formatta_numero
 from cruscotto.atti import AttoDetto, racconta
-from cruscotto.conversioni import essenziale
 from cruscotto.fotografie import scattata_il
 from cruscotto.models import Periodo
 from cruscotto.scheda import Scheda

@@ -16,9 +16,9 @@ from contesto.actions.tavola import importa_grafici, importa_tavola, leggi_grigl
 from cruscotto.actions.ciclo import anno_concluso, concludi_caricamento, definisci_ciclo, definisci_misura
 from cruscotto.actions.indicatori import COLONNE as COLONNE_INDICATORI
 from cruscotto.actions.indicatori import importa_indicatori
-from cruscotto.actions.interventi import COLONNE as COLONNE_INTERVENTI
 from cruscotto.actions.interventi import importa_interventi
 from cruscotto.actions.risultati import importa_criticita, importa_documenti, importa_risultati
+from cruscotto.importazione.interventi import COLONNE_INTERVENTI
 from cruscotto.models import Ciclo, StatoRilevazione
 from cruscotto.serratura import esige_ciclo_modificabile
 from ente.actions.ente import definisci_ente, definisci_utenti

@@ -10,12 +10,11 @@ from typing import Any, TypeVar
 
 from django.db import connections, transaction
 
-from contesto.numeri import formatta_numero
+from contesto.numeri import essenziale, formatta_numero
 from cruscotto.actions.neutralizzazione import neutralizza_valore, riammetti_valore
 from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
 from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
 from cruscotto.carico import Piano, genera
-from cruscotto.conversioni import essenziale
 from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoPeriodo, ValoreAtteso
 from cruscotto.periodi import Accumulo
 from ente.models import Area, Atto, Ente, Incarico, Ruolo, Ufficio, Utente

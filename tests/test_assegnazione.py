@@ -11,7 +11,7 @@ from django.test import Client
 
 from cruscotto.actions.assegnazione import riassegna_ufficio
 from cruscotto.models import Ciclo, Indicatore, Periodo, Riapertura, StatoCiclo, StatoPeriodo
-from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
+from cruscotto.serratura import NonModificabile, ValoreRifiutato
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio
 from tests.revisioni import CODA, cliente
 from tests.scena import ANNO, Scena, crea_scena, fra

@@ -29,9 +29,9 @@ from cruscotto.models import (
 )
 from cruscotto.periodi import Andamento
 from cruscotto.prospetto import misura_cruscotti
-from cruscotto.rifiuti import NonModificabile
 from cruscotto.sal import Stato
 from cruscotto.scatto import scatta_mancanti
+from cruscotto.serratura import NonModificabile
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio
 from tests.calcolati import calcola, entra, leggi, periodo, prospetti, riga, scrivi
 from tests.mondo_misurato import VIVO, Piccolo, crea_piccolo, misurati

@@ -23,7 +23,7 @@ from cruscotto.models import (
     Rilevazione,
     ValoreAtteso,
 )
-from cruscotto.rifiuti import ValoreRifiutato
+from cruscotto.serratura import ValoreRifiutato
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio, Utente
 from relazione.documento import cruscotti as stampati
 from tests.api import tutte

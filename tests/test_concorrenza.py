@@ -22,7 +22,7 @@ from cruscotto.models import (
     StatoPeriodo,
     StatoRilevazione,
 )
-from cruscotto.rifiuti import Conflitto, NonModificabile
+from cruscotto.serratura import Conflitto, NonModificabile
 from tests.mondo import Mondo, accavalla, adesso, atti, crea_mondo, fatti_e_rifiuti, insieme
 from tests.servitore import Base, base_propria
 

@@ -11,9 +11,9 @@ from django.db import transaction
 from cruscotto.actions.dimostrazione import NonDimostrativo, inventa_valori, prepara_dimostrazione
 from cruscotto.actions.riporto import RiportoImpossibile, riporta_ciclo
 from cruscotto.allerte import CodiceAllerta
+from cruscotto.anno import periodo_scelto
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Nesso, Rilevazione, SalDichiarato, ValoreAtteso
 from cruscotto.prospetto import misura_cruscotti
-from cruscotto.scelta import periodo_scelto
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 
 from cruscotto.carico import Piano, genera
 from cruscotto.models import Ciclo, Cruscotto
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.models import Ente, Utente
 from relazione.documento import genera as scrivania
 from relazione.documento.componi import componi

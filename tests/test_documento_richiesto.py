@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cruscotto.actions.lavori import TENTATIVI, riprendi
 from cruscotto.models import Ciclo
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.models import Atto, Ente, Utente
 from relazione.documento import genera
 from relazione.fotografia import Fotografia, leggi_json

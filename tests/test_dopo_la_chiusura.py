@@ -20,7 +20,7 @@ from cruscotto.actions.periodi import (
 from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
 from cruscotto.actions.valori import riprendi_valore, trasmetti_valore
 from cruscotto.models import Ciclo, Riapertura, StatoCiclo, StatoPeriodo
-from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
+from cruscotto.serratura import NonModificabile, ValoreRifiutato
 from ente.models import Atto
 from tests.scena import ANNO, Scena, a_consuntivo, approva, atti, chiudi, crea_scena, fra, riapri
 

@@ -26,7 +26,7 @@ from cruscotto.models import (
     StatoPeriodo,
     StatoRilevazione,
 )
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.models import Atto
 from tests import file_di_prova as f
 from tests.evidenze import (

@@ -16,7 +16,7 @@ from cruscotto.actions.evidenze import TroppeEvidenze, aggiungi_file, aggiungi_i
 from cruscotto.actions.valori import Scritto, salva_valore, trasmetti_valore
 from cruscotto.dovuti import Dovuti, Quali
 from cruscotto.models import Ciclo, Evidenza, Indicatore, Rilevazione, StatoRilevazione
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.models import Atto, Incarico, Ruolo, Utente
 from tests import file_di_prova as f
 from tests.evidenze import (

@@ -27,8 +27,8 @@ from cruscotto.models import (
     StatoPeriodo,
 )
 from cruscotto.prospetto import Prospetto, misura_cruscotti
-from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
 from cruscotto.scatto import Manomessa, impronta, scatta, scatta_mancanti, verifica
+from cruscotto.serratura import NonModificabile, ValoreRifiutato
 from cruscotto.struttura import leggi_struttura
 from ente.models import Area, Atto, Incarico
 from tests.matrice_mondo import CHIUSO, Mondo

@@ -12,7 +12,7 @@ from django import forms
 from cruscotto.actions.valori import Scritto, salva_valore
 from cruscotto.importazione.valore_scritto import leggi_altro
 from cruscotto.models import StatoCiclo, StatoPeriodo
-from cruscotto.rifiuti import ValoreRifiutato
+from cruscotto.serratura import ValoreRifiutato
 from ente.forms.giorno import Giorno
 from ente.giorni import PRIMO, ultimo
 from tests.revisioni import cliente

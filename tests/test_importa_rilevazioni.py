@@ -36,7 +36,7 @@ from cruscotto.models import (
     StatoPeriodo,
     TipoVoceImportazione,
 )
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.errori import ErroreUtente
 from ente.importazione import Esito, ImportazioneRifiutata
 from ente.models import Atto

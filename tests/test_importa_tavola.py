@@ -23,7 +23,7 @@ from cruscotto.actions.importazioni import importa_subito, progetta_file
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi import GENERI
 from cruscotto.models import Ciclo, Importazione, StatoCiclo
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.errori import ErroreUtente
 from ente.importazione import Esito, ImportazioneRifiutata
 from ente.models import Atto, Utente

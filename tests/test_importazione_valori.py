@@ -21,7 +21,7 @@ from cruscotto.models import (
     ValoreAtteso,
 )
 from cruscotto.models.rilevazione import RilevazioneQuerySet
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.importazione import Esito, ImportazioneRifiutata, RigaLetta
 from ente.models import Atto
 from tests.righe import CICLO, riga_indicatore

@@ -32,7 +32,7 @@ from cruscotto.models import (
     StatoCiclo,
     StatoImportazione,
 )
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.models import Incarico, Ruolo, Utente
 from ente.progetto import Progetto
 from tests.fogli import ods, xlsx

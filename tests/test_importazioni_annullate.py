@@ -21,7 +21,7 @@ from cruscotto.models import (
     StatoCiclo,
     StatoImportazione,
 )
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.models import Utente
 from ente.progetto import Progetto
 from tests.fogli import vera, xlsx

@@ -17,8 +17,8 @@ from cruscotto.models import (
     StatoPeriodo,
 )
 from cruscotto.prospetto import misura_cruscotti
-from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
 from cruscotto.sal import Stato
+from cruscotto.serratura import Conflitto, NonModificabile, ValoreRifiutato
 from ente.models import Atto
 from tests.scena import Scena, cliente, crea_scena, leggi, misurato
 

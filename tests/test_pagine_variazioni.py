@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from cruscotto.actions.dimostrazione import prepara_dimostrazione
 from cruscotto.actions.regole_indicatore import RegoleIndicatore
 from cruscotto.models import Ciclo, Collocazione, ImpostazioniMisura, Indicatore
-from cruscotto.rifiuti import NonModificabile, Superato, ValoreRifiutato
+from cruscotto.serratura import NonModificabile, Superato, ValoreRifiutato
 from ente.models import Atto as LineaRegistro
 from ente.models import Utente
 from tests.mondo_misurato import (

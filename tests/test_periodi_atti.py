@@ -26,7 +26,7 @@ from cruscotto.actions.periodi import (
 )
 from cruscotto.chiusura import parti_dell_anno
 from cruscotto.models import Cadenza, Ciclo, Fotografia, Periodo, Riapertura, StatoCiclo, StatoPeriodo
-from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
+from cruscotto.serratura import NonModificabile, ValoreRifiutato
 from ente.models import Atto, Utente
 from tests.scena import ANNO, PERSONE, Scena, a_consuntivo, atti, chiudi, crea_scena, fra
 

@@ -14,7 +14,7 @@ from cruscotto.actions.periodi import (
     richiudi_ufficio,
 )
 from cruscotto.models import Riapertura, StatoPeriodo
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from tests.mondo import accavalla, insieme
 from tests.scena import ANNO, Scena, a_consuntivo, approva, atti, chiudi, crea_scena, fra, riapri
 from tests.servitore import Base, base_propria

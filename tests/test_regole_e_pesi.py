@@ -10,7 +10,7 @@ import pytest
 from cruscotto.actions.pesi import leggi_pesi
 from cruscotto.models import Cruscotto
 from cruscotto.punteggio import Fascia
-from cruscotto.rifiuti import NonModificabile, Superato, ValoreRifiutato
+from cruscotto.serratura import NonModificabile, Superato, ValoreRifiutato
 from cruscotto.variazioni import prova
 from ente.models import Atto as LineaRegistro
 from tests.mondo_misurato import (

@@ -25,7 +25,7 @@ from cruscotto.models import (
     StatoRilevazione,
     ValoreAtteso,
 )
-from cruscotto.rifiuti import Conflitto, ConflittoFraMolti, NonModificabile, ValoreRifiutato
+from cruscotto.serratura import Conflitto, ConflittoFraMolti, NonModificabile, ValoreRifiutato
 from ente.models import Atto, Incarico, Ruolo, Utente
 from tests.revisioni import CODA, adesso, cliente, restituisci
 from tests.scena import ANNO, Scena, crea_scena, fra

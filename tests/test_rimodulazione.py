@@ -15,8 +15,8 @@ from django.utils import timezone
 from cruscotto.misura import Misura
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Indicatore, Periodo, ValoreAtteso
 from cruscotto.prospetto import misura_cruscotti
-from cruscotto.rifiuti import NonModificabile, Superato, ValoreRifiutato
 from cruscotto.scheda import prepara
+from cruscotto.serratura import NonModificabile, Superato, ValoreRifiutato
 from cruscotto.valori_ciclo import Richiesta
 from ente.models import Atto, Incarico, Ruolo, Utente
 from tests.mondo_misurato import SETTEMBRE, VIVO, Piccolo, crea_piccolo, rimodula

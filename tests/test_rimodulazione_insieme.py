@@ -12,7 +12,7 @@ import pytest
 from cruscotto.actions.regole_indicatore import RegoleIndicatore, cambia_regola
 from cruscotto.actions.target import Scritto, rimodula_target, ultima_versione
 from cruscotto.models import Indicatore, ValoreAtteso
-from cruscotto.rifiuti import Superato, ValoreRifiutato
+from cruscotto.serratura import Superato, ValoreRifiutato
 from ente.models import Atto, Ente
 from tests.mondo import accavalla, insieme
 from tests.mondo_misurato import SETTEMBRE, Piccolo, crea_piccolo, rimodula, ritrova_piccolo

@@ -27,7 +27,7 @@ from cruscotto.actions.risultati import importa_criticita, importa_documenti, im
 from cruscotto.models import (
     Ciclo,
 )
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from relazione.fixture import carica_cartella
 from relazione.pubblicazione.actions.narrativa import importa_narrativa
 from tests.demo import CARTELLA, PASSWORD

@@ -29,7 +29,7 @@ from cruscotto.models import (
 )
 from cruscotto.prospetto import Richiesta
 from cruscotto.punteggio import Fascia
-from cruscotto.rifiuti import NonModificabile, Superato, ValoreRifiutato
+from cruscotto.serratura import NonModificabile, Superato, ValoreRifiutato
 from cruscotto.variazioni import RUMORE, Atto, Prova, compi, prova
 from ente.errori import ErroreUtente
 from ente.models import Atto as LineaRegistro

@@ -25,7 +25,7 @@ from cruscotto.models import (
     TipoVoceImportazione,
     VoceImportazione,
 )
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.actions.registro import componi, registra, registra_molti
 from ente.models import Utente
 from ente.progetto import in_json, riscrittura

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cruscotto.actions.passaggi import SALVA
 from cruscotto.importazione.genere import Genere
 from cruscotto.models import (
     Cruscotto,
@@ -22,7 +23,6 @@ from cruscotto.models import (
     VoceImportazione,
 )
 from cruscotto.scatto import NonFotografato, rinnova_valori
-from cruscotto.transizioni import SALVA
 from cruscotto.valori_ciclo import Richiesta
 from cruscotto.variazioni import Cambio as CambioDiSal
 from cruscotto.variazioni import Livello, Sal, prova, richieste_dei

@@ -6,8 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cruscotto.models import Ciclo, Indicatore, Riapertura
-from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
-from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
+from cruscotto.serratura import NonModificabile, ValoreRifiutato, blocca_ciclo, esige_ciclo_modificabile
 from ente.actions.registro import differenze, registra
 from ente.models import Ufficio, Utente
 from ente.poteri import Poteri, esige

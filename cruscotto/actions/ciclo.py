@@ -23,10 +23,9 @@ from cruscotto.models import (
     StatoCiclo,
     StatoPeriodo,
 )
-from cruscotto.rifiuti import NonModificabile
 from cruscotto.sal import Arrotondamento, Fascia, Regola, controlla_fasce
 from cruscotto.scatto import scatta
-from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
+from cruscotto.serratura import NonModificabile, blocca_ciclo, esige_ciclo_modificabile
 from ente.actions.registro import registra
 from ente.importazione import Errore, Esito, ImportazioneRifiutata, aggiorna_o_crea
 from ente.models import Area, Ente, Utente

@@ -10,9 +10,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from contesto.numeri import formatta_numero
+from contesto.numeri import essenziale, formatta_numero
 from cruscotto.actions.riporto import conserva_storico, riporta_ciclo
-from cruscotto.conversioni import campi_rilevazione, essenziale
+from cruscotto.conversioni import campi_rilevazione
 from cruscotto.models import (
     Causa,
     Ciclo,

@@ -22,12 +22,10 @@ from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from cruscotto.actions.passaggi import annota, ricarica
+from cruscotto.actions.passaggi import SALVA, annota, permesso, ricarica
 from cruscotto.evidenze import FileRifiutato, host_di, indirizzo_valido, nome_di, nome_pulito, pulisci_testo, riconosci
 from cruscotto.models import Collocazione, Evidenza, Indicatore, Periodo, Rilevazione
-from cruscotto.rifiuti import NonModificabile
-from cruscotto.serratura import blocca_periodo, blocca_valore, esige_inseribile, esige_scrivibile
-from cruscotto.transizioni import SALVA, permesso
+from cruscotto.serratura import NonModificabile, blocca_periodo, blocca_valore, esige_inseribile, esige_scrivibile
 from ente.errori import ErroreUtente
 from ente.models import Ente, Utente
 from ente.poteri import Poteri, esige

@@ -23,7 +23,7 @@ from cruscotto.actions.passaggi import rifotografa_riaperti
 from cruscotto.importazione.genere import Dove, Genere
 from cruscotto.importazione.generi import GENERI
 from cruscotto.models import Importazione, Ricordo, StatoImportazione
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.actions.registro import componi, differenze, prepara_registro, registra
 from ente.errori import ErroreUtente
 from ente.fogli.contenitore import FileRifiutato, riconosci

@@ -1,57 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import transaction
 
-from contesto.celle import esige_scritto, leggi_fonte, leggi_importo, leggi_ordine, leggi_testi
-from contesto.models import VoceBilancio
-from contesto.numeri import cita
-from cruscotto.models import Ciclo, InterventoEconomico, ObiettivoStrategico
+from cruscotto.importazione.interventi import progetta_interventi
+from cruscotto.models import Ciclo
 from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
 from ente.actions.registro import registra
-from ente.importazione import Errore, Esito, RigaLetta
+from ente.importazione import Esito, RigaLetta
 from ente.models import Utente
-from ente.progetto import Progetto, applica
-
-COLONNE = ("ordine", "obiettivo", "descrizione", "importo", "voce_bilancio")
-TESTI = {"obiettivo_etichetta": 300, "descrizione": 300}
-
-
-def progetta_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta]) -> Progetto:
-    """What the *interventi economici* of a cycle would become, in euro, each tied to an objective and a budget line.
-
-    A row without an objective whose text begins with «totale» is the printed total: it is checked against the sum of
-    the rows above it and never stored as money. What a file has no column for stays as it is.
-    """
-    progetto = Progetto()
-    obiettivi = {str(o.numero): o for o in ObiettivoStrategico.objects.filter(ciclo=ciclo)}
-    voci = {v.codice: v for v in VoceBilancio.objects.di(ciclo.ente).filter(anno=ciclo.anno) if v.codice}
-    presenti = {
-        i.ordine: i
-        for i in InterventoEconomico.objects.filter(ciclo=ciclo).select_related("obiettivo", "voce_bilancio")
-    }
-    visti: dict[int, str] = {}
-    somma = Decimal(0)
-    for n, riga in enumerate(righe, 1):
-        importo = leggi_importo(riga, "importo", progetto, serve=True)
-        if not riga["obiettivo"] and riga["descrizione"].casefold().startswith("totale"):
-            _confronta_totale(riga, importo, somma, progetto)
-            continue
-        ordine = leggi_ordine(riga, n, visti, progetto)
-        valori = _leggi(riga, obiettivi, voci, progetto)
-        somma += importo or 0
-        if ordine is not None:
-            progetto.metti(
-                InterventoEconomico(ciclo=ciclo, ordine=ordine),
-                presenti.get(ordine),
-                {**valori, "importo": importo},
-                nome=riga["descrizione"],
-                posto=riga.posto(),
-            )
-    return progetto
+from ente.progetto import applica
 
 
 def importa_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente | None) -> Esito:
@@ -71,34 +30,3 @@ def importa_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente |
             applica(progetto)
             registra(ente=ciclo.ente, da=da, azione="importa interventi", oggetto=ciclo, esito=str(esito))
     return esito
-
-
-def _leggi(
-    riga: RigaLetta,
-    obiettivi: Mapping[str, ObiettivoStrategico],
-    voci: Mapping[str, VoceBilancio],
-    progetto: Progetto,
-) -> dict[str, Any]:
-    valori: dict[str, Any] = leggi_testi(riga, TESTI, progetto)
-    esige_scritto(riga, "descrizione", progetto)
-    obiettivo = obiettivi.get(riga["obiettivo"])
-    if obiettivo is None:
-        motivo = f"l'obiettivo {cita(riga['obiettivo'])} non c'è fra {', '.join(obiettivi) or 'quelli del ciclo'}."
-        progetto.errori.append(Errore(riga.posto("obiettivo"), motivo))
-    else:
-        valori["obiettivo"] = obiettivo
-    if "voce_bilancio" in riga.valori:
-        codice = riga["voce_bilancio"]
-        valori["voce_bilancio"] = voci.get(codice)
-        if codice and codice not in voci:
-            motivo = f"la voce di bilancio {cita(codice)} dell'anno non c'è: importate prima il bilancio."
-            progetto.errori.append(Errore(riga.posto("voce_bilancio"), motivo))
-    if "riga_fonte" in riga.valori:
-        valori["riga_fonte"] = leggi_fonte(riga)
-    return valori
-
-
-def _confronta_totale(riga: RigaLetta, totale: Decimal | None, somma: Decimal, progetto: Progetto) -> None:
-    if totale is not None and somma != totale:
-        motivo = f"il totale stampato è {totale}, la somma delle righe {somma}."
-        progetto.avvisi.append(Errore(riga.posto("importo"), motivo))

@@ -9,15 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from contesto.numeri import formatta_numero
+from contesto.numeri import essenziale, formatta_numero
 from cruscotto.actions.regole_indicatore import DEI_NUMERI
 from cruscotto.congelate import conserva_regole
-from cruscotto.conversioni import essenziale
 from cruscotto.models import FasciaSemaforo, ImpostazioniMisura
 from cruscotto.models.misura import leggi_fasce_punteggio
 from cruscotto.punteggio import Fascia, Punteggio, RegolaNonValida, controlla_fasce
-from cruscotto.rifiuti import Superato, ValoreRifiutato
-from cruscotto.serratura import blocca_regole
+from cruscotto.serratura import Superato, ValoreRifiutato, blocca_regole
 from cruscotto.variazioni import impronta_di
 from ente.actions.registro import differenze, registra
 from ente.models import Ente, Utente

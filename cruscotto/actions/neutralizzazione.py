@@ -8,11 +8,16 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cruscotto.actions.passaggi import annota, passa, ricarica
+from cruscotto.actions.passaggi import NEUTRALIZZA, RIAMMETTI, annota, passa, ricarica
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione, StatoRilevazione
-from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
-from cruscotto.serratura import blocca_periodo, esige_inseribile, esige_scrivibile
-from cruscotto.transizioni import NEUTRALIZZA, RIAMMETTI
+from cruscotto.serratura import (
+    Conflitto,
+    NonModificabile,
+    ValoreRifiutato,
+    blocca_periodo,
+    esige_inseribile,
+    esige_scrivibile,
+)
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 

@@ -1,20 +1,80 @@
-"""The one way in which a value goes from a state to another: powers, period, version, state, controls, register."""
+"""The acts on a value: from which states, to which one, who may do them, and the one way in which a value goes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import F, QuerySet
 
-from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoPeriodo
-from cruscotto.rifiuti import Conflitto, NonModificabile
+from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoPeriodo, StatoRilevazione
 from cruscotto.scatto import NonFotografato, rinnova_valori
-from cruscotto.serratura import blocca_valore, esige_inseribile, esige_scrivibile, uffici_riaperti
-from cruscotto.transizioni import Transizione, permesso
+from cruscotto.serratura import (
+    Conflitto,
+    NonModificabile,
+    blocca_valore,
+    esige_inseribile,
+    esige_scrivibile,
+    uffici_riaperti,
+)
 from ente.actions.registro import registra
 from ente.models import Utente
 from ente.poteri import Poteri, esige
+
+BOZZA, TRASMESSA, RESTITUITA, VALIDATA = StatoRilevazione
+
+
+class Chi(StrEnum):
+    """Whose act it is."""
+
+    UFFICIO = "l'ufficio dell'indicatore"
+    DIRIGENTE = "il dirigente dell'area"
+    CONTROLLO = "il controllo di gestione"
+
+
+@dataclass(frozen=True, slots=True)
+class Transizione:
+    """An act: its name in the register, the states it starts from, the one it leads to (None: it stays)."""
+
+    nome: str
+    da: tuple[StatoRilevazione, ...]
+    a: StatoRilevazione | None
+    chi: Chi
+
+
+SALVA = Transizione("salva valore", (BOZZA, RESTITUITA), None, Chi.UFFICIO)
+
+
+TRASMETTI = Transizione("trasmette valore", (BOZZA, RESTITUITA), TRASMESSA, Chi.UFFICIO)
+
+
+RIPRENDI = Transizione("riprende valore", (TRASMESSA,), BOZZA, Chi.UFFICIO)
+
+
+VALIDA = Transizione("valida valore", (TRASMESSA,), VALIDATA, Chi.DIRIGENTE)
+
+
+RESTITUISCI = Transizione("restituisce valore", (TRASMESSA, VALIDATA), RESTITUITA, Chi.DIRIGENTE)
+
+
+NEUTRALIZZA = Transizione("neutralizza valore", (BOZZA, TRASMESSA, RESTITUITA), VALIDATA, Chi.CONTROLLO)
+
+
+RIAMMETTI = Transizione("riammette valore", (VALIDATA,), RESTITUITA, Chi.CONTROLLO)
+
+
+def permesso(chi: Chi, poteri: Poteri, rilevazione: Rilevazione) -> bool:
+    """Whether the person may act on the value, whatever its state."""
+    if rilevazione.indicatore.ente_id != poteri.utente.ente_id:
+        return False
+    ufficio = rilevazione.indicatore.ufficio
+    if chi is Chi.UFFICIO:
+        return poteri.inserisce_per(ufficio.pk if ufficio else None)
+    if chi is Chi.DIRIGENTE:
+        return poteri.valida_per(ufficio.area_id if ufficio else None)
+    return poteri.controllo
 
 
 def ricarica(pk: int) -> Rilevazione:

@@ -15,9 +15,8 @@ from cruscotto.misura import Misura
 from cruscotto.models import Cadenza, Ciclo, Cruscotto, Fotografia, Periodo, Riapertura, StatoCiclo, StatoPeriodo
 from cruscotto.passi import APPROVA, APRI, AVVIA, CHI, CHIUDI, CONSUNTIVA, nome_periodo, passa_ciclo, passa_periodo
 from cruscotto.prospetto import misura_cruscotti
-from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
 from cruscotto.scatto import scatta
-from cruscotto.serratura import blocca_ciclo, blocca_periodo, esige_ciclo_modificabile
+from cruscotto.serratura import NonModificabile, ValoreRifiutato, blocca_ciclo, blocca_periodo, esige_ciclo_modificabile
 from ente.actions.registro import differenze, registra
 from ente.errori import ErroreUtente
 from ente.models import Ufficio, Utente

@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from contesto.numeri import formatta_numero
-from cruscotto.conversioni import essenziale
+from contesto.numeri import essenziale, formatta_numero
 from cruscotto.models import (
     Collocazione,
     Cruscotto,
@@ -18,9 +17,8 @@ from cruscotto.models import (
     Prospettiva,
 )
 from cruscotto.punteggio import CENTO, RegolaNonValida
-from cruscotto.rifiuti import Superato, ValoreRifiutato
 from cruscotto.rollup import controlla_pesi
-from cruscotto.serratura import blocca_regole, esige_ciclo_modificabile
+from cruscotto.serratura import Superato, ValoreRifiutato, blocca_regole, esige_ciclo_modificabile
 from cruscotto.valori import Tipo
 from cruscotto.variazioni import impronta_di
 from ente.actions.registro import registra

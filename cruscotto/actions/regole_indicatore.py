@@ -10,18 +10,17 @@ from typing import Any
 
 from django.db import transaction
 
-from contesto.numeri import ValoreIllegibile, formatta_numero
+from contesto.numeri import ValoreIllegibile, essenziale, formatta_numero
 from cruscotto.calcolati import definizione, leggi_grafo
 from cruscotto.congelate import conserva_regole
-from cruscotto.conversioni import atteso_di, essenziale
+from cruscotto.conversioni import atteso_di
 from cruscotto.formule import Formula, controlla_formula
 from cruscotto.misura import Misura, MisuraNonDefinita
 from cruscotto.models import CONGELATI, Indicatore, Operando, ValoreAtteso
 from cruscotto.periodi import Accumulo
 from cruscotto.punteggio import RegolaNonValida
 from cruscotto.regole import Regola
-from cruscotto.rifiuti import Superato, ValoreRifiutato
-from cruscotto.serratura import blocca_regole
+from cruscotto.serratura import Superato, ValoreRifiutato, blocca_regole
 from cruscotto.soglie import A_SOGLIE, controlla_target
 from cruscotto.valori import NUMERICI, Tipo, Verso, controlla_scala
 from cruscotto.variazioni import impronta_di

@@ -10,11 +10,16 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cruscotto.actions.passaggi import intere, nome_nel_registro, passa, rifotografa
+from cruscotto.actions.passaggi import RESTITUISCI, VALIDA, intere, nome_nel_registro, passa, permesso, rifotografa
 from cruscotto.models import ImpostazioniMisura, Rilevazione, StatoPeriodo, StatoRilevazione
-from cruscotto.rifiuti import ConflittoFraMolti, NonModificabile, ValoreRifiutato
-from cruscotto.serratura import blocca_valori, esige_inseribile, esige_scrivibile
-from cruscotto.transizioni import RESTITUISCI, VALIDA, permesso
+from cruscotto.serratura import (
+    ConflittoFraMolti,
+    NonModificabile,
+    ValoreRifiutato,
+    blocca_valori,
+    esige_inseribile,
+    esige_scrivibile,
+)
 from ente.actions.registro import componi, registra_molti
 from ente.models import Utente
 from ente.poteri import Poteri, esige

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cruscotto.actions.importazioni import esige_sua
 from cruscotto.models import Importazione, StatoImportazione, VoceImportazione
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.actions.registro import registra
 from ente.models import Utente
 

@@ -13,8 +13,7 @@ from cruscotto.conversioni import atteso_di, campi_atteso
 from cruscotto.misura import Misura, MisuraNonDefinita
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, StatoCiclo, ValoreAtteso
 from cruscotto.punteggio import RegolaNonValida
-from cruscotto.rifiuti import Superato, ValoreRifiutato
-from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
+from cruscotto.serratura import Superato, ValoreRifiutato, blocca_ciclo, esige_ciclo_modificabile
 from cruscotto.soglie import controlla_target
 from cruscotto.valori import Tipo
 from ente.actions.registro import registra

@@ -19,7 +19,7 @@ from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, tra
 from cruscotto.api.rilevazioni import RilevazioneRisorsa, RilevazioneSerializer, ScrittaSerializer, etag_di
 from cruscotto.campi_valore import CAMPI, LUNGO, VUOTI, CampoValore, Genere
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione
-from cruscotto.rifiuti import Conflitto, ConflittoFraMolti, ValoreRifiutato
+from cruscotto.serratura import Conflitto, ConflittoFraMolti, ValoreRifiutato
 from ente.api.campi import Chiave, Testo
 from ente.api.problemi import Precondizione, problema
 from ente.api.schema import Problema

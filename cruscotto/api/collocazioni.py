@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
+from cruscotto.anno import periodo_scelto
 from cruscotto.api.fotografate import DalleFotografie, Lastra
 from cruscotto.misurate import Misurata, misura_collocazioni, misura_fotografate
 from cruscotto.models import Ciclo, Collocazione, Periodo, TipoCruscotto
-from cruscotto.scelta import periodo_scelto
 from ente.api.filtri import Booleano, Intero
 from ente.api.righe import Decimale, RigheSerializer, descrivi
 from ente.models import Utente

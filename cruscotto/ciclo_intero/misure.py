@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from cruscotto.celle_misurate import letti, misurato
 from cruscotto.ciclo_intero.elenco import Elenco, in_parole
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo, StatoPeriodo
 from cruscotto.prospetto import ProspettivaMisurata, Prospetto, Richiesta, Riga, misura_insieme
-from cruscotto.scarico import letti, misurato
 
 DELLA_RIGA = (
     *("cruscotto", "prospettiva", "obiettivo", "programma", "obiettivo_operativo", "ordine", "blocco", "codice"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from contesto.models import Tavola
 from contesto.numeri import leggi_cella
 from contesto.stampa import TavolaFoto, fotografa_tavola
+from cruscotto.celle_misurate import numero
 from cruscotto.ciclo_intero.elenchi import elenchi
 from cruscotto.ciclo_intero.elenco import Elenco, in_parole
 from cruscotto.ciclo_intero.misure import elenchi_misurati, misura
@@ -21,7 +22,6 @@ from cruscotto.congelate import misura_conservata
 from cruscotto.models import Ciclo, Collocazione, FasciaSemaforo, ImpostazioniMisura
 from cruscotto.models.cruscotto import CruscottoQuerySet
 from cruscotto.resources import numero as esatto
-from cruscotto.scarico import numero
 from cruscotto.scarico_contesto import righe_tavola, titoli_tavola
 from ente.fogli.celle import Cella, Tabella, nomi_di_foglio
 from ente.fogli.scrittura import FORMATI as FOGLI

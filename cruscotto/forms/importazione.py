@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils import timezone
 
+from cruscotto.anno import ciclo_corrente
 from cruscotto.importazione.genere import Dove, Genere
 from cruscotto.letture import ultimo_periodo
 from cruscotto.models import CONGELATI, Ciclo, Cruscotto, Periodo, Riapertura, StatoPeriodo
-from cruscotto.scelta import ciclo_corrente
 from ente.archivi import MEGA
 from ente.fogli.contenitore import MAX_FILE, FileRifiutato, esige_misura
 from ente.models import Utente

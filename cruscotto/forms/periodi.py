@@ -8,18 +8,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from cruscotto.forms.motivo import motivo
 from cruscotto.models import Cadenza
 from ente.forms.giorno import Giorno, campo_giorno
-
-
-def motivo(etichetta: str, aiuto: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=etichetta,
-        help_text=aiuto,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Scrivete il motivo: resta nel registro degli atti."},
-    )
 
 
 class ModuloPeriodi(forms.Form):
@@ -72,10 +63,3 @@ class ModuloApprova(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         campo_giorno(self, "data_atto").proponi(fino_a=timezone.localdate())
-
-
-class ModuloMotivo(forms.Form):
-    """The reason of an act on a value; ``versione`` is the one that the person was looking at."""
-
-    versione = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    motivo = motivo("Motivo")

@@ -13,7 +13,7 @@ from cruscotto.actions.valori import Scritto
 from cruscotto.campi_valore import CAMPI, LUNGO, CampoValore, Genere, righe
 from cruscotto.caselle import FASE, Composto, caselle, componi, iniziali
 from cruscotto.models import Indicatore, Rilevazione
-from cruscotto.rifiuti import ValoreRifiutato
+from cruscotto.serratura import ValoreRifiutato
 from ente.forms.giorno import Giorno
 
 MAX_INTERO = 2**31 - 1

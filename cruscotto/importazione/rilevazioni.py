@@ -10,8 +10,7 @@ from cruscotto.importazione.genere import Dove, Genere, tieni_ciclo
 from cruscotto.importazione.valori_periodo import progetta_rilevazioni
 from cruscotto.models import Periodo, StatoPeriodo
 from cruscotto.portato import Firma, firma_di
-from cruscotto.rifiuti import NonModificabile
-from cruscotto.serratura import blocca_periodo, esige_scrivibile, uffici_riaperti
+from cruscotto.serratura import NonModificabile, blocca_periodo, esige_scrivibile, uffici_riaperti
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio, posto
 from ente.fogli.righe import Letto, leggi_righe

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from contesto.numeri import ValoreIllegibile, cita, pulisci
+from cruscotto.actions.valori import leggi_testo
 from cruscotto.campi_valore import LUNGO, PER_NOME, CampoValore, Genere
 from cruscotto.caselle import Composto, a_rapporto, componi
-from cruscotto.controlli_valore import leggi_testo
 from cruscotto.models import Indicatore, Rilevazione
-from cruscotto.rifiuti import ValoreRifiutato
+from cruscotto.serratura import ValoreRifiutato
 from cruscotto.valori import NUMERICI, Tipo, formatta_numero
 from ente.giorni import perche_impossibile
 from ente.progetto import Progetto

@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from contesto.numeri import cita
+from contesto.numeri import cita, essenziale
+from cruscotto.actions.passaggi import SALVA
 from cruscotto.campi_valore import CAMPI as CAMPI_VALORE
 from cruscotto.campi_valore import PER_NOME
-from cruscotto.conversioni import essenziale
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.valore_scritto import IN_ESAME, VALIDATO, leggi_altro, leggi_valore
 from cruscotto.models import (
@@ -30,10 +30,8 @@ from cruscotto.models import (
 )
 from cruscotto.plausibilita import Digitato, domande
 from cruscotto.portato import Portato, attuali
-from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
 from cruscotto.righe import chiave
-from cruscotto.serratura import esige_scrivibile, uffici_riaperti
-from cruscotto.transizioni import SALVA
+from cruscotto.serratura import NonModificabile, ValoreRifiutato, esige_scrivibile, uffici_riaperti
 from ente.importazione import Errore, RigaLetta
 from ente.models import Utente
 from ente.poteri import Poteri

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from cruscotto.albero import apri, costruisci_albero, percorso
 from cruscotto.anno import leggi_anno
+from cruscotto.fogli_strategia import tabella_albero
 from cruscotto.misura import Misura
 from cruscotto.models import TipoCruscotto
 from cruscotto.prospetto import misura_cruscotti
-from cruscotto.scarico_pagine import tabella_albero
 from cruscotto.struttura import leggi_struttura
 from ente.richiesta import utente_di
 from ente.scarico import scarica

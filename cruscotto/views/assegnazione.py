@@ -13,7 +13,7 @@ from cruscotto.actions.assegnazione import A_CHI, puo_riassegnare, riassegna_uff
 from cruscotto.forms.revisione import ModuloUfficio
 from cruscotto.leggibili import indicatori_leggibili
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Rilevazione, StatoPeriodo, StatoRilevazione
-from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
+from cruscotto.serratura import NonModificabile, ValoreRifiutato
 from ente.models import Ufficio, Utente
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cruscotto.anno import Anno, leggi_anno
-from cruscotto.casa import passi_del_ciclo
 from cruscotto.chiusura import (
     Conseguenze,
     SituazioneArea,
@@ -26,12 +25,13 @@ from cruscotto.chiusura import (
     tappe,
     termine_relazione,
 )
+from cruscotto.fogli_chiusura import tabelle_chiusura
 from cruscotto.forms.periodi import ModuloApprova, ModuloApri, ModuloPeriodi, ModuloRiapri
 from cruscotto.lavoro import nome_breve, raccogli
 from cruscotto.misura import Misura
 from cruscotto.models import Cadenza, Periodo, Riapertura, Sollecito, StatoCiclo, StatoPeriodo
+from cruscotto.passi import passi_del_ciclo
 from cruscotto.prospetto import misura_cruscotti
-from cruscotto.scarico_lavoro import tabelle_chiusura
 from ente.models import Ruolo, Utente
 from ente.richiesta import utente_di
 from ente.ruoli import ha_ruolo

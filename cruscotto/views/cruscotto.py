@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cruscotto.anno import cruscotti_al_periodo, leggibile_al_periodo
+from cruscotto.anno import cruscotti_al_periodo, leggibile_al_periodo, periodo_scelto
 from cruscotto.confronto import Confronto, Termine, Variazione, confronta, termine_scelto, termini
 from cruscotto.filtri import ORDINI, STATI, Ordine, Posto, Selezione, indirizzo, posti_di, seleziona, stato_di
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from cruscotto.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, Richiesta, Riga, misura_insieme
 from cruscotto.scarico import nome_file, scrivi_foglio
-from cruscotto.scelta import periodo_scelto
 from cruscotto.urgenze import compiti, conta_allerte, piu_indietro
 from ente.fogli.scrittura import FORMATI
 from ente.models import Utente

@@ -24,9 +24,8 @@ from cruscotto.actions.evidenze import (
 )
 from cruscotto.forms.evidenza import ModuloEvidenze
 from cruscotto.models import Collocazione, Cruscotto, Evidenza, Indicatore, Periodo, Rilevazione
-from cruscotto.rifiuti import NonModificabile
 from cruscotto.righe import chiave as chiave_di
-from cruscotto.serratura import esige_scrivibile
+from cruscotto.serratura import NonModificabile, esige_scrivibile
 from ente.allegati import protetta
 from ente.errori import ErroreUtente
 from ente.models import Utente

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cruscotto.actions.annullamento import annulla_importazione
 from cruscotto.actions.importazioni import IN_ATTESA, conferma_importazione, rispondi_importazione
 from cruscotto.actions.scarto import SCARTABILI, scarta_importazione
+from cruscotto.anno import ciclo_corrente
 from cruscotto.importazione.generi import GENERI
 from cruscotto.importazione.quadro import Quadro
 from cruscotto.models import Ciclo, Importazione, StatoImportazione, TipoVoceImportazione
-from cruscotto.scelta import ciclo_corrente
 from cruscotto.views.importazioni import generi_di, importazioni_di
 from ente.errori import ErroreUtente
 from ente.models import Utente

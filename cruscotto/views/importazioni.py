@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cruscotto.actions.importazioni import carica_importazione, esige_importabile
+from cruscotto.anno import ciclo_corrente
 from cruscotto.forms.importazione import ModuloImportazione
 from cruscotto.importazione.esiti import in_breve
 from cruscotto.importazione.genere import Genere
 from cruscotto.importazione.generi import GENERI
 from cruscotto.models import Ciclo, Importazione, StatoImportazione
 from cruscotto.models.importazione import ImportazioneQuerySet
-from cruscotto.scelta import ciclo_corrente
 from ente.errori import ErroreUtente
 from ente.models import Utente
 from ente.poteri import Poteri, esige

@@ -8,13 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from contesto.colori import Tema
-from cruscotto.anno import cruscotti_al_periodo
+from cruscotto.anno import cruscotti_al_periodo, periodo_scelto
 from cruscotto.fotografie import fotografia_di
 from cruscotto.misura import Misura
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, FaseIndicatore, Periodo
 from cruscotto.operandi import operandi_leggibili, operandi_visti
 from cruscotto.scarico_indicatore import tabelle_indicatore
-from cruscotto.scelta import periodo_scelto
 from cruscotto.scheda import Scheda, prepara
 from cruscotto.storia import leggi_storia
 from cruscotto.valori import Tipo

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from cruscotto import figure
 from cruscotto.anno import leggi_anno
+from cruscotto.fogli_strategia import tabella_mappa
 from cruscotto.models import TipoCruscotto
 from cruscotto.quadro import leggi_quadro, tabella_nessi
-from cruscotto.scarico_pagine import tabella_mappa
 from ente.richiesta import utente_di
 from ente.scarico import scarica
 

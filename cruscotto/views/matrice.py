@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from cruscotto import figure, scarico_pagine
+from cruscotto import figure, fogli_strategia
 from cruscotto.anno import leggi_anno
 from cruscotto.models import TipoCruscotto
 from cruscotto.quadro import leggi_quadro, tabella_matrice
@@ -21,7 +21,7 @@ def matrice(request: HttpRequest, anno: int) -> HttpResponse:
     quadro = leggi_quadro(scelta, nessi=False)
     colonne, righe = tabella_matrice(quadro)
     if "formato" in request.GET:
-        return scarica(request.GET, {"matrice": lambda: scarico_pagine.tabella_matrice(scelta.ciclo, colonne, righe)})
+        return scarica(request.GET, {"matrice": lambda: fogli_strategia.tabella_matrice(scelta.ciclo, colonne, righe)})
     return render(
         request,
         "cruscotto/matrice.html",

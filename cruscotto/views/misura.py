@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 from contesto.numeri import formatta_numero
 from cruscotto.actions.misura import imposta_misura, scelte_attuali
 from cruscotto.actions.regole_indicatore import DEI_NUMERI
+from cruscotto.anno import ciclo_corrente
+from cruscotto.fogli_pianificazione import tabella_misura
 from cruscotto.forms.misura import MisuraForm
 from cruscotto.forms.regola import spiegate
 from cruscotto.models import Ciclo, Cruscotto
 from cruscotto.sal import Fascia
-from cruscotto.scarico_pagine import tabella_misura
-from cruscotto.scelta import ciclo_corrente
 from cruscotto.variazioni import richieste_dei
 from cruscotto.views.variazione import Domanda, rispondi
 from ente.poteri import Poteri, esige

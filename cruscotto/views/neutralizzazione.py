@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cruscotto.actions.neutralizzazione import neutralizza_valore, riammetti_valore
-from cruscotto.forms.periodi import ModuloMotivo
+from cruscotto.actions.passaggi import NEUTRALIZZA, RIAMMETTI
+from cruscotto.forms.motivo import ModuloMotivo
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione
-from cruscotto.rifiuti import Conflitto, NonModificabile, ValoreRifiutato
 from cruscotto.righe import chiave
-from cruscotto.transizioni import NEUTRALIZZA, RIAMMETTI
+from cruscotto.serratura import Conflitto, NonModificabile, ValoreRifiutato
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di

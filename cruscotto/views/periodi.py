@@ -19,7 +19,7 @@ from cruscotto.actions.solleciti import EsitoSolleciti, invia_solleciti
 from cruscotto.forms.periodi import ModuloApri, ModuloChiudi, ModuloPeriodi, ModuloRiapri
 from cruscotto.models import Cadenza, Ciclo, Periodo, Riapertura
 from cruscotto.passi import CHI
-from cruscotto.rifiuti import NonModificabile, ValoreRifiutato
+from cruscotto.serratura import NonModificabile, ValoreRifiutato
 from cruscotto.views.chiusura import modulo_approva, pagina
 from ente.models import Ufficio, Utente
 from ente.poteri import Poteri, esige

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from contesto.numeri import formatta_numero
 from cruscotto.actions.pesi import cambia_pesi, leggi_pesi, totale_atteso
+from cruscotto.fogli_pianificazione import tabella_pesi
 from cruscotto.forms.pesi import PesiForm
 from cruscotto.models import Cruscotto
-from cruscotto.scarico_pagine import tabella_pesi
 from cruscotto.variazioni import richieste_dei
 from cruscotto.views.variazione import Domanda, rispondi
 from ente.poteri import Poteri, esige

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cruscotto.anno import ciclo_corrente
 from cruscotto.atti import AttoDetto, racconta
 from cruscotto.filtri_registro import Filtri, Scelte, persone_di
 from cruscotto.luoghi_atti import trova_luoghi
 from cruscotto.models import Ciclo
 from cruscotto.scarico_registro import scarica_atti, troppi
-from cruscotto.scelta import ciclo_corrente
 from ente.models import Atto, Ente, Utente
 from ente.models.atto import AttoQuerySet
 from ente.poteri import Poteri

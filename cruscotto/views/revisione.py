@@ -16,8 +16,8 @@ from cruscotto.forms.revisione import ModuloRestituzione, VistoIllegibile, leggi
 from cruscotto.leggibili import rilevazioni_leggibili
 from cruscotto.models import Rilevazione
 from cruscotto.revisione import Coda, com_e_ora, leggi_coda
-from cruscotto.rifiuti import Conflitto, ConflittoFraMolti, NonModificabile, ValoreRifiutato
 from cruscotto.scarico_lavoro import tabelle_revisione
+from cruscotto.serratura import Conflitto, ConflittoFraMolti, NonModificabile, ValoreRifiutato
 from cruscotto.views.neutralizzazione import Valore, trova_valore
 from ente.models import Utente
 from ente.poteri import Poteri, esige

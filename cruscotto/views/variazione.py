@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from cruscotto.prospetto import Richiesta
-from cruscotto.rifiuti import NonModificabile, Superato, ValoreRifiutato
+from cruscotto.serratura import NonModificabile, Superato, ValoreRifiutato
 from cruscotto.variazioni import Prova, cicli_adottati, compi, prova
 
 MOSTRATI = 50

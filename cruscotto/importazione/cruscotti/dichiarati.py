@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from contesto.numeri import cita
-from cruscotto.conversioni import atteso_di, consuntivo_di, essenziale
+from contesto.numeri import cita, essenziale
+from cruscotto.conversioni import atteso_di, consuntivo_di
 from cruscotto.importazione.cruscotti.consuntivi import PARTI, Consuntivi
 from cruscotto.importazione.cruscotti.letture import sal_scritto, torna
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from cruscotto.conversioni import essenziale
+from contesto.numeri import essenziale
 from cruscotto.misura import Misura, MisuraNonDefinita
 from cruscotto.models import (
     Ciclo,
@@ -28,8 +28,7 @@ from cruscotto.models import (
     ValoreAtteso,
     ValoreStorico,
 )
-from cruscotto.rifiuti import NonModificabile
-from cruscotto.serratura import esige_ciclo_modificabile, esige_scrivibile, uffici_riaperti
+from cruscotto.serratura import NonModificabile, esige_ciclo_modificabile, esige_scrivibile, uffici_riaperti
 from ente.models import Area, Ufficio, Utente
 
 Chiave = tuple[int | None, int | None]

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from cruscotto.models import Ciclo, Cruscotto, Periodo
-from cruscotto.rifiuti import NonModificabile
+from cruscotto.serratura import NonModificabile
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
 from ente.models import Utente
