@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from contesto.numeri import essenziale
+from cruscotto.aritmetica.valori import NUMERICI, Consuntivo, Tipo, formatta_consuntivo
 from cruscotto.conversioni import consuntivo_di
 from cruscotto.models import Rilevazione, StatoRilevazione
 from cruscotto.periodi import Accumulo, Rilevato, accumula
-from cruscotto.valori import NUMERICI, Consuntivo, Tipo, formatta_consuntivo
 
 CALCOLATA = "calcolata"
 """The state of a value that nobody enters: it is computed from those of others."""

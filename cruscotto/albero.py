@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from contesto.svg import impronta
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.misura import Misura
 from cruscotto.prospetto import Prospetto, media_al_passo
 from cruscotto.righe import Riga
 from cruscotto.sal import Fascia, Media, Stato, Voce, media, semaforo
 from cruscotto.struttura import Nodo, Struttura
-from cruscotto.valori import Tipo
 
 Nomi = tuple[str, str]  # of what is averaged: one, and more
 

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from cruscotto.accumulati import CALCOLATA, consuntivo, contati
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.formule import Calcolato, Definizione, Esito, Formula, Grafo, Termine, calcola, ordine_di_calcolo
 from cruscotto.models import Indicatore, Operando, Periodo, Rilevazione
 from cruscotto.models.indicatore import OperandoQuerySet
-from cruscotto.valori import Tipo
 
 Valori = Mapping[tuple[int, int | None], Mapping[int, Rilevazione]]
 """What was entered, by indicator and placement (None: what its placements share) and then by number of period."""

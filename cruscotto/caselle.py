@@ -1,8 +1,8 @@
 """What a person fills in for a value, by the kind of its indicator, and the text that it makes; and back.
 
 The boxes are few and typed (a number, a day, a level, numerator and denominator, a progress for each phase); what is
-kept is one Italian text, ``testo``, that ``cruscotto.valori`` reads. ``caselle`` goes from the text to the boxes,
-``componi`` from the boxes to the text.
+kept is one Italian text, ``testo``, that ``cruscotto.aritmetica.valori`` reads. ``caselle`` goes from the text to the
+boxes, ``componi`` from the boxes to the text.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from contesto.numeri import CONTESTO, ValoreIllegibile, leggi_numero, pulisci
+from cruscotto.aritmetica.valori import NUMERICI, Consuntivo, Tipo, formatta_consuntivo, formatta_numero, leggi_atteso
+from cruscotto.aritmetica.valori import leggi_consuntivo as leggi
 from cruscotto.models import Indicatore
-from cruscotto.valori import NUMERICI, Consuntivo, Tipo, formatta_consuntivo, formatta_numero, leggi_atteso
-from cruscotto.valori import leggi_consuntivo as leggi
 
 SI_NO = (("SI", "Sì"), ("NO", "No"))
 _SOLO_NUMERO = re.compile(r"[+-]? ?[0-9.,' ]+")

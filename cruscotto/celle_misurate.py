@@ -7,10 +7,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from contesto.numeri import essenziale
+from cruscotto.aritmetica.valori import Atteso, Consuntivo, Tipo, ValoreIllegibile, leggi_atteso, leggi_consuntivo
 from cruscotto.models import Periodo, Rilevazione
 from cruscotto.prospetto import Riga
 from cruscotto.sal import Fascia, arrotonda
-from cruscotto.valori import Atteso, Consuntivo, Tipo, ValoreIllegibile, leggi_atteso, leggi_consuntivo
 from ente.fogli.celle import Cella, Tabella
 
 DECIMALI = 6

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cruscotto.anno import periodo_scelto
+from cruscotto.aritmetica.valori import formatta_numero
 from cruscotto.models import Cruscotto, Periodo, StatoPeriodo
 from cruscotto.prospetto import Prospetto, Riga
 from cruscotto.sal import Arrotondamento, arrotonda
-from cruscotto.valori import formatta_numero
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from contesto.numeri import ValoreIllegibile, essenziale, illegibile
+from cruscotto.aritmetica.valori import Atteso, Consuntivo, Tipo, Verso, leggi_atteso, leggi_consuntivo
 from cruscotto.models import Rilevazione, ValoreAtteso
-from cruscotto.valori import Atteso, Consuntivo, Tipo, Verso, leggi_atteso, leggi_consuntivo
 from ente.capienza import MISURATO
 
 

@@ -18,6 +18,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from contesto.numeri import essenziale
 from cruscotto.allerte import CodiceAllerta
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.fotografie import Aperta, fotografia_di
 from cruscotto.lavoro import DA_FARE, MANCANTE, NON_RICHIESTA, nome_breve
 from cruscotto.misura import Misura
@@ -33,7 +34,6 @@ from cruscotto.models import (
 )
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.righe import Riga, ValorePeriodo, chiave, misura_riga
-from cruscotto.valori import Tipo
 from cruscotto.valori_ciclo import Lettura, Richiesta, ValoriCiclo
 from ente.poteri import Poteri
 

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contesto.colori import Tema
-from cruscotto.disegni import (
+from cruscotto.disegni.semaforo import NON_RILEVATO
+from cruscotto.misura import Misura
+from cruscotto.prospetto import Obiettivo as ObiettivoMisurato
+from cruscotto.prospetto import ProspettivaMisurata, Prospetto, media_al_passo
+from cruscotto.sal import Fascia, Media, Stato, Voce, media, semaforo
+from cruscotto.strategia.disegni import (
     ColonnaMatrice,
     Esito,
     FasciaMappa,
@@ -21,11 +26,6 @@ from cruscotto.disegni import (
     disegna_mappa,
     disegna_matrice,
 )
-from cruscotto.disegni.semaforo import NON_RILEVATO
-from cruscotto.misura import Misura
-from cruscotto.prospetto import Obiettivo as ObiettivoMisurato
-from cruscotto.prospetto import ProspettivaMisurata, Prospetto, media_al_passo
-from cruscotto.sal import Fascia, Media, Stato, Voce, media, semaforo
 from cruscotto.struttura import Nodo, Struttura
 
 

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from cruscotto.actions.passaggi import RESTITUISCI, RIAMMETTI, RIPRENDI, SALVA, TRASMETTI
 from cruscotto.actions.valori import manca_alla_voce
 from cruscotto.anno import periodo_scelto
+from cruscotto.aritmetica.valori import NUMERICI, Tipo
 from cruscotto.campi_valore import ALTRI, MOTIVI, CampoValore, Detto, da_testi, detti
 from cruscotto.caselle import Casella, a_rapporto, caselle, iniziali
 from cruscotto.dovuti import Dovuti, Dovuto, Quali
@@ -27,7 +28,6 @@ from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.periodi import Accumulo
 from cruscotto.righe import Riga
 from cruscotto.serratura import NonModificabile, esige_ciclo_modificabile
-from cruscotto.valori import NUMERICI, Tipo
 from ente.models import Atto, Utente
 from ente.poteri import Poteri
 

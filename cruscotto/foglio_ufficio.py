@@ -18,6 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 
 from contesto.numeri import essenziale
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.campi_valore import CAMPI, CampoValore
 from cruscotto.campi_valore import Genere as ScrittoCome
 from cruscotto.caselle import Genere, a_rapporto
@@ -26,7 +27,6 @@ from cruscotto.foglio import Foglio, RigaFoglio, come_si_scrive
 from cruscotto.lavoro import STATI
 from cruscotto.models import Collocazione, Indicatore, Rilevazione
 from cruscotto.portato import Firma, impronte, nomi_diversi
-from cruscotto.valori import Tipo
 from ente.fogli.celle import MAI_STAMPATI
 
 PRIMA_RIGA = 4

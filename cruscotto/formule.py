@@ -13,8 +13,8 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from contesto.numeri import CONTESTO, formatta_numero
+from cruscotto.aritmetica.valori import NUMERICI, Tipo, formatta_quantita
 from cruscotto.punteggio import RegolaNonValida, arrotonda
-from cruscotto.valori import NUMERICI, Tipo, formatta_quantita
 
 MASSIMO_OPERANDI = 100
 DECIMALI = 4

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from contesto.numeri import essenziale
+from cruscotto.aritmetica.valori import NUMERICI, Tipo, Verso, formatta_numero
 from cruscotto.congelate import misura_conservata
 from cruscotto.fotografie import fotografia_di
 from cruscotto.models import Ciclo, FasciaSemaforo, ImpostazioniMisura, Indicatore, Periodo
@@ -25,7 +26,6 @@ from cruscotto.sal import (
     Soglie,
     arrotonda,
 )
-from cruscotto.valori import NUMERICI, Tipo, Verso, formatta_numero
 from ente.errori import ErroreUtente
 
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from contesto.numeri import CONTESTO
+from cruscotto.aritmetica.valori import NUMERICI, Atteso, formatta_numero
 from cruscotto.periodi import Accumulo
 from cruscotto.punteggio import Fascia
 from cruscotto.regole import Regola, Regole, Soglie
-from cruscotto.valori import NUMERICI, Atteso, formatta_numero
 
 PAROLE = {"raggiunto": "In linea", "parziale": "Parzialmente in linea", "non_raggiunto": "Non in linea"}
 """What the bands of the light are called during the year: whether a target is reached is said when the year is over."""

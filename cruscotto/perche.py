@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from contesto.numeri import CONTESTO, formatta_numero
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.performance import TABELLA
 from cruscotto.sal import (
     Arrotondamento,
@@ -27,7 +28,6 @@ from cruscotto.sal import (
     media,
     regola_in_uso,
 )
-from cruscotto.valori import Tipo
 
 PAROLE = {
     Regola.PERCENTUALE_TARGET: "quanta parte del target è stata raggiunta; quando è meglio di meno, ogni eccesso sul "

@@ -12,9 +12,9 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 
+from cruscotto.aritmetica.valori import Consuntivo, Tipo, Verso, formatta_numero, formatta_quantita
 from cruscotto.punteggio import CENTO, NonCalcolabile, RegolaNonValida
 from cruscotto.regole import ZERO, Cadenza, Caso, Esito, Regola, ampiezza, controlla_soglie, misurato, numeri
-from cruscotto.valori import Consuntivo, Tipo, Verso, formatta_numero, formatta_quantita
 
 
 def mostra(c: Consuntivo) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from contesto.numeri import CONTESTO
-from cruscotto.valori import Verso, formatta_numero
+from cruscotto.aritmetica.valori import Verso, formatta_numero
 
 ZERO = Decimal(0)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from contesto.numeri import CONTESTO
+from cruscotto.aritmetica.valori import formatta_quantita
 from cruscotto.periodi import Accumulo
 from cruscotto.sal import Fascia
-from cruscotto.valori import formatta_quantita
 
 CENTO = Decimal(100)
 

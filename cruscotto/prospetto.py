@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from contesto.numeri import essenziale
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.misura import Misura
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo
 from cruscotto.righe import Riga, misura_riga
 from cruscotto.sal import Fascia, Media, Stato, Voce, media, semaforo
-from cruscotto.valori import Tipo
 from cruscotto.valori_ciclo import Lettura, Richiesta, ValoriCiclo
 
 __all__ = [

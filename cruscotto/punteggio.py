@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from contesto.numeri import CONTESTO
-from cruscotto.valori import formatta_numero
+from cruscotto.aritmetica.valori import formatta_numero
 
 CENTO = Decimal(100)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from cruscotto.aritmetica.valori import Atteso, Consuntivo, Verso, formatta_numero
 from cruscotto.punteggio import CENTO, Fascia, NonCalcolabile, Punteggio, RegolaNonValida
-from cruscotto.valori import Atteso, Consuntivo, Verso, formatta_numero
 
 ZERO = Decimal(0)
 

@@ -10,6 +10,7 @@ from typing import Any
 from contesto.numeri import essenziale
 from cruscotto.accumulati import CALCOLATA, CONTANO, consuntivo, contati
 from cruscotto.allerte import Allerta, Caso, CodiceAllerta, trova_allerte
+from cruscotto.aritmetica.valori import NUMERICI, Atteso, Consuntivo, Tipo, formatta_quantita
 from cruscotto.conversioni import atteso_di
 from cruscotto.formule import Calcolato, Esito
 from cruscotto.misura import Misura
@@ -18,7 +19,6 @@ from cruscotto.passo import DA_INSERIRE, atteso_al_passo, frase, regole_al_passo
 from cruscotto.periodi import Accumulo, Andamento, tendenza
 from cruscotto.proiezione import Proiezione, proietta
 from cruscotto.sal import Fascia, Sal, Stato, calcola, regola_in_uso, semaforo
-from cruscotto.valori import NUMERICI, Atteso, Consuntivo, Tipo, formatta_quantita
 from cruscotto.valori_ciclo import ValoriCiclo
 
 

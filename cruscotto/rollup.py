@@ -8,8 +8,8 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from contesto.numeri import CONTESTO
+from cruscotto.aritmetica.valori import formatta_numero
 from cruscotto.punteggio import CENTO, RegolaNonValida
-from cruscotto.valori import formatta_numero
 
 ZERO = Decimal(0)
 

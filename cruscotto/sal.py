@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from contesto.numeri import CONTESTO
+from cruscotto.aritmetica.valori import NUMERICI, Atteso, Consuntivo, Tipo, Verso, formatta_numero, formatta_quantita
 from cruscotto.performance import SUL_TARGET, TABELLA
 from cruscotto.punteggio import (
     CENTO,
@@ -41,7 +42,6 @@ from cruscotto.regole import (
     numeri,
 )
 from cruscotto.rollup import Media, PoliticaMancanti, Stato, Voce, controlla_pesi, media
-from cruscotto.valori import NUMERICI, Atteso, Consuntivo, Tipo, Verso, formatta_numero, formatta_quantita
 
 __all__ = [
     "Arrotondamento",

@@ -12,6 +12,7 @@ from decimal import Decimal
 from contesto.grafici import Grafico, Punto, TipoGrafico
 from contesto.numeri import essenziale
 from cruscotto.accumulati import CONTANO
+from cruscotto.aritmetica.valori import NUMERICI, Tipo, formatta_numero
 from cruscotto.campi_valore import Detto, detti
 from cruscotto.formule import Formula, Termine, in_parole
 from cruscotto.misura import Misura
@@ -32,7 +33,6 @@ from cruscotto.periodi import Accumulo
 from cruscotto.prospetto import Prospetto, misura_valori, voce_di_parte, voce_di_riga
 from cruscotto.righe import Riga, misura_riga
 from cruscotto.sal import Sal
-from cruscotto.valori import NUMERICI, Tipo, formatta_numero
 from cruscotto.valori_ciclo import Lettura, Richiesta, Storico, ValoriCiclo
 
 ACCUMULO = {

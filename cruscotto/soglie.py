@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from cruscotto.aritmetica.valori import NUMERICI, Atteso, Verso
 from cruscotto.punteggio import RegolaNonValida
 from cruscotto.regole import Regola, Regole, controlla_soglie
-from cruscotto.valori import NUMERICI, Atteso, Verso
 
 A_SOGLIE = (Regola.SOGLIE3, Regola.SOGLIE4)
 

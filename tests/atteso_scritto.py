@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contesto.numeri import formatta_numero
-from cruscotto.valori import NUMERICI, Atteso, Tipo, Verso, formatta_quantita
+from cruscotto.aritmetica.valori import NUMERICI, Atteso, Tipo, Verso, formatta_quantita
 from cruscotto.valori.scrittura import formatta_fasi
 
 _SIMBOLI = {

@@ -14,7 +14,7 @@ from contesto.numeri import essenziale, formatta_numero
 from cruscotto.actions.neutralizzazione import neutralizza_valore, riammetti_valore
 from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
 from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
-from cruscotto.carico import Piano, genera
+from cruscotto.management.dimostrazione.carico import Piano, genera
 from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoPeriodo, ValoreAtteso
 from cruscotto.periodi import Accumulo
 from ente.models import Area, Atto, Ente, Incarico, Ruolo, Ufficio, Utente

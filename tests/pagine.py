@@ -9,7 +9,7 @@ from django.urls import URLPattern, reverse
 from cruscotto.models import Collocazione
 from cruscotto.urls import app_name, urlpatterns
 
-# What fills the parameters of an address in a body of ``cruscotto.carico``: ``area4`` has 40 rows in the full load.
+# What fills the parameters of an address in a body of the invented load: ``area4`` has 40 rows in the full load.
 CODICI = {
     "cruscotto": "area4",
     "pesi": "area4",

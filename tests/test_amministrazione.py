@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from import_export.admin import ImportMixin
 
-from cruscotto.carico import Piano, genera, togli
+from cruscotto.management.dimostrazione.carico import Piano, genera, togli
 from cruscotto.models import (
     Ciclo,
     Collocazione,

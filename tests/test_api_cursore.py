@@ -8,7 +8,7 @@ import json
 import pytest
 from django.test import Client
 
-from cruscotto.carico import Piano, genera
+from cruscotto.management.dimostrazione.carico import Piano, genera
 from cruscotto.models import Collocazione, Rilevazione
 from ente.models import Utente
 from tests.api import RADICE, cliente, leggi, tutte

@@ -11,8 +11,8 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from cruscotto.carico import CaricoRifiutato, Piano, genera, togli
 from cruscotto.carico.piano import RIGHE, ULTIMO_ANNO
+from cruscotto.management.dimostrazione.carico import CaricoRifiutato, Piano, genera, togli
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, Rilevazione, ValoreAtteso
 from cruscotto.prospetto import misura_cruscotti
 from ente.actions.registro import registra

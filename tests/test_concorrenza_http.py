@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cruscotto.carico import Piano, genera
+from cruscotto.management.dimostrazione.carico import Piano, genera
 from cruscotto.models import Periodo, Rilevazione, StatoPeriodo
 from ente.models import Atto, Ente, Gettone, Incarico, Ruolo, Utente
 from tests.mondo import insieme

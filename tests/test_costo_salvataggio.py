@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cruscotto.carico import Piano, genera
+from cruscotto.management.dimostrazione.carico import Piano, genera
 from cruscotto.models import Periodo, Rilevazione, StatoPeriodo
 from ente.models import Ente, Utente
 from tests.servitore import Redattore, Risposta, di_uno, prepara_folla

@@ -13,7 +13,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from cruscotto.carico import Piano, genera
+from cruscotto.management.dimostrazione.carico import Piano, genera
 from cruscotto.models import Ciclo, Cruscotto
 from cruscotto.serratura import NonModificabile
 from ente.models import Ente, Utente

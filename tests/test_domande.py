@@ -10,7 +10,7 @@ from django.test import Client
 
 from cruscotto.actions.importazioni import progetta_file
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Cruscotto, Rilevazione, StatoRilevazione
 from ente.models import Ruolo
 from tests.fogli import Griglia, xlsx

@@ -16,7 +16,7 @@ from cruscotto.actions.importazioni import progetta_file
 from cruscotto.importazione import errori_nel_file
 from cruscotto.importazione.errori_nel_file import AUTORE, MASSIMI, ROSSO, file_con_errori
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.importazione.modello import foglio_modello
 from cruscotto.models import Ciclo
 from ente.fogli.lettura import leggi_fogli

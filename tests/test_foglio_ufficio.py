@@ -20,7 +20,7 @@ from cruscotto.actions.periodi import riapri_ufficio
 from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
 from cruscotto.foglio_ufficio import POSTI, PRIMA_RIGA
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, Rilevazione, StatoCiclo, StatoPeriodo
 from cruscotto.portato import come_si_legge
 from ente.fogli.lettura import leggi_fogli

@@ -25,7 +25,7 @@ from cruscotto.actions.importazioni import (
 )
 from cruscotto.actions.periodi import riapri_ufficio
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import (
     Collocazione,
     Cruscotto,

@@ -21,7 +21,7 @@ from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola
 from cruscotto.actions.annullamento import annulla_importazione
 from cruscotto.actions.importazioni import importa_subito, progetta_file
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Importazione, StatoCiclo
 from cruscotto.serratura import NonModificabile
 from ente.errori import ErroreUtente

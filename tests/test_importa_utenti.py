@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from cruscotto.actions.annullamento import annulla_importazione
 from cruscotto.actions.importazioni import esige_importabile, importa_subito, progetta_file
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.management.commands.importa import KIND
 from cruscotto.models import Importazione
 from ente.errori import ErroreUtente

@@ -23,7 +23,7 @@ from cruscotto.actions.importazioni import (
     rispondi_importazione,
     scrivi_importazione,
 )
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.letture import trova_ciclo
 from cruscotto.models import (
     Ciclo,

@@ -13,7 +13,7 @@ from contesto.models import VoceBilancio
 from cruscotto.actions.importazioni import (
     scrivi_importazione,
 )
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import (
     Ciclo,
     Importazione,

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cruscotto.actions.importazioni import IMPREVISTO, rispondi_importazione
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Importazione, Periodo, StatoImportazione, StatoPeriodo
 from ente.errori import ErroreUtente
 from ente.models import Utente

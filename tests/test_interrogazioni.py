@@ -17,8 +17,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cruscotto.carico import Piano, genera, togli
 from cruscotto.carico.piano import ULTIMO_ANNO
+from cruscotto.management.dimostrazione.carico import Piano, genera, togli
 from cruscotto.models import Indicatore
 from cruscotto.scatto import scatta_mancanti
 from ente.models import Ruolo, Utente

@@ -22,7 +22,7 @@ from contesto.models import VoceBilancio
 from cruscotto.actions.importazioni import IMPREVISTO, carica_importazione, conferma_importazione
 from cruscotto.actions.lavori import INTERROTTO, riprendi
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.letture import trova_ciclo
 from cruscotto.management.commands.lavori import NOME, _nome_tenuto
 from cruscotto.models import Ciclo, Importazione, StatoCiclo, StatoImportazione, VoceImportazione

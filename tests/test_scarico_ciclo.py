@@ -19,10 +19,10 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from contesto.models import Tavola, VoceBilancio
-from cruscotto.carico import Piano, genera, togli
 from cruscotto.carico.piano import ULTIMO_ANNO
 from cruscotto.ciclo_intero.scrittura import scrivi_ciclo
 from cruscotto.letture import trova_ciclo
+from cruscotto.management.dimostrazione.carico import Piano, genera, togli
 from cruscotto.models import (
     Ciclo,
     Collocazione,

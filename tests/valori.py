@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.test import Client
 
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.conversioni import campi_atteso, campi_rilevazione
 from cruscotto.models import (
     Ciclo,
@@ -30,7 +31,6 @@ from cruscotto.models import (
     StatoPeriodo,
     ValoreAtteso,
 )
-from cruscotto.valori import Tipo
 from ente.models import Area, Atto, Ente, Incarico, Ruolo, Ufficio, Utente
 
 ANNO = 2025

@@ -9,7 +9,7 @@ from django.apps import apps
 from cruscotto.actions.annullamento import annulla_importazione
 from cruscotto.actions.importazioni import carica_importazione, conferma_importazione
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Importazione, Periodo, VoceImportazione
 from ente.models import Utente
 from tests.lavori import esegui_lavori

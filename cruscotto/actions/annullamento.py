@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cruscotto.actions.importazioni import dove_va, esige_sua
 from cruscotto.actions.passaggi import rifotografa_riaperti
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import (
     SCRITTE,
     Importazione,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from contesto.numeri import essenziale, formatta_numero
 from cruscotto.actions.riporto import conserva_storico, riporta_ciclo
+from cruscotto.aritmetica.valori import Tipo, Verso
 from cruscotto.conversioni import campi_rilevazione
 from cruscotto.models import (
     Causa,
@@ -27,7 +28,6 @@ from cruscotto.models import (
 from cruscotto.periodi import Accumulo
 from cruscotto.scatto import scatta
 from cruscotto.serratura import esige_ciclo_modificabile
-from cruscotto.valori import Tipo, Verso
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
 from ente.models import Utente

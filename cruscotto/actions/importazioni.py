@@ -21,7 +21,7 @@ from django_tasks import task
 from cruscotto.actions.anteprima import salva_anteprima, voci_di
 from cruscotto.actions.passaggi import rifotografa_riaperti
 from cruscotto.importazione.genere import Dove, Genere
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Importazione, Ricordo, StatoImportazione
 from cruscotto.serratura import NonModificabile
 from ente.actions.registro import componi, differenze, prepara_registro, registra

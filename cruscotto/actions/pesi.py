@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from contesto.numeri import essenziale, formatta_numero
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.models import (
     Collocazione,
     Cruscotto,
@@ -19,7 +20,6 @@ from cruscotto.models import (
 from cruscotto.punteggio import CENTO, RegolaNonValida
 from cruscotto.rollup import controlla_pesi
 from cruscotto.serratura import Superato, ValoreRifiutato, blocca_regole, esige_ciclo_modificabile
-from cruscotto.valori import Tipo
 from cruscotto.variazioni import impronta_di
 from ente.actions.registro import registra
 from ente.models import Utente

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from contesto.numeri import ValoreIllegibile, essenziale, formatta_numero
+from cruscotto.aritmetica.valori import NUMERICI, Tipo, Verso, controlla_scala
 from cruscotto.calcolati import definizione, leggi_grafo
 from cruscotto.congelate import conserva_regole
 from cruscotto.conversioni import atteso_di
@@ -22,7 +23,6 @@ from cruscotto.punteggio import RegolaNonValida
 from cruscotto.regole import Regola
 from cruscotto.serratura import Superato, ValoreRifiutato, blocca_regole
 from cruscotto.soglie import A_SOGLIE, controlla_target
-from cruscotto.valori import NUMERICI, Tipo, Verso, controlla_scala
 from cruscotto.variazioni import impronta_di
 from ente.actions.registro import differenze, registra
 from ente.models import Utente

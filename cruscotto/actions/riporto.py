@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.conversioni import campi_atteso
 from cruscotto.models import (
     Ciclo,
@@ -22,7 +23,6 @@ from cruscotto.models import (
     ValoreAtteso,
     ValoreStorico,
 )
-from cruscotto.valori import Tipo
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
 from ente.models import Utente

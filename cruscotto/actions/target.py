@@ -9,13 +9,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.conversioni import atteso_di, campi_atteso
 from cruscotto.misura import Misura, MisuraNonDefinita
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, StatoCiclo, ValoreAtteso
 from cruscotto.punteggio import RegolaNonValida
 from cruscotto.serratura import Superato, ValoreRifiutato, blocca_ciclo, esige_ciclo_modificabile
 from cruscotto.soglie import controlla_target
-from cruscotto.valori import Tipo
 from ente.actions.registro import registra
 from ente.models import Utente
 from ente.poteri import Poteri, esige

@@ -13,6 +13,7 @@ from django.utils import timezone
 from contesto.numeri import essenziale, formatta_numero
 from cruscotto.actions.passaggi import RIPRENDI, SALVA, TRASMETTI, annota, passa, scrivi
 from cruscotto.allerte import CodiceAllerta
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.campi_valore import MOTIVI, SCRITTI, VUOTI
 from cruscotto.conversioni import campi_rilevazione
 from cruscotto.dovuti import Dovuti, Dovuto, Quali
@@ -28,7 +29,6 @@ from cruscotto.serratura import (
     esige_scrivibile,
     tieni_periodo,
 )
-from cruscotto.valori import Tipo
 from ente.actions.registro import differenze
 from ente.giorni import PRIMO, perche_impossibile
 from ente.models import Utente

@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from cruscotto.actions.annullamento import annulla_importazione
 from cruscotto.actions.importazioni import carica_importazione, conferma_importazione, rispondi_importazione
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import (
     Ciclo,
     Cruscotto,

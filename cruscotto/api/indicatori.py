@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.leggibili import indicatori_leggibili
 from cruscotto.models import Collocazione, FaseIndicatore, Indicatore, Operando, ValoreStorico
-from cruscotto.valori import Tipo
 from ente.api.filtri import Booleano, FiltriDiChi, Intero
 from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
 from ente.models import Utente

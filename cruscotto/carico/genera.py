@@ -10,11 +10,11 @@ from typing import TypeVar
 from django.apps import apps
 from django.db import models, transaction
 
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.carico.ciclo import scrivi_cicli
 from cruscotto.carico.piano import AREA_DI, RIGHE, Piano
 from cruscotto.carico.valori import SCALA, Genere, genere
 from cruscotto.models import FasciaSemaforo, ImpostazioniMisura, Indicatore
-from cruscotto.valori import Tipo
 from ente.errori import ErroreUtente
 from ente.models import Area, Atto, Ente, Incarico, Ruolo, Ufficio, Utente
 from ente.querysets import EnteQuerySet

@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from contesto.numeri import formatta_numero
+from cruscotto.aritmetica.valori import Tipo, Verso
 from cruscotto.carico.piano import ULTIMO_ANNO, Piano
 from cruscotto.conversioni import campi_atteso, campi_rilevazione
 from cruscotto.periodi import Accumulo
-from cruscotto.valori import Tipo, Verso
 
 SCALA = ("Basso", "Medio", "Alto")
 # Kind, accumulation, direction, unit and how many in a hundred.

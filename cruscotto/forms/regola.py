@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from contesto.numeri import ValoreIllegibile, formatta_numero, leggi_numero
 from cruscotto.actions.regole_indicatore import PER_TIPO, RegoleIndicatore
+from cruscotto.aritmetica.valori import NUMERICI, Tipo, Verso
 from cruscotto.forms.numero import NumeroItaliano
 from cruscotto.formule import NOMI, Formula
 from cruscotto.models import Indicatore
@@ -17,7 +18,6 @@ from cruscotto.perche import PAROLE
 from cruscotto.performance import TABELLA
 from cruscotto.periodi import Accumulo
 from cruscotto.regole import Regola
-from cruscotto.valori import NUMERICI, Tipo, Verso
 
 VERSI = {
     Verso.CRESCENTE: "Crescente: è meglio di più",

@@ -10,11 +10,11 @@ from typing import Any
 
 from contesto.numeri import ValoreIllegibile, cita, pulisci
 from cruscotto.actions.valori import leggi_testo
+from cruscotto.aritmetica.valori import NUMERICI, Tipo, formatta_numero
 from cruscotto.campi_valore import LUNGO, PER_NOME, CampoValore, Genere
 from cruscotto.caselle import Composto, a_rapporto, componi
 from cruscotto.models import Indicatore, Rilevazione
 from cruscotto.serratura import ValoreRifiutato
-from cruscotto.valori import NUMERICI, Tipo, formatta_numero
 from ente.giorni import perche_impossibile
 from ente.progetto import Progetto
 

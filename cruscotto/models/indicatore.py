@@ -3,10 +3,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from cruscotto.aritmetica.valori import Tipo, Verso
 from cruscotto.formule import Formula
 from cruscotto.periodi import Accumulo
 from cruscotto.sal import Regola
-from cruscotto.valori import Tipo, Verso
 from ente.coerenza import esige_coerenza, esige_permanenza
 from ente.models import Ente, Ufficio
 from ente.querysets import EnteQuerySet

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.models.ciclo import Periodo
 from cruscotto.models.collocazione import Collocazione
 from cruscotto.models.indicatore import Indicatore
-from cruscotto.valori import Tipo
 from ente.coerenza import esige_coerenza
 from ente.querysets import EnteQuerySet
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from cruscotto.aritmetica.valori import Tipo, Verso
 from cruscotto.models.ciclo import Ciclo
 from cruscotto.models.collocazione import Collocazione
 from cruscotto.models.indicatore import Indicatore
-from cruscotto.valori import Tipo, Verso
 from ente.coerenza import esige_coerenza
 from ente.querysets import EnteQuerySet
 

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.urls import reverse
 
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from ente.models import Utente
 from ente.poteri import Poteri
 

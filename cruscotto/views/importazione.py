@@ -14,7 +14,7 @@ from cruscotto.actions.annullamento import annulla_importazione
 from cruscotto.actions.importazioni import IN_ATTESA, conferma_importazione, rispondi_importazione
 from cruscotto.actions.scarto import SCARTABILI, scarta_importazione
 from cruscotto.anno import ciclo_corrente
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.importazione.quadro import Quadro
 from cruscotto.models import Ciclo, Importazione, StatoImportazione, TipoVoceImportazione
 from cruscotto.views.importazioni import generi_di, importazioni_di

@@ -14,7 +14,7 @@ from cruscotto.anno import ciclo_corrente
 from cruscotto.forms.importazione import ModuloImportazione
 from cruscotto.importazione.esiti import in_breve
 from cruscotto.importazione.genere import Genere
-from cruscotto.importazione.generi import GENERI
+from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Importazione, StatoImportazione
 from cruscotto.models.importazione import ImportazioneQuerySet
 from ente.errori import ErroreUtente

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from contesto.colori import Tema
 from cruscotto.anno import cruscotti_al_periodo, periodo_scelto
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.fotografie import fotografia_di
 from cruscotto.misura import Misura
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, FaseIndicatore, Periodo
@@ -16,7 +17,6 @@ from cruscotto.operandi import operandi_leggibili, operandi_visti
 from cruscotto.scarico_indicatore import tabelle_indicatore
 from cruscotto.scheda import Scheda, prepara
 from cruscotto.storia import leggi_storia
-from cruscotto.valori import Tipo
 from cruscotto.valori_ciclo import Richiesta
 from ente.models import Utente
 from ente.poteri import Poteri

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from contesto.numeri import formatta_numero
 from cruscotto.actions.regole_indicatore import PER_TIPO, RegoleIndicatore, cambia_regola
+from cruscotto.aritmetica.valori import Tipo, Verso
 from cruscotto.calcolati import leggi_grafo
 from cruscotto.forms.regola import ACCUMULI, VERSI, RegolaForm, nome_regola, spiegate
 from cruscotto.formule import NOMI as NOMI_FORMULE
@@ -17,7 +18,6 @@ from cruscotto.formule import Formula, chi_ne_parte
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, ImpostazioniMisura, Indicatore
 from cruscotto.periodi import Accumulo
 from cruscotto.regole import Regola
-from cruscotto.valori import Tipo, Verso
 from cruscotto.variazioni import richieste_dei
 from cruscotto.views.variazione import Domanda, rispondi
 from ente.models import Utente

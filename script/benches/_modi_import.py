@@ -85,7 +85,7 @@ def nostra(genere: str, file: Path) -> Tempi:
         scrivi_importazione,
     )
     from cruscotto.importazione.genere import Dove
-    from cruscotto.importazione.generi import GENERI as TUTTI
+    from cruscotto.importazione.generi.registro import GENERI as TUTTI
     from cruscotto.models import Importazione, Periodo, StatoImportazione
     from ente.models import Incarico, Ruolo, Utente
 

@@ -9,7 +9,9 @@ import pytest
 
 from contesto.colori import Tema, contrasto, luce
 from contesto.svg import misura
-from cruscotto.disegni import (
+from cruscotto.disegni.instrada import Posto, instrada
+from cruscotto.disegni.semaforo import COLORI, tinta_chiara
+from cruscotto.strategia.disegni import (
     ColonnaMatrice,
     Esito,
     FasciaMappa,
@@ -22,8 +24,6 @@ from cruscotto.disegni import (
     disegna_matrice,
     disegna_semaforo,
 )
-from cruscotto.disegni.instrada import Posto, instrada
-from cruscotto.disegni.semaforo import COLORI, tinta_chiara
 
 SVG = "{http://www.w3.org/2000/svg}"
 TEMA = Tema("#0066cc", "#b5651d")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cruscotto.aritmetica.valori import Atteso, Consuntivo, Tipo, Verso
 from cruscotto.passo import (
     TUTTO,
     Quota,
@@ -23,7 +24,6 @@ from cruscotto.periodi import Accumulo
 from cruscotto.punteggio import Fascia
 from cruscotto.regole import Regola, Regole, Soglie
 from cruscotto.sal import calcola
-from cruscotto.valori import Atteso, Consuntivo, Tipo, Verso
 
 QUADRIMESTRI = [
     (dt.date(2020, 1, 1), dt.date(2020, 4, 30)),

@@ -7,6 +7,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from cruscotto.aritmetica.valori import leggi_atteso, leggi_consuntivo
 from cruscotto.sal import (
     Arrotondamento,
     Fascia,
@@ -19,7 +20,6 @@ from cruscotto.sal import (
     controlla_fasce,
     semaforo,
 )
-from cruscotto.valori import leggi_atteso, leggi_consuntivo
 
 
 def _sal(actual: str, regole: Regole) -> Sal:

@@ -8,6 +8,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from cruscotto.aritmetica.valori import Tipo, Verso, leggi_atteso, leggi_consuntivo
 from cruscotto.sal import (
     Cadenza,
     Penalita,
@@ -18,7 +19,6 @@ from cruscotto.sal import (
     Soglie,
     calcola,
 )
-from cruscotto.valori import Tipo, Verso, leggi_atteso, leggi_consuntivo
 
 C, G, N = Verso.CRESCENTE, Verso.DECRESCENTE, Verso.NEUTRA
 SCALA = ("Insufficiente", "Sufficiente", "Buono", "Ottimo")

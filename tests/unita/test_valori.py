@@ -7,7 +7,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from cruscotto.valori import (
+from cruscotto.aritmetica.valori import (
     Atteso,
     Consuntivo,
     Tipo,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contesto.numeri import cita
+from cruscotto.aritmetica.valori import NUMERICI, Tipo, Verso
 from cruscotto.conversioni import atteso_di, consuntivo_di
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.letture import campi_letti, sal_scritto, tipo_e_unita, torna, verso_scritto
@@ -14,7 +15,6 @@ from cruscotto.importazione.cruscotti.voce import Voce
 from cruscotto.models import Indicatore, Rilevazione, ValoreAtteso
 from cruscotto.periodi import Accumulo
 from cruscotto.sal import calcola
-from cruscotto.valori import NUMERICI, Tipo, Verso
 from ente.progetto import Progetto
 
 VERSI = ((Verso.CRESCENTE.value, "più è alto, meglio è"), (Verso.DECRESCENTE.value, "più è basso, meglio è"))

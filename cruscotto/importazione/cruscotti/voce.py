@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.models import (
     Collocazione,
     Cruscotto,
@@ -15,7 +16,6 @@ from cruscotto.models import (
     Rilevazione,
     ValoreAtteso,
 )
-from cruscotto.valori import Tipo
 from ente.importazione import RigaLetta
 
 

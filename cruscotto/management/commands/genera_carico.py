@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cruscotto.carico import PREFISSO, Piano, genera, togli
+from cruscotto.management.dimostrazione.carico import PREFISSO, Piano, genera, togli
 from ente.comandi import Comando
 from ente.errori import ErroreUtente
 
