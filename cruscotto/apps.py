@@ -21,8 +21,8 @@ def fotografa_mancanti(using: str, plan: Any = (), **altro: Any) -> None:
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
+    from cruscotto.ciclo.scatto_fotografia import scatta_mancanti, senza_fotografia
     from cruscotto.models import Fotografia
-    from cruscotto.scatto import scatta_mancanti, senza_fotografia
 
     if (
         Fotografia._meta.db_table not in connections[using].introspection.table_names()

@@ -1,32 +1,32 @@
 from django.urls import path
 
-from cruscotto.views.albero import albero
-from cruscotto.views.assegnazione import ufficio
-from cruscotto.views.bilancio import bilancio, interventi, scarica_bilancio, scarica_interventi
-from cruscotto.views.chiusura import chiusura
-from cruscotto.views.ciclo import scarica_ciclo
-from cruscotto.views.contesto import contesto, personale, scarica_tavola, tavola
-from cruscotto.views.correzione import correggi
-from cruscotto.views.cruscotti import cruscotti
-from cruscotto.views.cruscotto import cruscotto, scarica
-from cruscotto.views.elenco import elenco, scarica_elenco
-from cruscotto.views.evidenze import evidenze, scarica_evidenza, togli
-from cruscotto.views.importazione import annulla, conferma, importazione, rispondi, scarta
-from cruscotto.views.importazione_file import errori, file, modello
-from cruscotto.views.importazioni import importazioni, nuova
-from cruscotto.views.indicatore import indicatore
-from cruscotto.views.inizio import inizio
-from cruscotto.views.mappa import mappa
-from cruscotto.views.matrice import matrice
-from cruscotto.views.misura import misura
-from cruscotto.views.neutralizzazione import neutralizza, riammetti
-from cruscotto.views.periodi import approva, apri, chiudi, crea, riapri, richiudi, sollecita
-from cruscotto.views.pesi import pesi
-from cruscotto.views.registro import registro, scarica_registro
-from cruscotto.views.regola import regola
-from cruscotto.views.revisione import restituisci, revisione
-from cruscotto.views.target import target
-from cruscotto.views.valori import foglio_da_compilare, prova, riprendi, salva, trasmetti, valori
+from cruscotto.chiusura.views.chiusura import chiusura
+from cruscotto.chiusura.views.correzione import correggi
+from cruscotto.chiusura.views.periodi import approva, apri, chiudi, crea, riapri, richiudi, sollecita
+from cruscotto.consultazione.views.bilancio import bilancio, interventi, scarica_bilancio, scarica_interventi
+from cruscotto.consultazione.views.contesto import contesto, personale, scarica_tavola, tavola
+from cruscotto.consultazione.views.cruscotti import cruscotti
+from cruscotto.consultazione.views.cruscotto import cruscotto, scarica
+from cruscotto.consultazione.views.indicatore import indicatore
+from cruscotto.consultazione.views.inizio import inizio
+from cruscotto.consultazione.views.registro import registro, scarica_registro
+from cruscotto.consultazione.views.valori import elenco, scarica_elenco
+from cruscotto.esportazione.views import scarica_ciclo
+from cruscotto.importazione.views.elenco import importazioni, nuova
+from cruscotto.importazione.views.file import errori, file, modello
+from cruscotto.importazione.views.importazione import annulla, conferma, importazione, rispondi, scarta
+from cruscotto.pianificazione.views.misura import misura
+from cruscotto.pianificazione.views.pesi import pesi
+from cruscotto.pianificazione.views.regola import regola
+from cruscotto.pianificazione.views.target import target
+from cruscotto.rilevazione.views.assegnazione import ufficio
+from cruscotto.rilevazione.views.evidenze import evidenze, scarica_evidenza, togli
+from cruscotto.rilevazione.views.neutralizzazione import neutralizza, riammetti
+from cruscotto.rilevazione.views.revisione import restituisci, revisione
+from cruscotto.rilevazione.views.valori import foglio_da_compilare, prova, riprendi, salva, trasmetti, valori
+from cruscotto.strategia.views.albero import albero
+from cruscotto.strategia.views.mappa import mappa
+from cruscotto.strategia.views.matrice import matrice
 
 app_name = "cruscotto"
 urlpatterns = [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from cruscotto.admin_ciclo import AdminDelCiclo
+from cruscotto.admin.del_ciclo import AdminDelCiclo
 from relazione.models import Documento, Sezione
 
 

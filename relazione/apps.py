@@ -7,7 +7,7 @@ class RelazioneConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cruscotto.actions.lavori import DI_ALTRI, DiAltri
+        from cruscotto.importazione.actions.lavori import DI_ALTRI, DiAltri
         from relazione.pubblicazione.actions.stesure import (
             TRE_VOLTE,
             fallisci_stesura,

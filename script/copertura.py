@@ -11,15 +11,15 @@ OVUNQUE = 90
 PIENI = [
     "contesto/numeri.py",
     "cruscotto/valori/*",
-    "cruscotto/sal.py",
-    "cruscotto/regole.py",
-    "cruscotto/performance.py",
-    "cruscotto/punteggio.py",
-    "cruscotto/rollup.py",
-    "cruscotto/periodi.py",
-    "cruscotto/formule.py",
-    "cruscotto/passo.py",
-    "cruscotto/plausibilita.py",
+    "cruscotto/aritmetica/sal.py",
+    "cruscotto/aritmetica/regole.py",
+    "cruscotto/aritmetica/performance.py",
+    "cruscotto/aritmetica/punteggio.py",
+    "cruscotto/aritmetica/media.py",
+    "cruscotto/aritmetica/accumulo.py",
+    "cruscotto/aritmetica/formule.py",
+    "cruscotto/aritmetica/passo.py",
+    "cruscotto/aritmetica/plausibilita.py",
 ]
 """The arithmetic of the SAL and the reading of written values: lines and branches, all of them."""
 

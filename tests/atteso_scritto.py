@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contesto.numeri import formatta_numero
 from cruscotto.aritmetica.valori import NUMERICI, Atteso, Tipo, Verso, formatta_quantita
-from cruscotto.valori.scrittura import formatta_fasi
+from cruscotto.aritmetica.valori.formato import formatta_fasi
 
 _SIMBOLI = {
     (Verso.CRESCENTE, False): "≥ ",

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.test import Client
 
-from cruscotto.actions.regole_indicatore import RegoleIndicatore, cambia_regola
-from cruscotto.conversioni import campi_rilevazione
+from cruscotto.misurazione.prospetto import Prospetto, misura_cruscotti
+from cruscotto.misurazione.riga import Riga
 from cruscotto.models import Ciclo, Cruscotto, Indicatore, Periodo, Rilevazione
-from cruscotto.prospetto import Prospetto, misura_cruscotti
-from cruscotto.righe import Riga
+from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore, cambia_regola
+from cruscotto.valori.conversioni import campi_rilevazione
 from ente.models import Utente
 from tests.mondo_misurato import Piccolo
 

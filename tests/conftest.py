@@ -18,7 +18,7 @@ from django.test import TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
-from cruscotto.letture import trova_ciclo
+from cruscotto.ciclo.trova import trova_ciclo
 from cruscotto.models import Ciclo, Fotografia
 from ente.models import Utente
 from ente.registro_protetto import senza_protezione

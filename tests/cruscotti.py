@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.test import Client
 
-from cruscotto.conversioni import campi_rilevazione
 from cruscotto.models import Ciclo, Indicatore, Rilevazione
+from cruscotto.valori.conversioni import campi_rilevazione
 
 ENTE = "/cruscotti/2019/ente/"
 PROVENTI, COD_PROVENTI = "Proventi da Progetto", "i031"

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from cruscotto.models import Ciclo
-from relazione.fixture import carica_cartella
+from relazione.caricamento.cartella import carica_cartella
 
 CARTELLA = Path(__file__).resolve().parent.parent / "fixtures" / "arezzo-siena-2019"
 PASSWORD = "una password per le prove"

@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cruscotto.actions.evidenze import Posto, aggiungi_file
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -28,6 +27,7 @@ from cruscotto.models import (
     StatoRilevazione,
     TipoCruscotto,
 )
+from cruscotto.rilevazione.actions.evidenze import Posto, aggiungi_file
 from ente.models import Area, Incarico, Ruolo, Ufficio, Utente
 from tests import file_di_prova as f
 from tests.fabbrica import Ramo

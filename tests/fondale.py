@@ -16,8 +16,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import override_settings
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.letture import trova_ciclo
+from cruscotto.ciclo.trova import trova_ciclo
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from ente.registro_protetto import senza_protezione
 from tests.demo import carica_demo
 

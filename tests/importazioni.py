@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cruscotto.actions.importazioni import leggi_importazione, scrivi_importazione
+from cruscotto.importazione.actions.importazioni import leggi_importazione, scrivi_importazione
 from cruscotto.models import Ciclo, Importazione, ObiettivoStrategico, StatoCiclo, VoceImportazione
 from ente.models import Atto, Utente
 from tests.fogli import Griglia, vera, xlsx

@@ -7,7 +7,7 @@ from typing import Any
 from django.core import mail
 from django.core.mail import EmailMessage
 
-from cruscotto.actions.solleciti import EsitoSolleciti, invia_solleciti
+from cruscotto.chiusura.actions.solleciti import EsitoSolleciti, invia_solleciti
 from cruscotto.models import StatoPeriodo
 from tests.scena import Scena, crea_scena, fra
 

@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from contesto.models import VoceBilancio
+from cruscotto.ciclo.scatto_fotografia import scatta
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -27,7 +28,6 @@ from cruscotto.models import (
     StatoRilevazione,
     VoceImportazione,
 )
-from cruscotto.scatto import scatta
 from ente.models import Ente, Gettone, Utente
 from tests.matrice_mondo import APERTO, CHIUSO, PROPRIO, Mondo
 from tests.moduli import leggi_moduli

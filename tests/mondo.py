@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 from django.db import connections, transaction
 
 from contesto.numeri import essenziale, formatta_numero
-from cruscotto.actions.neutralizzazione import neutralizza_valore, riammetti_valore
-from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
-from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
+from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.management.dimostrazione.carico import Piano, genera
 from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoPeriodo, ValoreAtteso
-from cruscotto.periodi import Accumulo
+from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore, riammetti_valore
+from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
+from cruscotto.rilevazione.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
 from ente.models import Area, Atto, Ente, Incarico, Ruolo, Ufficio, Utente
 
 T = TypeVar("T")

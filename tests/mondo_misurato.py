@@ -8,11 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cruscotto.actions.misura import imposta_misura, impronta_misura, scelte_attuali
-from cruscotto.actions.pesi import Pesi, PesiScelti, cambia_pesi, impronta_pesi, leggi_pesi
-from cruscotto.actions.regole_indicatore import RegoleIndicatore, cambia_regola
-from cruscotto.actions.target import Scritto, rimodula_target, ultima_versione
-from cruscotto.conversioni import campi_atteso, campi_rilevazione
+from cruscotto.aritmetica.punteggio import Fascia
+from cruscotto.ciclo.scatto_fotografia import scatta_mancanti
+from cruscotto.misurazione.effetto import Atto, richieste_dei
+from cruscotto.misurazione.prospetto import Richiesta, misura_insieme
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -28,10 +27,11 @@ from cruscotto.models import (
     ValoreAtteso,
     ValoreStorico,
 )
-from cruscotto.prospetto import Richiesta, misura_insieme
-from cruscotto.punteggio import Fascia
-from cruscotto.scatto import scatta_mancanti
-from cruscotto.variazioni import Atto, richieste_dei
+from cruscotto.pianificazione.actions.misura import imposta_misura, impronta_misura, scelte_attuali
+from cruscotto.pianificazione.actions.pesi import Pesi, PesiScelti, cambia_pesi, impronta_pesi, leggi_pesi
+from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore, cambia_regola
+from cruscotto.pianificazione.actions.target import Scritto, rimodula_target, ultima_versione
+from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
 from ente.models import Ente, Incarico, Ruolo, Utente
 from tests.fabbrica import MODELLI
 

@@ -8,10 +8,10 @@ import re
 
 from django.test import Client
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
-from cruscotto.actions.valori import Scritto, salva_valore, trasmetti_valore
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import Ciclo, Rilevazione
+from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
+from cruscotto.rilevazione.actions.valori import Scritto, salva_valore, trasmetti_valore
 from ente.models import Atto, Utente
 
 REGISTRO = "/registro/"

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.test import Client
 
-from cruscotto.conversioni import campi_atteso
 from cruscotto.models import Collocazione, Cruscotto, Indicatore, Rilevazione, ValoreAtteso
-from cruscotto.revisione import Coda
+from cruscotto.rilevazione.coda_revisione import Coda
+from cruscotto.valori.conversioni import campi_atteso
 from ente.models import Incarico, Ruolo, Utente
 from tests.scena import ANNO, Scena, fra
 

@@ -16,10 +16,9 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from cruscotto.actions.periodi import approva_relazione, chiudi_periodo, leggi_conseguenze, riapri_ufficio
-from cruscotto.actions.valori import Scritto, salva_valore, trasmetti_valore
-from cruscotto.conversioni import campi_atteso, campi_rilevazione
-from cruscotto.misura import Misura
+from cruscotto.chiusura.actions.periodi import approva_relazione, chiudi_periodo, leggi_conseguenze, riapri_ufficio
+from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.prospetto import Prospetto, misura_cruscotti
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -37,7 +36,8 @@ from cruscotto.models import (
     StatoPeriodo,
     ValoreAtteso,
 )
-from cruscotto.prospetto import Prospetto, misura_cruscotti
+from cruscotto.rilevazione.actions.valori import Scritto, salva_valore, trasmetti_valore
+from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
 from ente.models import Area, Atto, Ente, Incarico, Ruolo, Ufficio, Utente
 
 ANNO = 2024

@@ -12,8 +12,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
-from cruscotto.admin_ciclo import percorso_ciclo
-from cruscotto.congelate import conserva_regole
+from cruscotto.admin.del_ciclo import percorso_ciclo
+from cruscotto.ciclo.regole_adottate import conserva_regole
+from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import (
     Ciclo,
     Cruscotto,
@@ -25,7 +26,6 @@ from cruscotto.models import (
     StatoPeriodo,
     StatoRilevazione,
 )
-from cruscotto.prospetto import misura_cruscotti
 from ente.models import Atto
 from tests.fabbrica import MODELLI
 from tests.matrice_mondo import APERTO, Mondo

@@ -24,7 +24,7 @@ from odf.table import CoveredTableCell, Table, TableCell, TableRow  # type: igno
 from odf.text import P  # type: ignore[import-untyped]
 from openpyxl import Workbook
 
-from cruscotto.importazione.indicatori import INDICATORI
+from cruscotto.importazione.generi.indicatori import INDICATORI
 from tests.demo import CARTELLA
 
 COLONNE = INDICATORI.colonne

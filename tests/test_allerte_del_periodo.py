@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from cruscotto.actions.periodi import apri_periodo, chiudi_periodo, leggi_conseguenze
-from cruscotto.allerte import CodiceAllerta
-from cruscotto.anno import leggi_anno
-from cruscotto.lavoro import conta_allerte, nome_breve, raccogli
+from cruscotto.aritmetica.allerte import CodiceAllerta
+from cruscotto.chiusura.actions.periodi import apri_periodo, chiudi_periodo, leggi_conseguenze
+from cruscotto.ciclo.anno_scelto import leggi_anno
+from cruscotto.misurazione.prospetto import misura_cruscotti
+from cruscotto.misurazione.stato_dei_valori import conta_allerte, nome_breve, raccogli
 from cruscotto.models import Ciclo, Indicatore, Periodo, Rilevazione, StatoPeriodo, ValoreAtteso
-from cruscotto.prospetto import misura_cruscotti
-from cruscotto.revisione import leggi_coda
+from cruscotto.rilevazione.coda_revisione import leggi_coda
 from ente.models import Utente
 from ente.poteri import Poteri
 from tests.scena import Scena, chiudi, cliente, crea_scena, fra, leggi

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from import_export.admin import ImportMixin
 
+from cruscotto.ciclo.blocchi import blocca_ciclo
 from cruscotto.management.dimostrazione.carico import Piano, genera, togli
 from cruscotto.models import (
     Ciclo,
@@ -26,7 +27,6 @@ from cruscotto.models import (
     ValoreStorico,
     VoceRisultato,
 )
-from cruscotto.serratura import blocca_ciclo
 from ente.models import Ente, Incarico, Utente
 from tests.matrice_casi import modulo, pagina
 from tests.matrice_mondo import CHIUSO, Mondo
@@ -85,7 +85,7 @@ def test_what_became_adopted_meanwhile_is_not_written(mondo: Mondo, monkeypatch:
         adotta(mondo)
         return blocca_ciclo(pk, esclusivo=esclusivo)
 
-    monkeypatch.setattr("cruscotto.admin_ciclo.blocca_ciclo", intanto)
+    monkeypatch.setattr("cruscotto.admin.del_ciclo.blocca_ciclo", intanto)
     risposta = cliente.post(indirizzo, letti)
     assert risposta.status_code == 409
     assert "già stata adottata" in risposta.content.decode()

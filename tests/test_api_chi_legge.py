@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from cruscotto.ciclo.scatto_fotografia import scatta
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -15,7 +16,6 @@ from cruscotto.models import (
     StatoPeriodo,
     TipoCruscotto,
 )
-from cruscotto.scatto import scatta
 from ente.actions.registro import registra
 from ente.models import Atto, Ente, Ufficio, Utente
 from tests.api import LETTI, MODELLI, cliente, leggi, tutte

@@ -17,8 +17,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cruscotto.ciclo.scatto_fotografia import scatta_mancanti
 from cruscotto.management.dimostrazione.carico import Piano, genera, togli
-from cruscotto.scatto import scatta_mancanti
 from ente.models import Ruolo, Utente
 from tests.api import MODELLI, RADICE
 

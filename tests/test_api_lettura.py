@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from contesto.models import Cella, Tavola
-from cruscotto.letture import ultimo_periodo
+from cruscotto.ciclo.trova import ultimo_periodo
+from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -24,7 +25,6 @@ from cruscotto.models import (
     Periodo,
     Rilevazione,
 )
-from cruscotto.prospetto import misura_cruscotti
 from ente.actions.registro import registra
 from ente.api.righe import RigheSerializer
 from ente.models import Atto, Utente

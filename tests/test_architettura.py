@@ -29,6 +29,11 @@ def test_imports_run_one_way() -> None:
     assert esito.returncode == 0, esito.stdout + esito.stderr
 
 
+def test_no_module_is_loose_at_the_root_of_the_core() -> None:
+    """Whoever adds one finds its room first; the layers of the contract are exhaustive, and say which there are."""
+    assert {file.name for file in (RADICE / "cruscotto").glob("*.py")} == {"__init__.py", "apps.py", "urls.py"}
+
+
 def test_every_app_is_found() -> None:
     """The two tests below would pass on an empty list."""
     assert {file.relative_to(RADICE).parts[0] for file in sorgenti()} >= set(CASE[:-1])

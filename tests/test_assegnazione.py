@@ -9,9 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from cruscotto.actions.assegnazione import riassegna_ufficio
+from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.models import Ciclo, Indicatore, Periodo, Riapertura, StatoCiclo, StatoPeriodo
-from cruscotto.serratura import NonModificabile, ValoreRifiutato
+from cruscotto.rilevazione.actions.assegnazione import riassegna_ufficio
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio
 from tests.revisioni import CODA, cliente
 from tests.scena import ANNO, Scena, crea_scena, fra

@@ -15,9 +15,8 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from cruscotto.atti import nome_campo, racconta
-from cruscotto.campi_valore import SCRITTI
-from cruscotto.luoghi_atti import VIE, trova_luoghi
+from cruscotto.ciclo.atti_in_parole import nome_campo, racconta
+from cruscotto.consultazione.registro.indirizzi import VIE, trova_luoghi
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -29,6 +28,7 @@ from cruscotto.models import (
     SalDichiarato,
     ValoreAtteso,
 )
+from cruscotto.valori.campi import SCRITTI
 from ente.actions.registro import registra
 from ente.models import Area, Atto, Ente, Ufficio, Utente
 from tests.registro import MOTIVO, REGISTRO, atti, correggi_un_valore, leggi
@@ -212,7 +212,7 @@ def test_every_act_on_a_value_is_in_its_story(corretto: Rilevazione) -> None:
 def test_old_acts_are_left_to_the_register(corretto: Rilevazione, monkeypatch: pytest.MonkeyPatch) -> None:
     codice, detto = corretto.indicatore.codice, "Qui stanno gli atti più recenti"
     assert detto not in pagina_di(codice, "controllo")
-    monkeypatch.setattr("cruscotto.storia.ATTI_MOSTRATI", 2)
+    monkeypatch.setattr("cruscotto.consultazione.storia_indicatore.ATTI_MOSTRATI", 2)
     storia = pagina_di(codice, "controllo")
     assert detto in storia
     assert "Valida valore" in storia

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from contesto.numeri import CONTESTO
-from cruscotto.actions.neutralizzazione import neutralizza_valore
-from cruscotto.actions.regole_indicatore import RegoleIndicatore, cambia_regola
-from cruscotto.actions.revisione import DaValidare, valida_valori
-from cruscotto.actions.valori import Scritto, salva_valore
-from cruscotto.congelate import conserva_regole
-from cruscotto.dovuti import Dovuti, Quali
+from cruscotto.aritmetica.accumulo import Andamento
+from cruscotto.aritmetica.sal import Stato
+from cruscotto.ciclo.blocchi import NonModificabile
+from cruscotto.ciclo.regole_adottate import conserva_regole
+from cruscotto.ciclo.scatto_fotografia import scatta_mancanti
+from cruscotto.misurazione.dovuti import Dovuti, Quali
+from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -27,11 +28,10 @@ from cruscotto.models import (
     Rilevazione,
     ValoreAtteso,
 )
-from cruscotto.periodi import Andamento
-from cruscotto.prospetto import misura_cruscotti
-from cruscotto.sal import Stato
-from cruscotto.scatto import scatta_mancanti
-from cruscotto.serratura import NonModificabile
+from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore, cambia_regola
+from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore
+from cruscotto.rilevazione.actions.revisione import DaValidare, valida_valori
+from cruscotto.rilevazione.actions.valori import Scritto, salva_valore
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio
 from tests.calcolati import calcola, entra, leggi, periodo, prospetti, riga, scrivi
 from tests.mondo_misurato import VIVO, Piccolo, crea_piccolo, misurati

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from cruscotto.actions.regole_indicatore import RegoleIndicatore
+from cruscotto.ciclo.blocchi import ValoreRifiutato
 from cruscotto.models import (
     Collocazione,
     Cruscotto,
@@ -23,7 +23,7 @@ from cruscotto.models import (
     Rilevazione,
     ValoreAtteso,
 )
-from cruscotto.serratura import ValoreRifiutato
+from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio, Utente
 from relazione.documento import cruscotti as stampati
 from tests.api import tutte
@@ -244,7 +244,7 @@ def test_the_relazione_says_how_it_is_made_and_names_no_individual_sheet(
     from types import SimpleNamespace
 
     foto: Any = SimpleNamespace(prospetti=tuple(misurati_tutti.values()))
-    from cruscotto.misura import Misura
+    from cruscotto.misurazione.impostazioni import Misura
 
     misura = Misura.dell_ente(piccolo.ente.pk)
     nomi = stampati.nomi_pubblici(foto)

@@ -11,10 +11,10 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from cruscotto.carico.piano import RIGHE, ULTIMO_ANNO
 from cruscotto.management.dimostrazione.carico import CaricoRifiutato, Piano, genera, togli
+from cruscotto.management.dimostrazione.carico.piano import RIGHE, ULTIMO_ANNO
+from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, Rilevazione, ValoreAtteso
-from cruscotto.prospetto import misura_cruscotti
 from ente.actions.registro import registra
 from ente.models import Ente, Utente
 from ente.querysets import EnteQuerySet

@@ -15,11 +15,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.actions.periodi import chiudi_periodo, leggi_conseguenze, riapri_ufficio
-from cruscotto.allerte import CodiceAllerta
-from cruscotto.chiusura import alla_chiusura
-from cruscotto.filtri_elenco import Filtri
+from cruscotto.aritmetica.allerte import CodiceAllerta
+from cruscotto.aritmetica.sal import PoliticaMancanti, Stato, Voce, media
+from cruscotto.aritmetica.spiegazione import scomponi
+from cruscotto.chiusura.actions.periodi import chiudi_periodo, leggi_conseguenze, riapri_ufficio
+from cruscotto.chiusura.situazione import alla_chiusura
+from cruscotto.ciclo.scatto_fotografia import scatta
+from cruscotto.consultazione.filtri_valori import Filtri
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import (
     Ciclo,
     ImpostazioniMisura,
@@ -30,9 +33,6 @@ from cruscotto.models import (
     StatoPeriodo,
     ValoreAtteso,
 )
-from cruscotto.perche import scomponi
-from cruscotto.sal import PoliticaMancanti, Stato, Voce, media
-from cruscotto.scatto import scatta
 from ente.models import Atto, Incarico, Utente
 from tests.scena import Scena, cliente, crea_scena, fra, leggi, misurato
 

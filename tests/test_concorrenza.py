@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cruscotto.actions.periodi import ChiusuraDaConfermare, chiudi_periodo
+from cruscotto.chiusura.actions.periodi import ChiusuraDaConfermare, chiudi_periodo
+from cruscotto.ciclo.blocchi import Conflitto, NonModificabile
 from cruscotto.models import (
     Ciclo,
     Periodo,
@@ -22,7 +23,6 @@ from cruscotto.models import (
     StatoPeriodo,
     StatoRilevazione,
 )
-from cruscotto.serratura import Conflitto, NonModificabile
 from tests.mondo import Mondo, accavalla, adesso, atti, crea_mondo, fatti_e_rifiuti, insieme
 from tests.servitore import Base, base_propria
 

@@ -8,12 +8,16 @@ from collections import Counter
 import pytest
 from django.db import transaction
 
-from cruscotto.actions.dimostrazione import NonDimostrativo, inventa_valori, prepara_dimostrazione
-from cruscotto.actions.riporto import RiportoImpossibile, riporta_ciclo
-from cruscotto.allerte import CodiceAllerta
-from cruscotto.anno import periodo_scelto
+from cruscotto.aritmetica.allerte import CodiceAllerta
+from cruscotto.ciclo.anno_scelto import periodo_scelto
+from cruscotto.management.dimostrazione.actions.anno_in_corso import (
+    NonDimostrativo,
+    inventa_valori,
+    prepara_dimostrazione,
+)
+from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Nesso, Rilevazione, SalDichiarato, ValoreAtteso
-from cruscotto.prospetto import misura_cruscotti
+from cruscotto.pianificazione.actions.riporto import RiportoImpossibile, riporta_ciclo
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
+from cruscotto.ciclo.blocchi import NonModificabile
 from cruscotto.management.dimostrazione.carico import Piano, genera
 from cruscotto.models import Ciclo, Cruscotto
-from cruscotto.serratura import NonModificabile
 from ente.models import Ente, Utente
 from relazione.documento import genera as scrivania
 from relazione.documento.componi import componi

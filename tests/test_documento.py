@@ -24,7 +24,7 @@ from pypdf import PdfReader
 from pypdf.generic import Destination
 from pytest_django import DjangoDbBlocker
 
-from cruscotto.letture import trova_ciclo
+from cruscotto.ciclo.trova import trova_ciclo
 from relazione.documento.componi import componi
 from relazione.documento.controllo import controlla_pubblica
 from relazione.documento.cruscotti import sintesi

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from cruscotto.actions.lavori import TENTATIVI, riprendi
+from cruscotto.ciclo.blocchi import NonModificabile
+from cruscotto.importazione.actions.lavori import TENTATIVI, riprendi
 from cruscotto.models import Ciclo
-from cruscotto.serratura import NonModificabile
 from ente.models import Atto, Ente, Utente
 from relazione.documento import genera
 from relazione.fotografia import Fotografia, leggi_json

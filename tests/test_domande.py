@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cruscotto.actions.importazioni import progetta_file
+from cruscotto.importazione.actions.importazioni import progetta_file
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Cruscotto, Rilevazione, StatoRilevazione

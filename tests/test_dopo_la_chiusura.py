@@ -11,16 +11,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from cruscotto.actions.neutralizzazione import neutralizza_valore
-from cruscotto.actions.periodi import (
-    approva_relazione,
-    riapri_ufficio,
-    richiudi_ufficio,
-)
-from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
-from cruscotto.actions.valori import riprendi_valore, trasmetti_valore
+from cruscotto.chiusura.actions.periodi import approva_relazione, riapri_ufficio, richiudi_ufficio
+from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.models import Ciclo, Riapertura, StatoCiclo, StatoPeriodo
-from cruscotto.serratura import NonModificabile, ValoreRifiutato
+from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore
+from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
+from cruscotto.rilevazione.actions.valori import riprendi_valore, trasmetti_valore
 from ente.models import Atto
 from tests.scena import ANNO, Scena, a_consuntivo, approva, atti, chiudi, crea_scena, fra, riapri
 

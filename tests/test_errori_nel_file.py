@@ -12,12 +12,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from cruscotto.actions.importazioni import progetta_file
-from cruscotto.importazione import errori_nel_file
-from cruscotto.importazione.errori_nel_file import AUTORE, MASSIMI, ROSSO, file_con_errori
+from cruscotto.importazione.actions.importazioni import progetta_file
+from cruscotto.importazione.file import errori as errori_nel_file
+from cruscotto.importazione.file.errori import AUTORE, MASSIMI, ROSSO, file_con_errori
+from cruscotto.importazione.file.modello import foglio_modello
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
-from cruscotto.importazione.modello import foglio_modello
 from cruscotto.models import Ciclo
 from ente.fogli.lettura import leggi_fogli
 from ente.fogli.righe import leggi_righe

@@ -13,9 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from cruscotto.actions import evidenze as azioni
-from cruscotto.actions.evidenze import TroppeEvidenze, aggiungi_file, aggiungi_indirizzo, togli_evidenza
-from cruscotto.actions.valori import Scritto, salva_valore
+from cruscotto.ciclo.blocchi import NonModificabile
 from cruscotto.models import (
     Ciclo,
     Evidenza,
@@ -26,7 +24,9 @@ from cruscotto.models import (
     StatoPeriodo,
     StatoRilevazione,
 )
-from cruscotto.serratura import NonModificabile
+from cruscotto.rilevazione.actions import evidenze as azioni
+from cruscotto.rilevazione.actions.evidenze import TroppeEvidenze, aggiungi_file, aggiungi_indirizzo, togli_evidenza
+from cruscotto.rilevazione.actions.valori import Scritto, salva_valore
 from ente.models import Atto
 from tests import file_di_prova as f
 from tests.evidenze import (

@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from cruscotto.actions.evidenze import Posto, aggiungi_file, aggiungi_indirizzo, togli_evidenza
 from cruscotto.models import Collocazione, Cruscotto, Evidenza
+from cruscotto.rilevazione.actions.evidenze import Posto, aggiungi_file, aggiungi_indirizzo, togli_evidenza
 from tests import file_di_prova as f
 from tests.evidenze import Luogo, aggiunta, chi, entra, file, popola, scarica, sul_cruscotto, sulla_scheda
 from tests.fabbrica import Mondo

@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.actions.evidenze import TroppeEvidenze, aggiungi_file, aggiungi_indirizzo, togli_evidenza
-from cruscotto.actions.valori import Scritto, salva_valore, trasmetti_valore
-from cruscotto.dovuti import Dovuti, Quali
+from cruscotto.ciclo.blocchi import NonModificabile
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
+from cruscotto.misurazione.dovuti import Dovuti, Quali
 from cruscotto.models import Ciclo, Evidenza, Indicatore, Rilevazione, StatoRilevazione
-from cruscotto.serratura import NonModificabile
+from cruscotto.rilevazione.actions.evidenze import TroppeEvidenze, aggiungi_file, aggiungi_indirizzo, togli_evidenza
+from cruscotto.rilevazione.actions.valori import Scritto, salva_valore, trasmetti_valore
 from ente.models import Atto, Incarico, Ruolo, Utente
 from tests import file_di_prova as f
 from tests.evidenze import (

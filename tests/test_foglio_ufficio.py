@@ -15,14 +15,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cruscotto.actions.importazioni import importa_subito, progetta_file
-from cruscotto.actions.periodi import riapri_ufficio
-from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
-from cruscotto.foglio_ufficio import POSTI, PRIMA_RIGA
+from cruscotto.chiusura.actions.periodi import riapri_ufficio
+from cruscotto.importazione.actions.importazioni import importa_subito, progetta_file
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, Rilevazione, StatoCiclo, StatoPeriodo
-from cruscotto.portato import come_si_legge
+from cruscotto.rilevazione.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
+from cruscotto.rilevazione.file_ufficio.impronte import come_si_legge
+from cruscotto.rilevazione.file_ufficio.scrittura import POSTI, PRIMA_RIGA
 from ente.fogli.lettura import leggi_fogli
 from ente.importazione import Esito, ImportazioneRifiutata
 from ente.models import Utente

@@ -10,12 +10,14 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cruscotto.actions.periodi import correggi_periodo, riapri_ufficio, richiudi_ufficio
-from cruscotto.actions.revisione import DaValidare, valida_valori
-from cruscotto.actions.valori import Scritto, salva_valore, trasmetti_valore
 from cruscotto.apps import fotografa_mancanti
-from cruscotto.fotografie import FORMA, fotografia_di
-from cruscotto.misura import Misura
+from cruscotto.chiusura.actions.periodi import correggi_periodo, riapri_ufficio, richiudi_ufficio
+from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
+from cruscotto.ciclo.fotografie import FORMA, fotografia_di
+from cruscotto.ciclo.scatto_fotografia import Manomessa, impronta, scatta, scatta_mancanti, verifica
+from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.prospetto import Prospetto, misura_cruscotti
+from cruscotto.misurazione.struttura import leggi_struttura
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -26,10 +28,8 @@ from cruscotto.models import (
     Periodo,
     StatoPeriodo,
 )
-from cruscotto.prospetto import Prospetto, misura_cruscotti
-from cruscotto.scatto import Manomessa, impronta, scatta, scatta_mancanti, verifica
-from cruscotto.serratura import NonModificabile, ValoreRifiutato
-from cruscotto.struttura import leggi_struttura
+from cruscotto.rilevazione.actions.revisione import DaValidare, valida_valori
+from cruscotto.rilevazione.actions.valori import Scritto, salva_valore, trasmetti_valore
 from ente.models import Area, Atto, Incarico
 from tests.matrice_mondo import CHIUSO, Mondo
 from tests.scena import ANNO, Scena, chiudi, cliente, crea_scena, fra

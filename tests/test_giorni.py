@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django import forms
 
-from cruscotto.actions.valori import Scritto, salva_valore
-from cruscotto.importazione.valore_scritto import leggi_altro
+from cruscotto.ciclo.blocchi import ValoreRifiutato
+from cruscotto.importazione.valori.celle import leggi_altro
 from cruscotto.models import StatoCiclo, StatoPeriodo
-from cruscotto.serratura import ValoreRifiutato
+from cruscotto.rilevazione.actions.valori import Scritto, salva_valore
 from ente.forms.giorno import Giorno
 from ente.giorni import PRIMO, ultimo
 from tests.revisioni import cliente

@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from cruscotto.actions.indicatori import progetta_indicatori
-from cruscotto.actions.riporto import riporta_ciclo
-from cruscotto.conversioni import campi_atteso
+from cruscotto.importazione.cartella.actions.indicatori import progetta_indicatori
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -25,6 +23,8 @@ from cruscotto.models import (
     StatoPeriodo,
     ValoreAtteso,
 )
+from cruscotto.pianificazione.actions.riporto import riporta_ciclo
+from cruscotto.valori.conversioni import campi_atteso
 from ente.importazione import RigaLetta
 from ente.progetto import CambiatoNelFrattempo, Cambio, Progetto, applica
 from tests.scena import ANNO, Scena, crea_scena, fra

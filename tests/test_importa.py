@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from contesto.models import VoceBilancio
 from contesto.numeri import cita
+from cruscotto.esportazione.contesto import TITOLI_INTERVENTI, righe_interventi
 from cruscotto.models import Ciclo, InterventoEconomico, ObiettivoStrategico, StatoCiclo
-from cruscotto.scarico_contesto import TITOLI_INTERVENTI, righe_interventi
 from ente.fogli.scrittura import foglio
 from ente.models import Atto
 from tests.fogli import Griglia, con_celle, in_csv, ods, vera, xlsx

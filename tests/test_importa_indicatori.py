@@ -16,10 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.actions.indicatori import progetta_indicatori
-from cruscotto.filtri import posti_di
+from cruscotto.consultazione.filtri_cruscotto import posti_di
+from cruscotto.consultazione.foglio_cruscotto import scrivi_foglio
+from cruscotto.importazione.cartella.actions.indicatori import progetta_indicatori
 from cruscotto.management.commands.sal import rispondi
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
+from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -31,8 +33,6 @@ from cruscotto.models import (
     StatoPeriodo,
     ValoreAtteso,
 )
-from cruscotto.prospetto import misura_cruscotti
-from cruscotto.scarico import scrivi_foglio
 from ente.importazione import RigaLetta
 from ente.models import Atto, Utente
 from tests import stampati

@@ -15,15 +15,16 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cruscotto.actions.annullamento import annulla_importazione
-from cruscotto.actions.importazioni import (
+from cruscotto.chiusura.actions.periodi import riapri_ufficio
+from cruscotto.ciclo.blocchi import NonModificabile
+from cruscotto.importazione.actions.annullamento import annulla_importazione
+from cruscotto.importazione.actions.importazioni import (
     carica_importazione,
     esige_importabile,
     importa_subito,
     leggi_importazione,
     progetta_file,
 )
-from cruscotto.actions.periodi import riapri_ufficio
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import (
@@ -36,7 +37,6 @@ from cruscotto.models import (
     StatoPeriodo,
     TipoVoceImportazione,
 )
-from cruscotto.serratura import NonModificabile
 from ente.errori import ErroreUtente
 from ente.importazione import Esito, ImportazioneRifiutata
 from ente.models import Atto

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from contesto.actions.assi_tavola import stampato, stessa_cella
 from contesto.foglio_tavola import accoppia, e_totale
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola
-from cruscotto.actions.annullamento import annulla_importazione
-from cruscotto.actions.importazioni import importa_subito, progetta_file
+from cruscotto.ciclo.blocchi import NonModificabile
+from cruscotto.importazione.actions.annullamento import annulla_importazione
+from cruscotto.importazione.actions.importazioni import importa_subito, progetta_file
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Importazione, StatoCiclo
-from cruscotto.serratura import NonModificabile
 from ente.errori import ErroreUtente
 from ente.importazione import Esito, ImportazioneRifiutata
 from ente.models import Atto, Utente

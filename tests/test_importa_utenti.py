@@ -15,8 +15,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cruscotto.actions.annullamento import annulla_importazione
-from cruscotto.actions.importazioni import esige_importabile, importa_subito, progetta_file
+from cruscotto.importazione.actions.annullamento import annulla_importazione
+from cruscotto.importazione.actions.importazioni import esige_importabile, importa_subito, progetta_file
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.management.commands.importa import KIND

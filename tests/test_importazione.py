@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from contesto.actions.bilancio import importa_bilancio
 from contesto.actions.tavola import importa_grafici, importa_tavola, leggi_griglia
 from contesto.models import Cella, Tavola, VoceBilancio
-from cruscotto.actions.indicatori import importa_indicatori
-from cruscotto.actions.interventi import importa_interventi
-from cruscotto.actions.riporto import riporta_ciclo
+from cruscotto.importazione.cartella.actions.indicatori import importa_indicatori
+from cruscotto.importazione.cartella.actions.interventi import importa_interventi
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -25,9 +24,10 @@ from cruscotto.models import (
     StatoPeriodo,
     ValoreAtteso,
 )
+from cruscotto.pianificazione.actions.riporto import riporta_ciclo
 from ente.importazione import ImportazioneRifiutata, RigaLetta, leggi_csv
 from ente.models import Atto
-from relazione.fixture import carica_cartella, leggi_yaml
+from relazione.caricamento.cartella import carica_cartella, leggi_yaml
 from tests.demo import CARTELLA, PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cruscotto.actions.ciclo import definisci_ciclo
-from cruscotto.actions.indicatori import importa_indicatori
-from cruscotto.actions.riporto import riporta_ciclo
+from cruscotto.ciclo.blocchi import NonModificabile
+from cruscotto.importazione.cartella.actions.ciclo import definisci_ciclo
+from cruscotto.importazione.cartella.actions.indicatori import importa_indicatori
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -21,7 +21,7 @@ from cruscotto.models import (
     ValoreAtteso,
 )
 from cruscotto.models.rilevazione import RilevazioneQuerySet
-from cruscotto.serratura import NonModificabile
+from cruscotto.pianificazione.actions.riporto import riporta_ciclo
 from ente.importazione import Esito, ImportazioneRifiutata, RigaLetta
 from ente.models import Atto
 from tests.righe import CICLO, riga_indicatore

@@ -14,17 +14,18 @@ from django.core.exceptions import PermissionDenied
 from django_tasks_db.models import DBTaskResult
 
 from contesto.models import VoceBilancio
-from cruscotto.actions import importazioni
-from cruscotto.actions.anteprima import voci_di
-from cruscotto.actions.apertura import apri_dove
-from cruscotto.actions.importazioni import (
+from cruscotto.ciclo.blocchi import NonModificabile
+from cruscotto.ciclo.trova import trova_ciclo
+from cruscotto.importazione.actions import importazioni
+from cruscotto.importazione.actions.anteprima import voci_di
+from cruscotto.importazione.actions.apertura import apri_dove
+from cruscotto.importazione.actions.importazioni import (
     conferma_importazione,
     leggi_importazione,
     rispondi_importazione,
     scrivi_importazione,
 )
 from cruscotto.importazione.generi.registro import GENERI
-from cruscotto.letture import trova_ciclo
 from cruscotto.models import (
     Ciclo,
     Importazione,
@@ -32,7 +33,6 @@ from cruscotto.models import (
     StatoCiclo,
     StatoImportazione,
 )
-from cruscotto.serratura import NonModificabile
 from ente.models import Incarico, Ruolo, Utente
 from ente.progetto import Progetto
 from tests.fogli import ods, xlsx

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from contesto.models import VoceBilancio
-from cruscotto.actions.importazioni import (
-    scrivi_importazione,
-)
+from cruscotto.ciclo.blocchi import NonModificabile
+from cruscotto.importazione.actions.importazioni import scrivi_importazione
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import (
     Ciclo,
@@ -21,7 +20,6 @@ from cruscotto.models import (
     StatoCiclo,
     StatoImportazione,
 )
-from cruscotto.serratura import NonModificabile
 from ente.models import Utente
 from ente.progetto import Progetto
 from tests.fogli import vera, xlsx

@@ -13,7 +13,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cruscotto.actions.importazioni import IMPREVISTO, rispondi_importazione
+from cruscotto.importazione.actions.importazioni import IMPREVISTO, rispondi_importazione
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Importazione, Periodo, StatoImportazione, StatoPeriodo
 from ente.errori import ErroreUtente

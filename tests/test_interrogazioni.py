@@ -17,10 +17,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cruscotto.carico.piano import ULTIMO_ANNO
+from cruscotto.ciclo.scatto_fotografia import scatta_mancanti
 from cruscotto.management.dimostrazione.carico import Piano, genera, togli
+from cruscotto.management.dimostrazione.carico.piano import ULTIMO_ANNO
 from cruscotto.models import Indicatore
-from cruscotto.scatto import scatta_mancanti
 from ente.models import Ruolo, Utente
 from tests.pagine import indirizzo, pagine
 

@@ -19,11 +19,11 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from contesto.models import VoceBilancio
-from cruscotto.actions.importazioni import IMPREVISTO, carica_importazione, conferma_importazione
-from cruscotto.actions.lavori import INTERROTTO, riprendi
+from cruscotto.ciclo.trova import trova_ciclo
+from cruscotto.importazione.actions.importazioni import IMPREVISTO, carica_importazione, conferma_importazione
+from cruscotto.importazione.actions.lavori import INTERROTTO, riprendi
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
-from cruscotto.letture import trova_ciclo
 from cruscotto.management.commands.lavori import NOME, _nome_tenuto
 from cruscotto.models import Ciclo, Importazione, StatoCiclo, StatoImportazione, VoceImportazione
 from ente.models import Atto, Utente

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import Ciclo, Rilevazione, StatoRilevazione
 from ente.actions.gettoni import crea_gettone
 from ente.models import Ambito, Utente

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cruscotto.actions.neutralizzazione import neutralizza_valore, riammetti_valore
-from cruscotto.actions.revisione import restituisci_valore
-from cruscotto.misura import Misura
+from cruscotto.aritmetica.sal import Stato
+from cruscotto.ciclo.blocchi import Conflitto, NonModificabile, ValoreRifiutato
+from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import (
     Collocazione,
     Cruscotto,
     Rilevazione,
     StatoPeriodo,
 )
-from cruscotto.prospetto import misura_cruscotti
-from cruscotto.sal import Stato
-from cruscotto.serratura import Conflitto, NonModificabile, ValoreRifiutato
+from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore, riammetti_valore
+from cruscotto.rilevazione.actions.revisione import restituisci_valore
 from ente.models import Atto
 from tests.scena import Scena, cliente, crea_scena, leggi, misurato
 

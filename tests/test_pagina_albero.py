@@ -13,14 +13,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.albero import Ramo, apri, costruisci_albero, percorso
-from cruscotto.letture import ultimo_periodo
-from cruscotto.misura import Misura
+from cruscotto.ciclo.scatto_fotografia import scatta
+from cruscotto.ciclo.trova import ultimo_periodo
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
+from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.prospetto import Prospetto, misura_cruscotti
+from cruscotto.misurazione.struttura import leggi_struttura
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Nesso, ObiettivoInProspettiva, Periodo, SalDichiarato
-from cruscotto.prospetto import Prospetto, misura_cruscotti
-from cruscotto.scatto import scatta
-from cruscotto.struttura import leggi_struttura
+from cruscotto.strategia.albero import Ramo, apri, costruisci_albero, percorso
 from ente.models import Ente, Incarico, Ruolo, Utente
 from tests.demo import PASSWORD
 

@@ -12,10 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.actions.riporto import riporta_ciclo
-from cruscotto.confronto import Variazione
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
+from cruscotto.misurazione.confronto import Variazione
 from cruscotto.models import Ciclo, Collocazione, Indicatore
+from cruscotto.pianificazione.actions.riporto import riporta_ciclo
 from ente.models import Ente, Incarico, Ruolo, Utente
 from tests.cruscotti import COD_PROVENTI, ENTE, PROVENTI, nomi, scrivi
 

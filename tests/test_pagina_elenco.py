@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.allerte import CodiceAllerta
-from cruscotto.lavoro import STATI, Voce
+from cruscotto.aritmetica.allerte import CodiceAllerta
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
+from cruscotto.misurazione.stato_dei_valori import STATI, Voce
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Rilevazione
 from ente.models import Utente
 

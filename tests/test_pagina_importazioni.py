@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contesto.models import VoceBilancio
-from cruscotto.importazione.quadro import VISTE
+from cruscotto.importazione.pagina.contenuto import VISTE
 from cruscotto.models import Ciclo, Importazione, Ricordo, StatoCiclo, VoceImportazione
 from ente.models import Atto, Utente
 from tests.fogli import con_celle, in_csv, vera, xlsx

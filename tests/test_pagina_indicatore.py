@@ -13,9 +13,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.letture import ultimo_periodo
-from cruscotto.misura import Misura
+from cruscotto.ciclo.trova import ultimo_periodo
+from cruscotto.consultazione.indicatore import prepara
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
+from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.letture import Richiesta
+from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -27,9 +30,6 @@ from cruscotto.models import (
     ValoreAtteso,
     ValoreStorico,
 )
-from cruscotto.prospetto import misura_cruscotti
-from cruscotto.scheda import prepara
-from cruscotto.valori_ciclo import Richiesta
 from ente.actions.registro import registra
 from ente.models import Area, Ente, Incarico, Ruolo, Ufficio, Utente
 

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import Ciclo, Cruscotto, Indicatore, Rilevazione, StatoCiclo, ValoreAtteso
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio, Utente
 from tests.fabbrica import crea_persone

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from cruscotto.foglio import come_si_scrive
 from cruscotto.models import Cruscotto, Evidenza, Indicatore, Riapertura, Rilevazione, StatoPeriodo
+from cruscotto.rilevazione.pagina_valori import come_si_scrive
 from ente.models import Ruolo, Ufficio
 from tests.valori import ANNO, HTMX, SCALA, Prova, crea_prova, di_ogni_tipo, parole, riga_di
 

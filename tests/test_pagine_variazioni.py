@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.actions.regole_indicatore import RegoleIndicatore
+from cruscotto.ciclo.blocchi import NonModificabile, Superato, ValoreRifiutato
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import Ciclo, Collocazione, ImpostazioniMisura, Indicatore
-from cruscotto.serratura import NonModificabile, Superato, ValoreRifiutato
+from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore
 from ente.models import Atto as LineaRegistro
 from ente.models import Utente
 from tests.mondo_misurato import (

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import Ciclo
 from ente.models import Utente
 from tests.demo import PASSWORD

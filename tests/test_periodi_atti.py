@@ -12,8 +12,7 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cruscotto.actions.neutralizzazione import neutralizza_valore, riammetti_valore
-from cruscotto.actions.periodi import (
+from cruscotto.chiusura.actions.periodi import (
     ChiusuraDaConfermare,
     ChiusuraVietata,
     approva_relazione,
@@ -24,9 +23,10 @@ from cruscotto.actions.periodi import (
     riapri_ufficio,
     richiudi_ufficio,
 )
-from cruscotto.chiusura import parti_dell_anno
+from cruscotto.chiusura.situazione import parti_dell_anno
+from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.models import Cadenza, Ciclo, Fotografia, Periodo, Riapertura, StatoCiclo, StatoPeriodo
-from cruscotto.serratura import NonModificabile, ValoreRifiutato
+from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore, riammetti_valore
 from ente.models import Atto, Utente
 from tests.scena import ANNO, PERSONE, Scena, a_consuntivo, atti, chiudi, crea_scena, fra
 

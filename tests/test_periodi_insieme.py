@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cruscotto.actions.neutralizzazione import neutralizza_valore
-from cruscotto.actions.periodi import (
-    apri_periodo,
-    richiudi_ufficio,
-)
+from cruscotto.chiusura.actions.periodi import apri_periodo, richiudi_ufficio
+from cruscotto.ciclo.blocchi import NonModificabile
 from cruscotto.models import Riapertura, StatoPeriodo
-from cruscotto.serratura import NonModificabile
+from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore
 from tests.mondo import accavalla, insieme
 from tests.scena import ANNO, Scena, a_consuntivo, approva, atti, chiudi, crea_scena, fra, riapri
 from tests.servitore import Base, base_propria

@@ -15,7 +15,8 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cruscotto.fotografie import TAVOLE
+from cruscotto.ciclo.fotografie import TAVOLE
+from cruscotto.ciclo.scatto_fotografia import scatta
 from cruscotto.models import (
     Collocazione,
     Cruscotto,
@@ -23,7 +24,6 @@ from cruscotto.models import (
     ObiettivoInProspettiva,
     ValoreAtteso,
 )
-from cruscotto.scatto import scatta
 from ente.models import Area, Ufficio
 from tests.matrice_casi import CASI, apparecchia, indirizzo
 from tests.matrice_mondo import APERTO, CHIUSO, Mondo

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cruscotto.letture import ultimo_periodo
+from cruscotto.aritmetica.sal import Stato
+from cruscotto.ciclo.scatto_fotografia import scatta_mancanti
+from cruscotto.ciclo.trova import ultimo_periodo
+from cruscotto.misurazione.prospetto import Prospetto, Riga, misura_cruscotti
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -17,9 +20,6 @@ from cruscotto.models import (
     SalDichiarato,
     ValoreAtteso,
 )
-from cruscotto.prospetto import Prospetto, Riga, misura_cruscotti
-from cruscotto.sal import Stato
-from cruscotto.scatto import scatta_mancanti
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries

@@ -14,8 +14,8 @@ import tablib
 from django.test import Client
 from django.utils import timezone
 
-from cruscotto import scarico_registro
-from cruscotto.filtri_registro import Filtri
+from cruscotto.consultazione.registro import foglio as scarico_registro
+from cruscotto.consultazione.registro.filtri import Filtri
 from cruscotto.models import Ciclo, Indicatore, Rilevazione
 from ente.actions.registro import differenze, registra
 from ente.models import Atto, Ente, Incarico, Ruolo, Utente

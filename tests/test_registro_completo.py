@@ -17,13 +17,14 @@ from typing import Any
 import pytest
 
 from contesto.actions.tavola import importa_tavola
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.actions.neutralizzazione import neutralizza_valore
-from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
-from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import Ciclo, Rilevazione
+from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore
+from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
+from cruscotto.rilevazione.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
 from ente.actions.ente import definisci_ente, definisci_utenti
 from ente.models import Atto, Utente
+from tests.azioni import moduli_di_azioni
 from tests.unita.test_logo import punti
 
 RADICE = Path(__file__).resolve().parent.parent
@@ -36,16 +37,16 @@ SCRITTURE = CREANO | {"bulk_create", "bulk_update", "_raw_delete"}
 UN_PASSO = "è un passo di un'importazione, che lascia la sua riga quando è caricata, scritta, scartata o annullata"
 SENZA_RIGA: dict[str, str] = {
     "ente.actions.gettoni.riconosci_gettone": "annota solo l'ultimo uso, una volta al minuto",
-    "cruscotto.actions.anteprima.salva_anteprima": UN_PASSO,
-    "cruscotto.actions.importazioni.fallisci": UN_PASSO,
-    "cruscotto.actions.importazioni.leggi_importazione": UN_PASSO,
-    "cruscotto.actions.importazioni.rispondi_importazione": UN_PASSO,
-    "cruscotto.actions.importazioni.segna_avanzamento": UN_PASSO,
-    "cruscotto.actions.passaggi.rifotografa": "la riga la scrive chi fa l'atto, con i periodi chiusi che tocca",
+    "cruscotto.importazione.actions.anteprima.salva_anteprima": UN_PASSO,
+    "cruscotto.importazione.actions.importazioni.fallisci": UN_PASSO,
+    "cruscotto.importazione.actions.importazioni.leggi_importazione": UN_PASSO,
+    "cruscotto.importazione.actions.importazioni.rispondi_importazione": UN_PASSO,
+    "cruscotto.importazione.actions.importazioni.segna_avanzamento": UN_PASSO,
+    "cruscotto.ciclo.passaggi_valore.rifotografa": "la riga la scrive chi fa l'atto, con i periodi chiusi che tocca",
     "relazione.pubblicazione.actions.stesure.scrivi_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
     "relazione.pubblicazione.actions.stesure.fallisci_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
     "relazione.pubblicazione.actions.stesure.salva_fotografia": "è un passo di una stesura, che ha la sua riga",
-    "cruscotto.actions.passaggi.scrivi": "la riga la scrive chi fa l'atto, che la chiama",
+    "cruscotto.ciclo.passaggi_valore.scrivi": "la riga la scrive chi fa l'atto, che la chiama",
 }
 """Public functions of the actions that write without a line of their own, each with the reason."""
 
@@ -136,19 +137,28 @@ def scrive(nome: str) -> bool:
 
 def azioni() -> list[Funzione]:
     """The public functions of the actions."""
-    return [f for f in funzioni().values() if f.pubblica and ".actions." in f.nome and f.nome not in REGISTRA]
+    moduli = set(moduli_di_azioni())
+    return [
+        f for f in funzioni().values() if f.pubblica and f.nome.rpartition(".")[0] in moduli and f.nome not in REGISTRA
+    ]
 
 
 def test_the_reading_is_right() -> None:
     """Acts known to write and to register, by different roads; and what only reads."""
-    for nome in ("valori.salva_valore", "valori.trasmetti_valore", "revisione.valida_valori", "ciclo.definisci_ciclo"):
-        assert scrive(f"cruscotto.actions.{nome}"), nome
-        assert raggiunge(f"cruscotto.actions.{nome}") & REGISTRA, nome
-    assert not scrive("cruscotto.actions.passaggi.ricarica")
+    for nome in (
+        "rilevazione.actions.valori.salva_valore",
+        "rilevazione.actions.valori.trasmetti_valore",
+        "rilevazione.actions.revisione.valida_valori",
+        "importazione.cartella.actions.ciclo.definisci_ciclo",
+        "ciclo.passaggi_periodo.passa_periodo",
+    ):
+        assert scrive(f"cruscotto.{nome}"), nome
+        assert raggiunge(f"cruscotto.{nome}") & REGISTRA, nome
+    assert not scrive("cruscotto.ciclo.passaggi_valore.ricarica")
     assert not scrive("ente.actions.registro.differenze")
-    assert not raggiunge("cruscotto.actions.passaggi.ricarica") & REGISTRA
-    moduli_di_azioni = {f.nome.rpartition(".")[0] for f in azioni()}
-    assert {m.split(".")[0] for m in moduli_di_azioni} == set(CASE)
+    assert not raggiunge("cruscotto.ciclo.passaggi_valore.ricarica") & REGISTRA
+    vuoti = set(moduli_di_azioni()) - {f.nome.rpartition(".")[0] for f in azioni()}
+    assert vuoti == set(), "un modulo di azioni di cui non se ne legge nessuna"
 
 
 def test_every_act_that_writes_leaves_a_line() -> None:

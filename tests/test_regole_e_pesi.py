@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cruscotto.actions.pesi import leggi_pesi
+from cruscotto.aritmetica.punteggio import Fascia
+from cruscotto.ciclo.blocchi import NonModificabile, Superato, ValoreRifiutato
+from cruscotto.misurazione.effetto import prova
 from cruscotto.models import Cruscotto
-from cruscotto.punteggio import Fascia
-from cruscotto.serratura import NonModificabile, Superato, ValoreRifiutato
-from cruscotto.variazioni import prova
+from cruscotto.pianificazione.actions.pesi import leggi_pesi
 from ente.models import Atto as LineaRegistro
 from tests.mondo_misurato import (
     Piccolo,

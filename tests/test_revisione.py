@@ -11,9 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
-from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
-from cruscotto.conversioni import campi_atteso
+from cruscotto.ciclo.blocchi import Conflitto, ConflittoFraMolti, NonModificabile, ValoreRifiutato
 from cruscotto.models import (
     Collocazione,
     ImpostazioniMisura,
@@ -25,7 +23,9 @@ from cruscotto.models import (
     StatoRilevazione,
     ValoreAtteso,
 )
-from cruscotto.serratura import Conflitto, ConflittoFraMolti, NonModificabile, ValoreRifiutato
+from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
+from cruscotto.rilevazione.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
+from cruscotto.valori.conversioni import campi_atteso
 from ente.models import Atto, Incarico, Ruolo, Utente
 from tests.revisioni import CODA, adesso, cliente, restituisci
 from tests.scena import ANNO, Scena, crea_scena, fra

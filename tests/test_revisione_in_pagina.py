@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.actions.revisione import DaValidare, valida_valori
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import (
     Ciclo,
     ImpostazioniMisura,
     Rilevazione,
     StatoPeriodo,
 )
+from cruscotto.rilevazione.actions.revisione import DaValidare, valida_valori
 from ente.models import Utente
 from tests.revisioni import CODA, adesso, cliente, coda, in_scheda, leggi, restituisci, sostituto
 from tests.scena import ANNO, Scena, crea_scena, fra

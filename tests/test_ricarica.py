@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from cruscotto.actions.revisione import DaValidare, valida_valori
 from cruscotto.models import Rilevazione, StatoPeriodo
+from cruscotto.rilevazione.actions.revisione import DaValidare, valida_valori
 from ente.models import Utente
 from tests.motori import Finestra
 from tests.revisioni import CODA, adesso

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.dateformat import format as scrivi
 
-from cruscotto.conversioni import campi_atteso
 from cruscotto.models import Collocazione, Cruscotto, Rilevazione, ValoreAtteso
+from cruscotto.valori.conversioni import campi_atteso
 from ente.models import Ruolo
 from tests.valori import ANNO, Prova, crea_prova, parole, riga_di
 

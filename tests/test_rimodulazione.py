@@ -12,12 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from cruscotto.misura import Misura
+from cruscotto.ciclo.blocchi import NonModificabile, Superato, ValoreRifiutato
+from cruscotto.consultazione.indicatore import prepara
+from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.letture import Richiesta
+from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Indicatore, Periodo, ValoreAtteso
-from cruscotto.prospetto import misura_cruscotti
-from cruscotto.scheda import prepara
-from cruscotto.serratura import NonModificabile, Superato, ValoreRifiutato
-from cruscotto.valori_ciclo import Richiesta
 from ente.models import Atto, Incarico, Ruolo, Utente
 from tests.mondo_misurato import SETTEMBRE, VIVO, Piccolo, crea_piccolo, rimodula
 

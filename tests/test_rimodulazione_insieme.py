@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cruscotto.actions.regole_indicatore import RegoleIndicatore, cambia_regola
-from cruscotto.actions.target import Scritto, rimodula_target, ultima_versione
+from cruscotto.ciclo.blocchi import Superato, ValoreRifiutato
 from cruscotto.models import Indicatore, ValoreAtteso
-from cruscotto.serratura import Superato, ValoreRifiutato
+from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore, cambia_regola
+from cruscotto.pianificazione.actions.target import Scritto, rimodula_target, ultima_versione
 from ente.models import Atto, Ente
 from tests.mondo import accavalla, insieme
 from tests.mondo_misurato import SETTEMBRE, Piccolo, crea_piccolo, rimodula, ritrova_piccolo

@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from cruscotto.carico.piano import ULTIMO_ANNO
 from cruscotto.management.dimostrazione.carico import Piano, genera, togli
+from cruscotto.management.dimostrazione.carico.piano import ULTIMO_ANNO
 from cruscotto.models import Ciclo
 from ente.actions.registro import registra
 from ente.fogli.celle import NOME_LUNGO, Percento, Tabella, nomi_di_foglio, sicura

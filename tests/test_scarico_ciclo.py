@@ -19,10 +19,10 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from contesto.models import Tavola, VoceBilancio
-from cruscotto.carico.piano import ULTIMO_ANNO
-from cruscotto.ciclo_intero.scrittura import scrivi_ciclo
-from cruscotto.letture import trova_ciclo
+from cruscotto.ciclo.trova import trova_ciclo
+from cruscotto.esportazione.ciclo_intero.scrittura import scrivi_ciclo
 from cruscotto.management.dimostrazione.carico import Piano, genera, togli
+from cruscotto.management.dimostrazione.carico.piano import ULTIMO_ANNO
 from cruscotto.models import (
     Ciclo,
     Collocazione,

@@ -13,8 +13,8 @@ import tablib
 from django.test import Client
 from openpyxl import load_workbook
 
-from cruscotto.actions.riporto import riporta_ciclo
 from cruscotto.models import Ciclo, Collocazione
+from cruscotto.pianificazione.actions.riporto import riporta_ciclo
 from ente.models import Utente
 from tests.cruscotti import COD_PROVENTI, ENTE, PROVENTI, nomi, scrivi
 

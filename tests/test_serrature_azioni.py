@@ -6,11 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from importlib import import_module
-from importlib.util import find_spec
 from inspect import isfunction, signature
 from io import StringIO
 from pathlib import Path
-from pkgutil import iter_modules
 from shutil import copytree
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +16,19 @@ import pytest
 from django.core.management import CommandError, call_command, get_commands
 from django.db import transaction
 
-from cruscotto.actions.ciclo import concludi_caricamento, definisci_ciclo, definisci_misura
-from cruscotto.actions.dimostrazione import inventa_valori
-from cruscotto.actions.indicatori import importa_indicatori
-from cruscotto.actions.interventi import importa_interventi
-from cruscotto.actions.riporto import conserva_storico, riporta_ciclo
-from cruscotto.actions.risultati import importa_criticita, importa_documenti, importa_risultati
+from cruscotto.ciclo.blocchi import NonModificabile
+from cruscotto.importazione.cartella.actions.ciclo import concludi_caricamento, definisci_ciclo, definisci_misura
+from cruscotto.importazione.cartella.actions.indicatori import importa_indicatori
+from cruscotto.importazione.cartella.actions.interventi import importa_interventi
+from cruscotto.importazione.cartella.actions.risultati import importa_criticita, importa_documenti, importa_risultati
+from cruscotto.management.dimostrazione.actions.anno_in_corso import inventa_valori
 from cruscotto.models import (
     Ciclo,
 )
-from cruscotto.serratura import NonModificabile
-from relazione.fixture import carica_cartella
+from cruscotto.pianificazione.actions.riporto import conserva_storico, riporta_ciclo
+from relazione.caricamento.cartella import carica_cartella
 from relazione.pubblicazione.actions.narrativa import importa_narrativa
+from tests.azioni import moduli_di_azioni
 from tests.demo import CARTELLA, PASSWORD
 from tests.fabbrica import APP
 from tests.lavori import esegui_lavori
@@ -52,14 +51,11 @@ def mondo(db: None) -> Mondo:
 def azioni() -> dict[str, Callable[..., Any]]:
     """Every function that writes: those of the actions that say who does it."""
     trovate = {}
-    for app, casa in [*((app, f"{app}.actions") for app in APP), ("relazione", "relazione.pubblicazione.actions")]:
-        pacchetto = import_module(casa) if find_spec(casa) else None
-        for voce in iter_modules(pacchetto.__path__ if pacchetto else []):
-            modulo = import_module(f"{casa}.{voce.name}")
-            for nome, funzione in vars(modulo).items():
-                propria = isfunction(funzione) and funzione.__module__ == modulo.__name__
-                if propria and not nome.startswith("_") and "da" in signature(funzione).parameters:
-                    trovate[f"{app}.{voce.name}.{nome}"] = funzione
+    for modulo in map(import_module, moduli_di_azioni()):
+        for nome, funzione in vars(modulo).items():
+            propria = isfunction(funzione) and funzione.__module__ == modulo.__name__
+            if propria and not nome.startswith("_") and "da" in signature(funzione).parameters:
+                trovate[f"{modulo.__name__}.{nome}"] = funzione
     return trovate
 
 
@@ -70,95 +66,102 @@ NON_TOCCA = "non scrive dati di un ciclo che c'è"
 DALLA_CARTELLA = "non sa di cicli: la serratura è di chi la chiama, carica_cartella"
 
 AZIONI: dict[str, str | Callable[[Mondo], object]] = {
-    "cruscotto.ciclo.definisci_ciclo": lambda m: definisci_ciclo(
+    "cruscotto.importazione.cartella.actions.ciclo.definisci_ciclo": lambda m: definisci_ciclo(
         ente=m.casa.ente, dati=CICLO | {"mission": "Un'altra"}, da=None
     ),
-    "cruscotto.ciclo.definisci_misura": lambda m: definisci_misura(
+    "cruscotto.importazione.cartella.actions.ciclo.definisci_misura": lambda m: definisci_misura(
         ente=m.casa.ente, dati={"minimo": "0", "massimo": "50", "semaforo": SEMAFORO}, da=None
     ),
-    "cruscotto.ciclo.concludi_caricamento": lambda m: concludi_caricamento(
+    "cruscotto.importazione.cartella.actions.ciclo.concludi_caricamento": lambda m: concludi_caricamento(
         ciclo=m.ciclo, dati=APPROVATA | {"stato": "pubblicata"}, da=None
     ),
-    "cruscotto.indicatori.importa_indicatori": lambda m: importa_indicatori(
+    "cruscotto.importazione.cartella.actions.indicatori.importa_indicatori": lambda m: importa_indicatori(
         ciclo=m.ciclo, righe=riga_indicatore(etichetta="Un altro nome", direzione="decrescente"), da=None
     ),
-    "cruscotto.interventi.importa_interventi": lambda m: importa_interventi(
+    "cruscotto.importazione.cartella.actions.interventi.importa_interventi": lambda m: importa_interventi(
         ciclo=m.ciclo, righe=riga_letta(ordine="1", obiettivo="1", descrizione="Contributi", importo="11"), da=None
     ),
-    "cruscotto.risultati.importa_risultati": lambda m: importa_risultati(
+    "cruscotto.importazione.cartella.actions.risultati.importa_risultati": lambda m: importa_risultati(
         ciclo=m.ciclo, dati=[{"codice": "s", "titolo": "Scheda", "punti": ["Altro"]}], da=None
     ),
-    "cruscotto.risultati.importa_criticita": lambda m: importa_criticita(
+    "cruscotto.importazione.cartella.actions.risultati.importa_criticita": lambda m: importa_criticita(
         ciclo=m.ciclo, righe=riga_letta(ordine="1", prospettiva="p", etichetta="Tempi", criticita="Brevi"), da=None
     ),
-    "cruscotto.risultati.importa_documenti": lambda m: importa_documenti(
+    "cruscotto.importazione.cartella.actions.risultati.importa_documenti": lambda m: importa_documenti(
         ciclo=m.ciclo, righe=riga_letta(ordine="1", titolo="Altro piano"), da=None
     ),
     "relazione.narrativa.importa_narrativa": lambda m: importa_narrativa(
         ciclo=m.ciclo, titolo="Relazione", data_documento="", sezioni=[], da=None
     ),
-    "cruscotto.dimostrazione.inventa_valori": lambda m: inventa_valori(
+    "cruscotto.management.dimostrazione.actions.anno_in_corso.inventa_valori": lambda m: inventa_valori(
         ciclo=m.ciclo, periodi=list(m.ciclo.periodi.all()[2:]), da=None
     ),
-    "cruscotto.riporto.riporta_ciclo": lambda m: riporta_ciclo(ciclo=m.ciclo, anno=ANNO + 1, da=None),
-    "cruscotto.riporto.conserva_storico": lambda m: conserva_storico(ciclo=m.ciclo, da=None),
-    "cruscotto.dimostrazione.prepara_dimostrazione": NON_TOCCA,
-    "contesto.bilancio.importa_bilancio": DALLA_CARTELLA,
-    "contesto.tavola.importa_tavola": DALLA_CARTELLA,
-    "contesto.tavola.importa_grafici": DALLA_CARTELLA,
-    "ente.ente.definisci_ente": NON_TOCCA,
-    "ente.gettoni.crea_gettone": NON_TOCCA,
-    "ente.gettoni.revoca_gettone": NON_TOCCA,
-    "ente.persone.progetta_utenti": NON_TOCCA,
+    "cruscotto.pianificazione.actions.riporto.riporta_ciclo": lambda m: riporta_ciclo(
+        ciclo=m.ciclo, anno=ANNO + 1, da=None
+    ),
+    "cruscotto.pianificazione.actions.riporto.conserva_storico": lambda m: conserva_storico(ciclo=m.ciclo, da=None),
+    "cruscotto.management.dimostrazione.actions.anno_in_corso.prepara_dimostrazione": NON_TOCCA,
+    "contesto.actions.bilancio.importa_bilancio": DALLA_CARTELLA,
+    "contesto.actions.tavola.importa_tavola": DALLA_CARTELLA,
+    "contesto.actions.tavola.importa_grafici": DALLA_CARTELLA,
+    "ente.actions.ente.definisci_ente": NON_TOCCA,
+    "ente.actions.gettoni.crea_gettone": NON_TOCCA,
+    "ente.actions.gettoni.revoca_gettone": NON_TOCCA,
+    "ente.actions.persone.progetta_utenti": NON_TOCCA,
     "relazione.stesure.richiedi_stesura": NON_TOCCA,
     "relazione.stesure.annulla_stesura": NON_TOCCA,
     "relazione.documenti.crea_documento": "lo prova test_documenti_del_ciclo",
-    "cruscotto.importazioni.esige_importabile": NON_TOCCA,
-    "cruscotto.importazioni.esige_sua": NON_TOCCA,
-    "ente.ente.definisci_utenti": NON_TOCCA,
-    "ente.incarichi.nomina_sostituto": CON_L_INDIRIZZO,
-    "ente.incarichi.revoca_sostituto": NON_TOCCA,
-    "ente.registro.registra": NON_TOCCA,
-    "ente.registro.componi": NON_TOCCA,
+    "cruscotto.importazione.actions.importazioni.esige_importabile": NON_TOCCA,
+    "cruscotto.importazione.actions.importazioni.esige_sua": NON_TOCCA,
+    "ente.actions.ente.definisci_utenti": NON_TOCCA,
+    "ente.actions.incarichi.nomina_sostituto": CON_L_INDIRIZZO,
+    "ente.actions.incarichi.revoca_sostituto": NON_TOCCA,
+    "ente.actions.registro.registra": NON_TOCCA,
+    "ente.actions.registro.componi": NON_TOCCA,
     **dict.fromkeys(
         (
-            "cruscotto.annullamento.annulla_importazione",
-            "cruscotto.assegnazione.riassegna_ufficio",
-            "cruscotto.evidenze.aggiungi_file",
-            "cruscotto.evidenze.aggiungi_indirizzo",
-            "cruscotto.evidenze.togli_evidenza",
-            "cruscotto.importazioni.carica_importazione",
-            "cruscotto.importazioni.conferma_importazione",
-            "cruscotto.importazioni.rispondi_importazione",
-            "cruscotto.misura.imposta_misura",
-            "cruscotto.neutralizzazione.neutralizza_valore",
-            "cruscotto.neutralizzazione.riammetti_valore",
-            "cruscotto.passaggi.annota",
-            "cruscotto.passaggi.passa",
-            "cruscotto.passaggi.rifotografa_riaperti",
-            "cruscotto.periodi.apri_periodo",
-            "cruscotto.periodi.approva_relazione",
-            "cruscotto.periodi.chiudi_periodo",
-            "cruscotto.periodi.correggi_periodo",
-            "cruscotto.periodi.crea_periodi",
-            "cruscotto.periodi.riapri_ufficio",
-            "cruscotto.periodi.richiudi_ufficio",
-            "cruscotto.pesi.cambia_pesi",
-            "cruscotto.regole_indicatore.cambia_regola",
-            "cruscotto.revisione.restituisci_valore",
-            "cruscotto.revisione.valida_valori",
-            "cruscotto.scarto.scarta_importazione",
-            "cruscotto.solleciti.invia_solleciti",
-            "cruscotto.target.rimodula_target",
-            "cruscotto.valori.riprendi_valore",
-            "cruscotto.valori.salva_valore",
-            "cruscotto.valori.trasmetti_valore",
+            "cruscotto.importazione.actions.annullamento.annulla_importazione",
+            "cruscotto.rilevazione.actions.assegnazione.riassegna_ufficio",
+            "cruscotto.rilevazione.actions.evidenze.aggiungi_file",
+            "cruscotto.rilevazione.actions.evidenze.aggiungi_indirizzo",
+            "cruscotto.rilevazione.actions.evidenze.togli_evidenza",
+            "cruscotto.importazione.actions.importazioni.carica_importazione",
+            "cruscotto.importazione.actions.importazioni.conferma_importazione",
+            "cruscotto.importazione.actions.importazioni.rispondi_importazione",
+            "cruscotto.pianificazione.actions.misura.imposta_misura",
+            "cruscotto.rilevazione.actions.neutralizzazione.neutralizza_valore",
+            "cruscotto.rilevazione.actions.neutralizzazione.riammetti_valore",
+            "cruscotto.ciclo.passaggi_valore.annota",
+            "cruscotto.ciclo.passaggi_valore.passa",
+            "cruscotto.ciclo.passaggi_periodo.passa_ciclo",
+            "cruscotto.ciclo.passaggi_periodo.passa_periodo",
+            "cruscotto.ciclo.passaggi_valore.rifotografa_riaperti",
+            "cruscotto.chiusura.actions.periodi.apri_periodo",
+            "cruscotto.chiusura.actions.periodi.approva_relazione",
+            "cruscotto.chiusura.actions.periodi.chiudi_periodo",
+            "cruscotto.chiusura.actions.periodi.correggi_periodo",
+            "cruscotto.chiusura.actions.periodi.crea_periodi",
+            "cruscotto.chiusura.actions.periodi.riapri_ufficio",
+            "cruscotto.chiusura.actions.periodi.richiudi_ufficio",
+            "cruscotto.pianificazione.actions.pesi.cambia_pesi",
+            "cruscotto.pianificazione.actions.regole_indicatore.cambia_regola",
+            "cruscotto.rilevazione.actions.revisione.restituisci_valore",
+            "cruscotto.rilevazione.actions.revisione.valida_valori",
+            "cruscotto.importazione.actions.scarto.scarta_importazione",
+            "cruscotto.chiusura.actions.solleciti.invia_solleciti",
+            "cruscotto.pianificazione.actions.target.rimodula_target",
+            "cruscotto.rilevazione.actions.valori.riprendi_valore",
+            "cruscotto.rilevazione.actions.valori.salva_valore",
+            "cruscotto.rilevazione.actions.valori.trasmetti_valore",
         ),
         CON_L_INDIRIZZO,
     ),
 }
 PROVATE = {nome: prova_ for nome, prova_ in AZIONI.items() if callable(prova_)}
-SCRIVE_ALTROVE = {"cruscotto.riporto.riporta_ciclo", "cruscotto.riporto.conserva_storico"}
+SCRIVE_ALTROVE = {
+    "cruscotto.pianificazione.actions.riporto.riporta_ciclo",
+    "cruscotto.pianificazione.actions.riporto.conserva_storico",
+}
 """They read the cycle and write another one's rows: they are not refused."""
 
 
@@ -170,7 +173,7 @@ def test_every_action_has_a_case() -> None:
 @pytest.mark.parametrize("nome", PROVATE)
 def test_an_action_does_not_change_an_adopted_cycle(mondo: Mondo, nome: str) -> None:
     Ciclo.objects.filter(pk=mondo.ciclo.pk).update(dimostrativo=True)
-    if nome.endswith("conserva_storico"):
+    if nome.endswith(".conserva_storico"):
         mondo.casa.metti("i2", "90", 3)
     with annullato():
         prima = del_ciclo(mondo), tutto()
@@ -178,7 +181,11 @@ def test_an_action_does_not_change_an_adopted_cycle(mondo: Mondo, nome: str) -> 
         assert (del_ciclo(mondo), tutto()) != prima, "senza serratura non scrive: la prova non proverebbe nulla"
     adotta(mondo)
     prima = del_ciclo(mondo), {}
-    with nullcontext() if nome in SCRIVE_ALTROVE | {"cruscotto.ciclo.definisci_misura"} else rifiutata():
+    with (
+        nullcontext()
+        if nome in SCRIVE_ALTROVE | {"cruscotto.importazione.cartella.actions.ciclo.definisci_misura"}
+        else rifiutata()
+    ):
         PROVATE[nome](mondo)
     assert (del_ciclo(mondo), {}) == prima
 

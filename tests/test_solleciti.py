@@ -15,10 +15,10 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cruscotto.actions.periodi import riapri_ufficio
-from cruscotto.actions.solleciti import EsitoSolleciti
+from cruscotto.chiusura.actions.periodi import riapri_ufficio
+from cruscotto.chiusura.actions.solleciti import EsitoSolleciti
+from cruscotto.chiusura.solleciti import Cosa, in_finestra, in_sospeso, tocca
 from cruscotto.models import ImpostazioniMisura, ImpostazioniSolleciti, Sollecito, StatoPeriodo
-from cruscotto.solleciti import Cosa, in_finestra, in_sospeso, tocca
 from ente.errori import ErroreUtente
 from ente.models import Atto, Incarico, Ruolo
 from tests.lettere import crea_attesa, lettera, manda, nomi, scritti

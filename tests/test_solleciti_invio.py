@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from cruscotto.actions.solleciti import EsitoSolleciti
+from cruscotto.chiusura.actions.solleciti import EsitoSolleciti
 from cruscotto.models import Periodo, Sollecito, StatoPeriodo
 from ente.models import Atto, Utente
 from tests.lettere import crea_attesa, manda, nomi, scritti

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contesto.numeri import ValoreIllegibile
-from cruscotto.caselle import Composto, componi
-from cruscotto.importazione.valore_scritto import da_cella
+from cruscotto.importazione.valori.celle import da_cella
 from cruscotto.models import Indicatore
+from cruscotto.rilevazione.caselle import Composto, componi
 
 
 @pytest.mark.parametrize("tipo", ["numero", "percentuale", "euro"])

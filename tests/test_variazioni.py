@@ -12,11 +12,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
-from cruscotto.actions.misura import scelte_attuali
-from cruscotto.actions.periodi import correggi_periodo
-from cruscotto.actions.pesi import PesiScelti, cambia_pesi, impronta_pesi, leggi_pesi
-from cruscotto.congelate import conserva_regole
+from cruscotto.aritmetica.punteggio import Fascia
+from cruscotto.chiusura.actions.periodi import correggi_periodo
+from cruscotto.ciclo.blocchi import NonModificabile, Superato, ValoreRifiutato
+from cruscotto.ciclo.regole_adottate import conserva_regole
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
+from cruscotto.misurazione.effetto import RUMORE, Atto, Prova, compi, prova
+from cruscotto.misurazione.prospetto import Richiesta
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -27,10 +29,8 @@ from cruscotto.models import (
     Rilevazione,
     ValoreAtteso,
 )
-from cruscotto.prospetto import Richiesta
-from cruscotto.punteggio import Fascia
-from cruscotto.serratura import NonModificabile, Superato, ValoreRifiutato
-from cruscotto.variazioni import RUMORE, Atto, Prova, compi, prova
+from cruscotto.pianificazione.actions.misura import scelte_attuali
+from cruscotto.pianificazione.actions.pesi import PesiScelti, cambia_pesi, impronta_pesi, leggi_pesi
 from ente.errori import ErroreUtente
 from ente.models import Atto as LineaRegistro
 from tests.mondo_misurato import (

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from cruscotto.ciclo.blocchi import Conflitto, NonModificabile, ValoreRifiutato
 from cruscotto.models import Periodo, Rilevazione, StatoPeriodo, StatoRilevazione
-from cruscotto.serratura import Conflitto, NonModificabile, ValoreRifiutato
 from tests.mondo import Mondo, atti, crea_mondo, raggiunto
 
 BOZZA, TRASMESSA, RESTITUITA, VALIDATA = StatoRilevazione
@@ -28,7 +28,7 @@ VIA: dict[str, tuple[set[str], str, set[str]]] = {
     "neutralizza": ({ASSENTE, BOZZA, TRASMESSA, RESTITUITA}, VALIDATA, {"carla"}),
     "riammette": ({VALIDATA}, RESTITUITA, {"carla"}),
 }
-"""The transitions as the issue tells them, written again here: not read from ``cruscotto.actions.passaggi``."""
+"""The transitions as the issue tells them, written again here: not read from ``cruscotto.ciclo.passaggi_valore``."""
 ESEGUI: dict[str, Callable[[Mondo, Rilevazione, int, str], object]] = {
     "trasmette": lambda mondo, valore, versione, chi: mondo.trasmetti(valore, versione, chi),
     "riprende": lambda mondo, valore, versione, chi: mondo.riprendi(valore, versione, chi),

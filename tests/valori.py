@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from cruscotto.aritmetica.valori import Tipo
-from cruscotto.conversioni import campi_atteso, campi_rilevazione
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -31,6 +30,7 @@ from cruscotto.models import (
     StatoPeriodo,
     ValoreAtteso,
 )
+from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
 from ente.models import Area, Atto, Ente, Incarico, Ruolo, Ufficio, Utente
 
 ANNO = 2025

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.apps import apps
 
-from cruscotto.actions.annullamento import annulla_importazione
-from cruscotto.actions.importazioni import carica_importazione, conferma_importazione
+from cruscotto.importazione.actions.annullamento import annulla_importazione
+from cruscotto.importazione.actions.importazioni import carica_importazione, conferma_importazione
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Importazione, Periodo, VoceImportazione

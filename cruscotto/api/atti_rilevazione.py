@@ -13,13 +13,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cruscotto.actions.passaggi import ricarica
-from cruscotto.actions.revisione import DaValidare, restituisci_valore, valida_valori
-from cruscotto.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
 from cruscotto.api.rilevazioni import RilevazioneRisorsa, RilevazioneSerializer, ScrittaSerializer, etag_di
-from cruscotto.campi_valore import CAMPI, LUNGO, VUOTI, CampoValore, Genere
+from cruscotto.ciclo.blocchi import Conflitto, ConflittoFraMolti, ValoreRifiutato
+from cruscotto.ciclo.passaggi_valore import ricarica
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione
-from cruscotto.serratura import Conflitto, ConflittoFraMolti, ValoreRifiutato
+from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
+from cruscotto.rilevazione.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
+from cruscotto.valori.campi import CAMPI, LUNGO, VUOTI, CampoValore, Genere
 from ente.api.campi import Chiave, Testo
 from ente.api.problemi import Precondizione, problema
 from ente.api.schema import Problema

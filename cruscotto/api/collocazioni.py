@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
-from cruscotto.anno import periodo_scelto
 from cruscotto.api.fotografate import DalleFotografie, Lastra
-from cruscotto.misurate import Misurata, misura_collocazioni, misura_fotografate
+from cruscotto.ciclo.anno_scelto import periodo_scelto
+from cruscotto.misurazione.singole import Misurata, misura_collocazioni, misura_fotografate
 from cruscotto.models import Ciclo, Collocazione, Periodo, TipoCruscotto
 from ente.api.filtri import Booleano, Intero
 from ente.api.righe import Decimale, RigheSerializer, descrivi

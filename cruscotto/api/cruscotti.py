@@ -10,10 +10,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cruscotto.anno import periodo_scelto
 from cruscotto.api.fotografate import DalleFotografie, Lastra
+from cruscotto.ciclo.anno_scelto import periodo_scelto
+from cruscotto.misurazione.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, misura_cruscotti
 from cruscotto.models import Ciclo, Cruscotto, Periodo
-from cruscotto.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, misura_cruscotti
 from ente.api.filtri import Intero
 from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
 from ente.models import Utente

@@ -13,8 +13,8 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cruscotto.anno import nascosti_oggi
-from cruscotto.fotografie import Aperta, fotografia_di, prefetch_fotografie
+from cruscotto.ciclo.anno_scelto import nascosti_oggi
+from cruscotto.ciclo.fotografie import Aperta, fotografia_di, prefetch_fotografie
 from cruscotto.models import Ciclo, Periodo
 from ente.api.righe import RisorsaDiRighe
 from ente.poteri import Poteri

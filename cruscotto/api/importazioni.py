@@ -16,8 +16,12 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cruscotto.actions.annullamento import annulla_importazione
-from cruscotto.actions.importazioni import carica_importazione, conferma_importazione, rispondi_importazione
+from cruscotto.importazione.actions.annullamento import annulla_importazione
+from cruscotto.importazione.actions.importazioni import (
+    carica_importazione,
+    conferma_importazione,
+    rispondi_importazione,
+)
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import (

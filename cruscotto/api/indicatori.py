@@ -9,7 +9,7 @@ from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
 from cruscotto.aritmetica.valori import Tipo
-from cruscotto.leggibili import indicatori_leggibili
+from cruscotto.ciclo.visibilita import indicatori_leggibili
 from cruscotto.models import Collocazione, FaseIndicatore, Indicatore, Operando, ValoreStorico
 from ente.api.filtri import Booleano, FiltriDiChi, Intero
 from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi

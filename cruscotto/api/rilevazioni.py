@@ -9,12 +9,12 @@ from django_filters import rest_framework as filtri
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from cruscotto.actions.passaggi import SALVA
-from cruscotto.actions.valori import domande_sul_valore
 from cruscotto.api.fotografate import DalleFotografie, Lastra
-from cruscotto.campi_valore import CAMPI, CampoValore, Genere
-from cruscotto.leggibili import rilevazioni_leggibili
+from cruscotto.ciclo.passaggi_valore import SALVA
+from cruscotto.ciclo.visibilita import rilevazioni_leggibili
 from cruscotto.models import Ciclo, Collocazione, Periodo, Rilevazione
+from cruscotto.rilevazione.actions.valori import domande_sul_valore
+from cruscotto.valori.campi import CAMPI, CampoValore, Genere
 from ente.api.filtri import Booleano, FiltriDiChi, Intero
 from ente.api.righe import Decimale, RigheSerializer, descrivi
 from ente.models import Atto, Utente

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cruscotto.ciclo.trova import NonTrovato, trova_ciclo
 from cruscotto.importazione.genere import Dove
-from cruscotto.letture import NonTrovato, trova_ciclo
 from cruscotto.models import Cruscotto, Periodo
 
 

@@ -1,4 +1,5 @@
-"""A kind of import: its columns, how its file is read, what its rows would change. The registry is ``generi``."""
+"""A kind of import: its columns, how its file is read, what its rows would change. The registry:
+``generi.registro``."""
 
 from __future__ import annotations
 
@@ -6,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cruscotto.ciclo.blocchi import blocca_ciclo, esige_ciclo_modificabile
 from cruscotto.models import Ciclo, Cruscotto, Periodo
-from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio
 from ente.fogli.righe import Letto, leggi_righe

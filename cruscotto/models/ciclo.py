@@ -51,7 +51,7 @@ class Ciclo(models.Model):
     approvazione_data = models.DateField("data dell'atto di approvazione", null=True, blank=True)
     dimostrativo = models.BooleanField("dati dimostrativi", default=False, help_text="Valori inventati per la demo.")
     motivo_ritardo = models.TextField("motivo dell'adozione tardiva", blank=True)
-    # How the body measured when the Relazione was adopted: see cruscotto.congelate.
+    # How the body measured when the Relazione was adopted: see cruscotto.ciclo.regole_adottate.
     misura_congelata = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder)
 
     objects = EnteQuerySet["Ciclo"].as_manager()

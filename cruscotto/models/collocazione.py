@@ -75,7 +75,7 @@ class Collocazione(models.Model):
     sal_pubblicato = models.CharField("SAL pubblicato", max_length=20, blank=True)
     riga_fonte = models.PositiveIntegerField("riga del documento di origine", null=True, blank=True)
     nota = models.TextField("nota", blank=True)
-    # The rules of the indicator when the Relazione was adopted: see cruscotto.congelate.
+    # The rules of the indicator when the Relazione was adopted: see cruscotto.ciclo.regole_adottate.
     regole_congelate = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder)
 
     objects = CollocazioneQuerySet.as_manager()

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from cruscotto.evidenze import FORMATI, host_di
 from cruscotto.models.ciclo import CONGELATI
 from cruscotto.models.collocazione import Collocazione
 from cruscotto.models.rilevazione import Rilevazione
+from ente.allegati.contenuto import FORMATI, host_di
 from ente.models import Incarico, Ruolo
 from ente.querysets import EnteQuerySet
 

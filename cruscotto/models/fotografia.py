@@ -16,9 +16,9 @@ class Fotografia(models.Model):
     """What a closed period was made of when it closed: the rows that measuring it needs, as JSON (ADR 28).
 
     ``contenuto`` is the text itself, so that ``impronta``, its SHA-256, is that of what is kept on any database; how
-    it is made and read is in ``cruscotto.scatto`` and ``fotografie``. ``scattata_il`` is when it was taken,
-    ``rinnovata_il`` when a value of a reopened office last changed in it. ``differita``: the period had been closed
-    before there were any.
+    it is made and read is in ``cruscotto.ciclo.scatto_fotografia`` and ``fotografie``. ``scattata_il`` is when it was
+    taken, ``rinnovata_il`` when a value of a reopened office last changed in it. ``differita``: the period had been
+    closed before there were any.
     """
 
     periodo = models.OneToOneField(Periodo, on_delete=models.CASCADE, related_name="fotografia", verbose_name="periodo")
@@ -30,7 +30,7 @@ class Fotografia(models.Model):
     differita = models.BooleanField("scattata dopo la chiusura", default=False)
 
     aperta: Any = None
-    """The rows inside, once somebody has read them: ``cruscotto.fotografie.Aperta``."""
+    """The rows inside, once somebody has read them: ``cruscotto.ciclo.fotografie.Aperta``."""
 
     objects = FotografiaQuerySet.as_manager()
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from cruscotto.aritmetica.accumulo import Accumulo
+from cruscotto.aritmetica.formule import Formula
+from cruscotto.aritmetica.sal import Regola
 from cruscotto.aritmetica.valori import Tipo, Verso
-from cruscotto.formule import Formula
-from cruscotto.periodi import Accumulo
-from cruscotto.sal import Regola
 from ente.coerenza import esige_coerenza, esige_permanenza
 from ente.models import Ente, Ufficio
 from ente.querysets import EnteQuerySet

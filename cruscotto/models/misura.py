@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from cruscotto.sal import Arrotondamento, Fascia, PoliticaMancanti, Punteggio, Regola, controlla_fasce
+from cruscotto.aritmetica.sal import Arrotondamento, Fascia, PoliticaMancanti, Punteggio, Regola, controlla_fasce
 from ente.models import Ente
 from ente.querysets import EnteQuerySet
 

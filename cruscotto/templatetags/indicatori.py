@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from contesto.colori import Tema
 from contesto.grafici import Grafico, disegna_grafico
 from contesto.numeri import formatta_numero
-from cruscotto.sal import arrotonda
+from cruscotto.aritmetica.sal import arrotonda
 
 register = template.Library()
 

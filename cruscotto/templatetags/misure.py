@@ -7,9 +7,9 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from cruscotto.aritmetica.sal import Arrotondamento, Fascia, arrotonda
 from cruscotto.aritmetica.valori import formatta_numero
-from cruscotto.disegni.semaforo import disegna_semaforo
-from cruscotto.sal import Arrotondamento, Fascia, arrotonda
+from cruscotto.strategia.disegni.semaforo import disegna_semaforo
 
 register = template.Library()
 

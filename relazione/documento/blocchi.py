@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from contesto.grafici import Grafico
-from cruscotto.figure import Quadro
+from cruscotto.strategia.figure import Quadro
 from relazione.documento.testo import Nodo
 from relazione.fotografia import Fotografia
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import partial
 from itertools import groupby
 
-from cruscotto.formule import Calcolato, in_parole
-from cruscotto.misura import Misura
-from cruscotto.prospetto import Prospetto, Riga
-from cruscotto.sal import Fascia, Stato
+from cruscotto.aritmetica.formule import Calcolato, in_parole
+from cruscotto.aritmetica.sal import Fascia, Stato
+from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.fotografia import Fotografia
 
 RIGHE_GRUPPO = 4  # rows of a programme kept together in a scorecard

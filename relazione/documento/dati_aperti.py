@@ -15,9 +15,9 @@ from typing import Any
 
 from contesto.numeri import leggi_cella
 from contesto.stampa import TavolaFoto
-from cruscotto.prospetto import Prospetto
-from cruscotto.resources import COLONNE, numero, righe_esportate
-from cruscotto.scarico_contesto import titoli_tavola
+from cruscotto.esportazione.contesto import titoli_tavola
+from cruscotto.esportazione.indicatori import COLONNE, numero, righe_esportate
+from cruscotto.misurazione.prospetto import Prospetto
 from ente.fogli.celle import sicura
 from relazione.documento.blocchi import Aperti, Composto
 from relazione.fotografia import Fotografia

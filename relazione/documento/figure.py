@@ -9,11 +9,11 @@ from html import unescape
 from contesto.bilancio import grafico_bilancio
 from contesto.colori import Tema
 from contesto.grafici import Grafico, disegna_grafico
-from cruscotto import figure
-from cruscotto.disegni.semaforo import COLORI
-from cruscotto.figure import Quadro
-from cruscotto.interventi import grafico_interventi
+from cruscotto.strategia import figure
 from cruscotto.strategia.disegni import disegna_semaforo
+from cruscotto.strategia.disegni.semaforo import COLORI
+from cruscotto.strategia.figure import Quadro
+from cruscotto.strategia.interventi import grafico_interventi
 from relazione.documento.blocchi import Disegno, Figura
 from relazione.documento.tabelle import per_obiettivo, somma
 from relazione.fotografia import Fotografia

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
-from cruscotto.prospetto import Prospetto, Riga
-from cruscotto.resources import numero
-from cruscotto.sal import Stato
+from cruscotto.aritmetica.sal import Stato
+from cruscotto.esportazione.indicatori import numero
+from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.documento import cruscotti, dati_aperti, generi_contesto, tabelle
 from relazione.documento.blocchi import Aperti, Blocco, Conteggio, Firme, Semplice
 from relazione.documento.genere import Argomento, Codici, Genere, Manca

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from contesto.grafici import Grafico
 from contesto.stampa import impagina
-from cruscotto.struttura import Struttura
+from cruscotto.misurazione.struttura import Struttura
 from relazione.documento import alternative, dati_aperti, figure, tabelle
 from relazione.documento.blocchi import Aperti, Blocco, Conteggio, Disegno
 from relazione.documento.genere import Manca

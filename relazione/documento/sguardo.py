@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cruscotto.aritmetica.valori import formatta_numero
-from cruscotto.prospetto import Prospetto
-from cruscotto.righe import Riga
+from cruscotto.misurazione.prospetto import Prospetto
+from cruscotto.misurazione.riga import Riga
 from relazione.documento.cruscotti import CellaSal, RigaSintesi, cella_sal
 from relazione.documento.tabelle import somma
 from relazione.fotografia import Fotografia

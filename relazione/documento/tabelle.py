@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlsplit
 
+from cruscotto.aritmetica.sal import Fascia
 from cruscotto.aritmetica.valori import formatta_numero
-from cruscotto.sal import Fascia
 from relazione.fotografia import Fotografia, InterventoFoto, SchedaFoto, VoceRisultatoFoto
 
 NESSUNO = "–"

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as Insieme
 from dataclasses import dataclass, replace
 
-from cruscotto.formule import Termine
+from cruscotto.aritmetica.formule import Termine
+from cruscotto.misurazione.prospetto import Prospetto, Riga
 from cruscotto.models import TipoCruscotto
-from cruscotto.prospetto import Prospetto, Riga
 from relazione.fotografia.riservatezza import Posto, nascondi
 from relazione.fotografia.valori import Fotografia, GraficoFoto, RimodulazioneFoto, SezioneFoto
 from relazione.models import Edizione, numera

@@ -12,10 +12,11 @@ from contesto.colori import Tema
 from contesto.models import Tavola, VoceBilancio
 from contesto.selezione import costruisci_grafico
 from contesto.stampa import fotografa_tavola
-from cruscotto.accumulati import CONTANO
-from cruscotto.fotografie import fotografia_di
-from cruscotto.letture import ultimo_periodo
-from cruscotto.misura import Misura
+from cruscotto.ciclo.fotografie import fotografia_di
+from cruscotto.ciclo.trova import ultimo_periodo
+from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.prospetto import Prospetto, Riga, misura_cruscotti
+from cruscotto.misurazione.struttura import leggi_struttura
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -26,8 +27,7 @@ from cruscotto.models import (
     StatoPeriodo,
     ValoreAtteso,
 )
-from cruscotto.prospetto import Prospetto, Riga, misura_cruscotti
-from cruscotto.struttura import leggi_struttura
+from cruscotto.valori.accumulati import CONTANO
 from ente.models import Ente
 from relazione.fotografia.edizione import fotografa_pubblica
 from relazione.fotografia.riservatezza import Posto, celle_nascoste
@@ -178,7 +178,7 @@ def _periodo(periodo: Periodo | None) -> PeriodoFoto | None:
 def _misurato(richiesta: Richiesta) -> Periodo | None:
     """The period at which the document measures: its own, or the one that closes the year; a Piano measures nothing.
 
-    Of a closed one all that the cycle says is as its photograph keeps it (``cruscotto.fotografie``).
+    Of a closed one all that the cycle says is as its photograph keeps it (``cruscotto.ciclo.fotografie``).
     """
     return None if richiesta.tipo == T.PIANO else richiesta.periodo or ultimo_periodo(richiesta.ciclo)
 

@@ -13,9 +13,9 @@ from contesto.bilancio import Voce
 from contesto.colori import Tema
 from contesto.grafici import Grafico
 from contesto.stampa import TavolaFoto
-from cruscotto.misura import Misura
-from cruscotto.prospetto import Prospetto
-from cruscotto.struttura import Struttura
+from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.prospetto import Prospetto
+from cruscotto.misurazione.struttura import Struttura
 from ente.errori import ErroreUtente
 
 

@@ -61,7 +61,7 @@ def scrivi_foglio(genere: str, righe: int, file: Path) -> None:
 
 def prepara(genere: str, righe: int) -> None:
     """A body and a cycle, bare, and what the kind wants to find."""
-    from cruscotto.actions.apertura import apri_dove
+    from cruscotto.importazione.actions.apertura import apri_dove
     from ente.models import Ente, Utente
 
     apri_dove(ENTE, ANNO, CRUSCOTTO)
@@ -70,7 +70,7 @@ def prepara(genere: str, righe: int) -> None:
 
 
 def ciclo() -> Ciclo:
-    from cruscotto.letture import trova_ciclo
+    from cruscotto.ciclo.trova import trova_ciclo
 
     return trova_ciclo(ENTE, ANNO)
 
@@ -78,7 +78,7 @@ def ciclo() -> Ciclo:
 # -- ours --------------------------------------------------------------------------------------------------------------
 def nostra(genere: str, file: Path) -> Tempi:
     """The actions and the jobs, as pages and worker call them: first time, then the same file again."""
-    from cruscotto.actions.importazioni import (
+    from cruscotto.importazione.actions.importazioni import (
         carica_importazione,
         conferma_importazione,
         leggi_importazione,

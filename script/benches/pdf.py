@@ -26,7 +26,7 @@ SENZA_DEMO = 3
 
 def misura_tutto() -> float:
     """Seconds from the database to the bytes of the full edition; the public one is also read back to be checked."""
-    from cruscotto.letture import trova_ciclo
+    from cruscotto.ciclo.trova import trova_ciclo
     from relazione.documento.genera import genera, trova_richiesta
 
     ciclo = trova_ciclo(ENTE, ANNO)
@@ -52,7 +52,7 @@ def prepara(html: Path) -> int:
     from django.db import DatabaseError
     from pypdf import PdfReader
 
-    from cruscotto.letture import trova_ciclo
+    from cruscotto.ciclo.trova import trova_ciclo
     from ente.errori import ErroreUtente
     from relazione.documento.componi import componi
     from relazione.documento.genera import fotografa_edizione, scrivi, trova_richiesta

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cruscotto.allerte import ALLERTE, NOMI, Caso, CodiceAllerta, trova_allerte
-from cruscotto.periodi import Andamento
+from cruscotto.aritmetica.accumulo import Andamento
+from cruscotto.aritmetica.allerte import ALLERTE, NOMI, Caso, CodiceAllerta, trova_allerte
 
 SCADENZA = dt.date(2020, 9, 20)
 TRANQUILLO = Caso(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from contesto.numeri import ValoreIllegibile, formatta_numero
 from cruscotto.aritmetica.valori import Consuntivo, Tipo, leggi_consuntivo
-from cruscotto.caselle import Casella, Genere, caselle, componi, iniziali
 from cruscotto.models import FaseIndicatore, Indicatore
+from cruscotto.rilevazione.caselle import Casella, Genere, caselle, componi, iniziali
 
 SCALA = ["Insufficiente", "Sufficiente", "Buono", "Ottimo"]
 numeri = st.decimals(min_value=-(10**9), max_value=10**9, places=4, allow_nan=False, allow_infinity=False)

@@ -8,7 +8,7 @@ import tracemalloc
 
 import pytest
 
-from cruscotto.evidenze import (
+from ente.allegati.contenuto import (
     FORMATI,
     LUNGO_NOME,
     FileRifiutato,

@@ -9,8 +9,6 @@ import pytest
 
 from contesto.colori import Tema, contrasto, luce
 from contesto.svg import misura
-from cruscotto.disegni.instrada import Posto, instrada
-from cruscotto.disegni.semaforo import COLORI, tinta_chiara
 from cruscotto.strategia.disegni import (
     ColonnaMatrice,
     Esito,
@@ -24,6 +22,8 @@ from cruscotto.strategia.disegni import (
     disegna_matrice,
     disegna_semaforo,
 )
+from cruscotto.strategia.disegni.instrada import Posto, instrada
+from cruscotto.strategia.disegni.semaforo import COLORI, tinta_chiara
 
 SVG = "{http://www.w3.org/2000/svg}"
 TEMA = Tema("#0066cc", "#b5651d")

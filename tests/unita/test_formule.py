@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contesto.numeri import CONTESTO
-from cruscotto.formule import (
+from cruscotto.aritmetica.formule import (
     FATTORI,
     Definizione,
     Esito,
@@ -26,7 +26,7 @@ from cruscotto.formule import (
     solo_di,
     trova_giro,
 )
-from cruscotto.sal import RegolaNonValida
+from cruscotto.aritmetica.sal import RegolaNonValida
 
 F, E = Formula, Esito
 

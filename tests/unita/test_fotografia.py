@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from contesto.bilancio import Voce
 from contesto.colori import Tema
 from contesto.stampa import TavolaFoto
-from cruscotto.misura import Misura
-from cruscotto.prospetto import Prospetto
-from cruscotto.struttura import Struttura
+from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.prospetto import Prospetto
+from cruscotto.misurazione.struttura import Struttura
 from relazione.fotografia import (
     VERSIONE,
     ConfrontoFoto,

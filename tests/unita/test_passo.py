@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cruscotto.aritmetica.valori import Atteso, Consuntivo, Tipo, Verso
-from cruscotto.passo import (
+from cruscotto.aritmetica.accumulo import Accumulo
+from cruscotto.aritmetica.passo import (
     TUTTO,
     Quota,
     atteso_al_passo,
@@ -20,10 +20,10 @@ from cruscotto.passo import (
     regole_al_passo,
     va_al_passo,
 )
-from cruscotto.periodi import Accumulo
-from cruscotto.punteggio import Fascia
-from cruscotto.regole import Regola, Regole, Soglie
-from cruscotto.sal import calcola
+from cruscotto.aritmetica.punteggio import Fascia
+from cruscotto.aritmetica.regole import Regola, Regole, Soglie
+from cruscotto.aritmetica.sal import calcola
+from cruscotto.aritmetica.valori import Atteso, Consuntivo, Tipo, Verso
 
 QUADRIMESTRI = [
     (dt.date(2020, 1, 1), dt.date(2020, 4, 30)),

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contesto.numeri import CONTESTO
+from cruscotto.aritmetica.sal import PoliticaMancanti, Punteggio, Regola, Regole, Stato, Voce, calcola, media
+from cruscotto.aritmetica.spiegazione import PAROLE, Livello, limite, risali, scelta_regola, scomponi
 from cruscotto.aritmetica.valori import Tipo, Verso, leggi_atteso, leggi_consuntivo
-from cruscotto.perche import PAROLE, Livello, limite, risali, scelta_regola, scomponi
-from cruscotto.sal import PoliticaMancanti, Punteggio, Regola, Regole, Stato, Voce, calcola, media
 
 VICINO = D("1e-60")
 ESCLUSO = PoliticaMancanti.ESCLUSO

@@ -7,15 +7,8 @@ from decimal import Decimal as D
 
 import pytest
 
+from cruscotto.aritmetica.accumulo import Accumulo, Andamento, Rilevato, Tendenza, accumula, tendenza
 from cruscotto.aritmetica.valori import Verso
-from cruscotto.periodi import (
-    Accumulo,
-    Andamento,
-    Rilevato,
-    Tendenza,
-    accumula,
-    tendenza,
-)
 
 MARZO, GIUGNO, SETTEMBRE, DICEMBRE = (dt.date(2019, m, g) for m, g in ((3, 31), (6, 30), (9, 30), (12, 31)))
 ANNO = [Rilevato(GIUGNO, D(30)), Rilevato(MARZO, D(10)), Rilevato(SETTEMBRE, None), Rilevato(DICEMBRE, D(50))]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cruscotto.plausibilita import CodiceDomanda as C
-from cruscotto.plausibilita import Digitato, domande
+from cruscotto.aritmetica.plausibilita import CodiceDomanda as C
+from cruscotto.aritmetica.plausibilita import Digitato, domande
 
 
 def codici(digitato: Digitato) -> list[C]:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cruscotto.periodi import Accumulo
-from cruscotto.proiezione import proietta
+from cruscotto.aritmetica.accumulo import Accumulo
+from cruscotto.aritmetica.proiezione import proietta
 
 FINI = [dt.date(2020, 3, 31), dt.date(2020, 6, 30), dt.date(2020, 9, 30), dt.date(2020, 12, 31)]
 

@@ -7,8 +7,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from cruscotto.aritmetica.valori import leggi_atteso, leggi_consuntivo
-from cruscotto.sal import (
+from cruscotto.aritmetica.sal import (
     Arrotondamento,
     Fascia,
     Punteggio,
@@ -20,6 +19,7 @@ from cruscotto.sal import (
     controlla_fasce,
     semaforo,
 )
+from cruscotto.aritmetica.valori import leggi_atteso, leggi_consuntivo
 
 
 def _sal(actual: str, regole: Regole) -> Sal:

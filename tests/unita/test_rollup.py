@@ -6,8 +6,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from cruscotto.aritmetica.valori import Verso, leggi_atteso, leggi_consuntivo
-from cruscotto.sal import (
+from cruscotto.aritmetica.sal import (
     Media,
     PoliticaMancanti,
     RegolaNonValida,
@@ -18,6 +17,7 @@ from cruscotto.sal import (
     controlla_pesi,
     media,
 )
+from cruscotto.aritmetica.valori import Verso, leggi_atteso, leggi_consuntivo
 
 ASSENTE = Voce(None, D(1), Stato.NON_RILEVATO, "Reclami")
 NEUTRA = Voce(D(10), D(1), Stato.NEUTRALIZZATO, "Bandi")

@@ -8,17 +8,8 @@ from decimal import Decimal as D
 
 import pytest
 
+from cruscotto.aritmetica.sal import Cadenza, Penalita, Punteggio, Regola, Regole, Sal, Soglie, calcola
 from cruscotto.aritmetica.valori import Tipo, Verso, leggi_atteso, leggi_consuntivo
-from cruscotto.sal import (
-    Cadenza,
-    Penalita,
-    Punteggio,
-    Regola,
-    Regole,
-    Sal,
-    Soglie,
-    calcola,
-)
 
 C, G, N = Verso.CRESCENTE, Verso.DECRESCENTE, Verso.NEUTRA
 SCALA = ("Insufficiente", "Sufficiente", "Buono", "Ottimo")

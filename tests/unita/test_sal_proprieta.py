@@ -12,20 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cruscotto.aritmetica.valori import (
-    Atteso,
-    Consuntivo,
-    Tipo,
-    ValoreIllegibile,
-    Verso,
-    formatta_consuntivo,
-    formatta_numero,
-    leggi_atteso,
-    leggi_consuntivo,
-    leggi_numero,
-)
-from cruscotto.regole import controlla_soglie
-from cruscotto.sal import (
+from cruscotto.aritmetica.regole import controlla_soglie
+from cruscotto.aritmetica.sal import (
     Arrotondamento,
     Cadenza,
     Penalita,
@@ -37,6 +25,18 @@ from cruscotto.sal import (
     Soglie,
     arrotonda,
     calcola,
+)
+from cruscotto.aritmetica.valori import (
+    Atteso,
+    Consuntivo,
+    Tipo,
+    ValoreIllegibile,
+    Verso,
+    formatta_consuntivo,
+    formatta_numero,
+    leggi_atteso,
+    leggi_consuntivo,
+    leggi_numero,
 )
 from tests.atteso_scritto import formatta_atteso
 

@@ -7,10 +7,10 @@ import io
 
 import pytest
 
-from cruscotto.importazione.forme import LIVELLI, Rango, nota, obiettivo, prospettiva, rango
-from cruscotto.importazione.stampato import leggi_stampato
-from cruscotto.resources import COLONNE as ESPORTATE
-from cruscotto.valori.lettura import leggi_atteso
+from cruscotto.aritmetica.valori.lettura import leggi_atteso
+from cruscotto.esportazione.indicatori import COLONNE as ESPORTATE
+from cruscotto.importazione.stampato.forme import LIVELLI, Rango, nota, obiettivo, prospettiva, rango
+from cruscotto.importazione.stampato.lettura import leggi_stampato
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio, leggi_fogli
 from ente.fogli.righe import Letto, leggi_righe

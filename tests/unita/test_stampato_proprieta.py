@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cruscotto.importazione.forme import LIVELLI, Riconoscitore, Specie, obiettivo
-from cruscotto.importazione.stampato import leggi_stampato
+from cruscotto.importazione.stampato.forme import LIVELLI, Riconoscitore, Specie, obiettivo
+from cruscotto.importazione.stampato.lettura import leggi_stampato
 from ente.errori import ErroreUtente
 from ente.fogli.lettura import Foglio
 from ente.fogli.righe import Letto

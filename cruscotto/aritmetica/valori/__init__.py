@@ -2,9 +2,9 @@
 Django."""
 
 from contesto.numeri import ValoreIllegibile, formatta_numero, leggi_numero
-from cruscotto.valori.lettura import con_tolleranza, controlla_scala, leggi_atteso, leggi_consuntivo
-from cruscotto.valori.scrittura import formatta_consuntivo, formatta_quantita
-from cruscotto.valori.tipi import NUMERICI, Atteso, Consuntivo, Tipo, Verso
+from cruscotto.aritmetica.valori.formato import formatta_consuntivo, formatta_quantita
+from cruscotto.aritmetica.valori.lettura import con_tolleranza, controlla_scala, leggi_atteso, leggi_consuntivo
+from cruscotto.aritmetica.valori.tipi import NUMERICI, Atteso, Consuntivo, Tipo, Verso
 
 __all__ = [
     "NUMERICI",

@@ -13,7 +13,7 @@ from typing import Any
 from cruscotto.importazione.cruscotti.celle import scritto_in
 from cruscotto.importazione.cruscotti.letture import campi_letti, senso, testo_deciso
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.voce import Voce
+from cruscotto.importazione.cruscotti.riga import Voce
 from cruscotto.models import StatoCiclo, ValoreAtteso
 from ente.importazione import Errore
 from ente.progetto import Progetto

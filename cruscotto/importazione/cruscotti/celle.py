@@ -8,10 +8,10 @@ from typing import Any
 
 from contesto.celle import leggi_fonte
 from contesto.numeri import ValoreIllegibile, cita, leggi_numero
+from cruscotto.aritmetica.accumulo import Accumulo
+from cruscotto.aritmetica.formule import Formula
 from cruscotto.aritmetica.valori import Tipo, Verso
-from cruscotto.formule import Formula
 from cruscotto.importazione.cruscotti.nomi import con_pira, senza_pira
-from cruscotto.periodi import Accumulo
 from ente.importazione import Errore, RigaLetta
 from ente.progetto import Progetto
 

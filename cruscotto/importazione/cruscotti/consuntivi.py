@@ -13,14 +13,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.importazione.cruscotti.celle import scritto_in
 from cruscotto.importazione.cruscotti.letture import campi_letti, senso, testo_deciso
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.voce import Voce
-from cruscotto.importazione.valore_scritto import IN_ESAME, VALIDATO
+from cruscotto.importazione.cruscotti.riga import Voce
+from cruscotto.importazione.valori.celle import IN_ESAME, VALIDATO
+from cruscotto.misurazione.riga import actual_mostrato
 from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoRilevazione
-from cruscotto.periodi import Accumulo
-from cruscotto.righe import actual_mostrato
 from ente.importazione import Errore
 from ente.models import Utente
 from ente.progetto import Progetto

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from contesto.numeri import cita
+from cruscotto.aritmetica.accumulo import Accumulo
+from cruscotto.aritmetica.sal import calcola
 from cruscotto.aritmetica.valori import NUMERICI, Tipo, Verso
-from cruscotto.conversioni import atteso_di, consuntivo_di
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.letture import campi_letti, sal_scritto, tipo_e_unita, torna, verso_scritto
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio
-from cruscotto.importazione.cruscotti.voce import Voce
+from cruscotto.importazione.cruscotti.riga import Voce
 from cruscotto.models import Indicatore, Rilevazione, ValoreAtteso
-from cruscotto.periodi import Accumulo
-from cruscotto.sal import calcola
+from cruscotto.valori.conversioni import atteso_di, consuntivo_di
 from ente.progetto import Progetto
 
 VERSI = ((Verso.CRESCENTE.value, "più è alto, meglio è"), (Verso.DECRESCENTE.value, "più è basso, meglio è"))

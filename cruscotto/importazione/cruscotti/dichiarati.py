@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from contesto.numeri import cita, essenziale
-from cruscotto.conversioni import atteso_di, consuntivo_di
+from cruscotto.aritmetica.sal import calcola
 from cruscotto.importazione.cruscotti.consuntivi import PARTI, Consuntivi
 from cruscotto.importazione.cruscotti.letture import sal_scritto, torna
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.voce import Voce
+from cruscotto.importazione.cruscotti.riga import Voce
 from cruscotto.models import SalDichiarato
-from cruscotto.sal import calcola
+from cruscotto.valori.conversioni import atteso_di, consuntivo_di
 from ente.importazione import Errore
 from ente.models import Utente
 from ente.progetto import Progetto

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Sequence
 from cruscotto.importazione.cruscotti.nomi import chiave
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.rami import NUMERO_E_NOME, ha_colonna, testo_obiettivo
-from cruscotto.importazione.cruscotti.voce import Voce
+from cruscotto.importazione.cruscotti.riga import Voce
 from cruscotto.models import Collocazione
 
 RAMI = ("prospettiva", "obiettivo_strategico", "programma", "obiettivo_operativo")

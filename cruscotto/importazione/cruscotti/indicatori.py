@@ -16,7 +16,7 @@ from cruscotto.aritmetica.valori import NUMERICI
 from cruscotto.importazione.cruscotti.letture import tipo_e_unita
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio, chiave_titolo
 from cruscotto.importazione.cruscotti.presenti import Altrove, Presenti
-from cruscotto.importazione.cruscotti.voce import Voce
+from cruscotto.importazione.cruscotti.riga import Voce
 from cruscotto.models import Indicatore
 from ente.importazione import Errore
 from ente.progetto import Progetto

@@ -10,9 +10,9 @@ from typing import Any
 
 from contesto.numeri import CONTESTO, ValoreIllegibile, leggi_numero
 from cruscotto.aritmetica.valori import Tipo
-from cruscotto.conversioni import campi_atteso, campi_rilevazione
 from cruscotto.importazione.cruscotti.nomi import chiave_dubbio
-from cruscotto.importazione.cruscotti.voce import Voce
+from cruscotto.importazione.cruscotti.riga import Voce
+from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
 from ente.progetto import Progetto
 
 DECIMALI = 6

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from contesto.numeri import cita
-from cruscotto.calcolati import definizione
-from cruscotto.formule import Definizione, controlla_formula
+from cruscotto.aritmetica.accumulo import Accumulo
+from cruscotto.aritmetica.formule import Definizione, controlla_formula
+from cruscotto.aritmetica.punteggio import RegolaNonValida
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.voce import Voce
+from cruscotto.importazione.cruscotti.riga import Voce
 from cruscotto.models import Indicatore, Operando
-from cruscotto.periodi import Accumulo
-from cruscotto.punteggio import RegolaNonValida
+from cruscotto.valori.calcolati import definizione
 from ente.importazione import Errore, RigaLetta
 from ente.progetto import Progetto
 

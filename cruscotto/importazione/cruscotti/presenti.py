@@ -10,7 +10,8 @@ from functools import cached_property
 from django.db.models import Q
 
 from contesto.numeri import essenziale
-from cruscotto.misura import Misura, MisuraNonDefinita
+from cruscotto.ciclo.blocchi import NonModificabile, esige_ciclo_modificabile, esige_scrivibile, uffici_riaperti
+from cruscotto.misurazione.impostazioni import Misura, MisuraNonDefinita
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -28,7 +29,6 @@ from cruscotto.models import (
     ValoreAtteso,
     ValoreStorico,
 )
-from cruscotto.serratura import NonModificabile, esige_ciclo_modificabile, esige_scrivibile, uffici_riaperti
 from ente.models import Area, Ufficio, Utente
 
 Chiave = tuple[int | None, int | None]

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import F, Model
 
-from cruscotto.calcolati import leggi_grafo
-from cruscotto.formule import Definizione
+from cruscotto.aritmetica.formule import Definizione
+from cruscotto.ciclo.blocchi import blocca_ciclo, blocca_formule, blocca_periodo, uffici_riaperti
 from cruscotto.importazione.cruscotti.attesi import Attesi
 from cruscotto.importazione.cruscotti.celle import leggi_celle
 from cruscotto.importazione.cruscotti.consuntivi import Consuntivi
@@ -22,8 +22,8 @@ from cruscotto.importazione.cruscotti.letture import dimentica
 from cruscotto.importazione.cruscotti.operandi import Operandi
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.rami import Cosa, Rami, ha_colonna
+from cruscotto.importazione.cruscotti.riga import Voce
 from cruscotto.importazione.cruscotti.titoli import Titoli
-from cruscotto.importazione.cruscotti.voce import Voce
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -42,7 +42,7 @@ from cruscotto.models import (
     StatoRilevazione,
     ValoreAtteso,
 )
-from cruscotto.serratura import blocca_ciclo, blocca_formule, blocca_periodo, uffici_riaperti
+from cruscotto.valori.calcolati import leggi_grafo
 from ente.importazione import Errore, RigaLetta
 from ente.models import Utente
 from ente.progetto import CambiatoNelFrattempo, Progetto

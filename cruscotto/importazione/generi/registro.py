@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cruscotto.importazione.bilancio import BILANCIO
 from cruscotto.importazione.genere import Genere
-from cruscotto.importazione.indicatori import INDICATORI
-from cruscotto.importazione.interventi import INTERVENTI
-from cruscotto.importazione.rilevazioni import RILEVAZIONI
-from cruscotto.importazione.tavola import PERSONALE, TAVOLA
-from cruscotto.importazione.utenti import UTENTI
+from cruscotto.importazione.generi.bilancio import BILANCIO
+from cruscotto.importazione.generi.indicatori import INDICATORI
+from cruscotto.importazione.generi.interventi import INTERVENTI
+from cruscotto.importazione.generi.rilevazioni import RILEVAZIONI
+from cruscotto.importazione.generi.tavola import PERSONALE, TAVOLA
+from cruscotto.importazione.generi.utenti import UTENTI
 
 GENERI: dict[str, Genere] = {
     g.codice: g for g in (INDICATORI, RILEVAZIONI, TAVOLA, BILANCIO, INTERVENTI, PERSONALE, UTENTI)

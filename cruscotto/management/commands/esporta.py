@@ -4,12 +4,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from cruscotto.ciclo_intero.elenchi import cruscotti_di
-from cruscotto.ciclo_intero.scrittura import scrivi_ciclo
-from cruscotto.letture import trova_ciclo, ultimo_periodo
+from cruscotto.ciclo.trova import trova_ciclo, ultimo_periodo
+from cruscotto.esportazione.ciclo_intero.elenchi import cruscotti_di
+from cruscotto.esportazione.ciclo_intero.scrittura import scrivi_ciclo
+from cruscotto.esportazione.indicatori import IndicatoriResource, righe_esportate
+from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import Ciclo, Cruscotto
-from cruscotto.prospetto import misura_cruscotti
-from cruscotto.resources import IndicatoriResource, righe_esportate
 from ente.comandi import Comando, Errore
 from ente.errori import ErroreUtente
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.core.management.base import CommandParser
 
-from cruscotto.actions.evidenze import file_orfani
+from cruscotto.rilevazione.actions.evidenze import file_orfani
 from ente.comandi import Comando
 
 

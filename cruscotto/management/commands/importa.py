@@ -10,11 +10,11 @@ from typing import Any
 from django.db import transaction
 
 from contesto.numeri import cita, formatta_numero
-from cruscotto.actions.apertura import apri_dove
-from cruscotto.actions.importazioni import importa_subito, progetta_file
+from cruscotto.ciclo.blocchi import esige_ciclo_modificabile
+from cruscotto.importazione.actions.apertura import apri_dove
+from cruscotto.importazione.actions.importazioni import importa_subito, progetta_file
 from cruscotto.importazione.dove import trova_dove
 from cruscotto.importazione.generi.registro import GENERI
-from cruscotto.serratura import esige_ciclo_modificabile
 from ente.comandi import Comando
 from ente.errori import ErroreUtente
 from ente.fogli.contenitore import esige_misura

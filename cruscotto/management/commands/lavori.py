@@ -17,7 +17,7 @@ from django.db import OperationalError, connection
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.utils import is_locked_database_exception
 
-from cruscotto.actions.lavori import riprendi
+from cruscotto.importazione.actions.lavori import riprendi
 
 NOME = "lavori-1"
 INTERVALLO = 0.5

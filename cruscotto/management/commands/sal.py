@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from contesto.numeri import cita
+from cruscotto.aritmetica.sal import arrotonda, calcola
 from cruscotto.aritmetica.valori import ValoreIllegibile, Verso, con_tolleranza, leggi_atteso, leggi_consuntivo
-from cruscotto.sal import arrotonda, calcola
 
 USO = 'sal "TARGET" "ACTUAL" [--direzione crescente|decrescente] [--tolleranza 0.05] [--scala "Basso,Medio,Alto"]'
 _VERSI = {verso.value: verso for verso in (Verso.CRESCENTE, Verso.DECRESCENTE)}

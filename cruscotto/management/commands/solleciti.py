@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from cruscotto.actions.solleciti import EsitoSolleciti, invia_solleciti
-from cruscotto.letture import NonTrovato
+from cruscotto.chiusura.actions.solleciti import EsitoSolleciti, invia_solleciti
+from cruscotto.ciclo.trova import NonTrovato
 from ente.comandi import Comando
 from ente.models import Ente
 

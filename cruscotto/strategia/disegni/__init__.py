@@ -1,10 +1,18 @@
 """Hand-written SVG drawings of the performance core: pure functions from frozen values to text. No Django, no ORM."""
 
-from cruscotto.disegni.albero import disegna_albero
-from cruscotto.disegni.mappa import disegna_mappa
-from cruscotto.disegni.matrice import disegna_matrice
-from cruscotto.disegni.semaforo import disegna_semaforo
-from cruscotto.disegni.tipi import ColonnaMatrice, Esito, FasciaMappa, Livello, NodoAlbero, Obiettivo, RigaMatrice
+from cruscotto.strategia.disegni.albero import disegna_albero
+from cruscotto.strategia.disegni.mappa import disegna_mappa
+from cruscotto.strategia.disegni.matrice import disegna_matrice
+from cruscotto.strategia.disegni.semaforo import disegna_semaforo
+from cruscotto.strategia.disegni.tipi import (
+    ColonnaMatrice,
+    Esito,
+    FasciaMappa,
+    Livello,
+    NodoAlbero,
+    Obiettivo,
+    RigaMatrice,
+)
 
 __all__ = [
     "ColonnaMatrice",

@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
-from cruscotto.actions.dimostrazione import prepara_dimostrazione
+from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from ente.comandi import Comando
 from ente.errori import ErroreUtente
 from ente.models import Utente
-from relazione.fixture import carica_cartella
+from relazione.caricamento.cartella import carica_cartella
 
 CARTELLA = Path(settings.BASE_DIR) / "fixtures" / "arezzo-siena-2019"
 PASSWORD = "cannocchiale-2019"  # noqa: S105 - the demo's, printed on purpose

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from cruscotto.letture import NonTrovato, trova_ciclo
+from cruscotto.ciclo.trova import NonTrovato, trova_ciclo
 from cruscotto.models import Ciclo, Cruscotto, Periodo, TipoCruscotto
 from ente.comandi import Comando
 from ente.errori import ErroreUtente

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from cruscotto.letture import trova_ciclo
+from cruscotto.ciclo.trova import trova_ciclo
 from ente.comandi import Comando
 from relazione.documento.consegna import consegna, esige_scrivibile
 from relazione.documento.genera import genera, trova_richiesta

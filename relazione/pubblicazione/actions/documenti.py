@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from cruscotto.ciclo.blocchi import blocca_ciclo, esige_ciclo_modificabile
 from cruscotto.models import Ciclo, Cruscotto, Periodo, TipoCruscotto
-from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
 from ente.models import Utente

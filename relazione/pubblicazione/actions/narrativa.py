@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
+from cruscotto.ciclo.blocchi import blocca_ciclo, esige_ciclo_modificabile
 from cruscotto.models import Ciclo
-from cruscotto.serratura import blocca_ciclo, esige_ciclo_modificabile
 from ente.actions.registro import registra
 from ente.importazione import Esito, aggiorna_o_crea
 from ente.models import Utente

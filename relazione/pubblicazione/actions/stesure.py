@@ -1,7 +1,8 @@
 """A document written in the background: asked for, written once from its stored snapshot, checked, delivered whole.
 
-What killed the worker is written again at its next start, three times at most (``cruscotto.actions.lavori``). A file
-takes its name only when it is complete; of one that was not finished nothing is left.
+What killed the worker is written again at its next start, three times at most
+(``cruscotto.importazione.actions.lavori``). A file takes its name only when it is complete; of one that was not
+finished nothing is left.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from cruscotto.ciclo.blocchi import NonModificabile
 from cruscotto.models import Ciclo, Cruscotto, Periodo
-from cruscotto.serratura import NonModificabile
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
 from ente.models import Utente

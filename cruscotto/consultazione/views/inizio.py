@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cruscotto.ciclo.anno_scelto import Anno, leggi_anno
+from cruscotto.consultazione import inizio_per_ruolo
+from cruscotto.misurazione.prospetto import misura_cruscotti
+from cruscotto.misurazione.stato_dei_valori import nome_breve, raccogli
+from ente.models import Incarico, Ruolo, Utente
+from ente.richiesta import utente_di
+
+
+@require_safe
+def inizio(request: HttpRequest) -> HttpResponse:
+    """The home: for each role that the user holds today, what there is to know and to do in the period."""
+    utente = utente_di(request)
+    incarichi = list(
+        Incarico.objects.filter(utente=utente).validi_il(timezone.localdate()).select_related("area", "ufficio")
+    )
+    contesto: dict[str, Any] = {"incarichi": incarichi}
+    try:
+        anno = leggi_anno(utente, None, request.GET)
+    except Http404:
+        anno = None
+    if anno:
+        contesto |= _ciclo(anno) | _sezioni(utente, incarichi, anno)
+    if not incarichi:
+        contesto["amministratori"] = _amministratori(utente)
+    return render(request, "cruscotto/inizio.html", contesto)
+
+
+def _ciclo(anno: Anno) -> dict[str, Any]:
+    scadenza = anno.periodo.scadenza if anno.periodo else None
+    return {
+        "ciclo": anno.ciclo,
+        "cicli": anno.cicli,
+        "periodi": anno.periodi,
+        "periodo": anno.periodo,
+        "scaduto": scadenza is not None and scadenza < timezone.localdate(),
+    }
+
+
+def _sezioni(utente: Utente, incarichi: list[Incarico], anno: Anno) -> dict[str, Any]:
+    """The sections of the roles, over one measure of the scorecards."""
+    if not incarichi:
+        return {}
+    prospetti = misura_cruscotti(anno.ciclo, anno.periodo, anno.cruscotti)
+    voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in anno.cruscotti})
+    ruoli = {i.ruolo for i in incarichi}
+    return {
+        "dirigente": [
+            inizio_per_ruolo.casa_dirigente(i.area, anno, prospetti, voci)
+            for i in incarichi
+            if i.ruolo == Ruolo.DIRIGENTE and i.area
+        ],
+        "redattore": [
+            inizio_per_ruolo.casa_redattore(i.ufficio, voci)
+            for i in incarichi
+            if i.ruolo == Ruolo.REDATTORE and i.ufficio
+        ],
+        "controllo": inizio_per_ruolo.casa_controllo(voci) if Ruolo.CONTROLLO in ruoli else None,
+        "oiv": inizio_per_ruolo.casa_oiv(anno.ciclo, voci) if Ruolo.OIV in ruoli else None,
+        "amministratore": inizio_per_ruolo.casa_amministratore(utente, anno.ciclo, voci)
+        if Ruolo.AMMINISTRATORE in ruoli
+        else None,
+    }
+
+
+def _amministratori(utente: Utente) -> list[str]:
+    """Whom to ask for a role: the administrators of the body, by their office and not by name."""
+    if utente.ente is None:
+        return []
+    incarichi = Incarico.objects.di(utente.ente).validi_il(timezone.localdate()).filter(ruolo=Ruolo.AMMINISTRATORE)
+    return [i.utente.qualifica or i.utente.username for i in incarichi.select_related("utente")]

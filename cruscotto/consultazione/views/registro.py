@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cruscotto.ciclo.anno_scelto import ciclo_corrente
+from cruscotto.ciclo.atti_in_parole import AttoDetto, racconta
+from cruscotto.consultazione.registro.filtri import Filtri, Scelte, persone_di
+from cruscotto.consultazione.registro.foglio import scarica_atti, troppi
+from cruscotto.consultazione.registro.indirizzi import trova_luoghi
+from cruscotto.models import Ciclo
+from ente.models import Atto, Ente, Utente
+from ente.models.atto import AttoQuerySet
+from ente.poteri import Poteri
+from ente.richiesta import utente_di
+from ente.scarico import formato_chiesto
+
+PER_PAGINA = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Linea:
+    """An act with the page of its object; empty when there is none."""
+
+    atto: AttoDetto
+    indirizzo: str
+
+
+@require_safe
+def registro(request: HttpRequest) -> HttpResponse:
+    """The register of acts of the body, filtered, the latest first; 404 for who may not read it."""
+    utente, ente, atti = _leggi(request)
+    filtri = Filtri.leggi(request.GET)
+    scelte = Scelte.da(atti, persone_di(utente), filtri.tipo)
+    trovati = filtri.applica(atti).select_related("utente")
+    pagina = Paginator(trovati, PER_PAGINA).get_page(request.GET.get("pagina"))
+    mostrati = list(pagina)
+    luoghi = trova_luoghi(ente, mostrati)
+    contesto = {
+        "ciclo": ciclo_corrente(list(Ciclo.objects.visibili_a(utente))),
+        "filtri": filtri,
+        "campi": filtri.campi(scelte),
+        "scelti": filtri.scelti(scelte),
+        "pagina": pagina,
+        "linee": [Linea(racconta(a), luoghi.get((a.modello, a.chiave or 0), "")) for a in mostrati],
+        "troppi": troppi(pagina.paginator.count),
+        "indirizzo": reverse("cruscotto:registro-download"),
+    }
+    return render(request, "cruscotto/registro.html", contesto)
+
+
+@require_safe
+def scarica_registro(request: HttpRequest) -> HttpResponseBase:
+    """What the register with the same parameters shows on all its pages, as a sheet (``?formato=`` csv, xlsx, ods)."""
+    _, _, atti = _leggi(request)
+    formato = formato_chiesto(request.GET.dict())
+    return scarica_atti(formato, Filtri.leggi(request.GET).applica(atti).select_related("utente"))
+
+
+def _leggi(request: HttpRequest) -> tuple[Utente, Ente, AttoQuerySet]:
+    utente = utente_di(request)
+    if utente.ente is None or not Poteri.di(utente).vede_registro:
+        raise Http404
+    return utente, utente.ente, Atto.objects.visibili_a(utente)

@@ -1,0 +1,194 @@
+"""What a row of a printed scorecard is, by its looks: headings, an objective, a title, a text alone, a full row.
+
+Nothing here knows what stands above or below it: ``lettura`` does. No name of any year or body is known.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum, auto
+
+from ente.fogli.intestazioni import Colonna, campi_noti, campo_di
+
+LIVELLI = ("cruscotto", "prospettiva", "obiettivo_strategico", "programma", "obiettivo_operativo")
+"""From the widest to the narrowest: each one ends when one above it changes."""
+
+_SEGUE = re.compile(r"\s*[-–—(\[]*\s*\b(?:segue|continua)\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
+_OBIETTIVO = re.compile(
+    r"(?P<prima>(?:obiettivo|ob\.?|o\.?s\.?)\s*(?:strategico|strat\.)?\s*(?:n\.|n°)?\s*)?"
+    r"(?P<numero>\d{1,2})\s*[.):\-–—]+\s*(?P<nome>(?:[^\W\d]|[\"“«'‘’(]).*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PROSPETTIVA = re.compile(r"prospettiva\s*(?:n\.\s*)?\d*\s*[:\-–—.]\s*", re.IGNORECASE)
+_NON_TITOLO = re.compile(r"prospettiv|area strategica|aree strategiche", re.IGNORECASE)
+_FORTE = re.compile(r"(?:(?!n)[a-z]|[ivx]{2,4})\s*[.)]\s+[^\W\d]|(?:il\s+)?cruscott[oi]\b|scorecard\b", re.IGNORECASE)
+_SPEZZATO = re.compile(r"(?:[a-z]\s*[.)]\s*)?(?:il\s+)?(?:cruscotto|performance individuale)\b", re.IGNORECASE)
+_SOTTOTITOLO = re.compile(r"(?:gli\s+)?obiettivi\b|performance\b|sched[ae]\b", re.IGNORECASE)
+_AMBIGUO = re.compile(
+    r"(?:area|settore|servizio|ufficio|dirigent[ei]|segretari[oa]|azienda|direzione|dipartimento)\b", re.IGNORECASE
+)
+_GENERICO = re.compile(
+    r"\d+(?:\.\d+)+\.?\s|(?:la\s+)?(?:relazione|piano|performance|documento|allegato|camera di commercio|cciaa|"
+    r"c\.c\.i\.a\.a|elenco|tabella|indicatori|anno|esercizio)\b",
+    re.IGNORECASE,
+)
+_NOTA = re.compile(
+    r"not[ae]\b|n\.?\s?b\b|[*(\[]|fonte\b|legenda\b|pag(?:ina|\.)\s*\d|elaborazione\b|aggiornat|[\W\d]+$", re.IGNORECASE
+)
+_TOTALE = re.compile(
+    r"(?:(?:sub)?total[ei](?:\s+(?:generale|complessivo|parziale))?|medi[ae](?:\s+(?:generale|complessiva|sal|"
+    r"aritmetica|ponderata|semplice|totale))?|sal\s+(?:medio|complessivo|totale|finale|generale)|valore medio)\W*",
+    re.IGNORECASE,
+)
+_FORSE_TOTALE = re.compile(
+    r"(?:(?:sub)?total[ei]|medi[ao]|medie|sal|somma|valore medio|"
+    r"(?:performance|risultato|raggiungimento|punteggio)\s+(?:medi[ao]|complessiv[ao]|total[ei]))\b",
+    re.IGNORECASE,
+)
+_NUMERINO = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{2,4})\s*[.)]", re.IGNORECASE)
+_LUNGA = 120
+
+
+class Specie(Enum):
+    VUOTA = auto()
+    NOTA = auto()
+    INTESTAZIONE = auto()
+    OBIETTIVO = auto()
+    TITOLO = auto()
+    SOLA = auto()
+    LIVELLO = auto()
+    PIENA = auto()
+
+
+class Rango(IntEnum):
+    """How sure it is that a text is the title of a scorecard. A ``GENERICO`` one heads a page, never a scorecard."""
+
+    NESSUNO = 0
+    GENERICO = 1
+    AMBIGUO = 2
+    SOTTOTITOLO = 3
+    FORTE = 4
+
+
+@dataclass(slots=True)
+class Forma:
+    """A row: its written cells (from 0); the text when it is one only; the fields of its headings by column."""
+
+    specie: Specie
+    piene: Sequence[int] = ()
+    testo: str = ""
+    campi: Mapping[int, str] = field(default_factory=dict)
+    rango: Rango = Rango.NESSUNO
+
+    @property
+    def cella(self) -> int:
+        """Where its text is: beside its name, when it has one."""
+        return self.piene[-1 if self.specie is Specie.LIVELLO else 0]
+
+
+VUOTA = Forma(Specie.VUOTA)
+
+
+def chiave(testo: str) -> str:
+    """A title as it is compared from page to page: letters and figures only."""
+    piano = unicodedata.normalize("NFKD", senza_segue(testo).casefold())
+    return " ".join(re.findall(r"[a-z0-9]+", "".join(c for c in piano if not unicodedata.combining(c))))
+
+
+def senza_segue(testo: str) -> str:
+    """A heading without the «(segue)» of the pages after the first, on one line."""
+    return _SEGUE.sub("", " ".join(testo.split()))
+
+
+def obiettivo(testo: str) -> str:
+    """The text of a strategic objective as «6. Nome», empty when it is none; ``31.12.2019`` and «7.1 Nome» are none."""
+    trovato = _OBIETTIVO.fullmatch(testo)
+    if trovato is None:
+        return ""
+    return f"{trovato['numero']}. {senza_segue(trovato['nome'])}" if trovato["prima"] else senza_segue(testo)
+
+
+def prospettiva(testo: str) -> str:
+    """The name of a prospettiva, without «Prospettiva:» before it."""
+    return _PROSPETTIVA.sub("", senza_segue(testo), count=1) or senza_segue(testo)
+
+
+def rango(testo: str) -> Rango:
+    """How much of a title a text is."""
+    if _NON_TITOLO.match(testo):
+        return Rango.NESSUNO
+    for schema, quale in (
+        (_FORTE, Rango.FORTE),
+        (_SOTTOTITOLO, Rango.SOTTOTITOLO),
+        (_AMBIGUO, Rango.AMBIGUO),
+        (_GENERICO, Rango.GENERICO),
+    ):
+        if schema.match(testo):
+            return quale
+    return Rango.NESSUNO
+
+
+def nota(testo: str) -> bool:
+    """Whether a text alone in its row is a remark, a page number, a total: nothing that heads other rows."""
+    return bool(_NOTA.match(testo) or _TOTALE.fullmatch(testo)) or (len(testo) > _LUNGA and testo.endswith("."))
+
+
+def totale(testo: str, *, senza_valori: bool) -> bool:
+    """Whether a row that begins so sums up other rows: an indicator may be called «Media dei tempi», but has values."""
+    return bool(_TOTALE.fullmatch(testo) or (senza_valori and _FORSE_TOTALE.match(testo)))
+
+
+def _lettere(testo: str) -> bool:
+    return any(c.isalpha() for c in testo)
+
+
+class Riconoscitore:
+    """The shapes of the rows of a file whose headings may be ``colonne``, of the year ``anno``."""
+
+    def __init__(self, colonne: Sequence[Colonna], anno: int) -> None:
+        self._note, self._anno = campi_noti(colonne), anno
+        self._lunga = max(map(len, self._note), default=0) + 30
+        self._visti: dict[str, str] = {}
+
+    def campo(self, testo: str) -> str:
+        """The field of a heading, empty for any other text. Texts come back many times: each is compared once."""
+        if len(testo) > self._lunga or testo[0].isdigit():
+            return ""
+        campo = self._visti.get(testo)
+        if campo is None:
+            campo = self._visti[testo] = campo_di(testo, self._note, self._anno)
+        return campo
+
+    def forma(self, celle: Sequence[str]) -> Forma:
+        """The shape of a row."""
+        piene = [i for i, testo in enumerate(celle) if testo]
+        if not piene:
+            return VUOTA
+        primo = celle[piene[0]]
+        if len(piene) == 1:
+            return self._sola(primo, piene)
+        campi = {i: campo for i in piene if (campo := self.campo(celle[i]))}
+        if campi:
+            if piene[0] not in campi and len(campi) == len(piene) - 1 and (scritto := obiettivo(primo)):
+                return Forma(Specie.OBIETTIVO, piene, scritto, campi)
+            if len(set(campi.values())) > 1 and 2 * len(campi) >= len(piene):
+                return Forma(Specie.INTESTAZIONE, piene, campi=campi)
+            if len(piene) == 2 and campi.get(piene[0]) in LIVELLI:
+                return Forma(Specie.LIVELLO, piene, celle[piene[1]], campi)
+        if len(piene) == 2 and (_NUMERINO.fullmatch(primo) or _SPEZZATO.match(primo)) and _lettere(celle[piene[1]]):
+            return self._sola(f"{primo} {celle[piene[1]]}", piene)  # cut in two columns
+        if len(piene) > 2 and _lettere(primo) and all(celle[i] == primo for i in piene):  # a merged cell written out
+            return self._sola(primo, piene)
+        return Forma(Specie.PIENA, piene)
+
+    def _sola(self, testo: str, piene: Sequence[int]) -> Forma:
+        if scritto := obiettivo(testo):
+            return Forma(Specie.OBIETTIVO, piene, scritto)
+        testo = " ".join(testo.split())
+        if self.campo(testo) or nota(testo):
+            return Forma(Specie.NOTA, piene, testo)
+        quale = rango(testo)
+        return Forma(Specie.TITOLO if quale else Specie.SOLA, piene, testo, rango=quale)

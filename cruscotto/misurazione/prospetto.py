@@ -1,0 +1,179 @@
+"""A scorecard as measured at a period: rows with their SAL, rolled up to objectives, prospettive and the whole.
+
+Frozen values made by a constant number of queries whatever the number of rows. The pages show them, the export writes
+them, the Relazione freezes them; the arithmetic is in ``cruscotto.aritmetica.sal``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from contesto.numeri import essenziale
+from cruscotto.aritmetica.sal import Fascia, Media, Stato, Voce, media, semaforo
+from cruscotto.aritmetica.valori import Tipo
+from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.letture import Lettura, Richiesta, ValoriCiclo
+from cruscotto.misurazione.riga import Riga, misura_riga
+from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo
+
+__all__ = [
+    "Obiettivo",
+    "ProspettivaMisurata",
+    "Prospetto",
+    "Richiesta",
+    "Riga",
+    "misura_cruscotti",
+    "misura_insieme",
+    "misura_valori",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Obiettivo:
+    """A strategic objective under a prospettiva of one scorecard, with its rows in document order."""
+
+    numero: int
+    nome: str
+    peso: Decimal | None
+    righe: tuple[Riga, ...]
+    media: Media
+    passo: Decimal | None
+    fascia: Fascia | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProspettivaMisurata:
+    codice: str
+    nome: str
+    peso: Decimal | None
+    obiettivi: tuple[Obiettivo, ...]
+    media: Media
+    passo: Decimal | None
+    fascia: Fascia | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prospetto:
+    """A whole scorecard as measured."""
+
+    codice: str
+    tipo: str
+    lettera: str
+    titolo: str
+    sottotitolo: str
+    titolo_sintesi: str
+    titolare: str
+    prospettive: tuple[ProspettivaMisurata, ...]
+    media: Media
+    passo: Decimal | None
+    fascia: Fascia | None
+
+    @property
+    def righe(self) -> tuple[Riga, ...]:
+        """All rows of the scorecard, in document order."""
+        return tuple(r for p in self.prospettive for o in p.obiettivi for r in o.righe)
+
+
+def misura_cruscotti(
+    ciclo: Ciclo, periodo: Periodo | None, cruscotti: Sequence[Cruscotto], misura: Misura | None = None
+) -> list[Prospetto]:
+    """Measure ``cruscotti`` of a cycle at ``periodo`` (None: nothing measured yet), in their order.
+
+    ``misura`` is how the body measures, for who has already read it.
+
+    At most seven queries, whatever the number of rows; one less when the periods of the cycle are prefetched.
+    """
+    (prospetti,) = misura_insieme(ciclo.ente_id, [Richiesta(ciclo, periodo, cruscotti)], misura)
+    return prospetti
+
+
+def misura_insieme(ente_id: int, richieste: Sequence[Richiesta], misura: Misura | None = None) -> list[list[Prospetto]]:
+    """Measure more requests of one body together, cycles and periods side by side: as many queries as for one.
+
+    A closed period and an adopted cycle are measured with the rules that they keep, the others with ``misura``.
+    """
+    lettura = Lettura(richieste)
+    misurati = []
+    for r in richieste:
+        valori = ValoriCiclo(r.ciclo, r.periodo, r.cruscotti, lettura)
+        come = Misura.conservata(r.ciclo, r.periodo)
+        if come is None:
+            come = misura = misura or Misura.dell_ente(ente_id)
+        misurati.append(misura_valori(r.cruscotti, valori, come))
+    return misurati
+
+
+def misura_valori(cruscotti: Sequence[Cruscotto], valori: ValoriCiclo, misura: Misura) -> list[Prospetto]:
+    """Measure scorecards whose values are already read, without queries."""
+    misura = misura.con_le_parole(finale=valori.finale)
+    return [_prospetto(c, valori.collocazioni.get(c.pk, []), valori, misura, valori.aperto) for c in cruscotti]
+
+
+def _prospetto(
+    cruscotto: Cruscotto, collocazioni: list[Collocazione], valori: ValoriCiclo, misura: Misura, aperto: bool
+) -> Prospetto:
+    gruppi: dict[int, dict[int, list[Collocazione]]] = {}
+    for c in collocazioni:
+        gruppi.setdefault(c.nodo.prospettiva_id, {}).setdefault(c.nodo_id, []).append(c)
+    prospettive = []
+    for nodi in gruppi.values():
+        prospettiva = next(iter(nodi.values()))[0].nodo.prospettiva
+        obiettivi = tuple(_obiettivo(gruppo, valori, misura, aperto) for gruppo in nodi.values())
+        totale, passo = _medie([(voce_di_parte(o), o.passo) for o in obiettivi], misura, aperto)
+        fascia, peso = semaforo(passo, misura.fasce), essenziale(prospettiva.peso)
+        prospettive.append(
+            ProspettivaMisurata(prospettiva.codice, prospettiva.nome, peso, obiettivi, totale, passo, fascia)
+        )
+    totale, passo = _medie([(voce_di_parte(p), p.passo) for p in prospettive], misura, aperto)
+    return Prospetto(
+        codice=cruscotto.codice,
+        tipo=cruscotto.tipo,
+        lettera=cruscotto.lettera,
+        titolo=cruscotto.titolo,
+        sottotitolo=cruscotto.sottotitolo,
+        titolo_sintesi=cruscotto.titolo_sintesi,
+        titolare=cruscotto.titolare,
+        prospettive=tuple(prospettive),
+        media=totale,
+        passo=passo,
+        fascia=semaforo(passo, misura.fasce),
+    )
+
+
+def _obiettivo(collocazioni: list[Collocazione], valori: ValoriCiclo, misura: Misura, aperto: bool) -> Obiettivo:
+    righe = tuple(misura_riga(c, valori, misura) for c in collocazioni)
+    totale, passo = _medie([(voce_di_riga(r), r.passo) for r in righe], misura, aperto)
+    nodo = collocazioni[0].nodo
+    fascia = semaforo(passo, misura.fasce)
+    return Obiettivo(nodo.obiettivo.numero, nodo.obiettivo.nome, essenziale(nodo.peso), righe, totale, passo, fascia)
+
+
+def _medie(voci: Sequence[tuple[Voce, Decimal | None]], misura: Misura, aperto: bool) -> tuple[Media, Decimal | None]:
+    """The mean of the SALs, and that of the SALs at pace, which gives the light."""
+    totale = media([v for v, _ in voci], periodo_aperto=aperto, mancanti=misura.mancanti)
+    return totale, media_al_passo(voci, totale, misura, aperto=aperto)
+
+
+def media_al_passo(
+    voci: Sequence[tuple[Voce, Decimal | None]], totale: Media, misura: Misura, *, aperto: bool, azzera: bool = True
+) -> Decimal | None:
+    """The mean of the SALs at pace of the same parts: that of the SALs, where all of them are at pace already."""
+    if all(v.valore == passo for v, passo in voci):
+        return totale.valore
+    al_passo = [replace(v, valore=passo) for v, passo in voci]
+    return media(al_passo, periodo_aperto=aperto, mancanti=misura.mancanti, azzera_prerequisito=azzera).valore
+
+
+def voce_di_riga(riga: Riga) -> Voce:
+    """A row as a part of the mean of its objective."""
+    prerequisito = riga.tipo == Tipo.PREREQUISITO
+    return Voce(riga.sal, riga.peso, riga.stato, riga.etichetta, prerequisito=prerequisito, dovuta=riga.dovuta)
+
+
+def voce_di_parte(parte: Obiettivo | ProspettivaMisurata) -> Voce:
+    """An objective or a prospettiva as a part of the mean above it. Without a value nothing below it counts, and the
+    policy on missing values has already been applied there: it is left out."""
+    nome = f"{parte.numero}. {parte.nome}" if isinstance(parte, Obiettivo) else parte.nome
+    return Voce(parte.media.valore, parte.peso, Stato.RILEVATO, nome)

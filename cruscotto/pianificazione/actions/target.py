@@ -1,0 +1,212 @@
+"""Targets: the first one of an indicator in a cycle, and the rimodulazione that replaces it and keeps it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cruscotto.aritmetica.punteggio import RegolaNonValida
+from cruscotto.aritmetica.soglie import controlla_target
+from cruscotto.aritmetica.valori import Tipo
+from cruscotto.ciclo.blocchi import Superato, ValoreRifiutato, blocca_ciclo, esige_ciclo_modificabile
+from cruscotto.misurazione.impostazioni import Misura, MisuraNonDefinita
+from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, StatoCiclo, ValoreAtteso
+from cruscotto.valori.conversioni import atteso_di, campi_atteso
+from ente.actions.registro import registra
+from ente.models import Utente
+from ente.poteri import Poteri, esige
+
+LUNGO_NUMERO = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Scritto:
+    """A target as a person writes it, with the act that adopts it; blanks already stripped."""
+
+    testo: str
+    atto_numero: str = ""
+    atto_data: dt.date | None = None
+    motivo: str = ""
+
+    def uguale(self, atteso: ValoreAtteso) -> bool:
+        """Whether it says what a version already says."""
+        return (self.testo, self.atto_numero, self.atto_data, self.motivo) == (
+            atteso.testo,
+            atteso.atto_numero,
+            atteso.atto_data,
+            atteso.motivo,
+        )
+
+
+def ultima_versione(
+    ciclo: Ciclo, indicatore: Indicatore, collocazione: Collocazione | None = None
+) -> ValoreAtteso | None:
+    """The last version of the target of a placement of its own, or of the shared one."""
+    attesi = ValoreAtteso.objects.filter(ciclo=ciclo, indicatore=indicatore, collocazione=collocazione)
+    return attesi.order_by("-versione").first()
+
+
+def senza_atto(ciclo: Ciclo, ultima: ValoreAtteso | None) -> bool:
+    """Whether a target needs no act: the first one, while the cycle is still being planned."""
+    return ultima is None and ciclo.stato == StatoCiclo.PIANIFICAZIONE
+
+
+@transaction.atomic
+def rimodula_target(
+    *,
+    indicatore: Indicatore,
+    ciclo: Ciclo,
+    collocazione: Collocazione | None = None,
+    scritto: Scritto,
+    versione: int,
+    da: Utente,
+    poteri: Poteri | None = None,
+) -> ValoreAtteso | None:
+    """Give an indicator, or one of its placements, a new target by an act; the one before stays as an older version.
+
+    ``versione`` is the one that the person was looking at, 0 when there was none. The same target by the same act
+    twice is one: the second time nothing is written and the answer is None.
+
+    Raises:
+        ValoreRifiutato: the text cannot be read for this kind of indicator or contradicts its rules, or the act is
+            not complete or not possible.
+        Superato: another version was adopted meanwhile.
+        NonModificabile: the Relazione of the cycle has been adopted.
+        PermissionDenied
+    """
+    poteri = poteri or Poteri.di(da)
+    ciclo = blocca_ciclo(ciclo.pk)
+    # Read again: its rules may have changed while this act waited for the cycle.
+    indicatore = Indicatore.objects.get(pk=indicatore.pk)
+    ultima = ultima_versione(ciclo, indicatore, collocazione)
+    primo = senza_atto(ciclo, ultima)
+    proprio = ciclo.ente_id == indicatore.ente_id == da.ente_id
+    esige(proprio and (poteri.controllo or (primo and poteri.amministratore)), "I target li cambia il controllo.")
+    if ultima is not None and scritto.uguale(ultima):
+        return None
+    esige_ciclo_modificabile(ciclo)
+    if versione != (ultima.versione if ultima else 0):
+        raise _superato(ultima)
+    if collocazione and (collocazione.indicatore_id != indicatore.pk or collocazione.cruscotto.ciclo_id != ciclo.pk):
+        raise ValoreRifiutato({"testo": "La riga scelta non è di questo indicatore in questo anno."})
+    campi = _leggi(scritto, indicatore, ciclo, ultima)
+    chiave = {"ciclo": ciclo, "indicatore": indicatore, "collocazione": collocazione}
+    nuova = ValoreAtteso(**chiave, **campi, versione=versione + 1)
+    if not _inserisci(nuova, scritto):
+        return None
+    _annota(nuova, ultima, da)
+    return nuova
+
+
+def _leggi(scritto: Scritto, indicatore: Indicatore, ciclo: Ciclo, ultima: ValoreAtteso | None) -> dict[str, Any]:
+    """The fields of the new version; refuses with everything that is wrong at once."""
+    errori = _errori_dell_atto(scritto, ciclo, ultima)
+    campi: dict[str, Any] = {}
+    try:
+        campi = leggi_target(indicatore, scritto.testo, ciclo)
+    except ValoreRifiutato as rifiuto:
+        errori = rifiuto.errori | errori
+    if ultima is not None and scritto.testo == ultima.testo:
+        errori["testo"] = f"Il target è già «{ultima.testo}»: scrivete quello nuovo."
+    if errori:
+        raise ValoreRifiutato(errori)
+    return campi | {"atto_numero": scritto.atto_numero, "atto_data": scritto.atto_data, "motivo": scritto.motivo}
+
+
+def leggi_target(indicatore: Indicatore, testo: str, ciclo: Ciclo) -> dict[str, Any]:
+    """The fields of a target read from its text, a tolerance included. Nonsense is refused, unlike in an import.
+
+    Raises:
+        ValoreRifiutato: on the field ``testo``.
+    """
+    tipo = None if indicatore.tipo in (Tipo.CALCOLATO, Tipo.PREREQUISITO) else Tipo(indicatore.tipo)
+    campi = campi_atteso(testo, indicatore.scala, tipo)
+    if not campi["tipo"]:
+        raise ValoreRifiutato({"testo": str(campi["avvisi"][0])})
+    letto = atteso_di(ValoreAtteso(**campi))
+    try:
+        regole = Misura.al_periodo(ciclo, None).regole_di(indicatore)
+    except MisuraNonDefinita:
+        regole = None
+    try:
+        if letto is not None:
+            controlla_target(letto, indicatore.direzione, regole)
+    except RegolaNonValida as errore:
+        raise ValoreRifiutato({"testo": str(errore)}) from None
+    if campi["data"] is not None and campi["data"].year != ciclo.anno:
+        campi["avvisi"] = [*campi["avvisi"], f"la data non è del {ciclo.anno}"]
+    return campi
+
+
+def _errori_dell_atto(scritto: Scritto, ciclo: Ciclo, ultima: ValoreAtteso | None) -> dict[str, str]:
+    """What an act lacks, or cannot be; one sentence a field."""
+    numero, data, primo = scritto.atto_numero, scritto.atto_data, senza_atto(ciclo, ultima)
+    if primo and not numero and data is None:
+        return {}
+    errori = {}
+    if not numero:
+        errori["atto_numero"] = "Scrivete il numero dell'atto che adotta il nuovo target."
+    elif len(numero) > LUNGO_NUMERO:
+        errori["atto_numero"] = f"Il numero dell'atto è lungo al massimo {LUNGO_NUMERO} caratteri."
+    if not scritto.motivo and not primo:
+        errori["motivo"] = "Dite in una frase perché il target cambia."
+    if data is None:
+        errori["atto_data"] = "Scrivete la data dell'atto."
+    elif detto := _data_impossibile(data, ciclo, ultima):
+        errori["atto_data"] = detto
+    return errori
+
+
+def _data_impossibile(data: dt.date, ciclo: Ciclo, ultima: ValoreAtteso | None) -> str:
+    if data > timezone.localdate():
+        return f"Il {data:%d/%m/%Y} deve ancora venire: l'atto dev'essere già adottato."
+    if ultima is not None and ultima.atto_data and data < ultima.atto_data:
+        return f"Il target in vigore è dell'atto del {ultima.atto_data:%d/%m/%Y}: il nuovo non può venire prima."
+    if data.year < ciclo.anno - 1:
+        return f"Il {data:%d/%m/%Y} è troppo prima del {ciclo.anno}: controllate l'anno."
+    fine = Periodo.objects.filter(ciclo=ciclo).order_by("-fine").values_list("fine", flat=True).first()
+    if fine is not None and data > fine:
+        return f"Il {ciclo.anno} finisce il {fine:%d/%m/%Y}: un target adottato dopo non varrebbe per nessun periodo."
+    return ""
+
+
+def _inserisci(nuova: ValoreAtteso, scritto: Scritto) -> bool:
+    """Insert a version; two persons at once, and the constraint of the database lets one in. False when the other one
+    wrote the same."""
+    try:
+        with transaction.atomic():
+            nuova.save(force_insert=True)
+    except IntegrityError:
+        altra = ultima_versione(nuova.ciclo, nuova.indicatore, nuova.collocazione)
+        if altra is None or altra.versione < nuova.versione:
+            raise
+        if scritto.uguale(altra):
+            return False
+        raise _superato(altra) from None
+    return True
+
+
+def _superato(attuale: ValoreAtteso | None) -> Superato:
+    if attuale is None:
+        return Superato("Nel frattempo il target è stato tolto: guardate com'è ora e ripetete.")
+    atto = f", atto n. {attuale.atto_numero} del {attuale.atto_data:%d/%m/%Y}" if attuale.atto_data else ""
+    return Superato(f"Nel frattempo il target è diventato «{attuale.testo}»{atto}: guardatelo e decidete se cambiarlo.")
+
+
+def _annota(nuova: ValoreAtteso, ultima: ValoreAtteso | None, da: Utente) -> None:
+    dove = f", {nuova.collocazione.cruscotto.titolo}" if nuova.collocazione else ""
+    registra(
+        ente=nuova.ciclo.ente,
+        da=da,
+        azione="rimodula target" if ultima else "fissa target",
+        oggetto=nuova,
+        nome=f"{nuova.indicatore.codice}, {nuova.ciclo.anno}{dove}",
+        prima={"target": ultima.testo} if ultima else {},
+        dopo={"target": nuova.testo, "versione": str(nuova.versione)},
+        atto=f"n. {nuova.atto_numero} del {nuova.atto_data:%d/%m/%Y}" if nuova.atto_data else "",
+        motivo=nuova.motivo,
+    )
