@@ -51,7 +51,7 @@ def importazione(request: HttpRequest, pk: int) -> HttpResponse:
 def _avanzamento(request: HttpRequest, trovata: Importazione) -> HttpResponse:
     in_attesa = trovata.stato in IN_ATTESA
     contesto = {"importazione": trovata, "in_attesa": in_attesa}
-    risposta = render(request, "cruscotto/importazioni/_avanzamento.html", contesto)
+    risposta = render(request, "cruscotto/importazione/_avanzamento.html", contesto)
     if not in_attesa:
         risposta["HX-Refresh"] = "true"
     risposta["Cache-Control"] = "no-store"  # the same address is that of the page

@@ -182,7 +182,7 @@ def _elenco(request: HttpRequest, pagina: Pagina, detto: str = "") -> HttpRespon
     """The list alone, for the row of another page: 200 in any case, or htmx would not show what went wrong."""
     # What was taken away had the focus: the sentence that says so takes it.
     contesto = _contesto(pagina) | {"errori": pagina.errori, "detto": detto or _detto(pagina.fatte), "tolta": detto}
-    return render(request, "cruscotto/evidenze/_elenco.html", contesto)
+    return render(request, "cruscotto/rilevazione/evidenze/_elenco.html", contesto)
 
 
 @require_POST

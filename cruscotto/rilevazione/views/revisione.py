@@ -138,7 +138,7 @@ def _restituito(
         messages.success(request, f"«{valore.indicatore}» è restituito a {ufficio}.")
         return redirect(_ritorno(request.POST, valore))
     contesto = _contesto_del_valore(request, valore, utente, poteri) | {"restituita": attuale}
-    return render(request, "cruscotto/revisione/_restituito.html", contesto)
+    return render(request, "cruscotto/rilevazione/revisione/_restituito.html", contesto)
 
 
 def _da_correggere(
@@ -148,7 +148,7 @@ def _da_correggere(
     contesto: dict[str, Any] = {"valore": valore, "modulo": modulo, "ciclo": valore.periodo.ciclo}
     if in_pagina(request):
         contesto |= _contesto_del_valore(request, valore, utente, poteri)
-        return render(request, "cruscotto/revisione/_corretto.html", contesto)
+        return render(request, "cruscotto/rilevazione/revisione/_corretto.html", contesto)
     contesto |= {"periodo": valore.periodo, "ritorno": _ritorno(request.POST, valore)}
     return render(request, "cruscotto/revisione/restituzione.html", contesto, status=status)
 
