@@ -29,7 +29,7 @@ def correggi(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
     cruscotti = Cruscotto.objects.filter(ciclo=periodo.ciclo).select_related("ciclo__ente").order_by("ordine")
     domanda = Domanda(
         modulo=modulo,
-        pagina="cruscotto/variazioni/correggi.html",
+        pagina="cruscotto/chiusura/correggi.html",
         contesto={
             "ciclo": periodo.ciclo,
             "periodo": periodo,

@@ -25,7 +25,7 @@ def bilancio(request: HttpRequest, anno: int) -> HttpResponse:
     righe = voci(visibili.filter(anno=anno).order_by("ordine"))
     return render(
         request,
-        "cruscotto/bilancio.html",
+        "cruscotto/consultazione/bilancio.html",
         {
             **testata,
             "voci": righe,
@@ -60,7 +60,7 @@ def interventi(request: HttpRequest, anno: int) -> HttpResponse:
     altri = visibili.exclude(ciclo=testata["ciclo"]).order_by("-ciclo__anno")
     return render(
         request,
-        "cruscotto/interventi.html",
+        "cruscotto/consultazione/interventi.html",
         {
             **testata,
             "gruppi": gruppi,

@@ -63,7 +63,7 @@ def contesto(request: HttpRequest, anno: int) -> HttpResponse:
     }
     return render(
         request,
-        "cruscotto/contesto.html",
+        "cruscotto/consultazione/contesto.html",
         {
             **testata,
             "temi": per_tema(tavole),
@@ -89,7 +89,7 @@ def tavola(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     anni = {t.anno for t in tutte}
     return render(
         request,
-        "cruscotto/tavola.html",
+        "cruscotto/consultazione/tavola.html",
         {
             **testata,
             "cicli": [c for c in testata["cicli"] if c.anno in anni],
@@ -133,7 +133,7 @@ def personale(request: HttpRequest, anno: int, *, genere: bool = False) -> HttpR
         return scarica(request.GET, {"persone": lambda: tabella_personale(nome, conti)})
     return render(
         request,
-        "cruscotto/personale.html",
+        "cruscotto/consultazione/personale.html",
         {
             **testata,
             "genere": genere,

@@ -26,4 +26,4 @@ def cruscotti(request: HttpRequest, anno: int) -> HttpResponse:
         "periodo": scelta.periodo,
         "prospetti": prospetti,
     }
-    return render(request, "cruscotto/cruscotti.html", contesto)
+    return render(request, "cruscotto/consultazione/cruscotti.html", contesto)

@@ -103,7 +103,7 @@ def cruscotto(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         "pesi": _pesi(q.prospetto),
         "scarichi": _scarichi(q, anno, codice),
     }
-    return render(request, "cruscotto/cruscotto.html", contesto)
+    return render(request, "cruscotto/consultazione/cruscotto/cruscotto.html", contesto)
 
 
 @require_safe

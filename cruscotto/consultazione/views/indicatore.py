@@ -48,7 +48,7 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     if not cruscotti:
         if not di_oggi:
             raise Http404
-        return render(request, "cruscotto/indicatore_assente.html", contesto | {"codice": codice})
+        return render(request, "cruscotto/consultazione/indicatore/assente.html", contesto | {"codice": codice})
     richiesta = Richiesta(ciclo, periodo, cruscotti)
     misura = Misura.al_periodo(ciclo, periodo)
     scheda = prepara(richiesta, codice, request.GET.get("riga", ""), misura, operandi_visti(utente, anno))
@@ -64,7 +64,7 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         "storia": leggi_storia(scheda, periodo, con_operandi=poteri.tutto_l_ente),
         "vede_registro": poteri.vede_registro,
     }
-    return render(request, "cruscotto/indicatore.html", contesto)
+    return render(request, "cruscotto/consultazione/indicatore/indicatore.html", contesto)
 
 
 def _ciclo(utente: Utente, anno: int) -> Ciclo:

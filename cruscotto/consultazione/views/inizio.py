@@ -31,7 +31,7 @@ def inizio(request: HttpRequest) -> HttpResponse:
         contesto |= _ciclo(anno) | _sezioni(utente, incarichi, anno)
     if not incarichi:
         contesto["amministratori"] = _amministratori(utente)
-    return render(request, "cruscotto/inizio.html", contesto)
+    return render(request, "cruscotto/consultazione/inizio/inizio.html", contesto)
 
 
 def _ciclo(anno: Anno) -> dict[str, Any]:

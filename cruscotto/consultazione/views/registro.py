@@ -51,7 +51,7 @@ def registro(request: HttpRequest) -> HttpResponse:
         "troppi": troppi(pagina.paginator.count),
         "indirizzo": reverse("cruscotto:registro-download"),
     }
-    return render(request, "cruscotto/registro.html", contesto)
+    return render(request, "cruscotto/consultazione/registro/registro.html", contesto)
 
 
 @require_safe

@@ -43,7 +43,7 @@ def elenco(request: HttpRequest, anno: int) -> HttpResponse:
         "controlla": scelta.periodo and not scelta.ciclo.congelato and ha_ruolo(utente_di(request), Ruolo.CONTROLLO),
         "indirizzo": reverse("cruscotto:elenco-download", args=[anno]),
     }
-    return render(request, "cruscotto/elenco.html", contesto)
+    return render(request, "cruscotto/consultazione/valori/valori.html", contesto)
 
 
 @require_safe

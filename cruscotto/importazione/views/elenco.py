@@ -64,7 +64,7 @@ def importazioni(request: HttpRequest) -> HttpResponse:
         "pagina": pagina,
         "righe": [(i, in_breve(i)) for i in pagina],
     }
-    return render(request, "cruscotto/importazioni/elenco.html", contesto)
+    return render(request, "cruscotto/importazione/elenco.html", contesto)
 
 
 def _campi(filtri: dict[str, str], generi: dict[str, Genere]) -> list[dict[str, Any]]:
@@ -96,7 +96,7 @@ def nuova(request: HttpRequest) -> HttpResponse:
         "genere": genere,
     }
     if genere is None:
-        return render(request, "cruscotto/importazioni/nuova.html", contesto)
+        return render(request, "cruscotto/importazione/nuova.html", contesto)
     proposti = {n: request.GET.get(n, "") for n in ("anno", "periodo")}
     inviato = (request.POST, request.FILES) if request.method == "POST" else ()
     modulo = ModuloImportazione(genere, utente, *inviato, **proposti)
@@ -105,7 +105,7 @@ def nuova(request: HttpRequest) -> HttpResponse:
         if importazione is not None:
             return redirect("cruscotto:importazione", importazione.pk)
     stato = 200 if not inviato else 413 if modulo.troppo_grande else 422
-    return render(request, "cruscotto/importazioni/nuova.html", contesto | {"modulo": modulo}, status=stato)
+    return render(request, "cruscotto/importazione/nuova.html", contesto | {"modulo": modulo}, status=stato)
 
 
 def _carica(utente: Utente, genere: Genere, modulo: ModuloImportazione) -> Importazione | None:

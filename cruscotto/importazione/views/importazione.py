@@ -72,7 +72,7 @@ def _pagina(
     }
     if trovata.stato not in (*IN_ATTESA, S.FALLITA, S.SCARTATA):
         contesto["quadro"] = Quadro(trovata, genere, request.GET.get("vista", ""), request.GET.get("pagina", ""))
-    risposta = render(request, "cruscotto/importazioni/importazione.html", contesto, status=stato)
+    risposta = render(request, "cruscotto/importazione/importazione.html", contesto, status=stato)
     if contesto["in_attesa"]:
         risposta["Cache-Control"] = "no-store"
     return risposta

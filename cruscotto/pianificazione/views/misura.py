@@ -52,7 +52,7 @@ def misura(request: HttpRequest) -> HttpResponse:
 
     domanda = Domanda(
         modulo=modulo,
-        pagina="cruscotto/variazioni/misura.html",
+        pagina="cruscotto/pianificazione/misura.html",
         contesto={
             "ciclo": ciclo_corrente(list(Ciclo.objects.visibili_a(utente).select_related("ente"))),
             "regole": spiegate(DEI_NUMERI),

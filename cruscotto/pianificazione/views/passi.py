@@ -102,4 +102,4 @@ def _anteprima(request: HttpRequest, domanda: Domanda, fatta: Prova, *, rifatta:
         "altri_indicatori": max(0, len(fatta.indicatori) - MOSTRATI),
         "rifatta": rifatta,
     }
-    return render(request, "cruscotto/variazioni/anteprima.html", contesto, status=409 if rifatta else 200)
+    return render(request, "cruscotto/pianificazione/anteprima.html", contesto, status=409 if rifatta else 200)

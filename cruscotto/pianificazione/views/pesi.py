@@ -45,7 +45,7 @@ def pesi(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
 
     domanda = Domanda(
         modulo=modulo,
-        pagina="cruscotto/variazioni/pesi.html",
+        pagina="cruscotto/pianificazione/pesi.html",
         contesto=_contesto(cruscotto, len(proprie)),
         atto=atto,
         richieste=lambda: richieste_dei(

@@ -55,7 +55,7 @@ def regola(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     contesto = _contesto(ciclo, modulo)
     domanda = Domanda(
         modulo=modulo,
-        pagina="cruscotto/variazioni/regola.html",
+        pagina="cruscotto/pianificazione/regola.html",
         contesto=contesto,
         atto=atto,
         richieste=lambda: richieste_dei(_dove_compare(utente, indicatore)),

@@ -68,7 +68,7 @@ def target(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
 
     domanda = Domanda(
         modulo=modulo,
-        pagina="cruscotto/variazioni/target.html",
+        pagina="cruscotto/pianificazione/target.html",
         contesto=_contesto(oggetto, periodi),
         atto=atto,
         richieste=lambda: richieste_dei({c.cruscotto for c in oggetto.collocazioni}),

@@ -46,7 +46,9 @@ def ufficio(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
             else:
                 messages.success(request, f"«{indicatore}» ora è di {dato['ufficio']}.")
                 return redirect(_ritorno(utente, ciclo, indicatore))
-    return render(request, "cruscotto/revisione/ufficio.html", _contesto(ciclo, indicatore, modulo), status=status)
+    return render(
+        request, "cruscotto/rilevazione/revisione/ufficio.html", _contesto(ciclo, indicatore, modulo), status=status
+    )
 
 
 def _trova(utente: Utente, anno: int, codice: str) -> tuple[Ciclo, Indicatore]:

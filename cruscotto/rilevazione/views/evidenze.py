@@ -175,7 +175,7 @@ def _contesto(pagina: Pagina) -> dict[str, object]:
 
 def _pagina(request: HttpRequest, pagina: Pagina, modulo: ModuloEvidenze, stato: int = 200) -> HttpResponse:
     contesto = _contesto(pagina) | {"modulo": modulo, "pagina": pagina, "detto": _detto(pagina.fatte)}
-    return render(request, "cruscotto/evidenze/pagina.html", contesto, status=stato)
+    return render(request, "cruscotto/rilevazione/evidenze/pagina.html", contesto, status=stato)
 
 
 def _elenco(request: HttpRequest, pagina: Pagina, detto: str = "") -> HttpResponse:

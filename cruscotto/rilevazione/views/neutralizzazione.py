@@ -135,7 +135,7 @@ def _mostra(request: HttpRequest, valore: Valore, atto: Callable[[str, int], str
         "possibile": neutralizzata == riammette
         and (valore.rilevazione is None or valore.rilevazione.stato in passo.da),
     }
-    return render(request, "cruscotto/chiusura/neutralizza.html", contesto, status=status)
+    return render(request, "cruscotto/rilevazione/neutralizza.html", contesto, status=status)
 
 
 def _ripeti(request: HttpRequest, rifiuto: Conflitto | NonModificabile) -> ModuloMotivo:

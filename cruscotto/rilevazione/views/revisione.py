@@ -37,7 +37,7 @@ def revisione(request: HttpRequest, anno: int) -> HttpResponse:
         return _valida(request, anno, utente, poteri)
     if "formato" in request.GET:
         return _scarica(request, anno, utente, poteri)
-    return render(request, "cruscotto/revisione.html", _contesto(request, anno, utente, poteri))
+    return render(request, "cruscotto/rilevazione/revisione/revisione.html", _contesto(request, anno, utente, poteri))
 
 
 def _scarica(request: HttpRequest, anno: int, utente: Utente, poteri: Poteri) -> HttpResponse:
@@ -75,7 +75,7 @@ def _valida(request: HttpRequest, anno: int, utente: Utente, poteri: Poteri) -> 
         "chiavi_cambiate": {r.pk for r in cambiati},
         "scelti": set(scelti(request.POST)),
     }
-    return render(request, "cruscotto/revisione.html", contesto, status=status)
+    return render(request, "cruscotto/rilevazione/revisione/revisione.html", contesto, status=status)
 
 
 @require_POST
@@ -150,7 +150,7 @@ def _da_correggere(
         contesto |= _contesto_del_valore(request, valore, utente, poteri)
         return render(request, "cruscotto/rilevazione/revisione/_corretto.html", contesto)
     contesto |= {"periodo": valore.periodo, "ritorno": _ritorno(request.POST, valore)}
-    return render(request, "cruscotto/revisione/restituzione.html", contesto, status=status)
+    return render(request, "cruscotto/rilevazione/revisione/restituzione.html", contesto, status=status)
 
 
 def in_pagina(request: HttpRequest) -> bool:

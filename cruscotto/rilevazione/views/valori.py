@@ -43,7 +43,7 @@ def valori(request: HttpRequest, anno: int) -> HttpResponse:
     if "formato" in request.GET:
         return _scarica(request, sede)
     if sede.periodo is None:
-        return render(request, "cruscotto/valori/valori.html", _contesto(sede))
+        return render(request, "cruscotto/rilevazione/valori/valori.html", _contesto(sede))
     return _pagina(request, Foglio(sede, sede.periodo), {})
 
 
@@ -141,8 +141,8 @@ def _frammento(
     """The row, or the part of it that says how it went: 200 in any case, or htmx would not show it."""
     contesto = _contesto_riga(foglio) | {"riga": riga, "oob": True, "solo_esito": solo_esito}
     if not intera:
-        return render(request, "cruscotto/valori/frammento_esito.html", contesto)
-    risposta = render(request, "cruscotto/valori/frammento_riga.html", contesto)
+        return render(request, "cruscotto/rilevazione/valori/frammento_esito.html", contesto)
+    risposta = render(request, "cruscotto/rilevazione/valori/frammento_riga.html", contesto)
     return retarget(reswap(risposta, "outerHTML"), f"#v-{riga.chiave}")
 
 
@@ -252,7 +252,7 @@ def _pagina(request: HttpRequest, foglio: Foglio, guai: Righe) -> HttpResponse:
         "indirizzo": _indirizzo(foglio, request.GET.urlencode()),
     }
     stato = 409 if any(r.conflitto for r in guai.values()) else 422 if guai else 200
-    return render(request, "cruscotto/valori/valori.html", contesto, status=stato)
+    return render(request, "cruscotto/rilevazione/valori/valori.html", contesto, status=stato)
 
 
 def _ufficio_scelto(request: HttpRequest, foglio: Foglio) -> str:

@@ -42,7 +42,7 @@ def albero(request: HttpRequest, anno: int) -> HttpResponse:
         qui.pop(nome, None)
     return render(
         request,
-        "cruscotto/albero.html",
+        "cruscotto/strategia/albero.html",
         {
             "ciclo": scelta.ciclo,
             "cicli": scelta.cicli,

@@ -25,7 +25,7 @@ def mappa(request: HttpRequest, anno: int) -> HttpResponse:
         return scarica(request.GET, {"mappa": lambda: tabella_mappa(scelta.ciclo, righe)})
     return render(
         request,
-        "cruscotto/mappa.html",
+        "cruscotto/strategia/mappa.html",
         {
             "ciclo": scelta.ciclo,
             "cicli": scelta.cicli,

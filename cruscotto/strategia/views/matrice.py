@@ -24,7 +24,7 @@ def matrice(request: HttpRequest, anno: int) -> HttpResponse:
         return scarica(request.GET, {"matrice": lambda: fogli.tabella_matrice(scelta.ciclo, colonne, righe)})
     return render(
         request,
-        "cruscotto/matrice.html",
+        "cruscotto/strategia/matrice.html",
         {
             "ciclo": scelta.ciclo,
             "cicli": scelta.cicli,
