@@ -23,7 +23,7 @@ from cruscotto.models import Ciclo, Fotografia
 from ente.models import Utente
 from ente.registro_protetto import senza_protezione
 from tests.fondale import AnnoInCorso, Istantanea, Modello
-from tests.motori import Chromium, Finestra, MancaMotore, firefox, webkit
+from tests.mondi.motori import Chromium, Finestra, MancaMotore, firefox, webkit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -45,36 +45,38 @@ _istantanea: list[Istantanea] = []
 # The fixtures by which a test drives the site in a browser: each page is asked for without one too, on both databases.
 DA_FUORI = {"live_server"}
 
+QUI = Path(__file__).resolve().parent
+
 # The files whose cases take long: they begin first, so that no worker is left alone with one at the end, and
 # ``./script/test --rapide`` leaves them to the whole run. A name that no file has any more fails the run.
 LENTI = {
-    "test_amministrazione",
-    "test_api_interrogazioni",
-    "test_api_lettura",
-    "test_api_limiti",
-    "test_api_permessi",
-    "test_api_schemathesis",
-    "test_carico",
-    "test_concorrenza_http",
-    "test_costo_salvataggio",
-    "test_documento",
-    "test_documento_html",
-    "test_file_ostili",
-    "test_importa_indicatori",
-    "test_importa_tavola",
-    "test_importazione",
-    "test_importazioni",
-    "test_importazioni_annullate",
-    "test_importazioni_fuzz",
-    "test_lavori",
-    "test_manuale_api",
-    "test_matrice_permessi",
-    "test_pagina_inizio",
-    "test_registro_protetto",
-    "test_scarichi",
-    "test_scarico_ciclo",
-    "test_serrature",
-    "test_variazioni",
+    "cruscotto/admin/test_amministrazione",
+    "cruscotto/consultazione/test_pagina_inizio",
+    "cruscotto/esportazione/test_ciclo_intero",
+    "cruscotto/importazione/generi/test_indicatori",
+    "cruscotto/importazione/generi/test_tavola",
+    "cruscotto/importazione/test_importazioni",
+    "cruscotto/importazione/test_importazioni_annullate",
+    "cruscotto/importazione/test_importazioni_fuzz",
+    "cruscotto/importazione/test_lavori",
+    "cruscotto/management/test_carico",
+    "cruscotto/misurazione/test_effetto",
+    "cruscotto/rilevazione/test_concorrenza_http",
+    "cruscotto/rilevazione/test_costo_salvataggio",
+    "ente/test_registro_protetto",
+    "relazione/caricamento/test_cartella",
+    "relazione/documento/test_documento",
+    "relazione/documento/test_documento_html",
+    "sito/api/test_interrogazioni",
+    "sito/api/test_lettura",
+    "sito/api/test_limiti",
+    "sito/api/test_manuale",
+    "sito/api/test_permessi",
+    "sito/api/test_schemathesis",
+    "sito/test_file_ostili",
+    "sito/test_matrice_permessi",
+    "sito/test_scarichi",
+    "sito/test_serrature",
 }
 
 
@@ -84,7 +86,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    if item.path.stem in LENTI or _da_fuori(item):
+    if _posto(item.path) in LENTI or _da_fuori(item):
         item.add_marker("lenta")
 
 
@@ -92,7 +94,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Who wants the year in progress comes first, together; then what takes long. With ``SOLO_BASE_DATI``: what never
     touches the database, and what a browser shows, has run on the other one, and says nothing of this."""
-    if senza := LENTI - {file.stem for file in Path(__file__).parent.rglob("test_*.py")}:
+    if senza := LENTI - {_posto(file) for file in QUI.rglob("test_*.py")}:
         raise pytest.UsageError(f"LENTI nomina file che non ci sono: {', '.join(sorted(senza))}")
     items.sort(key=lambda i: (not _vuole(i, {"dimostrativo"}), i.get_closest_marker("lenta") is None))
     if not os.environ.get("SOLO_BASE_DATI"):
@@ -100,6 +102,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     restano = [i for i in items if _tocca(i) and not _da_fuori(i) and not i.get_closest_marker("una_volta")]
     config.hook.pytest_deselected(items=[i for i in items if i not in restano])
     items[:] = restano
+
+
+def _posto(file: Path) -> str:
+    return file.relative_to(QUI).with_suffix("").as_posix()
 
 
 def _vuole(item: pytest.Item, nomi: set[str]) -> bool:

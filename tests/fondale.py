@@ -19,7 +19,7 @@ from django.test import override_settings
 from cruscotto.ciclo.trova import trova_ciclo
 from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from ente.registro_protetto import senza_protezione
-from tests.demo import carica_demo
+from tests.mondi.demo import carica_demo
 
 
 class Modello:

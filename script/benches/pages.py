@@ -188,7 +188,7 @@ def _riga(nome: str, tempi: tuple[list[float], list[float]], limite: float) -> b
 def misura(grande: Lavoratore, piccolo: Lavoratore, ente: str, volte: int, sole: list[str]) -> bool:
     """Print the table; whether every limit holds."""
     from cruscotto.management.dimostrazione.carico.piano import ULTIMO_ANNO
-    from tests.pagine import MancaEsempio, indirizzo, pagine
+    from tests.mondi.pagine import MancaEsempio, indirizzo, pagine
 
     chi = f"{ente}.{RUOLO}"
     bene = True

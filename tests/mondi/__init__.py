@@ -1,0 +1,1 @@
+"""What the tests start from: small bodies with people and values, files made on the spot, what a browser does."""

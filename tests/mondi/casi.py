@@ -1,0 +1,327 @@
+"""The addresses of the site, and how each act is sent as a browser would.
+
+``CASI`` has one case for every address that accepts a POST: ``test_serrature`` sends it against what is locked,
+``test_matrice_permessi`` as every role. An address without a case fails both: add it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from contesto.models import VoceBilancio
+from cruscotto.ciclo.scatto_fotografia import scatta
+from cruscotto.models import (
+    Ciclo,
+    Collocazione,
+    Evidenza,
+    Importazione,
+    Periodo,
+    Riapertura,
+    Rilevazione,
+    StatoPeriodo,
+    StatoRilevazione,
+    VoceImportazione,
+)
+from ente.models import Ente, Gettone, Utente
+from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, Mondo
+from tests.mondi.moduli import leggi_moduli
+from tests.mondi.scena import ANNO, fra
+
+# -- addresses ---------------------------------------------------------------------------------------------------------
+
+
+def nomi_del_sito() -> list[str]:
+    """The name of every address, with its namespace, but those of the administration and of the API."""
+
+    def di(risolutore: Any, prefisso: str) -> Iterable[str]:
+        for voce in risolutore.url_patterns:
+            if not hasattr(voce, "url_patterns"):
+                assert voce.name, f"{voce} non ha nome"
+                yield f"{prefisso}{voce.name}"
+            elif voce.namespace not in ("admin", "api"):
+                yield from di(voce, f"{prefisso}{voce.namespace}:" if voce.namespace else prefisso)
+
+    return sorted(set(di(get_resolver(), "")))
+
+
+def parametri(nome: str) -> list[str]:
+    """The parameters of an address."""
+    spazio, _, corto = nome.rpartition(":")
+    risolutore = get_resolver()
+    if spazio:
+        risolutore = risolutore.namespace_dict[spazio][1]
+    modelli = [voce for possibili, *_ in risolutore.reverse_dict.getlist(corto) for voce in possibili]
+    return list(modelli[0][1])
+
+
+def indirizzo(mondo: Mondo, nome: str, numero: int = APERTO) -> str:
+    """The address ``nome`` for an object of the person's own office and area, of another area, or of another body.
+
+    ``numero`` is the period. Nobody's own body has the year, the codes and the keys of the other body's object.
+    """
+    scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
+    scheda = f"ind-{mondo.area.codice}"
+    codici = {"cruscotto": scheda, "pesi": scheda, "tavola": "tavola"}
+    evidenze = Evidenza.objects.filter(rilevazione__indicatore=indicatore).order_by("pk")
+    valori: dict[str, Callable[[], object]] = {
+        "anno": lambda: scena.ciclo.anno,
+        "periodo": lambda: numero,
+        "numero": lambda: numero,
+        "chiave": lambda: indicatore.pk,
+        "codice": lambda: codici.get(nome.split(":")[-1].split("-")[0], indicatore.codice),
+        "pk": lambda: (
+            Gettone.objects.get(utente__ente=scena.ente).pk
+            if "gettone" in nome
+            else Importazione.objects.get(ente=scena.ente).pk
+            if "importazione" in nome
+            else evidenze[1 if nome.endswith("download") else 0].pk
+        ),
+        "genere": lambda: "bilancio",
+    }
+    return reverse(nome, kwargs={parametro: valori[parametro]() for parametro in parametri(nome)})
+
+
+# -- acts --------------------------------------------------------------------------------------------------------------
+
+Dati = dict[str, Any]
+
+
+def niente(mondo: Mondo) -> Dati:
+    return {}
+
+
+@dataclass(frozen=True)
+class Caso:
+    """How an act is sent: by whom, on a value in which state, from the form of which page, with what written in it.
+
+    ``pagina`` gives the address of the page whose form is filled, when it is not the act's own; ``campo`` is a field
+    that tells its form from the others of the page, empty when nothing has to be read. ``conferma`` sends the form a
+    second time, as its preview gives it back. ``lecito`` names the locks that the act is meant to work on.
+    """
+
+    chi: str = "controllo"
+    stato: StatoRilevazione = StatoRilevazione.BOZZA
+    campo: str = ""
+    pagina: Callable[[Mondo], str] | None = None
+    scrivi: Callable[[Mondo], Dati] = niente
+    prepara: Callable[[Mondo], object] = niente
+    numero: int = APERTO
+    conferma: bool = False
+    scrive: bool = True
+    lecito: frozenset[str] = field(default_factory=frozenset)
+
+
+def metti_in_stato(mondo: Mondo, stato: StatoRilevazione) -> None:
+    """Put the values of the open period in a state, without the acts that lead there."""
+    campi: Dati = {"stato": stato, "inserita_da": mondo.persone["redattore"]}
+    if stato == StatoRilevazione.VALIDATA:
+        campi |= {"validata_il": timezone.now(), "validata_da": mondo.casa["dario"]}
+    Rilevazione.objects.filter(periodo=mondo.casa.periodi[APERTO - 1]).update(**campi)
+
+
+def apparecchia(mondo: Mondo, nome: str) -> Dati:
+    """Put the body as the act needs it, and give what the browser of who does it rightly sends."""
+    caso = CASI[nome]
+    metti_in_stato(mondo, caso.stato)
+    caso.prepara(mondo)
+    cliente = mondo.clienti[caso.chi if mondo.oggetto == PROPRIO else "controllo"]
+    dove, letti = indirizzo(mondo, nome, caso.numero), Dati()
+    if caso.campo:
+        risposta = cliente.get(caso.pagina(mondo) if caso.pagina else dove)
+        assert risposta.status_code == 200, f"{nome}: la pagina del modulo risponde {risposta.status_code}"
+        letti = modulo(risposta.content.decode(), caso.campo)
+    letti |= caso.scrivi(mondo)
+    if caso.conferma:
+        risposta = cliente.post(dove, letti)
+        assert risposta.status_code == 200, f"{nome}: l'anteprima risponde {risposta.status_code}"
+        letti = modulo(risposta.content.decode(), "impronta") | {"passo": "conferma"}
+    return letti
+
+
+def modulo(html: str, campo: str) -> Dati:
+    """The fields of the form of a page that has ``campo`` and changes something."""
+    trovati = [m for m in leggi_moduli(html) if campo in m and "csrfmiddlewaretoken" in m]
+    assert trovati, f"nella pagina non c'è un modulo con il campo «{campo}»"
+    return dict(trovati[0])
+
+
+def _foglio(mondo: Mondo) -> str:
+    return f"{reverse('cruscotto:valori', args=[ANNO])}?periodo={APERTO}"
+
+
+def _cabina(mondo: Mondo) -> str:
+    return f"{reverse('cruscotto:chiusura', args=[ANNO])}?periodo={APERTO}"
+
+
+def _scritto(mondo: Mondo) -> Dati:
+    """What is typed in the row of the own value; with the cause, so that a low value can be handed in too."""
+    campi = {
+        "valore": "71",
+        "causa": "altro",
+        "causa_scostamento": "Storia",
+        "azione_correttiva": "Recupero",
+        "azione_entro": fra(30).isoformat(),
+    }
+    return {f"v{mondo.indicatore().pk}-{nome}": testo for nome, testo in campi.items()}
+
+
+def _in_consuntivo(mondo: Mondo) -> None:
+    Periodo.objects.filter(ciclo=mondo.casa.ciclo).update(stato=StatoPeriodo.CHIUSO)
+    Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(stato="consuntivo")
+
+
+def _senza_periodi(mondo: Mondo) -> None:
+    """The year goes to a cycle that has none; what hung from it stays with the other."""
+    Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(anno=ANNO - 1)
+    Ciclo.objects.create(ente=mondo.casa.ente, anno=ANNO)
+
+
+def _riaperto(mondo: Mondo) -> None:
+    Riapertura.objects.filter(periodo__ciclo=mondo.casa.ciclo).update(fino_al=fra(3))
+
+
+def _fotografato(mondo: Mondo) -> None:
+    """The closed period was photographed, and then an indicator got another name."""
+    scatta(mondo.casa.periodo(CHIUSO))
+    Collocazione.objects.filter(cruscotto__ciclo=mondo.casa.ciclo).update(etichetta="Altro nome")
+
+
+def _neutralizzato(mondo: Mondo) -> None:
+    metti_in_stato(mondo, StatoRilevazione.VALIDATA)
+    Rilevazione.objects.filter(periodo=mondo.casa.periodi[APERTO - 1]).update(
+        neutralizzata=True, motivo_neutralizzazione="Servizio sospeso"
+    )
+
+
+def _pesi(mondo: Mondo) -> Dati:
+    riga = Collocazione.objects.get(cruscotto__codice=f"ind-{mondo.area.codice}", cruscotto__ciclo=mondo.casa.ciclo)
+    return {f"r{riga.pk}": "100", "motivo": "M"}
+
+
+def _ufficio(mondo: Mondo) -> Dati:
+    return {"ufficio": mondo.casa.uffici["bilancio"].pk, "motivo": "Riordino"}
+
+
+class FileDaMandare:
+    """A file that a form sends as often as it is asked."""
+
+    name, content_type = "bilancio.csv", "text/csv"
+
+    def read(self, quanti: int = -1) -> bytes:
+        return b"Voce;Tipo\nProventi;voce\n"
+
+
+def _pronta(mondo: Mondo) -> None:
+    """The preview has no error, and is the one that ``impronta`` names."""
+    importazioni = Importazione.objects.filter(ente=mondo.casa.ente)
+    VoceImportazione.objects.filter(importazione__in=importazioni).delete()
+    importazioni.update(impronta_progetto="vista")
+
+
+def _scritta(mondo: Mondo) -> None:
+    """The import was confirmed, and had put the budget line at what it is."""
+    voce = VoceBilancio.objects.get(ente=mondo.casa.ente)
+    [importazione] = Importazione.objects.filter(ente=mondo.casa.ente)
+    righe = [["contesto.vocebilancio", voce.pk, {"preventivo": "-20"}, {"preventivo": "-10"}]]
+    VoceImportazione.objects.create(importazione=importazione, ordine=1, tipo="modificata", righe=righe)
+    Importazione.objects.filter(pk=importazione.pk).update(stato="confermata", confermata_il=timezone.now())
+
+
+TRASMESSA = StatoRilevazione.TRASMESSA
+SUL_VALIDATO, SUL_CHIUSO = frozenset({"validato"}), frozenset({"chiuso"})
+TARGET = {"testo": "120", "atto_numero": "7", "atto_data": f"{ANNO}-06-01", "motivo": "M"}
+ATTO = {"organo": "Giunta", "numero": "9", "data_atto": f"{ANNO + 1}-06-01", "motivo_ritardo": ""}
+
+CASI: dict[str, Caso] = {
+    "cruscotto:valori": Caso(
+        "redattore", campo="periodo", pagina=_foglio, scrivi=lambda m: _scritto(m) | {"azione": "salva"}
+    ),
+    "cruscotto:valore-save": Caso("redattore", campo="periodo", pagina=_foglio, scrivi=_scritto),
+    "cruscotto:valore-preview": Caso("redattore", campo="periodo", pagina=_foglio, scrivi=_scritto, scrive=False),
+    "cruscotto:valore-transmit": Caso("redattore", campo="periodo", pagina=_foglio, scrivi=_scritto),
+    "cruscotto:valore-withdraw": Caso("redattore", TRASMESSA, campo="periodo", pagina=_foglio),
+    "cruscotto:evidenza-add": Caso("redattore", scrivi=lambda m: {"indirizzo": "https://www.example.org/b"}),
+    "cruscotto:evidenza-remove": Caso("redattore"),
+    "cruscotto:revisione": Caso(
+        "dirigente", TRASMESSA, scrivi=lambda m: {f"valore:{m.valore().pk}": m.valore().versione}
+    ),
+    "cruscotto:valore-return": Caso(
+        "dirigente",
+        TRASMESSA,
+        scrivi=lambda m: {"versione": m.valore().versione, "motivo": "Da rivedere"},
+        lecito=SUL_VALIDATO,
+    ),
+    "cruscotto:indicatore-assign": Caso(campo="ufficio", scrivi=_ufficio),
+    "ente:gettoni": Caso(scrivi=lambda m: {"nome": "BI", "ambito": "lettura", "giorni": "30"}),
+    "ente:gettone-revoke": Caso("redattore"),
+    "ente:sostituti": Caso(
+        scrivi=lambda m: {
+            "area": m.area.pk,
+            "utente": m.persone["senza ruolo"].pk,
+            "dal": fra(6).isoformat(),
+            "al": fra(9).isoformat(),
+        }
+    ),
+    "cruscotto:valore-neutralize": Caso(campo="versione", scrivi=lambda m: {"motivo": "Sospeso"}),
+    "cruscotto:valore-readmit": Caso(
+        campo="versione", prepara=_neutralizzato, scrivi=lambda m: {"motivo": "Ripreso"}, lecito=SUL_VALIDATO
+    ),
+    "cruscotto:target-edit": Caso(campo="versione", scrivi=lambda m: dict(TARGET), conferma=True),
+    "cruscotto:regola-edit": Caso(
+        campo="viste", scrivi=lambda m: {"regola": "rapporto_inverso", "motivo": "M"}, conferma=True
+    ),
+    "cruscotto:misura-edit": Caso(campo="viste", scrivi=lambda m: {"massimo": "80", "motivo": "M"}, conferma=True),
+    "cruscotto:pesi-edit": Caso(campo="visti", scrivi=_pesi, conferma=True),
+    "cruscotto:solleciti-send": Caso(scrivi=lambda m: {"periodo": APERTO}),
+    "cruscotto:periodi-create": Caso(scrivi=lambda m: {"cadenza": "semestre"}, prepara=_senza_periodi),
+    "cruscotto:periodo-open": Caso(scrivi=lambda m: {"scadenza": fra(40).isoformat()}),
+    "cruscotto:periodo-close": Caso(campo="conferma", pagina=_cabina),
+    "cruscotto:periodo-reopen": Caso(
+        numero=CHIUSO,
+        scrivi=lambda m: {"ufficio": "anagrafe", "fino_al": fra(5).isoformat(), "motivo": "M"},
+        lecito=SUL_CHIUSO,
+    ),
+    "cruscotto:periodo-shut": Caso(
+        numero=CHIUSO, prepara=_riaperto, scrivi=lambda m: {"ufficio": "cultura"}, lecito=SUL_CHIUSO
+    ),
+    "cruscotto:periodo-correct": Caso(
+        numero=CHIUSO,
+        campo="motivo",
+        prepara=_fotografato,
+        scrivi=lambda m: {"motivo": "M"},
+        conferma=True,
+        lecito=SUL_CHIUSO,
+    ),
+    "cruscotto:ciclo-approve": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
+    "cruscotto:importazione-new": Caso(
+        scrivi=lambda m: {"genere": "bilancio", "anno": ANNO, "file": FileDaMandare()},
+    ),
+    "cruscotto:importazione-answer": Caso(scrivi=lambda m: {"campo:boh": ""}),
+    "cruscotto:importazione-confirm": Caso(prepara=_pronta, scrivi=lambda m: {"impronta": "vista"}),
+    "cruscotto:importazione-undo": Caso(prepara=_scritta),
+    "cruscotto:importazione-discard": Caso(),
+}
+
+
+# -- the administration ------------------------------------------------------------------------------------------------
+
+
+def riga_di(mondo: Mondo, modello: type[Model]) -> Any:
+    """A row of a model in the body of ``oggetto``."""
+    scena = mondo.scena(mondo.oggetto)
+    if modello is Ente:
+        return scena.ente
+    if modello is Utente:
+        return scena["ugo"]
+    righe: Any = modello._default_manager.get_queryset()
+    return righe.di(scena.ente).order_by("pk")[0]
+
+
+def pagina(modello: type[Model], verbo: str, *pk: int) -> str:
+    return reverse(f"admin:{modello._meta.app_label}_{modello._meta.model_name}_{verbo}", args=pk)

@@ -1,0 +1,291 @@
+"""Who gets in, what a response tells the browser, and a production that cannot be started open."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import identify_hasher
+from django.core.cache import cache
+from django.db import OperationalError, connection
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.views.defaults import server_error
+
+from ente.models import Utente
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+RADICE = Path(__file__).resolve().parents[2]
+PASSWORD = "una-parola-lunga-2019"
+PUBBLICHE = {"account_login", "salute"}
+# Views that decide by themselves about an anonymous, and only ever send him to the login.
+RINVIANO = {"account_logout", "login"}
+
+PRODUZIONE = {
+    "SECRET_KEY": "x9" * 32 + "-Qw7:abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "performance.ente.example.it",
+    "DATABASE_URL": "sqlite:///:memory:",
+    "BEHIND_TLS_PROXY": "1",
+    "DEBUG": "0",
+}
+
+
+@pytest.fixture
+def utente(db: None) -> Utente:
+    return Utente.objects.create_user("persona", password=PASSWORD)
+
+
+def viste(patterns: list[URLPattern | URLResolver], percorso: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for voce in patterns:
+        if isinstance(voce, URLResolver):
+            yield from viste(voce.url_patterns, percorso + str(voce.pattern))
+        else:
+            yield percorso + str(voce.pattern), voce
+
+
+@pytest.fixture
+def produzione(tmp_path: Path) -> dict[str, str]:
+    """The environment of a production that has run ``collectstatic``."""
+    return PRODUZIONE | {"STATIC_ROOT": str(tmp_path), "MEDIA_ROOT": str(tmp_path / "media")}
+
+
+API = "api/v1/"
+
+
+def manage(*argomenti: str, ambiente: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """``manage.py`` in a process of its own, with this environment and no other."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "manage.py", *argomenti],
+        cwd=RADICE,
+        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "ENV_FILE": "/dev/null", **ambiente},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+# -- behind the login --------------------------------------------------------------------------------------------------
+
+
+def test_only_login_and_health_are_public() -> None:
+    """Read on the views: a new page is behind login unless it says otherwise, and saying so breaks this test. The API
+    answers 401, which tests/sito/api/test_permessi.py sees at each address."""
+    tutte = [(percorso, voce) for percorso, voce in viste(get_resolver().url_patterns) if not percorso.startswith(API)]
+    pubbliche = {voce.name for _, voce in tutte if not getattr(voce.callback, "login_required", True)}
+    assert len(tutte) > 10
+    assert pubbliche == PUBBLICHE | RINVIANO
+
+
+@pytest.mark.django_db
+def test_an_anonymous_is_sent_to_the_login_from_everywhere(client: Client) -> None:
+    """Every address without parameters, asked for as a browser does, ends on the login page and on no other."""
+    indirizzi = {
+        "/" + percorso
+        for percorso, voce in viste(get_resolver().url_patterns)
+        if not set("<^(") & set(percorso) and not percorso.startswith(API)
+    } - {reverse(nome) for nome in PUBBLICHE}
+    assert len(indirizzi) >= 8
+    for indirizzo in sorted(indirizzi):
+        risposta = client.get(indirizzo, follow=True)
+        assert risposta.redirect_chain, indirizzo
+        assert risposta.request["PATH_INFO"] == reverse("account_login"), indirizzo
+        cache.clear()  # the login page counts its visitors
+
+
+@pytest.mark.django_db
+def test_the_login_leads_back_to_the_page_that_was_asked(client: Client) -> None:
+    risposta = client.get("/amministrazione/", follow=True)
+    assert risposta.redirect_chain[-1] == ("/accesso/?next=/amministrazione/", 302)
+    Utente.objects.create_superuser("capo", password=PASSWORD)
+    dati = {"login": "capo", "password": PASSWORD, "next": "/amministrazione/"}
+    risposta = client.post("/accesso/", dati, follow=True)
+    assert (risposta.status_code, risposta.request["PATH_INFO"]) == (200, "/amministrazione/")
+    assert client.get(reverse("admin:login"), follow=True).request["PATH_INFO"] == "/amministrazione/"
+
+
+@pytest.mark.parametrize("indirizzo", ["/accounts/signup/", "/accesso/registrazione/", "/media/loghi/stemma.svg"])
+def test_what_is_not_offered_does_not_exist(client: Client, indirizzo: str) -> None:
+    assert client.get(indirizzo).status_code == 404
+
+
+def test_who_may_not_administer_is_told_so(client: Client, utente: Utente) -> None:
+    client.force_login(utente)
+    risposta = client.get(reverse("admin:index"), follow=True)
+    assert risposta.status_code == 403
+    assert "Non avete il permesso" in risposta.content.decode()
+
+
+# -- health ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_health_answers_ok(client: Client) -> None:
+    risposta = client.get("/salute/")
+    assert (risposta.status_code, risposta.content) == (200, b"ok")
+
+
+def test_health_answers_503_without_a_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def guasta() -> None:
+        raise OperationalError("server closed the connection, host=10.0.0.7")
+
+    monkeypatch.setattr(connection, "cursor", guasta)
+    risposta = client.get("/salute/")
+    assert risposta.status_code == 503
+    assert "10.0.0.7" not in risposta.content.decode()
+
+
+# -- headers -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("indirizzo", ["/accesso/", "/salute/", "/amministrazione/", "/non-esiste/"])
+@pytest.mark.django_db
+def test_every_response_carries_the_headers(client: Client, indirizzo: str) -> None:
+    intestazioni = client.get(indirizzo).headers
+    csp = dict(voce.strip().split(" ", 1) for voce in intestazioni["Content-Security-Policy"].split(";"))
+    assert csp["default-src"] == csp["frame-ancestors"] == csp["base-uri"] == csp["object-src"] == "'none'"
+    assert csp["script-src"] == csp["style-src"] == csp["form-action"] == csp["connect-src"] == "'self'"
+    assert "unsafe" not in intestazioni["Content-Security-Policy"]
+    assert intestazioni["X-Content-Type-Options"] == "nosniff"
+    assert intestazioni["X-Frame-Options"] == "DENY"
+    assert intestazioni["Referrer-Policy"] == "same-origin"
+    assert intestazioni["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in intestazioni["Permissions-Policy"]
+
+
+def test_the_error_page_needs_neither_a_user_nor_a_database() -> None:
+    """When it is drawn something is broken already; no ``db`` mark here, so a query would fail the test."""
+    risposta = server_error(RequestFactory().get("/"))
+    assert risposta.status_code == 500
+    assert "Qualcosa non ha funzionato" in risposta.content.decode()
+
+
+# -- login -------------------------------------------------------------------------------------------------------------
+
+
+def accedi(client: Client, password: str, nome: str = "persona") -> tuple[int, str]:
+    risposta = client.post("/accesso/?next=/accessibilita/", {"login": nome, "password": password})
+    return risposta.status_code, risposta.headers.get("Location") or risposta.content.decode()
+
+
+def test_login_works(client: Client, utente: Utente) -> None:
+    assert accedi(client, PASSWORD) == (302, "/accessibilita/")
+    assert client.get("/accessibilita/").status_code == 200
+
+
+def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(client: Client, utente: Utente) -> None:
+    frase = "Nome utente o password non corretti."
+    assert frase in accedi(client, "sbagliata")[1]
+    assert frase in accedi(client, "sbagliata", nome="nessuno")[1]
+
+
+def test_a_disabled_person_does_not_get_in(client: Client, utente: Utente) -> None:
+    Utente.objects.filter(pk=utente.pk).update(is_active=False)
+    assert "Nome utente o password non corretti." in accedi(client, PASSWORD)[1]
+
+
+def test_login_does_not_lead_to_another_site(client: Client, utente: Utente) -> None:
+    risposta = client.post("/accesso/?next=https://altrove.example/", {"login": "persona", "password": PASSWORD})
+    assert risposta.status_code == 302
+    assert risposta.headers["Location"] == settings.LOGIN_REDIRECT_URL
+
+
+def test_guessing_is_stopped_even_when_the_sixth_guess_is_right(client: Client, utente: Utente) -> None:
+    for numero in range(5):
+        assert accedi(client, f"tentativo-{numero}")[0] == 200
+    stato, testo = accedi(client, PASSWORD)
+    assert stato == 200
+    assert "Troppi tentativi di accesso" in testo
+
+
+def test_logout_asks_first_and_wants_a_post(client: Client, utente: Utente) -> None:
+    client.force_login(utente)
+    assert client.get("/uscita/").status_code == 200
+    assert client.get("/accessibilita/").status_code == 200
+    assert client.post("/uscita/").status_code == 302
+    assert client.get("/accessibilita/").status_code == 302
+
+
+def test_the_password_is_changed_by_who_knows_it(client: Client, utente: Utente) -> None:
+    client.force_login(utente)
+    nuova = {"password1": "altra-parola-lunga-7", "password2": "altra-parola-lunga-7"}
+    assert (
+        "Scrivete la vostra password attuale."
+        in client.post("/password/", {"oldpassword": "x", **nuova}).content.decode()
+    )
+    assert client.post("/password/", {"oldpassword": PASSWORD, **nuova}).status_code == 302
+    utente.refresh_from_db()
+    assert utente.check_password("altra-parola-lunga-7")
+
+
+def test_passwords_are_kept_with_argon2(utente: Utente) -> None:
+    assert identify_hasher(utente.password).algorithm == "argon2"
+
+
+# -- production --------------------------------------------------------------------------------------------------------
+
+
+def test_check_deploy_is_clean_with_the_production_environment(produzione: dict[str, str]) -> None:
+    esito = manage("check", "--deploy", "--fail-level", "WARNING", ambiente=produzione)
+    assert esito.returncode == 0, esito.stderr
+    assert "no issues (0 silenced)" in esito.stdout
+
+
+@pytest.mark.lenta  # half a minute of compression
+def test_static_files_are_collected_for_production(produzione: dict[str, str], tmp_path: Path) -> None:
+    """Every file that a stylesheet names is found, hashed and compressed."""
+    esito = manage("collectstatic", "--noinput", ambiente=produzione | {"STATIC_ROOT": str(tmp_path / "statici")})
+    assert esito.returncode == 0, esito.stderr
+    assert (tmp_path / "statici" / "staticfiles.json").exists()
+
+
+def test_without_debug_a_secret_is_required(produzione: dict[str, str]) -> None:
+    esito = manage("check", ambiente=produzione | {"SECRET_KEY": ""})
+    assert esito.returncode == 1
+    assert esito.stderr.strip().splitlines() == [esito.stderr.strip()]
+    assert "manca SECRET_KEY" in esito.stderr
+
+
+@pytest.mark.parametrize(
+    ("percorso", "atteso"),
+    [("/accesso/", "301 https://performance.ente.example.it/accesso/"), ("/salute/", "200 ")],
+)
+def test_production_speaks_https_only_but_health_answers_in_clear(
+    produzione: dict[str, str], percorso: str, atteso: str
+) -> None:
+    programma = (
+        "from django.test import Client; "
+        f"r = Client(SERVER_NAME='performance.ente.example.it').get('{percorso}'); "
+        "print(r.status_code, r.headers.get('Location', ''))"
+    )
+    esito = manage("shell", "--no-imports", "-c", programma, ambiente=produzione)
+    assert esito.stdout.rstrip("\n") == atteso, esito.stderr
+
+
+# -- in a browser ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("larghezza", [360, 1440, 1920])
+@pytest.mark.django_db(transaction=True)
+def test_the_login_page_in_a_browser(pagina: Page, live_server: LiveServer, utente: Utente, larghezza: int) -> None:
+    """Signs in under the real CSP; nothing is wider than the screen, axe finds nothing."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    pagina.set_viewport_size({"width": larghezza, "height": 900})
+    pagina.goto(f"{live_server.url}/accesso/?next=/accessibilita/")
+    assert Axe().run(pagina).response["violations"] == []
+    assert pagina.evaluate("document.documentElement.scrollWidth") == larghezza
+    assert pagina.evaluate("document.fonts.ready.then(f => f.check('16px \"Titillium Web\"'))")
+    pagina.get_by_label("Nome utente").fill("persona")
+    pagina.get_by_label("Password").fill(PASSWORD)
+    pagina.get_by_role("button", name="Entra").click()
+    pagina.wait_for_url("**/accessibilita/")
+    assert Axe().run(pagina).response["violations"] == []
