@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from contesto.numeri import CONTESTO, ValoreIllegibile, cita, formatta_numero, leggi_numero
 from ente.capienza import IMPORTO
-from ente.importazione import Errore, RigaLetta
+from ente.importazione import ErroreNelFile, RigaLetta
 from ente.progetto import Progetto
 
 CENTESIMO = Decimal("0.01")
@@ -20,22 +20,22 @@ def leggi_importo(riga: RigaLetta, nome: str, progetto: Progetto, *, serve: bool
     testo = riga[nome].strip().removeprefix("€").removesuffix("€").strip()
     if testo in ("", "-", "–", "—"):
         if serve:
-            progetto.errori.append(Errore(riga.posto(nome), "manca l'importo: scrivetelo in euro."))
+            progetto.errori.append(ErroreNelFile(riga.posto(nome), "manca l'importo: scrivetelo in euro."))
         return None
     posto = riga.posto(nome)
     try:
         letto, avvisi = leggi_numero(testo)
     except ValoreIllegibile as errore:
-        progetto.errori.append(Errore(posto, str(errore)))
+        progetto.errori.append(ErroreNelFile(posto, str(errore)))
         return None
     valore = letto.quantize(CENTESIMO, rounding=ROUND_HALF_UP, context=CONTESTO)
     if perche := IMPORTO.perche_no(valore):
-        progetto.errori.append(Errore(posto, f"l'importo {cita(testo)} {perche}: controllatelo."))
+        progetto.errori.append(ErroreNelFile(posto, f"l'importo {cita(testo)} {perche}: controllatelo."))
         return None
-    progetto.avvisi.extend(Errore(posto, avviso) for avviso in avvisi)
+    progetto.avvisi.extend(ErroreNelFile(posto, avviso) for avviso in avvisi)
     if valore != letto:
         motivo = f"{cita(testo)} ha più di due decimali: letto {formatta_numero(valore)}."
-        progetto.avvisi.append(Errore(posto, motivo))
+        progetto.avvisi.append(ErroreNelFile(posto, motivo))
     return valore
 
 
@@ -52,7 +52,7 @@ def leggi_ordine(riga: RigaLetta, posizione: int, visti: dict[int, str], progett
     else:
         visti[numero] = posto
         return numero
-    progetto.errori.append(Errore(posto, motivo))
+    progetto.errori.append(ErroreNelFile(posto, motivo))
     return None
 
 
@@ -68,11 +68,11 @@ def leggi_testi(riga: RigaLetta, lunghezze: Mapping[str, int], progetto: Progett
     for nome, testo in testi.items():
         if len(testo) > lunghezze[nome]:
             motivo = f"il testo è di {len(testo)} caratteri, al massimo {lunghezze[nome]}: accorciatelo."
-            progetto.errori.append(Errore(riga.posto(nome), motivo))
+            progetto.errori.append(ErroreNelFile(riga.posto(nome), motivo))
     return testi
 
 
 def esige_scritto(riga: RigaLetta, nome: str, progetto: Progetto) -> None:
     """An error when a cell that must say something does not."""
     if not riga[nome].strip():
-        progetto.errori.append(Errore(riga.posto(nome), "la cella è vuota: scrivete il valore."))
+        progetto.errori.append(ErroreNelFile(riga.posto(nome), "la cella è vuota: scrivete il valore."))

@@ -104,7 +104,7 @@ class Intestazione:
 
 
 @dataclass(frozen=True, slots=True)
-class Cella:
+class CellaStampata:
     """A cell of the body; ``titolo`` says that it names its row."""
 
     testo: str
@@ -115,7 +115,7 @@ class Cella:
 
 @dataclass(frozen=True, slots=True)
 class RigaTavola:
-    celle: tuple[Cella, ...]
+    celle: tuple[CellaStampata, ...]
     classe: str
 
 
@@ -161,16 +161,16 @@ def _classe(foto: TavolaFoto, colonna: int) -> str:
 def _riga_tavola(foto: TavolaFoto, riga: RigaFoto, classi: Sequence[str]) -> RigaTavola:
     nomi = " ".join(nome for nome, vale in (("gruppo", riga.gruppo), ("totale", riga.totale)) if vale)
     if riga.gruppo and not any(riga.celle[1:]):
-        return RigaTavola((Cella(riga.celle[0], colonne=len(classi), titolo=True),), nomi)
-    celle: list[Cella] = []
+        return RigaTavola((CellaStampata(riga.celle[0], colonne=len(classi), titolo=True),), nomi)
+    celle: list[CellaStampata] = []
     posto = 0
     for superiore, gruppo in groupby(foto.colonne, key=lambda c: c.livello_superiore):
         quante = len(list(gruppo))
         testi, stili = riga.celle[posto : posto + quante], classi[posto : posto + quante]
         if riga.totale and superiore and testi[0] and quante > 1 and not any(testi[1:]):
-            celle.append(Cella(testi[0], "centro", quante))
+            celle.append(CellaStampata(testi[0], "centro", quante))
         else:
-            celle.extend(Cella(t, stile) for t, stile in zip(testi, stili, strict=True))
+            celle.extend(CellaStampata(t, stile) for t, stile in zip(testi, stili, strict=True))
         posto += quante
     if classi[0] != "num" and celle[0].testo.strip():  # an empty header names no row
         celle[0] = replace(celle[0], titolo=True)

@@ -31,7 +31,7 @@ else:
 FORMATO = "formato"
 
 
-class Risorsa(resources.Resource):  # type: ignore[misc]  # import_export ships no types
+class RisorsaDaEsportare(resources.Resource):  # type: ignore[misc]  # import_export ships no types
     """Rows as cells: numbers stay numbers, dates dates; a choice by its name, another row by its own."""
 
     def export_field(self, field: Any, instance: Any, **kwargs: Any) -> Cella:
@@ -53,11 +53,11 @@ def cella(valore: Any) -> Cella:
     return str(valore)
 
 
-def risorsa(nome: str, colonne: Mapping[str, str]) -> type[Risorsa]:
+def risorsa(nome: str, colonne: Mapping[str, str]) -> type[RisorsaDaEsportare]:
     """A resource whose columns are headings with the attribute that each gives: ``{"Area": "area__nome"}``."""
     campi = {f"c{n}": fields.Field(attribute, titolo) for n, (titolo, attribute) in enumerate(colonne.items())}
     meta = type("Meta", (), {"fields": tuple(campi), "export_order": tuple(campi)})
-    return type(nome, (Risorsa,), {**campi, "Meta": meta})
+    return type(nome, (RisorsaDaEsportare,), {**campi, "Meta": meta})
 
 
 class ConFogli(ExportMixin, BaseConFogli):  # type: ignore[misc]

@@ -20,7 +20,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
-class Errore:
+class ErroreNelFile:
     """One thing wrong: ``posto`` says where (file and cell), ``motivo`` what and how to mend it, in Italian."""
 
     posto: str
@@ -33,7 +33,7 @@ class Errore:
 class ImportazioneRifiutata(ErroreUtente):
     """Nothing was written; ``errori`` lists everything that is wrong."""
 
-    def __init__(self, errori: Iterable[Errore]) -> None:
+    def __init__(self, errori: Iterable[ErroreNelFile]) -> None:
         self.errori = tuple(errori)
         super().__init__("\n".join(str(errore) for errore in self.errori))
 
@@ -45,7 +45,7 @@ class Esito:
     creati: int = 0
     modificati: int = 0
     invariati: int = 0
-    avvisi: list[Errore] = field(default_factory=list)
+    avvisi: list[ErroreNelFile] = field(default_factory=list)
 
     def somma(self, altro: Esito) -> None:
         """Add the counts and the warnings of another outcome."""
@@ -83,20 +83,22 @@ def leggi_csv(percorso: Path, colonne: Sequence[str] = ()) -> list[RigaLetta]:
     try:
         testo = percorso.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise ImportazioneRifiutata([Errore(percorso.name, "il file non c'è.")]) from None
+        raise ImportazioneRifiutata([ErroreNelFile(percorso.name, "il file non c'è.")]) from None
     except UnicodeDecodeError:
-        raise ImportazioneRifiutata([Errore(percorso.name, "il file non è in UTF-8: salvatelo come UTF-8.")]) from None
+        raise ImportazioneRifiutata(
+            [ErroreNelFile(percorso.name, "il file non è in UTF-8: salvatelo come UTF-8.")]
+        ) from None
     lettore = csv.DictReader(testo.splitlines(keepends=True), restval="")
     mancanti = [c for c in colonne if c not in (lettore.fieldnames or [])]
     if mancanti:
         raise ImportazioneRifiutata(
-            [Errore(percorso.name, f"mancano le colonne {', '.join(mancanti)} nella prima riga.")]
+            [ErroreNelFile(percorso.name, f"mancano le colonne {', '.join(mancanti)} nella prima riga.")]
         )
     righe = []
     for valori in lettore:
         if None in valori:
             motivo = f"la riga ha più celle delle {len(lettore.fieldnames or [])} intestazioni."
-            raise ImportazioneRifiutata([Errore(f"{percorso.name}!riga {lettore.line_num}", motivo)])
+            raise ImportazioneRifiutata([ErroreNelFile(f"{percorso.name}!riga {lettore.line_num}", motivo)])
         if any(v.strip() for v in valori.values()):
             righe.append(RigaLetta(percorso.name, lettore.line_num, valori))
     return righe

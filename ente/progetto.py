@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from django.db import DataError, IntegrityError, models, transaction
 
 from ente.errori import ErroreUtente
-from ente.importazione import Errore, Esito, ImportazioneRifiutata
+from ente.importazione import ErroreNelFile, Esito, ImportazioneRifiutata
 from ente.lotti import LOTTO, Scrittura, numera, scrittura
 
 M = TypeVar("M", bound=models.Model)
@@ -91,8 +91,8 @@ class Progetto:
     risposte: Mapping[str, str] = field(default_factory=dict)
     cambi: list[Cambio] = field(default_factory=list)
     invariati: int = 0
-    errori: list[Errore] = field(default_factory=list)
-    avvisi: list[Errore] = field(default_factory=list)
+    errori: list[ErroreNelFile] = field(default_factory=list)
+    avvisi: list[ErroreNelFile] = field(default_factory=list)
     dubbi: dict[str, Dubbio] = field(default_factory=dict)
     verifica: Callable[[], None] | None = None
 
@@ -152,7 +152,7 @@ class Progetto:
     def esito(self) -> Esito:
         """The counts, as every import tells them; doubts that nobody has answered are warnings."""
         nuovi = sum(c.nuovo for c in self.cambi)
-        avvisi = [*self.avvisi, *(Errore(d.posto, str(d)) for d in self.da_decidere)]
+        avvisi = [*self.avvisi, *(ErroreNelFile(d.posto, str(d)) for d in self.da_decidere)]
         return Esito(nuovi, len(self.cambi) - nuovi, self.invariati, avvisi)
 
     def esige_senza_errori(self) -> None:

@@ -10,7 +10,7 @@ from contesto.celle import MAX_ORDINE, esige_scritto, leggi_fonte, leggi_importo
 from contesto.models import TipoVoce, VoceBilancio
 from contesto.numeri import cita
 from ente.actions.registro import registra
-from ente.importazione import Errore, Esito, RigaLetta
+from ente.importazione import ErroreNelFile, Esito, RigaLetta
 from ente.models import Ente, Utente
 from ente.progetto import Progetto, applica
 
@@ -46,7 +46,7 @@ def progetta_bilancio(*, ente: Ente, anno: int, righe: Sequence[RigaLetta]) -> P
     for riga, ordine, valori in lette:
         if ordine in altre:
             motivo = f"l'ordine {ordine} è già di {cita(altre[ordine])}, che nel foglio non c'è: aggiungetela."
-            progetto.errori.append(Errore(riga.posto("ordine"), motivo))
+            progetto.errori.append(ErroreNelFile(riga.posto("ordine"), motivo))
         progetto.metti(
             VoceBilancio(ente=ente, anno=anno),
             del_foglio.get(ordine),
@@ -84,12 +84,12 @@ def _leggi(righe: Sequence[RigaLetta], progetto: Progetto) -> list[Letta]:
         esige_scritto(riga, "etichetta", progetto)
         if valori["tipo"] not in TipoVoce.values:
             motivo = f"il tipo {cita(riga['tipo'])} non esiste: scrivete {', '.join(TipoVoce.values)}."
-            progetto.errori.append(Errore(riga.posto("tipo"), motivo))
+            progetto.errori.append(ErroreNelFile(riga.posto("tipo"), motivo))
         codice = riga["codice"]
         ripetuto = bool(codice) and codice in codici
         if ripetuto:
             motivo = f"il codice {cita(codice)} c'è già in {codici[codice]}: ogni voce ha il suo."
-            progetto.errori.append(Errore(riga.posto("codice"), motivo))
+            progetto.errori.append(ErroreNelFile(riga.posto("codice"), motivo))
         codici.setdefault(codice, riga.posto("codice"))
         ordine = leggi_ordine(riga, n, visti, progetto)
         if ordine is not None and not ripetuto:

@@ -13,7 +13,7 @@ from django.db import transaction
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola
 from contesto.numeri import leggi_cella
 from ente.actions.registro import registra
-from ente.importazione import Errore, Esito, ImportazioneRifiutata, aggiorna_o_crea
+from ente.importazione import ErroreNelFile, Esito, ImportazioneRifiutata, aggiorna_o_crea
 from ente.models import Ente, Utente
 
 COORDINATE = ("anno", "territorio", "misura", "sesso", "periodo")
@@ -30,11 +30,11 @@ def leggi_griglia(percorso: Path) -> list[list[str]]:
         with percorso.open(encoding="utf-8", newline="") as file:
             griglia = list(csv.reader(file))
     except FileNotFoundError:
-        raise ImportazioneRifiutata([Errore(percorso.name, "il file della tavola non c'è.")]) from None
+        raise ImportazioneRifiutata([ErroreNelFile(percorso.name, "il file della tavola non c'è.")]) from None
     storte = [n for n, riga in enumerate(griglia, 1) if len(riga) != len(griglia[0])]
     if storte:
         motivo = f"la riga ha un numero di celle diverso dalla prima ({len(griglia[0])})."
-        raise ImportazioneRifiutata(Errore(f"{percorso.name}!riga {n}", motivo) for n in storte)
+        raise ImportazioneRifiutata(ErroreNelFile(f"{percorso.name}!riga {n}", motivo) for n in storte)
     return griglia
 
 
@@ -183,7 +183,7 @@ def importa_grafici(*, ente: Ente, anno: int, dati: Sequence[Mapping[str, Any]],
     esito = Esito()
     tavole = {t.codice: t for t in Tavola.objects.di(ente).filter(anno=anno)}
     errori = [
-        Errore(f"grafici.yaml!{voce['codice']}", f"la tavola «{voce['tavola']}» non c'è: importatela prima.")
+        ErroreNelFile(f"grafici.yaml!{voce['codice']}", f"la tavola «{voce['tavola']}» non c'è: importatela prima.")
         for voce in dati
         if voce["tavola"] not in tavole
     ]

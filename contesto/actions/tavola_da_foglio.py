@@ -29,7 +29,7 @@ from contesto.pagine import TEMI
 from contesto.somme import discordie
 from ente.capienza import MISURATO
 from ente.fogli.lettura import Foglio, posto
-from ente.importazione import Errore
+from ente.importazione import ErroreNelFile
 from ente.models import Ente
 from ente.progetto import Progetto
 
@@ -97,7 +97,7 @@ def progetta_tavole(
             continue
         if tema and tavola.tema != tema:
             motivo = f"{cita(tavola)} è una tavola di un altro tema: importatela come tavola di contesto."
-            progetto.errori.append(Errore(f"{letta.foglio.nome}!A1", motivo))
+            progetto.errori.append(ErroreNelFile(f"{letta.foglio.nome}!A1", motivo))
             continue
         _Confronto(progetto, letta, Salvata(tavola, (), (), {}) if nuova else salvate[tavola.pk]).progetta()
     return progetto
@@ -107,7 +107,7 @@ def _gia_vista(tavola: Tavola, letta: TavolaLetta, viste: dict[str, str], proget
     prima = viste.setdefault(tavola.codice, letta.foglio.nome)
     if prima != letta.foglio.nome:
         motivo = f"la tavola {cita(tavola)} c'è già nel foglio {cita(prima)}: lasciatene uno."
-        progetto.errori.append(Errore(f"{letta.foglio.nome}!A1", motivo))
+        progetto.errori.append(ErroreNelFile(f"{letta.foglio.nome}!A1", motivo))
     return prima != letta.foglio.nome
 
 
@@ -137,7 +137,7 @@ def _nuova(letta: TavolaLetta, tavola: Tavola, tema: str, progetto: Progetto) ->
             "non so quale tavola sia: date al foglio il codice o il titolo della tavola, o scriveteli sopra le "
             "intestazioni (una cella «Codice», accanto il codice)."
         )
-        progetto.errori.append(Errore(dove, motivo))
+        progetto.errori.append(ErroreNelFile(dove, motivo))
         return None
     tavola.codice, tavola.titolo = codice, titolo
     tavola.tema = letta.dati.get("tema") or tema
@@ -200,7 +200,7 @@ class _Confronto:
         return self._posto(self.letta.testata, 0)
 
     def _errore(self, dove: str, motivo: str) -> None:
-        self.progetto.errori.append(Errore(dove, motivo))
+        self.progetto.errori.append(ErroreNelFile(dove, motivo))
 
     def _non_leggibile(self) -> bool:
         letta = self.letta
@@ -391,4 +391,4 @@ class _Confronto:
                 f"il totale è {formatta_numero(d.totale)}, la somma delle sue parti {formatta_numero(d.somma)}: "
                 "controllate quale è sbagliato."
             )
-            self.progetto.avvisi.append(Errore(self._posto(self.letta.corpo[d.riga][0], d.colonna), motivo))
+            self.progetto.avvisi.append(ErroreNelFile(self._posto(self.letta.corpo[d.riga][0], d.colonna), motivo))

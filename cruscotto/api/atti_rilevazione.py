@@ -18,7 +18,7 @@ from cruscotto.ciclo.blocchi import Conflitto, ConflittoFraMolti, ValoreRifiutat
 from cruscotto.ciclo.passaggi_valore import ricarica
 from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione
 from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
-from cruscotto.rilevazione.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, riprendi_valore, salva_valore, trasmetti_valore
 from cruscotto.valori.campi import CAMPI, LUNGO, VUOTI, CampoValore, Genere
 from ente.api.campi import Chiave, Testo
 from ente.api.problemi import Precondizione, problema
@@ -47,11 +47,11 @@ class ScrittoSerializer(serializers.Serializer[Any]):
     )
     locals().update({c.nome: _campo(c) for c in CAMPI})
 
-    def scritto(self) -> Scritto:
+    def scritto(self) -> ValoreScritto:
         """The same, as the action wants it."""
         dati: dict[str, Any] = self.validated_data
         testi: dict[str, Any] = {n: v.strip() if isinstance(v, str) else v for n, v in dati.items() if n in VUOTI}
-        return Scritto(**testi)
+        return ValoreScritto(**testi)
 
 
 F = TypeVar("F", bound=Callable[..., Response])

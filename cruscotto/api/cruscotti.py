@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from cruscotto.api.fotografate import DalleFotografie, Lastra
 from cruscotto.ciclo.anno_scelto import periodo_scelto
-from cruscotto.misurazione.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, misura_cruscotti
+from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, misura_cruscotti
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from ente.api.filtri import Intero
 from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
@@ -44,7 +44,7 @@ class ConMedia(serializers.Serializer[Any]):
     spiegazione = serializers.CharField(help_text="Come si è fatta la media, o perché non c'è.")
 
 
-class ObiettivoMisurato(ConMedia):
+class ObiettivoMisuratoSerializer(ConMedia):
     numero = serializers.IntegerField(help_text="Numero dell'obiettivo strategico.")
     nome = serializers.CharField(max_length=300, help_text="Nome dell'obiettivo.")
     collocazioni = serializers.ListField(child=serializers.IntegerField(), help_text="Chiavi delle sue collocazioni.")
@@ -53,7 +53,7 @@ class ObiettivoMisurato(ConMedia):
 class ProspettivaMisurataSerializer(ConMedia):
     codice = serializers.CharField(max_length=40, help_text="Codice della prospettiva.")
     nome = serializers.CharField(max_length=120, help_text="Nome della prospettiva.")
-    obiettivi = ObiettivoMisurato(many=True, help_text="I suoi obiettivi, in ordine.")
+    obiettivi = ObiettivoMisuratoSerializer(many=True, help_text="I suoi obiettivi, in ordine.")
 
 
 class CruscottoDettaglio(CruscottoSerializer):
@@ -187,7 +187,7 @@ def _prospettiva(p: ProspettivaMisurata) -> dict[str, Any]:
     return _media(p) | {"peso": p.peso, "codice": p.codice, "nome": p.nome, "obiettivi": obiettivi}
 
 
-def _media(parte: Obiettivo | ProspettivaMisurata | Prospetto) -> dict[str, Any]:
+def _media(parte: ObiettivoMisurato | ProspettivaMisurata | Prospetto) -> dict[str, Any]:
     return {
         "sal": parte.media.valore,
         "semaforo": parte.fascia.codice if parte.fascia else None,

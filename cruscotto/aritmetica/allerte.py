@@ -56,7 +56,7 @@ class Allerta:
 
 
 @dataclass(frozen=True, slots=True)
-class Caso:
+class CasoDiAllerta:
     """What the alerts look at. SALs and ``soglia`` on the scale 0–100; ``passo`` is the SAL at the pace of the year and
     ``al_passo`` the sentence that says what the target asks at this point, empty when it is the SAL itself.
     ``rilevato``: a value of this very period has been handed in; without one there is no alert on a value, since the
@@ -86,7 +86,7 @@ class Caso:
     oggi: dt.date
 
 
-def trova_allerte(caso: Caso) -> tuple[Allerta, ...]:
+def trova_allerte(caso: CasoDiAllerta) -> tuple[Allerta, ...]:
     """All alerts of a case, in order of importance."""
     if caso.neutralizzato:
         return ()
@@ -94,24 +94,24 @@ def trova_allerte(caso: Caso) -> tuple[Allerta, ...]:
     return tuple(Allerta(codice, perche) for codice, perche in trovate if perche)
 
 
-def _in_ritardo(caso: Caso) -> str:
+def _in_ritardo(caso: CasoDiAllerta) -> str:
     scaduto = caso.chiuso or (caso.scadenza is not None and caso.oggi > caso.scadenza)
     if caso.scadenza is None or not scaduto or not _manca(caso):
         return ""
     return f"Il termine era il {caso.scadenza:%d/%m/%Y}."
 
 
-def _non_rilevato(caso: Caso) -> str:
+def _non_rilevato(caso: CasoDiAllerta) -> str:
     if caso.scadenza is None or not _manca(caso):
         return ""
     return "Il valore del periodo non è stato ancora trasmesso."
 
 
-def _manca(caso: Caso) -> bool:
+def _manca(caso: CasoDiAllerta) -> bool:
     return caso.dovuto and not caso.rilevato
 
 
-def _sotto_soglia(caso: Caso) -> str:
+def _sotto_soglia(caso: CasoDiAllerta) -> str:
     if not caso.rilevato or caso.passo is None or caso.passo >= caso.soglia:
         return ""
     soglia = formatta_numero(caso.soglia, 1)
@@ -120,7 +120,7 @@ def _sotto_soglia(caso: Caso) -> str:
     return f"Il SAL è {formatta_numero(caso.passo, 1)}%, sotto la soglia di {soglia}%."
 
 
-def _senza_motivazione(caso: Caso) -> str:
+def _senza_motivazione(caso: CasoDiAllerta) -> str:
     if not _sotto_soglia(caso) or caso.motivo.strip():
         return ""
     if caso.chiuso:
@@ -128,19 +128,19 @@ def _senza_motivazione(caso: Caso) -> str:
     return "Lo scostamento non ha una causa scritta: aggiungetela prima della chiusura."
 
 
-def _tendenza_in_calo(caso: Caso) -> str:
+def _tendenza_in_calo(caso: CasoDiAllerta) -> str:
     if not caso.rilevato or caso.andamento is not Andamento.PEGGIORA or (caso.sal is not None and caso.sal >= CENTO):
         return ""
     return "Rispetto al periodo precedente il valore si è allontanato dal target."
 
 
-def _senza_verso(caso: Caso) -> str:
+def _senza_verso(caso: CasoDiAllerta) -> str:
     if not caso.numerico or caso.verso_noto:
         return ""
     return "Il target è un numero ma nessuno ha detto se è meglio di più o di meno: scegliete il verso dell'indicatore."
 
 
-def _anomalo(caso: Caso) -> str:
+def _anomalo(caso: CasoDiAllerta) -> str:
     if caso.ultimo is None or len(caso.precedenti) < 2:
         return ""
     minimo, massimo = min(caso.precedenti), max(caso.precedenti)
@@ -153,14 +153,14 @@ def _anomalo(caso: Caso) -> str:
     )
 
 
-def _dichiarato_diverso(caso: Caso) -> str:
+def _dichiarato_diverso(caso: CasoDiAllerta) -> str:
     if caso.sal_dichiarato is None or caso.sal_dichiarato == caso.sal_calcolato:
         return ""
     calcolato = "nessuno" if caso.sal_calcolato is None else f"{formatta_numero(caso.sal_calcolato, 1)}%"
     return f"Dichiarato {formatta_numero(caso.sal_dichiarato, 1)}%, calcolato {calcolato}."
 
 
-def _stessa_persona(caso: Caso) -> str:
+def _stessa_persona(caso: CasoDiAllerta) -> str:
     """Entering, validating and being assessed on the same value by one person is flagged (docs/dominio.md "Roles")."""
     if not caso.stessa_persona:
         return ""
@@ -169,7 +169,7 @@ def _stessa_persona(caso: Caso) -> str:
     return "Chi ha inserito il valore lo ha anche validato: nessun altro lo ha controllato."
 
 
-ALLERTE: dict[CodiceAllerta, Callable[[Caso], str]] = {
+ALLERTE: dict[CodiceAllerta, Callable[[CasoDiAllerta], str]] = {
     CodiceAllerta.IN_RITARDO: _in_ritardo,
     CodiceAllerta.NON_RILEVATO: _non_rilevato,
     CodiceAllerta.SOTTO_SOGLIA: _sotto_soglia,

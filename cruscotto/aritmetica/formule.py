@@ -62,7 +62,7 @@ class Esito(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Termine:
+class OperandoAllaData:
     """An operand at a date. ``valore`` is in ``unita``, unrounded; ``testo`` is how it is shown."""
 
     codice: str
@@ -77,7 +77,7 @@ class Calcolato:
     """The value of a computed indicator at a date, None with the reason in ``frase``."""
 
     formula: Formula
-    termini: tuple[Termine, ...]
+    termini: tuple[OperandoAllaData, ...]
     stato: Esito
     frase: str
     valore: Decimal | None = None
@@ -105,7 +105,7 @@ def in_parole(formula: Formula, quanti: int) -> str:
     return f"{NOMI[formula]} di {quanti} indicator{'e' if quanti == 1 else 'i'}"
 
 
-def calcola(formula: Formula, termini: Sequence[Termine], unita: str = "") -> Calcolato:
+def calcola(formula: Formula, termini: Sequence[OperandoAllaData], unita: str = "") -> Calcolato:
     """Compute an indicator of which ``unita`` is the declared unit from its operands, in order.
 
     A missing operand gives no value: an incomplete sum is not a sum. Only the count goes on without, and counts those
@@ -138,7 +138,7 @@ class _Senza(Exception):
         super().__init__(perche)
 
 
-def _contati(formula: Formula, termini: Sequence[Termine]) -> list[Decimal]:
+def _contati(formula: Formula, termini: Sequence[OperandoAllaData]) -> list[Decimal]:
     """The values that count, in order.
 
     Raises:
@@ -165,7 +165,7 @@ def _contati(formula: Formula, termini: Sequence[Termine]) -> list[Decimal]:
     return contati
 
 
-def _unita(formula: Formula, termini: Sequence[Termine], dichiarata: str) -> tuple[str, tuple[str, ...]]:
+def _unita(formula: Formula, termini: Sequence[OperandoAllaData], dichiarata: str) -> tuple[str, tuple[str, ...]]:
     """The unit of what comes out, with what must be said of it.
 
     A ratio and a count may be of any units, and have the declared one; × 100 is in % and × 1.000 in ‰. What is added or

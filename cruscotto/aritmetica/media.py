@@ -31,7 +31,7 @@ class PoliticaMancanti(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Voce:
+class VoceDellaMedia:
     """A child of a mean: its SAL (unrounded, None when there is none), weight, state.
 
     RILEVATO without a value is a SAL that cannot be computed: it is excluded and listed, never 0 and never 100.
@@ -60,7 +60,7 @@ class Media:
 
 
 def media(
-    voci: Iterable[Voce],
+    voci: Iterable[VoceDellaMedia],
     *,
     periodo_aperto: bool = False,
     mancanti: PoliticaMancanti = PoliticaMancanti.ESCLUSO,
@@ -78,7 +78,7 @@ def media(
         testo = f"Il periodo non si può chiudere: manca il consuntivo di {_nomi(assenti)}."
         return Media(None, 0, len(elenco), None, testo)
     a_zero = not periodo_aperto and mancanti is PoliticaMancanti.ZERO
-    contati: list[tuple[Voce, Decimal]] = []
+    contati: list[tuple[VoceDellaMedia, Decimal]] = []
     for voce in elenco:
         valore = _valore(voce, a_zero)
         if valore is not None:
@@ -93,7 +93,7 @@ def media(
         return _media(pesati, fuori, mancati)
 
 
-def _valore(voce: Voce, a_zero: bool) -> Decimal | None:
+def _valore(voce: VoceDellaMedia, a_zero: bool) -> Decimal | None:
     """Return the value that counts, None when the voice stays out."""
     if voce.stato is Stato.NEUTRALIZZATO:
         return None
@@ -102,7 +102,9 @@ def _valore(voce: Voce, a_zero: bool) -> Decimal | None:
     return voce.valore
 
 
-def _media(pesati: list[tuple[Voce, Decimal]], fuori: list[Voce], mancati: tuple[str, ...]) -> Media:
+def _media(
+    pesati: list[tuple[VoceDellaMedia, Decimal]], fuori: list[VoceDellaMedia], mancati: tuple[str, ...]
+) -> Media:
     coda = f"; {_conta(len(fuori), 'esclusa', 'escluse')}: {_nomi(fuori)}" if fuori else ""
     coda += f"; prerequisito non rispettato: {', '.join(mancati)}" if mancati else ""
     quanti, esclusi = len(pesati), len(fuori)
@@ -134,7 +136,7 @@ def _conta(quanti: int, uno: str, molti: str) -> str:
     return f"{quanti} {uno if quanti == 1 else molti}"
 
 
-def _nomi(voci: Sequence[Voce]) -> str:
+def _nomi(voci: Sequence[VoceDellaMedia]) -> str:
     """List the voices with their reason, at most ten."""
     motivi = {Stato.NEUTRALIZZATO: "neutralizzata", Stato.NON_RILEVATO: "non rilevata", Stato.RILEVATO: "senza SAL"}
     scritti = [f"{v.nome} ({motivi[v.stato]})" if v.nome else motivi[v.stato] for v in voci[:10]]

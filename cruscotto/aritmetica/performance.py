@@ -13,7 +13,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from cruscotto.aritmetica.punteggio import CENTO, NonCalcolabile, RegolaNonValida
-from cruscotto.aritmetica.regole import ZERO, Cadenza, Caso, Esito, Regola, ampiezza, controlla_soglie, misurato, numeri
+from cruscotto.aritmetica.regole import (
+    ZERO,
+    CasoDiMisura,
+    EsitoGrezzo,
+    Regola,
+    UnitaDiRitardo,
+    ampiezza,
+    controlla_soglie,
+    misurato,
+    numeri,
+)
 from cruscotto.aritmetica.valori import Consuntivo, Tipo, Verso, formatta_numero, formatta_quantita
 
 
@@ -25,7 +35,7 @@ def mostra(c: Consuntivo) -> str:
     return formatta_quantita(c.valore or ZERO, "" if c.unita == "%" else c.unita)
 
 
-def _direzione(caso: Caso) -> Verso:
+def _direzione(caso: CasoDiMisura) -> Verso:
     if caso.verso is None:
         raise NonCalcolabile("la direzione dell'indicatore non è nota, indica crescente o decrescente")
     if caso.verso is Verso.NEUTRA:
@@ -33,7 +43,7 @@ def _direzione(caso: Caso) -> Verso:
     return caso.verso
 
 
-def _rispetto(caso: Caso, a: Decimal, base: Decimal, parola: str, avvisi: tuple[str, ...]) -> Esito:
+def _rispetto(caso: CasoDiMisura, a: Decimal, base: Decimal, parola: str, avvisi: tuple[str, ...]) -> EsitoGrezzo:
     """100·a/b crescente, 100·(2b−a)/b decrescente, zero rule on b.
 
     With a negative base the two formulas change places, or else a worse value would score more.
@@ -45,61 +55,63 @@ def _rispetto(caso: Caso, a: Decimal, base: Decimal, parola: str, avvisi: tuple[
     if base < 0:
         avvisi = (*avvisi, f"{parola} negativo: la formula è riflessa, perché migliorare dia sempre di più")
     if crescente == (base > 0):
-        return Esito(CENTO * a / base, f"{ma} / {mb} × 100", avvisi)
-    return Esito(CENTO * (2 * base - a) / base, f"(2 × {mb} − {ma}) / {mb} × 100", avvisi)
+        return EsitoGrezzo(CENTO * a / base, f"{ma} / {mb} × 100", avvisi)
+    return EsitoGrezzo(CENTO * (2 * base - a) / base, f"(2 × {mb} − {ma}) / {mb} × 100", avvisi)
 
 
-def _zero(a: Decimal, crescente: bool, ma: str, parola: str, avvisi: tuple[str, ...]) -> Esito:
+def _zero(a: Decimal, crescente: bool, ma: str, parola: str, avvisi: tuple[str, ...]) -> EsitoGrezzo:
     reso = a >= 0 if crescente else a <= 0
     segno = "≥" if crescente else "≤"
     perche = f"{parola} zero, {ma} {'è' if reso else 'non è'} {segno} 0"
-    return Esito(CENTO if reso else ZERO, perche, avvisi)
+    return EsitoGrezzo(CENTO if reso else ZERO, perche, avvisi)
 
 
-def percentuale_target(caso: Caso) -> Esito:
+def percentuale_target(caso: CasoDiMisura) -> EsitoGrezzo:
     """100·a/t, or 100·(2t−a)/t; a neutral indicator is judged only when the target has a tolerance."""
     a, t, avvisi = numeri(caso)
     if caso.verso is Verso.NEUTRA and caso.atteso.tolleranza is not None:
         banda = ampiezza(caso.atteso, t)
         dentro = abs(a - t) <= banda
         testo = f"{mostra(caso.consuntivo)} {'entro' if dentro else 'fuori da'} {formatta_numero(t)} ±"
-        return Esito(CENTO if dentro else ZERO, f"{testo} {formatta_numero(banda)}", avvisi)
+        return EsitoGrezzo(CENTO if dentro else ZERO, f"{testo} {formatta_numero(banda)}", avvisi)
     return _rispetto(caso, a, t, "valore atteso", avvisi)
 
 
-def rapporto_inverso(caso: Caso) -> Esito:
+def rapporto_inverso(caso: CasoDiMisura) -> EsitoGrezzo:
     """100·a/t, or 100·t/a; with a = 0 (or beyond it) a decreasing indicator takes the cap."""
     a, t, avvisi = numeri(caso)
     if _direzione(caso) is Verso.CRESCENTE or not t:
         return _rispetto(caso, a, t, "valore atteso", avvisi)
     ma, mt = mostra(caso.consuntivo), formatta_numero(t)
     if t < 0:
-        return Esito(CENTO * a / t, f"{ma} / {mt} × 100", (*avvisi, "valore atteso negativo: la formula è riflessa"))
+        return EsitoGrezzo(
+            CENTO * a / t, f"{ma} / {mt} × 100", (*avvisi, "valore atteso negativo: la formula è riflessa")
+        )
     if a <= 0:
-        return Esito(caso.regole.massimo, f"consuntivo {ma}, vale il massimo", avvisi)
-    return Esito(CENTO * t / a, f"{mt} / {ma} × 100", avvisi)
+        return EsitoGrezzo(caso.regole.massimo, f"consuntivo {ma}, vale il massimo", avvisi)
+    return EsitoGrezzo(CENTO * t / a, f"{mt} / {ma} × 100", avvisi)
 
 
-def avanzamento(caso: Caso) -> Esito:
+def avanzamento(caso: CasoDiMisura) -> EsitoGrezzo:
     """From the previous year (0) to the target (100), linear between."""
     a, t, avvisi = numeri(caso)
     p = _precedente(caso)
     s = -1 if _direzione(caso) is Verso.DECRESCENTE else 1
     ma, mt, mp = mostra(caso.consuntivo), formatta_numero(t), formatta_numero(p)
     if s * a >= s * t:
-        return Esito(CENTO, f"{ma} raggiunge {mt}", avvisi)
+        return EsitoGrezzo(CENTO, f"{ma} raggiunge {mt}", avvisi)
     if s * a <= s * p:
-        return Esito(ZERO, f"{ma} non migliora {mp} dell'anno precedente", avvisi)
-    return Esito(CENTO * (a - p) / (t - p), f"({ma} − {mp}) / ({mt} − {mp}) × 100", avvisi)
+        return EsitoGrezzo(ZERO, f"{ma} non migliora {mp} dell'anno precedente", avvisi)
+    return EsitoGrezzo(CENTO * (a - p) / (t - p), f"({ma} − {mp}) / ({mt} − {mp}) × 100", avvisi)
 
 
-def _precedente(caso: Caso) -> Decimal:
+def _precedente(caso: CasoDiMisura) -> Decimal:
     if caso.precedente is None:
         raise NonCalcolabile("manca il valore dell'anno precedente")
     return caso.precedente
 
 
-def _soglie(caso: Caso, *, quattro: bool) -> Esito:
+def _soglie(caso: CasoDiMisura, *, quattro: bool) -> EsitoGrezzo:
     """0 below m, then 100 points a segment up to the last threshold; computed on mirrored values if decrescente."""
     a, t, avvisi = numeri(caso)
     verso = _direzione(caso)
@@ -115,61 +127,63 @@ def _soglie(caso: Caso, *, quattro: bool) -> Esito:
             base = CENTO * i
             if i < len(punti) - 1:
                 base += CENTO * (a - punti[i]) / (punti[i + 1] - punti[i])
-            return Esito(base, formula, avvisi)
-    return Esito(ZERO, f"{formula}, sotto la minima", avvisi)
+            return EsitoGrezzo(base, formula, avvisi)
+    return EsitoGrezzo(ZERO, f"{formula}, sotto la minima", avvisi)
 
 
-def soglie3(caso: Caso) -> Esito:
+def soglie3(caso: CasoDiMisura) -> EsitoGrezzo:
     """m → 0, t → 100, M → 200."""
     return _soglie(caso, quattro=False)
 
 
-def soglie4(caso: Caso) -> Esito:
+def soglie4(caso: CasoDiMisura) -> EsitoGrezzo:
     """m → 0, t → 100, M → 200, X → 300."""
     return _soglie(caso, quattro=True)
 
 
-def anno_precedente(caso: Caso) -> Esito:
+def anno_precedente(caso: CasoDiMisura) -> EsitoGrezzo:
     """100·a/p, or 100·(2p−a)/p, zero rule on p."""
     a, _, avvisi = numeri(caso)
     return _rispetto(caso, a, _precedente(caso), "valore dell'anno precedente", avvisi)
 
 
-def scostamento_assoluto(caso: Caso) -> Esito:
+def scostamento_assoluto(caso: CasoDiMisura) -> EsitoGrezzo:
     """a − t, sign reversed for decrescente: positive is better."""
     a, t, avvisi = numeri(caso)
     prima, dopo = mostra(caso.consuntivo), formatta_numero(t)
     if _direzione(caso) is Verso.DECRESCENTE:
-        return Esito(t - a, f"{dopo} − {prima}", avvisi, caso.atteso.unita or caso.consuntivo.unita)
-    return Esito(a - t, f"{prima} − {dopo}", avvisi, caso.atteso.unita or caso.consuntivo.unita)
+        return EsitoGrezzo(t - a, f"{dopo} − {prima}", avvisi, caso.atteso.unita or caso.consuntivo.unita)
+    return EsitoGrezzo(a - t, f"{prima} − {dopo}", avvisi, caso.atteso.unita or caso.consuntivo.unita)
 
 
-def scostamento_percentuale(caso: Caso) -> Esito:
+def scostamento_percentuale(caso: CasoDiMisura) -> EsitoGrezzo:
     """100·(a − t)/|t|, sign reversed for decrescente."""
     esito = scostamento_assoluto(caso)
     _, t, _ = numeri(caso)
     if not t:
         raise NonCalcolabile("il valore atteso è zero e lo scostamento percentuale non esiste")
-    return Esito(CENTO * esito.grezzo / abs(t), f"({esito.formula}) / {formatta_numero(abs(t))} × 100", esito.avvisi)
+    return EsitoGrezzo(
+        CENTO * esito.grezzo / abs(t), f"({esito.formula}) / {formatta_numero(abs(t))} × 100", esito.avvisi
+    )
 
 
-def valore_diretto(caso: Caso) -> Esito:
+def valore_diretto(caso: CasoDiMisura) -> EsitoGrezzo:
     """The actual is already a score; a level takes the score of its scale."""
     if caso.consuntivo.livello:
         punti = _punti_scala(caso)
         if punti is None:
             raise NonCalcolabile(f"il livello «{caso.consuntivo.livello}» non ha un punteggio nella scala")
-        return Esito(punti, f"livello «{caso.consuntivo.livello}» della scala")
+        return EsitoGrezzo(punti, f"livello «{caso.consuntivo.livello}» della scala")
     a = misurato(caso)
-    return Esito(a, f"il consuntivo {mostra(caso.consuntivo)} è già un punteggio")
+    return EsitoGrezzo(a, f"il consuntivo {mostra(caso.consuntivo)} è già un punteggio")
 
 
-def _punti_scala(caso: Caso) -> Decimal | None:
+def _punti_scala(caso: CasoDiMisura) -> Decimal | None:
     cercato = caso.consuntivo.livello.casefold()
     return next((v for nome, v in caso.regole.valori_scala if nome.casefold() == cercato), None)
 
 
-def scadenza(caso: Caso) -> Esito:
+def scadenza(caso: CasoDiMisura) -> EsitoGrezzo:
     """On or before the date 100; after it 0, or points lost for each day or begun month, down to a floor."""
     t, a = caso.atteso.data, caso.consuntivo.data
     if t is None or a is None:
@@ -179,16 +193,16 @@ def scadenza(caso: Caso) -> Esito:
         t -= dt.timedelta(days=1)
     quando = f"{a:%d/%m/%Y} {'entro il' if a <= t else 'dopo il'} {t:%d/%m/%Y}"
     if a <= t:
-        return Esito(CENTO, quando)
+        return EsitoGrezzo(CENTO, quando)
     penalita = caso.regole.penalita
     if penalita is None:
-        return Esito(ZERO, f"{quando}, in ritardo")
+        return EsitoGrezzo(ZERO, f"{quando}, in ritardo")
     if penalita.punti < 0:
         raise RegolaNonValida("I punti persi per il ritardo sono negativi: scrivili da zero in su.")
-    ritardo = (a - t).days if penalita.per is Cadenza.GIORNO else mesi_di_ritardo(t, a)
+    ritardo = (a - t).days if penalita.per is UnitaDiRitardo.GIORNO else mesi_di_ritardo(t, a)
     resto = max(CENTO - penalita.punti * ritardo, min(penalita.minimo, CENTO))
-    unita = "giorni" if penalita.per is Cadenza.GIORNO else "mesi iniziati"
-    return Esito(resto, f"{quando}: 100 − {formatta_numero(penalita.punti)} × {ritardo} {unita} di ritardo")
+    unita = "giorni" if penalita.per is UnitaDiRitardo.GIORNO else "mesi iniziati"
+    return EsitoGrezzo(resto, f"{quando}: 100 − {formatta_numero(penalita.punti)} × {ritardo} {unita} di ritardo")
 
 
 def mesi_di_ritardo(termine: dt.date, data: dt.date) -> int:
@@ -197,7 +211,7 @@ def mesi_di_ritardo(termine: dt.date, data: dt.date) -> int:
     return mesi + (data.day > termine.day)
 
 
-def confronto(caso: Caso) -> Esito:
+def confronto(caso: CasoDiMisura) -> EsitoGrezzo:
     """Equal text, or rank on the scale, → 100; otherwise 0 or the scale's own value for the level."""
     atteso, avuto = caso.atteso.livello, caso.consuntivo.livello
     if not atteso or not avuto:
@@ -209,14 +223,14 @@ def confronto(caso: Caso) -> Esito:
         reso, segno = avuto.casefold() == atteso.casefold(), "="
     formula = f"«{avuto}» {'è' if reso else 'non è'} {segno} «{atteso}»"
     if reso:
-        return Esito(CENTO, formula)
+        return EsitoGrezzo(CENTO, formula)
     punti = _punti_scala(caso)
     if punti is None:
-        return Esito(ZERO, formula)
-    return Esito(min(punti, CENTO), f"{formula}, vale il punteggio della scala")
+        return EsitoGrezzo(ZERO, formula)
+    return EsitoGrezzo(min(punti, CENTO), f"{formula}, vale il punteggio della scala")
 
 
-def _per_rango(caso: Caso, atteso: str, avuto: str) -> tuple[bool, str]:
+def _per_rango(caso: CasoDiMisura, atteso: str, avuto: str) -> tuple[bool, str]:
     """Compare two levels; a bare level means at least that, since the scale goes from worst to best."""
     ranghi = {livello.casefold(): i for i, livello in enumerate(caso.scala)}
     if atteso.casefold() not in ranghi or avuto.casefold() not in ranghi:
@@ -228,17 +242,17 @@ def _per_rango(caso: Caso, atteso: str, avuto: str) -> tuple[bool, str]:
     return s * a >= s * t, "≥" if s > 0 else "≤"
 
 
-def fasi(caso: Caso) -> Esito:
+def fasi(caso: CasoDiMisura) -> EsitoGrezzo:
     """Σ weight × progress, weights summing to 100."""
     pesi, fatte = caso.atteso.fasi, caso.consuntivo.fasi
     if not pesi or len(pesi) != len(fatte):
         raise NonCalcolabile(f"le fasi attese sono {len(pesi)} e quelle a consuntivo {len(fatte)}")
     addendi = " + ".join(f"{formatta_numero(p)} × {formatta_numero(f)}" for p, f in zip(pesi, fatte, strict=True))
     totale = sum((p * f for p, f in zip(pesi, fatte, strict=True)), ZERO)
-    return Esito(totale / CENTO, f"({addendi}) / 100")
+    return EsitoGrezzo(totale / CENTO, f"({addendi}) / 100")
 
 
-Funzione = Callable[[Caso], Esito]
+Funzione = Callable[[CasoDiMisura], EsitoGrezzo]
 TABELLA: dict[Regola, tuple[Funzione, str]] = {
     Regola.PERCENTUALE_TARGET: (percentuale_target, "percentuale del target"),
     Regola.RAPPORTO_INVERSO: (rapporto_inverso, "rapporto inverso"),

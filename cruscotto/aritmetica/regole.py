@@ -29,7 +29,7 @@ class Regola(StrEnum):
     FASI = "fasi"
 
 
-class Cadenza(StrEnum):
+class UnitaDiRitardo(StrEnum):
     """Unit of a delay. A begun month counts as a whole one."""
 
     GIORNO = "giorno"
@@ -41,7 +41,7 @@ class Penalita:
     """Points lost for each day or begun month of delay, down to the floor `minimo`."""
 
     punti: Decimal
-    per: Cadenza = Cadenza.GIORNO
+    per: UnitaDiRitardo = UnitaDiRitardo.GIORNO
     minimo: Decimal = ZERO
 
 
@@ -78,7 +78,7 @@ class Regole:
 
 
 @dataclass(frozen=True, slots=True)
-class Caso:
+class CasoDiMisura:
     """All that a rule may look at."""
 
     atteso: Atteso
@@ -90,7 +90,7 @@ class Caso:
 
 
 @dataclass(frozen=True, slots=True)
-class Esito:
+class EsitoGrezzo:
     """Raw performance (percent, or the deviation in its own unit), formula in words, warnings, unit of `grezzo`."""
 
     grezzo: Decimal
@@ -114,7 +114,7 @@ def controlla_soglie(soglie: Soglie | None, atteso: Decimal, verso: Verso, *, qu
     return soglie
 
 
-def confine(caso: Caso, atteso: Decimal) -> Decimal:
+def confine(caso: CasoDiMisura, atteso: Decimal) -> Decimal:
     """Return the value from which the target counts as reached: the target, moved by the tolerance."""
     banda = ampiezza(caso.atteso, atteso)
     return atteso + banda if caso.verso is Verso.DECRESCENTE else atteso - banda
@@ -127,7 +127,7 @@ def ampiezza(scritto: Atteso, atteso: Decimal) -> Decimal:
     return scritto.tolleranza * abs(atteso) if scritto.tolleranza_relativa else scritto.tolleranza
 
 
-def misurato(caso: Caso) -> Decimal:
+def misurato(caso: CasoDiMisura) -> Decimal:
     """Return the actual as a number; raise NonCalcolabile when it is of another kind."""
     esatto = caso.consuntivo.esatto
     if caso.consuntivo.valore is None or esatto is None:
@@ -135,7 +135,7 @@ def misurato(caso: Caso) -> Decimal:
     return esatto
 
 
-def numeri(caso: Caso) -> tuple[Decimal, Decimal, tuple[str, ...]]:
+def numeri(caso: CasoDiMisura) -> tuple[Decimal, Decimal, tuple[str, ...]]:
     """Return actual and target in one unit, with warnings.
 
     A unit missing on one side is taken from the other, and said. Raises NonCalcolabile for kinds that are not numbers,

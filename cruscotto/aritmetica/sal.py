@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from contesto.numeri import CONTESTO
-from cruscotto.aritmetica.media import Media, PoliticaMancanti, Stato, Voce, controlla_pesi, media
+from cruscotto.aritmetica.media import Media, PoliticaMancanti, Stato, VoceDellaMedia, controlla_pesi, media
 from cruscotto.aritmetica.performance import SUL_TARGET, TABELLA
 from cruscotto.aritmetica.punteggio import (
     CENTO,
@@ -30,13 +30,13 @@ from cruscotto.aritmetica.punteggio import (
 )
 from cruscotto.aritmetica.regole import (
     ZERO,
-    Cadenza,
-    Caso,
-    Esito,
+    CasoDiMisura,
+    EsitoGrezzo,
     Penalita,
     Regola,
     Regole,
     Soglie,
+    UnitaDiRitardo,
     confine,
     controlla_soglie,
     numeri,
@@ -45,7 +45,6 @@ from cruscotto.aritmetica.valori import NUMERICI, Atteso, Consuntivo, Tipo, Vers
 
 __all__ = [
     "Arrotondamento",
-    "Cadenza",
     "Fascia",
     "Media",
     "Penalita",
@@ -57,7 +56,8 @@ __all__ = [
     "Sal",
     "Soglie",
     "Stato",
-    "Voce",
+    "UnitaDiRitardo",
+    "VoceDellaMedia",
     "arrotonda",
     "calcola",
     "controlla_fasce",
@@ -119,7 +119,7 @@ def calcola(
     with localcontext(CONTESTO):
         try:
             direzione = None if regola in _SENZA_VERSO else _direzione(atteso, verso)
-            caso = Caso(atteso, consuntivo, regole, direzione, precedente, tuple(scala))
+            caso = CasoDiMisura(atteso, consuntivo, regole, direzione, precedente, tuple(scala))
             _controlla_finiti(caso)
             esito = TABELLA[regola][0](caso)
             return _risultato(caso, regola, replace(esito, avvisi=avvisi + esito.avvisi))
@@ -147,14 +147,14 @@ def _direzione(atteso: Atteso, verso: Verso | None) -> Verso | None:
     return verso
 
 
-def _controlla_finiti(caso: Caso) -> None:
+def _controlla_finiti(caso: CasoDiMisura) -> None:
     """Refuse NaN and infinity, which no parser gives but a caller could build."""
     for valore in (caso.atteso.valore, caso.consuntivo.valore, caso.precedente):
         if valore is not None and not valore.is_finite():
             raise NonCalcolabile("un valore non è un numero finito")
 
 
-def _risultato(caso: Caso, regola: Regola, esito: Esito) -> Sal:
+def _risultato(caso: CasoDiMisura, regola: Regola, esito: EsitoGrezzo) -> Sal:
     """Apply tolerance, strict equality and score, and write the sentence."""
     prestazione, nota = _sul_confine(caso, regola, esito.grezzo)
     valore: Decimal | None
@@ -173,7 +173,7 @@ def _risultato(caso: Caso, regola: Regola, esito: Esito) -> Sal:
     return Sal(esito.grezzo, valore, spiegazione, esito.avvisi)
 
 
-def _sul_confine(caso: Caso, regola: Regola, grezzo: Decimal) -> tuple[Decimal, str]:
+def _sul_confine(caso: CasoDiMisura, regola: Regola, grezzo: Decimal) -> tuple[Decimal, str]:
     """Apply the tolerance and the strict equality to a performance.
 
     Within the tolerance the target is reached: at least 100. A strict target that equality misses gives at most

@@ -22,7 +22,7 @@ from cruscotto.aritmetica.sal import (
     Regole,
     Sal,
     Stato,
-    Voce,
+    VoceDellaMedia,
     arrotonda,
     media,
     regola_in_uso,
@@ -83,17 +83,17 @@ class Addendo:
 
 
 @dataclass(frozen=True, slots=True)
-class Livello:
+class MediaDaSpiegare:
     """A mean to explain: what it is the mean of, and which of its voices we come from."""
 
     dove: str
     nome: str
-    voci: tuple[Voce, ...]
+    voci: tuple[VoceDellaMedia, ...]
     posto: int
 
 
 @dataclass(frozen=True, slots=True)
-class Passo:
+class PassoDellaSalita:
     """One step of the climb. ``quota`` (0–1) and ``punti`` are of the row where the climb began, in this mean."""
 
     dove: str
@@ -150,7 +150,7 @@ def _percento(valore: Decimal) -> str:
 
 
 def scomponi(
-    voci: Sequence[Voce], *, periodo_aperto: bool, mancanti: PoliticaMancanti
+    voci: Sequence[VoceDellaMedia], *, periodo_aperto: bool, mancanti: PoliticaMancanti
 ) -> tuple[Media, tuple[Addendo, ...]]:
     """A mean and what each voice brings to it, in their order. Contributions add up to the mean; without a mean, or
     when a failed prerequisite sets it to 0, nobody contributes."""
@@ -170,27 +170,30 @@ def scomponi(
     return totale, tuple(addendi)
 
 
-def _valore(voce: Voce, a_zero: bool) -> Decimal | None:
+def _valore(voce: VoceDellaMedia, a_zero: bool) -> Decimal | None:
     if voce.stato is Stato.RILEVATO:
         return voce.valore
     return Decimal(0) if voce.stato is Stato.NON_RILEVATO and a_zero and voce.dovuta else None
 
 
-def _fuori(voce: Voce, valore: Decimal | None) -> str:
+def _fuori(voce: VoceDellaMedia, valore: Decimal | None) -> str:
     if valore is None:
         return FUORI[voce.stato]
     return "prerequisito: va rispettato e non pesa" if voce.prerequisito else ""
 
 
 def risali(
-    livelli: Sequence[Livello], *, periodo_aperto: bool = False, mancanti: PoliticaMancanti = PoliticaMancanti.ESCLUSO
-) -> tuple[Passo, ...]:
+    livelli: Sequence[MediaDaSpiegare],
+    *,
+    periodo_aperto: bool = False,
+    mancanti: PoliticaMancanti = PoliticaMancanti.ESCLUSO,
+) -> tuple[PassoDellaSalita, ...]:
     """Climb from a row to the whole: the mean of each level, what its children bring, and what the row is worth there.
 
     The first level's voices are rows, those of each next one are means of the level before. The share of the row is
     the product of the shares on the way, its points that share by its SAL; None from where it stops counting.
     """
-    passi: list[Passo] = []
+    passi: list[PassoDellaSalita] = []
     quota: Decimal | None = Decimal(1)
     for livello in livelli:
         totale, addendi = scomponi(livello.voci, periodo_aperto=periodo_aperto, mancanti=mancanti)
@@ -199,5 +202,5 @@ def risali(
         with localcontext(CONTESTO):
             quota = None if quota is None or proprio.quota is None else quota * proprio.quota
             punti = None if quota is None or sal is None else quota * sal
-        passi.append(Passo(livello.dove, livello.nome, totale, addendi, livello.posto, quota, punti))
+        passi.append(PassoDellaSalita(livello.dove, livello.nome, totale, addendi, livello.posto, quota, punti))
     return tuple(passi)

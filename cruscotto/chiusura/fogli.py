@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from cruscotto.chiusura.situazione import Anteprima, Situazione, SituazioneArea, Tappa
-from cruscotto.ciclo.anno_scelto import Anno
+from cruscotto.ciclo.anno_scelto import AnnoScelto
 from cruscotto.misurazione.celle import Tabelle, luce, nome_tabella, numero
-from cruscotto.misurazione.stato_dei_valori import Voce
+from cruscotto.misurazione.stato_dei_valori import ValoreDaSeguire
 from cruscotto.models import Riapertura
 from ente.fogli.celle import Cella, Tabella
 
@@ -19,7 +19,7 @@ TITOLI_STATO = (
 )
 
 
-def tabelle_chiusura(anno: Anno, contesto: Mapping[str, Any]) -> Tabelle:
+def tabelle_chiusura(anno: AnnoScelto, contesto: Mapping[str, Any]) -> Tabelle:
     """The counts by area and office, what lacks, how the SALs would change, the periods and the reopenings, from what
     the page shows."""
     fatte: dict[str, Callable[[], tuple[tuple[str, ...], list[tuple[Cella, ...]]]]] = {
@@ -56,11 +56,11 @@ def _conti(s: Situazione) -> tuple[int, ...]:
 TITOLI_MANCANO = ("Codice", "Indicatore", "Ufficio", "Area", "Stato", "Che cosa fare")
 
 
-def _mancano(contesto: Mapping[str, Any]) -> Iterable[Voce]:
+def _mancano(contesto: Mapping[str, Any]) -> Iterable[ValoreDaSeguire]:
     return contesto["effetto"].mancano if "effetto" in contesto else ()
 
 
-def _manca(v: Voce) -> tuple[Cella, ...]:
+def _manca(v: ValoreDaSeguire) -> tuple[Cella, ...]:
     return v.codice, v.etichetta, v.ufficio, v.area, v.nome_stato, v.azione
 
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from cruscotto.aritmetica.allerte import CodiceAllerta
-from cruscotto.aritmetica.sal import Fascia, PoliticaMancanti, Stato, Voce, media, semaforo
+from cruscotto.aritmetica.sal import Fascia, PoliticaMancanti, Stato, VoceDellaMedia, media, semaforo
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.prospetto import (
-    Obiettivo,
+    ObiettivoMisurato,
     ProspettivaMisurata,
     Prospetto,
     media_al_passo,
@@ -21,7 +21,7 @@ from cruscotto.misurazione.prospetto import (
     voce_di_riga,
 )
 from cruscotto.misurazione.stato_dei_valori import MANCANTE, NON_DOVUTE, SENZA
-from cruscotto.misurazione.stato_dei_valori import Voce as VoceDiLavoro
+from cruscotto.misurazione.stato_dei_valori import ValoreDaSeguire as VoceDiLavoro
 from cruscotto.models import Cadenza, Ciclo, Periodo, StatoCiclo, StatoPeriodo, StatoRilevazione
 
 MESI = {Cadenza.TRIMESTRE: 3, Cadenza.QUADRIMESTRE: 4, Cadenza.SEMESTRE: 6, Cadenza.ANNO: 12}
@@ -204,10 +204,10 @@ def alla_chiusura(prospetto: Prospetto, misura: Misura) -> tuple[Decimal | None,
     return tutto.media.valore, tutto.passo
 
 
-P = TypeVar("P", Obiettivo, ProspettivaMisurata, Prospetto)
+P = TypeVar("P", ObiettivoMisurato, ProspettivaMisurata, Prospetto)
 
 
-def _chiusa(parte: P, voci: Sequence[tuple[Voce, Decimal | None]], misura: Misura) -> P:
+def _chiusa(parte: P, voci: Sequence[tuple[VoceDellaMedia, Decimal | None]], misura: Misura) -> P:
     """A part of a scorecard with the means that it has once the period is closed."""
     totale = media([voce for voce, _ in voci], mancanti=misura.mancanti)
     return replace(parte, media=totale, passo=media_al_passo(voci, totale, misura, aperto=False))

@@ -14,7 +14,7 @@ from ente.poteri import Poteri
 
 
 @dataclass(frozen=True, slots=True)
-class Anno:
+class AnnoScelto:
     """A cycle that the user may read, its scorecards, its period of the page, and the other cycles with this page."""
 
     ciclo: Ciclo
@@ -29,7 +29,7 @@ class Anno:
         return self.periodo is None or self.periodo.stato != "chiuso"
 
 
-def leggi_anno(utente: Utente, anno: int | None, parametri: Mapping[str, str], *, tipo: str = "") -> Anno:
+def leggi_anno(utente: Utente, anno: int | None, parametri: Mapping[str, str], *, tipo: str = "") -> AnnoScelto:
     """The scorecards (of a ``tipo``, or all) that the user may read in a year; None is that of ``?anno=``, or now.
 
     Raises:
@@ -50,7 +50,7 @@ def leggi_anno(utente: Utente, anno: int | None, parametri: Mapping[str, str], *
     periodo = periodo_scelto(periodi, parametri)
     di_oggi = [c for c in tutti if c.ciclo.anno == anno]
     al_periodo = cruscotti_al_periodo(utente, ciclo, periodo, di_oggi)
-    return Anno(
+    return AnnoScelto(
         ciclo=ciclo,
         cicli=tuple(cicli.values()),
         periodi=periodi,

@@ -38,7 +38,7 @@ CON_CODICE = re.compile(r"(.+) \(([a-z]\d+)\)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Cambio:
+class CampoModificato:
     """A field that changed; an empty end is nothing written there. ``codice`` names one of many that are alike."""
 
     nome: str
@@ -64,7 +64,7 @@ class AttoDetto:
     tipo: str
     chiave: int | None
     oggetto: str
-    cambi: tuple[Cambio, ...]
+    cambi: tuple[CampoModificato, ...]
     motivo: str
     altro: tuple[tuple[str, str], ...]
 
@@ -85,14 +85,14 @@ def racconta(atto: Atto) -> AttoDetto:
     )
 
 
-def _cambi(tipo: str, dettagli: Mapping[str, Any]) -> Iterator[Cambio]:
+def _cambi(tipo: str, dettagli: Mapping[str, Any]) -> Iterator[CampoModificato]:
     prima, dopo = (parte if isinstance(parte := dettagli.get(nome), dict) else {} for nome in ("prima", "dopo"))
     for campo in sorted({*prima, *dopo}, key=lambda nome: _posto(tipo, nome)):
         valori = (valore_detto(tipo, campo, prima.get(campo, "")), valore_detto(tipo, campo, dopo.get(campo, "")))
         if any(valori):
             trovato = CON_CODICE.fullmatch(campo)
             nome, codice = trovato.groups() if trovato else (nome_campo(tipo, campo), "")
-            yield Cambio(nome, *valori, codice)
+            yield CampoModificato(nome, *valori, codice)
 
 
 def _altro(tipo: str, dettagli: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -83,16 +83,16 @@ def passa_ciclo(
 
 
 @dataclass(frozen=True, slots=True)
-class Passo:
+class TappaDelCiclo:
     """A state of the cycle: ``fatto``, ``corrente`` or ``futuro``."""
 
     nome: str
     quando: str
 
 
-def passi_del_ciclo(ciclo: Ciclo) -> tuple[Passo, ...]:
+def passi_del_ciclo(ciclo: Ciclo) -> tuple[TappaDelCiclo, ...]:
     """The states of a cycle in order (docs/dominio.md "States of a cycle"), each with where it is with respect to
     now."""
     corrente = StatoCiclo.values.index(ciclo.stato)
     quando = ["fatto"] * corrente + ["corrente"] + ["futuro"] * (len(StatoCiclo) - corrente - 1)
-    return tuple(Passo(str(s.label), q) for s, q in zip(StatoCiclo, quando, strict=True))
+    return tuple(TappaDelCiclo(str(s.label), q) for s, q in zip(StatoCiclo, quando, strict=True))

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from cruscotto.aritmetica.allerte import NOMI
 from cruscotto.aritmetica.sal import Stato
-from cruscotto.misurazione.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, Riga
+from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, Riga
 
 MAX_CARATTERI = 200
 """Longest value of a parameter that is read."""
@@ -52,11 +52,11 @@ ORDINI = {
 
 
 @dataclass(frozen=True, slots=True)
-class Posto:
+class RigaCollocata:
     """A row with the headings it stands under."""
 
     prospettiva: ProspettivaMisurata
-    obiettivo: Obiettivo
+    obiettivo: ObiettivoMisurato
     riga: Riga
 
 
@@ -87,7 +87,7 @@ class Selezione:
     cerca: str
     ordine: Ordine
     campi: tuple[Campo, ...]
-    posti: tuple[Posto, ...]
+    posti: tuple[RigaCollocata, ...]
     totale: int
 
     @property
@@ -143,12 +143,12 @@ def stato_di(riga: Riga) -> str:
     return "neutralizzata" if riga.stato is Stato.NEUTRALIZZATO else riga.stato_valore or "assente"
 
 
-def posti_di(prospetto: Prospetto) -> tuple[Posto, ...]:
+def posti_di(prospetto: Prospetto) -> tuple[RigaCollocata, ...]:
     """The rows of a scorecard with their headings, in document order."""
-    return tuple(Posto(p, o, r) for p in prospetto.prospettive for o in p.obiettivi for r in o.righe)
+    return tuple(RigaCollocata(p, o, r) for p in prospetto.prospettive for o in p.obiettivi for r in o.righe)
 
 
-PROVE: dict[str, Callable[[Posto, str], bool]] = {
+PROVE: dict[str, Callable[[RigaCollocata, str], bool]] = {
     "prospettiva": lambda p, valore: p.prospettiva.codice == valore,
     "obiettivo": lambda p, valore: str(p.obiettivo.numero) == valore,
     "ufficio": lambda p, valore: p.riga.ufficio_codice == valore,
@@ -183,7 +183,7 @@ def seleziona(prospetto: Prospetto, parametri: Mapping[str, str], percorso: str,
     )
 
 
-def ordina(posti: Sequence[Posto], ordine: Ordine) -> list[Posto]:
+def ordina(posti: Sequence[RigaCollocata], ordine: Ordine) -> list[RigaCollocata]:
     """The rows in an order; those that tie stay as in the document.
 
     Deviations of different units compare by their share of the target: the SAL before floor and cap.
@@ -199,7 +199,7 @@ def ordina(posti: Sequence[Posto], ordine: Ordine) -> list[Posto]:
     return list(posti)
 
 
-def _campi(prospetto: Prospetto, posti: Sequence[Posto], scelti: Mapping[str, str]) -> tuple[Campo, ...]:
+def _campi(prospetto: Prospetto, posti: Sequence[RigaCollocata], scelti: Mapping[str, str]) -> tuple[Campo, ...]:
     obiettivi = {o.numero: o.nome for p in prospetto.prospettive for o in p.obiettivi}
     uffici = {p.riga.ufficio_codice: p.riga.ufficio for p in posti if p.riga.ufficio}
     stati = Counter(stato_di(p.riga) for p in posti)

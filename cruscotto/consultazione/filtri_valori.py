@@ -13,7 +13,7 @@ from typing import Any
 
 from cruscotto.aritmetica.allerte import NOMI
 from cruscotto.misurazione.prospetto import Prospetto
-from cruscotto.misurazione.stato_dei_valori import DA_FARE, FATTI, IMPORTANZA, NON_DOVUTE, SENZA, STATI, Voce
+from cruscotto.misurazione.stato_dei_valori import DA_FARE, FATTI, IMPORTANZA, NON_DOVUTE, SENZA, STATI, ValoreDaSeguire
 
 TESTO_MASSIMO = 100
 GRUPPI_DI_STATI = {
@@ -43,7 +43,7 @@ CAMPI = {
 }
 """The filters that are a choice: name, and how the page says that nothing is chosen."""
 
-ORDINI: dict[str, Callable[[Voce], Any]] = {
+ORDINI: dict[str, Callable[[ValoreDaSeguire], Any]] = {
     "indicatore": lambda v: _piano(v.etichetta),
     "ufficio": lambda v: (v.ufficio == "", _piano(v.ufficio)),
     "stato": lambda v: list(STATI).index(v.stato),
@@ -52,7 +52,7 @@ ORDINI: dict[str, Callable[[Voce], Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Scelte:
+class ScelteValori:
     """What can be chosen in each filter: code and name, in the order of the page."""
 
     allerta: dict[str, str]
@@ -63,7 +63,7 @@ class Scelte:
     manca: dict[str, str]
 
     @classmethod
-    def da(cls, voci: Sequence[Voce], prospetti: Iterable[Prospetto]) -> Scelte:
+    def da(cls, voci: Sequence[ValoreDaSeguire], prospetti: Iterable[Prospetto]) -> ScelteValori:
         """The choices that the values of the page offer."""
         return cls(
             allerta={c.value: nome for c, nome in NOMI.items()},
@@ -82,7 +82,7 @@ def _per_nome(coppie: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Filtri:
+class FiltriValori:
     """What the address asks for; empty is everything. ``ordine`` is a column, with ``-`` before it to go down."""
 
     allerta: str = ""
@@ -96,7 +96,7 @@ class Filtri:
     ordine: str = ""
 
     @classmethod
-    def leggi(cls, parametri: Mapping[str, str]) -> Filtri:
+    def leggi(cls, parametri: Mapping[str, str]) -> FiltriValori:
         """Read the parameters of an address."""
 
         def una(nome: str) -> str:
@@ -115,7 +115,7 @@ class Filtri:
             ordine=ordine if ordine.removeprefix("-") in ORDINI else "",
         )
 
-    def campi(self, scelte: Scelte) -> list[dict[str, Any]]:
+    def campi(self, scelte: ScelteValori) -> list[dict[str, Any]]:
         """The choices of the form."""
         return [
             {
@@ -128,7 +128,7 @@ class Filtri:
             for codice, (nome, vuoto) in CAMPI.items()
         ]
 
-    def scelti(self, scelte: Scelte) -> list[dict[str, str]]:
+    def scelti(self, scelte: ScelteValori) -> list[dict[str, str]]:
         """What is filtered, in words, so that the page and the paper say it."""
         trovati = [
             {
@@ -154,15 +154,15 @@ class Filtri:
             colonne.append({"nome": nome, "ordine": ordine, "verso": verso})
         return colonne
 
-    def senza_allerta(self) -> Filtri:
+    def senza_allerta(self) -> FiltriValori:
         return replace(self, allerta="")
 
     @property
     def attivi(self) -> bool:
         """Whether something is left out."""
-        return replace(self, ordine="") != Filtri()
+        return replace(self, ordine="") != FiltriValori()
 
-    def applica(self, voci: Iterable[Voce]) -> list[Voce]:
+    def applica(self, voci: Iterable[ValoreDaSeguire]) -> list[ValoreDaSeguire]:
         """The values that pass, in the order asked: by default the most important alert first."""
         trovate = [v for v in voci if self._passa(v)]
         if not self.ordine:
@@ -170,7 +170,7 @@ class Filtri:
         chiave = ORDINI[self.ordine.removeprefix("-")]
         return sorted(trovate, key=chiave, reverse=self.ordine.startswith("-"))
 
-    def _passa(self, voce: Voce) -> bool:
+    def _passa(self, voce: ValoreDaSeguire) -> bool:
         parole = _piano(self.testo).split()
         dove = _piano(f"{voce.etichetta} {voce.codice} {voce.ufficio}")
         return (
@@ -184,7 +184,7 @@ class Filtri:
             and all(parola in dove for parola in parole)
         )
 
-    def _nello_stato(self, voce: Voce) -> bool:
+    def _nello_stato(self, voce: ValoreDaSeguire) -> bool:
         if self.stato == NEUTRALIZZATE:
             return voce.neutralizzata
         return voce.stato in GRUPPI_DI_STATI.get(self.stato, ("", (self.stato,)))[1]
@@ -196,5 +196,5 @@ def _piano(testo: str) -> str:
     return "".join(c for c in scomposto if not unicodedata.combining(c))
 
 
-def _importanza(voce: Voce) -> int:
+def _importanza(voce: ValoreDaSeguire) -> int:
     return min((IMPORTANZA[a.codice] for a in voce.allerte), default=len(IMPORTANZA))

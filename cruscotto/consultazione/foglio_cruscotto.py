@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cruscotto.consultazione.filtri_cruscotto import STATI, Posto, stato_di
+from cruscotto.consultazione.filtri_cruscotto import STATI, RigaCollocata, stato_di
 from cruscotto.misurazione.celle import Letti, letti, misurato, numero
 from cruscotto.misurazione.confronto import Confronto
 from cruscotto.misurazione.prospetto import Riga
@@ -19,7 +19,7 @@ def nome_file(cruscotto: Cruscotto, formato: str) -> str:
 
 
 def scrivi_foglio(
-    formato: str, ciclo: Ciclo, periodo: Periodo | None, posti: Sequence[Posto], confronto: Confronto | None
+    formato: str, ciclo: Ciclo, periodo: Periodo | None, posti: Sequence[RigaCollocata], confronto: Confronto | None
 ) -> bytes:
     """The sheet in one of ``FORMATI``, one line a row, Italian headings."""
     righe = [_riga(ciclo, periodo, posto, confronto) for posto in posti]
@@ -65,7 +65,9 @@ TITOLI = (
 )
 
 
-def _riga(ciclo: Ciclo, periodo: Periodo | None, posto: Posto, confronto: Confronto | None) -> tuple[Cella, ...]:
+def _riga(
+    ciclo: Ciclo, periodo: Periodo | None, posto: RigaCollocata, confronto: Confronto | None
+) -> tuple[Cella, ...]:
     riga = posto.riga
     atteso, consuntivo = letti(riga)
     scarto, unita = _scostamento((atteso, consuntivo))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cruscotto.misurazione.celle import numero
-from cruscotto.misurazione.stato_dei_valori import Voce
+from cruscotto.misurazione.stato_dei_valori import ValoreDaSeguire
 from ente.fogli.celle import Cella
 
 TITOLI = (
@@ -27,7 +27,7 @@ TITOLI = (
 )
 
 
-def righe_elenco(voci: Iterable[Voce]) -> Iterator[tuple[Cella, ...]]:
+def righe_elenco(voci: Iterable[ValoreDaSeguire]) -> Iterator[tuple[Cella, ...]]:
     """The cells under ``TITOLI``."""
     for voce in voci:
         for riga in voce.righe:

@@ -12,9 +12,17 @@ from decimal import Decimal
 from contesto.grafici import Grafico, Punto, TipoGrafico
 from contesto.numeri import essenziale
 from cruscotto.aritmetica.accumulo import Accumulo
-from cruscotto.aritmetica.formule import Formula, Termine, in_parole
+from cruscotto.aritmetica.formule import Formula, OperandoAllaData, in_parole
 from cruscotto.aritmetica.sal import Sal
-from cruscotto.aritmetica.spiegazione import Limite, Livello, Passo, Scelta, limite, risali, scelta_regola
+from cruscotto.aritmetica.spiegazione import (
+    Limite,
+    MediaDaSpiegare,
+    PassoDellaSalita,
+    Scelta,
+    limite,
+    risali,
+    scelta_regola,
+)
 from cruscotto.aritmetica.valori import NUMERICI, Tipo, formatta_numero
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.letture import Lettura, Richiesta, Storico, ValoriCiclo
@@ -48,7 +56,7 @@ SI_CALCOLA = "in ogni periodo si calcola dai valori che gli operandi hanno a que
 
 
 @dataclass(frozen=True, slots=True)
-class Posto:
+class CollocazioneMisurata:
     """A placement that the user may see, as measured. ``proprio``: with a target, or a value, of its own."""
 
     collocazione: Collocazione
@@ -65,11 +73,11 @@ class Perche:
 
     regola: Scelta | None
     limite: Limite | None
-    passi: tuple[Passo, ...]
+    passi: tuple[PassoDellaSalita, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Avviso:
+class AllertaConDove:
     """An alert with the placements it is of; ``dove`` is empty when it is of all of them."""
 
     codice: str
@@ -110,10 +118,10 @@ class Scheda:
     """
 
     indicatore: Indicatore
-    posti: tuple[Posto, ...]
-    scelto: Posto
+    posti: tuple[CollocazioneMisurata, ...]
+    scelto: CollocazioneMisurata
     perche: Perche
-    avvisi: tuple[Avviso, ...]
+    avvisi: tuple[AllertaConDove, ...]
     accumulo: str
     versioni: tuple[tuple[str, tuple[ValoreAtteso, ...]], ...]
     in_vigore: frozenset[int]
@@ -125,7 +133,7 @@ class Scheda:
     senza_proiezione: str
     storico: tuple[Storico, ...]
     benchmark: tuple[Storico, ...]
-    operandi: tuple[Termine, ...]
+    operandi: tuple[OperandoAllaData, ...]
     operandi_letti: tuple[Operando, ...]
 
     @property
@@ -182,7 +190,7 @@ def prepara(
     )
 
 
-def _provati(posti: Sequence[Posto], rilevati: Sequence[Rilevazione]) -> tuple[Provato, ...]:
+def _provati(posti: Sequence[CollocazioneMisurata], rilevati: Sequence[Rilevazione]) -> tuple[Provato, ...]:
     """The values that somebody attached something to, in order of period."""
     evidenze = Evidenza.objects.per_rilevazione([r.pk for r in rilevati])
     dove = {p.collocazione.pk: p.cruscotto.titolo for p in posti}
@@ -190,7 +198,9 @@ def _provati(posti: Sequence[Posto], rilevati: Sequence[Rilevazione]) -> tuple[P
     return tuple(sorted(provati, key=lambda p: (p.valore.periodo.numero, p.dove)))
 
 
-def trova_posti(cruscotti: Sequence[Cruscotto], codice: str, valori: ValoriCiclo, misura: Misura) -> list[Posto]:
+def trova_posti(
+    cruscotti: Sequence[Cruscotto], codice: str, valori: ValoriCiclo, misura: Misura
+) -> list[CollocazioneMisurata]:
     """The placements of an indicator in ``cruscotti``, in document order."""
     return [
         _posto(c, cruscotto, valori, misura)
@@ -200,9 +210,9 @@ def trova_posti(cruscotti: Sequence[Cruscotto], codice: str, valori: ValoriCiclo
     ]
 
 
-def _posto(c: Collocazione, cruscotto: Cruscotto, valori: ValoriCiclo, misura: Misura) -> Posto:
+def _posto(c: Collocazione, cruscotto: Cruscotto, valori: ValoriCiclo, misura: Misura) -> CollocazioneMisurata:
     atteso = valori.atteso(c)
-    return Posto(
+    return CollocazioneMisurata(
         collocazione=c,
         cruscotto=cruscotto,
         riga=misura_riga(c, valori, misura),
@@ -212,12 +222,12 @@ def _posto(c: Collocazione, cruscotto: Cruscotto, valori: ValoriCiclo, misura: M
     )
 
 
-def scegli(posti: Sequence[Posto], cercata: str) -> Posto:
+def scegli(posti: Sequence[CollocazioneMisurata], cercata: str) -> CollocazioneMisurata:
     """The placement named by ``?riga=``; the first one when there is no such placement among those one may see."""
     return next((p for p in posti if str(p.collocazione.pk) == cercata), posti[0])
 
 
-def spiega(posto: Posto, valori: ValoriCiclo, misura: Misura) -> Perche:
+def spiega(posto: CollocazioneMisurata, valori: ValoriCiclo, misura: Misura) -> Perche:
     """Why the SAL of a placement is what it is, up to the whole scorecard."""
     indicatore, riga = posto.collocazione.indicatore, posto.riga
     regole = misura.regole_di(indicatore)
@@ -231,7 +241,7 @@ def spiega(posto: Posto, valori: ValoriCiclo, misura: Misura) -> Perche:
     )
 
 
-def _livelli(prospetto: Prospetto, riga: Riga) -> tuple[Livello, ...]:
+def _livelli(prospetto: Prospetto, riga: Riga) -> tuple[MediaDaSpiegare, ...]:
     """The means on the way of a row: its objective, its prospettiva, the scorecard."""
     i, j, k = next(
         (i, j, k)
@@ -246,13 +256,13 @@ def _livelli(prospetto: Prospetto, riga: Riga) -> tuple[Livello, ...]:
     obiettivi = tuple(map(voce_di_parte, prospettiva.obiettivi))
     prospettive = tuple(map(voce_di_parte, prospetto.prospettive))
     return (
-        Livello("obiettivo", f"{obiettivo.numero}. {obiettivo.nome}", righe, k),
-        Livello("prospettiva", prospettiva.nome, obiettivi, j),
-        Livello("cruscotto", prospetto.titolo, prospettive, i),
+        MediaDaSpiegare("obiettivo", f"{obiettivo.numero}. {obiettivo.nome}", righe, k),
+        MediaDaSpiegare("prospettiva", prospettiva.nome, obiettivi, j),
+        MediaDaSpiegare("cruscotto", prospetto.titolo, prospettive, i),
     )
 
 
-def avvisi_di(posti: Sequence[Posto]) -> tuple[Avviso, ...]:
+def avvisi_di(posti: Sequence[CollocazioneMisurata]) -> tuple[AllertaConDove, ...]:
     """The alerts of all placements, each said once."""
     dove: dict[tuple[str, str, str], list[str]] = {}
     for posto in posti:
@@ -260,12 +270,12 @@ def avvisi_di(posti: Sequence[Posto]) -> tuple[Avviso, ...]:
             titoli = dove.setdefault((a.codice.value, a.nome, a.perche), [])
             titoli.append(posto.cruscotto.titolo)
     return tuple(
-        Avviso(codice, nome, perche, () if len(titoli) == len(posti) else tuple(dict.fromkeys(titoli)))
+        AllertaConDove(codice, nome, perche, () if len(titoli) == len(posti) else tuple(dict.fromkeys(titoli)))
         for (codice, nome, perche), titoli in dove.items()
     )
 
 
-def per_periodo(posto: Posto, valori: ValoriCiclo) -> tuple[RigaPeriodo, ...]:
+def per_periodo(posto: CollocazioneMisurata, valori: ValoriCiclo) -> tuple[RigaPeriodo, ...]:
     """The periods of the year in order, each with what was entered up to the one that is looked at."""
     rilevati = {r.periodo.numero: r for r in valori.serie(posto.collocazione)}
     periodi = sorted(valori.periodi.values(), key=lambda p: p.numero)
@@ -274,7 +284,7 @@ def per_periodo(posto: Posto, valori: ValoriCiclo) -> tuple[RigaPeriodo, ...]:
     return tuple(RigaPeriodo(p, rilevati.get(p.numero), c.frase if c else "") for p, c in righe)
 
 
-def grafico_valori(posto: Posto, valori: ValoriCiclo) -> Grafico | None:
+def grafico_valori(posto: CollocazioneMisurata, valori: ValoriCiclo) -> Grafico | None:
     """The values by period beside the target; None when they are not numbers or are fewer than two."""
     punti = _punti(posto, valori)
     if len(punti) < 2:
@@ -292,7 +302,7 @@ def grafico_valori(posto: Posto, valori: ValoriCiclo) -> Grafico | None:
     )
 
 
-def senza_proiezione(posto: Posto, valori: ValoriCiclo) -> str:
+def senza_proiezione(posto: CollocazioneMisurata, valori: ValoriCiclo) -> str:
     """Why a placement has no projection."""
     if Tipo(posto.riga.tipo) not in NUMERICI:
         return "Si proiettano solo i numeri."
@@ -304,7 +314,7 @@ def senza_proiezione(posto: Posto, valori: ValoriCiclo) -> str:
     return "Manca un target che si possa leggere: senza, la proiezione non avrebbe con che confrontarsi."
 
 
-def _punti(posto: Posto, valori: ValoriCiclo) -> list[tuple[str, Decimal]]:
+def _punti(posto: CollocazioneMisurata, valori: ValoriCiclo) -> list[tuple[str, Decimal]]:
     """The numbers that count, by name of period."""
     return [
         (r.periodo.nome, essenziale(r.valore))
@@ -314,7 +324,7 @@ def _punti(posto: Posto, valori: ValoriCiclo) -> list[tuple[str, Decimal]]:
 
 
 def versioni(
-    posti: Sequence[Posto], attesi: Sequence[ValoreAtteso]
+    posti: Sequence[CollocazioneMisurata], attesi: Sequence[ValoreAtteso]
 ) -> tuple[tuple[str, tuple[ValoreAtteso, ...]], ...]:
     """Every version of every target: the shared one first, then those of single placements that the user may see."""
     gruppi = [("", tuple(a for a in attesi if a.collocazione_id is None))]

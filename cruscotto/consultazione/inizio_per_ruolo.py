@@ -11,10 +11,10 @@ from django.db.models import Count, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cruscotto.aritmetica.allerte import NOMI, CodiceAllerta
-from cruscotto.ciclo.anno_scelto import Anno
-from cruscotto.ciclo.passaggi_periodo import Passo, passi_del_ciclo
+from cruscotto.ciclo.anno_scelto import AnnoScelto
+from cruscotto.ciclo.passaggi_periodo import TappaDelCiclo, passi_del_ciclo
 from cruscotto.misurazione.prospetto import Prospetto
-from cruscotto.misurazione.stato_dei_valori import SENZA, Conto, Voce, conta, conta_allerte, conta_per
+from cruscotto.misurazione.stato_dei_valori import SENZA, Conto, ValoreDaSeguire, conta, conta_allerte, conta_per
 from cruscotto.models import Ciclo, DocumentoCiclo, TipoCruscotto
 from ente.models import Area, Ente, Ufficio, Utente
 
@@ -31,7 +31,7 @@ class AllertaContata:
 
 
 @dataclass(frozen=True, slots=True)
-class CasaDirigente:
+class InizioDirigente:
     """An area as its manager looks at it. ``schede`` are the manager's own individual sheets."""
 
     area: Area
@@ -39,22 +39,22 @@ class CasaDirigente:
     schede: tuple[Prospetto, ...]
     conto: Conto
     allerte: tuple[AllertaContata, ...]
-    da_validare: tuple[Voce, ...]
+    da_validare: tuple[ValoreDaSeguire, ...]
     uffici_in_ritardo: tuple[Conto, ...]
-    piu_bassi: tuple[Voce, ...]
+    piu_bassi: tuple[ValoreDaSeguire, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class CasaRedattore:
+class InizioRedattore:
     """An office as its clerk looks at it: what is still to enter, and how much is done."""
 
     ufficio: Ufficio
     conto: Conto
-    da_fare: tuple[Voce, ...]
+    da_fare: tuple[ValoreDaSeguire, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class CasaControllo:
+class InizioControllo:
     """The period over all areas."""
 
     aree: tuple[Conto, ...]
@@ -63,8 +63,8 @@ class CasaControllo:
 
 
 @dataclass(frozen=True, slots=True)
-class CasaOiv:
-    passi: tuple[Passo, ...]
+class InizioOiv:
+    passi: tuple[TappaDelCiclo, ...]
     documenti: tuple[DocumentoCiclo, ...]
     allerte: tuple[AllertaContata, ...]
 
@@ -78,7 +78,7 @@ class AttoRecente:
 
 
 @dataclass(frozen=True, slots=True)
-class CasaAmministratore:
+class InizioAmministratore:
     """The structure in numbers, what lacks in the cycle, the last acts of the register."""
 
     aree: int
@@ -91,18 +91,20 @@ class CasaAmministratore:
     atti: tuple[AttoRecente, ...]
 
 
-def allerte_contate(voci: Iterable[Voce], *quali: CodiceAllerta) -> tuple[AllertaContata, ...]:
+def allerte_contate(voci: Iterable[ValoreDaSeguire], *quali: CodiceAllerta) -> tuple[AllertaContata, ...]:
     """The alerts that there are, with their count; those named, with 0 too."""
     conti = conta_allerte(voci)
     return tuple(AllertaContata(c.value, NOMI[c], n) for c, n in conti.items() if (c in quali if quali else n))
 
 
-def casa_dirigente(area: Area, anno: Anno, prospetti: Sequence[Prospetto], voci: Iterable[Voce]) -> CasaDirigente:
+def inizio_dirigente(
+    area: Area, anno: AnnoScelto, prospetti: Sequence[Prospetto], voci: Iterable[ValoreDaSeguire]
+) -> InizioDirigente:
     tipi = {c.codice: c.tipo for c in anno.cruscotti if c.area_id == area.pk}
     proprie = tuple(v for v in voci if v.area_codice == area.codice)
     sotto = [v for v in proprie if v.ha(CodiceAllerta.SOTTO_SOGLIA)]
     sotto.sort(key=lambda v: v.sal or 0)
-    return CasaDirigente(
+    return InizioDirigente(
         area=area,
         cruscotti=tuple(p for p in prospetti if tipi.get(p.codice) == TipoCruscotto.AREA),
         schede=tuple(p for p in prospetti if tipi.get(p.codice) == TipoCruscotto.INDIVIDUALE),
@@ -114,26 +116,26 @@ def casa_dirigente(area: Area, anno: Anno, prospetti: Sequence[Prospetto], voci:
     )
 
 
-def casa_redattore(ufficio: Ufficio, voci: Iterable[Voce]) -> CasaRedattore:
+def inizio_redattore(ufficio: Ufficio, voci: Iterable[ValoreDaSeguire]) -> InizioRedattore:
     proprie = [v for v in voci if v.ufficio_codice == ufficio.codice]
-    return CasaRedattore(
+    return InizioRedattore(
         ufficio=ufficio,
         conto=conta(ufficio.codice, ufficio.nome, proprie),
         da_fare=tuple(v for v in proprie if v.da_fare),
     )
 
 
-def casa_controllo(voci: Sequence[Voce]) -> CasaControllo:
-    return CasaControllo(
+def inizio_controllo(voci: Sequence[ValoreDaSeguire]) -> InizioControllo:
+    return InizioControllo(
         aree=tuple(conta_per(voci, lambda v: (v.area_codice or SENZA, v.area))),
         totale=conta("", "Tutto l'ente", voci),
         allerte=allerte_contate(voci),
     )
 
 
-def casa_oiv(ciclo: Ciclo, voci: Sequence[Voce]) -> CasaOiv:
+def inizio_oiv(ciclo: Ciclo, voci: Sequence[ValoreDaSeguire]) -> InizioOiv:
     """One query, for the documents of the cycle."""
-    return CasaOiv(
+    return InizioOiv(
         passi=passi_del_ciclo(ciclo),
         documenti=tuple(DocumentoCiclo.objects.filter(ciclo=ciclo)),
         allerte=allerte_contate(
@@ -146,7 +148,7 @@ def casa_oiv(ciclo: Ciclo, voci: Sequence[Voce]) -> CasaOiv:
     )
 
 
-def casa_amministratore(utente: Utente, ciclo: Ciclo, voci: Sequence[Voce]) -> CasaAmministratore:
+def inizio_amministratore(utente: Utente, ciclo: Ciclo, voci: Sequence[ValoreDaSeguire]) -> InizioAmministratore:
     """One query: the body with its counts, joined to its last acts."""
     persone = Utente.objects.filter(ente=ciclo.ente_id, is_active=True, is_superuser=False)
     conti = {
@@ -158,7 +160,7 @@ def casa_amministratore(utente: Utente, ciclo: Ciclo, voci: Sequence[Voce]) -> C
     atto = ("atti__created_at", "atti__utente__username", "atti__azione", "atti__oggetto")
     insieme = Ente.objects.filter(pk=ciclo.ente_id).order_by("-atti__created_at", "-atti__pk")
     righe: list[tuple[Any, ...]] = list(insieme.values_list(*atto, *conti.values())[:ULTIMI_ATTI])
-    return CasaAmministratore(
+    return InizioAmministratore(
         **dict(zip(conti, righe[0][len(atto) :], strict=True)),
         senza_ufficio=sum(v.manca("ufficio") for v in voci),
         senza_target=sum(v.manca("target") for v in voci),

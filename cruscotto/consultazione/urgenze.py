@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cruscotto.aritmetica.allerte import NOMI, CodiceAllerta
-from cruscotto.consultazione.filtri_cruscotto import Ordine, Posto, ordina, stato_di
+from cruscotto.consultazione.filtri_cruscotto import Ordine, RigaCollocata, ordina, stato_di
 
 QUANTI = 5
 """How many of the rows behind are shown at the top of the page."""
@@ -33,13 +33,13 @@ class Compito:
     filtro: dict[str, str]
 
 
-def conta_allerte(posti: Sequence[Posto]) -> list[Conteggio]:
+def conta_allerte(posti: Sequence[RigaCollocata]) -> list[Conteggio]:
     """The alerts that some row has, in order of importance."""
     quante = Counter(a.codice for p in posti for a in p.riga.allerte)
     return [Conteggio(codice.value, nome, quante[codice]) for codice, nome in NOMI.items() if quante[codice]]
 
 
-def ha(posto: Posto, codice: CodiceAllerta) -> bool:
+def ha(posto: RigaCollocata, codice: CodiceAllerta) -> bool:
     """Whether the row has the alert."""
     return any(a.codice is codice for a in posto.riga.allerte)
 
@@ -48,7 +48,7 @@ def ha(posto: Posto, codice: CodiceAllerta) -> bool:
 class _Genere:
     """A kind of task: which rows ask for it, what they are called and what to do, for one and for more."""
 
-    prova: Callable[[Posto], bool]
+    prova: Callable[[RigaCollocata], bool]
     filtro: dict[str, str]
     nomi: tuple[str, str]
     azioni: tuple[str, str]
@@ -80,7 +80,7 @@ DA_TRASMETTERE = _Genere(
 )
 
 
-def compiti(posti: Sequence[Posto]) -> list[Compito]:
+def compiti(posti: Sequence[RigaCollocata]) -> list[Compito]:
     """What to do, most urgent first; empty when nothing is late, missing, returned or unexplained.
 
     What is missing is a task of its own only before the term: after it, it is late.
@@ -91,7 +91,7 @@ def compiti(posti: Sequence[Posto]) -> list[Compito]:
     return [compito for compito in trovati if compito]
 
 
-def _compito(posti: Sequence[Posto], genere: _Genere) -> Compito | None:
+def _compito(posti: Sequence[RigaCollocata], genere: _Genere) -> Compito | None:
     trovati = [p for p in posti if genere.prova(p)]
     if not trovati:
         return None
@@ -103,6 +103,6 @@ def _compito(posti: Sequence[Posto], genere: _Genere) -> Compito | None:
     return Compito(len(trovati), genere.nomi[quale], genere.azioni[quale], elenco + altri, genere.filtro)
 
 
-def piu_indietro(posti: Sequence[Posto]) -> list[Posto]:
+def piu_indietro(posti: Sequence[RigaCollocata]) -> list[RigaCollocata]:
     """The rows below the threshold, the lowest SAL first."""
     return ordina([p for p in posti if ha(p, CodiceAllerta.SOTTO_SOGLIA)], Ordine.SAL)[:QUANTI]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from import_export import fields, resources
 
-from cruscotto.misurazione.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, Riga
+from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, Riga
 
 COLONNE = (
     "cruscotto",
@@ -28,7 +28,9 @@ COLONNE = (
 class RigaEsportata:
     """One placement with the headings above it: what a line of the export says."""
 
-    def __init__(self, prospetto: Prospetto, prospettiva: ProspettivaMisurata, obiettivo: Obiettivo, riga: Riga):
+    def __init__(
+        self, prospetto: Prospetto, prospettiva: ProspettivaMisurata, obiettivo: ObiettivoMisurato, riga: Riga
+    ):
         self.cruscotto = prospetto.codice
         self.prospettiva = prospettiva.nome
         self.obiettivo_strategico = f"{obiettivo.numero}. {obiettivo.nome}"

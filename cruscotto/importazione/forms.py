@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from cruscotto.ciclo.anno_scelto import ciclo_corrente
 from cruscotto.ciclo.trova import ultimo_periodo
-from cruscotto.importazione.genere import Dove, Genere
+from cruscotto.importazione.genere import Dove, GenereImportabile
 from cruscotto.models import CONGELATI, Ciclo, Cruscotto, Periodo, Riapertura, StatoPeriodo
 from ente.archivi import MEGA
-from ente.fogli.contenitore import MAX_FILE, FileRifiutato, esige_misura
+from ente.fogli.contenitore import MAX_FILE, FoglioRifiutato, esige_misura
 from ente.models import Utente
 
 TROPPO_GRANDE = "grande"
@@ -58,7 +58,7 @@ class ModuloImportazione(forms.Form):
     """
 
     def __init__(
-        self, genere: Genere, utente: Utente, *args: Any, anno: str = "", periodo: str = "", **altro: Any
+        self, genere: GenereImportabile, utente: Utente, *args: Any, anno: str = "", periodo: str = "", **altro: Any
     ) -> None:
         super().__init__(*args, **altro)
         self.genere, self.utente = genere, utente
@@ -155,7 +155,7 @@ class ModuloImportazione(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         try:
             esige_misura(file.size or 0)
-        except FileRifiutato as rifiuto:
+        except FoglioRifiutato as rifiuto:
             raise forms.ValidationError(str(rifiuto), code=TROPPO_GRANDE) from None
         return file
 

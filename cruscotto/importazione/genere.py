@@ -61,7 +61,7 @@ def tieni_ciclo(dove: Dove) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Genere:
+class GenereImportabile:
     """``progetta`` says what the file would change, with the answers given to its doubts, and writes nothing.
 
     ``chi`` may import it. ``misura``: it moves SALs, which its preview shows. ``registrati`` are the models (``_meta``

@@ -35,7 +35,7 @@ Atto = Callable[[], object | None]
 """An act with its arguments inside. It returns None when everything was already so and it wrote nothing."""
 
 
-class Livello(StrEnum):
+class LivelloDelSal(StrEnum):
     """What a SAL is of."""
 
     INDICATORE = "indicatore"
@@ -45,7 +45,7 @@ class Livello(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Posto:
+class LuogoDelSal:
     """Where a SAL stands. ``chiave`` tells those of one level of a scorecard apart; ``codice`` is the indicator's."""
 
     anno: int
@@ -54,14 +54,14 @@ class Posto:
     chiuso: bool
     cruscotto: str
     titolo: str
-    livello: Livello
+    livello: LivelloDelSal
     chiave: str
     nome: str
     codice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Sal:
+class SalConFascia:
     """A SAL of 0–100, unrounded, with its traffic light."""
 
     valore: Decimal | None
@@ -71,7 +71,7 @@ class Sal:
     def colore(self) -> str:
         return self.fascia.codice if self.fascia else ""
 
-    def come(self, altro: Sal) -> bool:
+    def come(self, altro: SalConFascia) -> bool:
         """Whether both are the same: the same number but for the noise of divisions, the same traffic light."""
         if self.colore != altro.colore or (self.valore is None) != (altro.valore is None):
             return False
@@ -79,12 +79,12 @@ class Sal:
 
 
 @dataclass(frozen=True, slots=True)
-class Cambio:
+class CambioDiSal:
     """A SAL before and after an act."""
 
-    posto: Posto
-    prima: Sal
-    dopo: Sal
+    posto: LuogoDelSal
+    prima: SalConFascia
+    dopo: SalConFascia
 
     @property
     def differenza(self) -> Decimal | None:
@@ -119,24 +119,24 @@ class Prova:
     """What an act changes, largest first. ``esito`` is what the act returned, None when there was nothing to do;
     ``fatta`` says whether the database keeps it; ``impronta`` is what a confirmation must carry."""
 
-    cambi: tuple[Cambio, ...]
+    cambi: tuple[CambioDiSal, ...]
     misurati: int
     esito: object | None
     impronta: str
     fatta: bool
 
     @cached_property
-    def indicatori(self) -> tuple[Cambio, ...]:
-        return tuple(c for c in self.cambi if c.posto.livello is Livello.INDICATORE)
+    def indicatori(self) -> tuple[CambioDiSal, ...]:
+        return tuple(c for c in self.cambi if c.posto.livello is LivelloDelSal.INDICATORE)
 
     @cached_property
-    def medie(self) -> tuple[Cambio, ...]:
-        return tuple(c for c in self.cambi if c.posto.livello is not Livello.INDICATORE)
+    def medie(self) -> tuple[CambioDiSal, ...]:
+        return tuple(c for c in self.cambi if c.posto.livello is not LivelloDelSal.INDICATORE)
 
     @cached_property
-    def cruscotti(self) -> tuple[Cambio, ...]:
+    def cruscotti(self) -> tuple[CambioDiSal, ...]:
         """The scorecards as wholes, in their order."""
-        interi = (c for c in self.cambi if c.posto.livello is Livello.CRUSCOTTO)
+        interi = (c for c in self.cambi if c.posto.livello is LivelloDelSal.CRUSCOTTO)
         return tuple(sorted(interi, key=lambda c: (-c.posto.anno, c.posto.numero, c.posto.chiave)))
 
     @cached_property
@@ -197,7 +197,7 @@ def _esegui(atto: Atto, richieste: Sequence[Richiesta], domanda: object, conferm
             cambi = _confronta(prima, dopo)
             impronta = _impronta(domanda, cambi)
             fatta = conferma is not None and (esito is None or conferma == impronta)
-            misurati = sum(p.livello is Livello.INDICATORE for p in dopo)
+            misurati = sum(p.livello is LivelloDelSal.INDICATORE for p in dopo)
             fatto = Prova(cambi, misurati, esito, impronta, fatta)
             if not fatta:
                 raise _Annulla
@@ -230,7 +230,7 @@ def cicli_adottati(ente_id: int) -> list[int]:
     return list(adottati.order_by("anno").values_list("anno", flat=True))
 
 
-def _misura(richieste: Sequence[Richiesta]) -> dict[Posto, Sal]:
+def _misura(richieste: Sequence[Richiesta]) -> dict[LuogoDelSal, SalConFascia]:
     if not richieste:
         return {}
     dimentica(r.periodo for r in richieste)  # the act may have taken it again
@@ -246,34 +246,42 @@ def _misura(richieste: Sequence[Richiesta]) -> dict[Posto, Sal]:
     }
 
 
-def _sal_di(richiesta: Richiesta, prospetto: Prospetto) -> Iterator[tuple[Posto, Sal]]:
+def _sal_di(richiesta: Richiesta, prospetto: Prospetto) -> Iterator[tuple[LuogoDelSal, SalConFascia]]:
     """Every SAL of a scorecard at a period: rows, objectives, prospettive, whole."""
     periodo = richiesta.periodo
     assert periodo is not None  # noqa: S101 - see richieste_dei
 
-    def posto(livello: Livello, chiave: str, nome: str, codice: str = "") -> Posto:
+    def posto(livello: LivelloDelSal, chiave: str, nome: str, codice: str = "") -> LuogoDelSal:
         chiuso = periodo.stato == StatoPeriodo.CHIUSO
         dove = (richiesta.ciclo.anno, periodo.numero, periodo.nome, chiuso, prospetto.codice, prospetto.titolo)
-        return Posto(*dove, livello, chiave, nome, codice)
+        return LuogoDelSal(*dove, livello, chiave, nome, codice)
 
-    yield posto(Livello.CRUSCOTTO, prospetto.codice, prospetto.titolo), Sal(prospetto.media.valore, prospetto.fascia)
+    yield (
+        posto(LivelloDelSal.CRUSCOTTO, prospetto.codice, prospetto.titolo),
+        SalConFascia(prospetto.media.valore, prospetto.fascia),
+    )
     for p in prospetto.prospettive:
-        yield posto(Livello.PROSPETTIVA, p.codice, p.nome), Sal(p.media.valore, p.fascia)
+        yield posto(LivelloDelSal.PROSPETTIVA, p.codice, p.nome), SalConFascia(p.media.valore, p.fascia)
         for o in p.obiettivi:
             nome = f"{o.numero}. {o.nome}, {p.nome}"
-            yield posto(Livello.OBIETTIVO, f"{p.codice}/{o.numero}", nome), Sal(o.media.valore, o.fascia)
+            yield posto(LivelloDelSal.OBIETTIVO, f"{p.codice}/{o.numero}", nome), SalConFascia(o.media.valore, o.fascia)
             for r in o.righe:
-                yield posto(Livello.INDICATORE, str(r.collocazione), r.etichetta, r.codice), Sal(r.sal, r.fascia)
+                yield (
+                    posto(LivelloDelSal.INDICATORE, str(r.collocazione), r.etichetta, r.codice),
+                    SalConFascia(r.sal, r.fascia),
+                )
 
 
-def _confronta(prima: dict[Posto, Sal], dopo: dict[Posto, Sal]) -> tuple[Cambio, ...]:
+def _confronta(
+    prima: dict[LuogoDelSal, SalConFascia], dopo: dict[LuogoDelSal, SalConFascia]
+) -> tuple[CambioDiSal, ...]:
     # On PostgreSQL a row may have been placed by somebody else between the two measurements.
-    coppie = ((posto, prima.get(posto, Sal(None, None)), sal) for posto, sal in dopo.items())
-    cambi = [Cambio(posto, era, sal) for posto, era, sal in coppie if not sal.come(era)]
+    coppie = ((posto, prima.get(posto, SalConFascia(None, None)), sal) for posto, sal in dopo.items())
+    cambi = [CambioDiSal(posto, era, sal) for posto, era, sal in coppie if not sal.come(era)]
     return tuple(sorted(cambi, key=lambda c: -c.grandezza))
 
 
-def _impronta(domanda: object, cambi: Iterable[Cambio]) -> str:
+def _impronta(domanda: object, cambi: Iterable[CambioDiSal]) -> str:
     righe = [
         (
             c.posto.anno,
@@ -289,7 +297,7 @@ def _impronta(domanda: object, cambi: Iterable[Cambio]) -> str:
     return impronta_di([domanda, sorted(righe)])
 
 
-def _detto(sal: Sal) -> list[str]:
+def _detto(sal: SalConFascia) -> list[str]:
     return [str(sal.valore), sal.colore]
 
 

@@ -11,7 +11,6 @@ from contesto.numeri import essenziale
 from cruscotto.aritmetica.passo import durante_l_anno
 from cruscotto.aritmetica.sal import (
     Arrotondamento,
-    Cadenza,
     Fascia,
     Penalita,
     PoliticaMancanti,
@@ -19,6 +18,7 @@ from cruscotto.aritmetica.sal import (
     Regola,
     Regole,
     Soglie,
+    UnitaDiRitardo,
     arrotonda,
 )
 from cruscotto.aritmetica.valori import NUMERICI, Tipo, Verso, formatta_numero
@@ -96,9 +96,9 @@ class Misura:
     def _di(cls, righe: ImpostazioniMisura, fasce: Sequence[FasciaSemaforo]) -> Misura:
         penalita = None
         if righe.penalita_giorno is not None:
-            penalita = Penalita(righe.penalita_giorno, Cadenza.GIORNO, essenziale(righe.penalita_minima))
+            penalita = Penalita(righe.penalita_giorno, UnitaDiRitardo.GIORNO, essenziale(righe.penalita_minima))
         elif righe.penalita_mese is not None:
-            penalita = Penalita(righe.penalita_mese, Cadenza.MESE, essenziale(righe.penalita_minima))
+            penalita = Penalita(righe.penalita_mese, UnitaDiRitardo.MESE, essenziale(righe.penalita_minima))
         luci = tuple(Fascia(da=essenziale(f.da), a=essenziale(f.a), codice=f.codice, nome=f.nome) for f in fasce)
         return cls(
             regola=Regola(righe.regola),

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from cruscotto.aritmetica.formule import Calcolato, Definizione, Esito, Termine, solo_di
+from cruscotto.aritmetica.formule import Calcolato, Definizione, Esito, OperandoAllaData, solo_di
 from cruscotto.aritmetica.passo import TUTTO, Quota, quota
 from cruscotto.ciclo.fotografie import fotografia_di, prefetch_fotografie
 from cruscotto.ciclo.regole_adottate import grafo_conservato, ripristina
@@ -60,7 +60,7 @@ class Storico(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Letto:
+class RigheLette:
     """The rows that a measurement is made of, as they are or as a photograph keeps them."""
 
     periodi: dict[int, Periodo]
@@ -102,11 +102,11 @@ class Lettura:
         if vive:
             self._leggi(vive, rilevazioni, collocazioni, operandi)
 
-    def di(self, ciclo: Ciclo, periodo: Periodo | None) -> Letto:
+    def di(self, ciclo: Ciclo, periodo: Periodo | None) -> RigheLette:
         """The rows of a request: those of its photograph, where it has one."""
         foto = fotografia_di(periodo)
         if foto is None:
-            return Letto(
+            return RigheLette(
                 periodi=self.periodi[ciclo.pk],
                 collocazioni=self.collocazioni,
                 attesi=self.attesi,
@@ -117,7 +117,7 @@ class Lettura:
                 grafo=self.grafo,
             )
         di_cosa = sorted(foto.righe("operandi").values(), key=lambda o: (o.indicatore_id, o.ordine))
-        return Letto(
+        return RigheLette(
             periodi=foto.righe("periodi"),
             collocazioni=foto.collocazioni,
             attesi=sorted(foto.righe("attesi").values(), key=lambda a: a.versione),
@@ -141,7 +141,7 @@ class Lettura:
         if collocazioni is not None:
             self.collocazioni = list(collocazioni)
         elif sparsi:
-            self.collocazioni = list(Collocazione.objects.filter(reduce(or_, sparsi)).per_foglio())
+            self.collocazioni = list(Collocazione.objects.filter(reduce(or_, sparsi)).senza_nodo())
         else:
             self.collocazioni = list(Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto())
         indicatori = {c.indicatore_id for c in self.collocazioni}
@@ -253,7 +253,7 @@ class ValoriCiclo:
             return None
         return self._calcolati.al(c.indicatore, self.periodo.numero)
 
-    def operandi(self, c: Collocazione) -> tuple[Termine, ...]:
+    def operandi(self, c: Collocazione) -> tuple[OperandoAllaData, ...]:
         """The operands of a computed placement, with their values once there is a period."""
         calcolo = self.calcolo(c)
         if calcolo is not None:
@@ -261,7 +261,7 @@ class ValoriCiclo:
         if not c.indicatore.calcolo or c.indicatore_id not in self._grafo:
             return ()
         codici = (self._grafo[o].codice for o in self._grafo[c.indicatore_id].operandi)
-        return tuple(Termine(codice, Esito.MANCANTE) for codice in codici)
+        return tuple(OperandoAllaData(codice, Esito.MANCANTE) for codice in codici)
 
     def calcolo_al(self, c: Collocazione, periodo: Periodo) -> Calcolato | None:
         """The same at a period before."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from contesto.numeri import essenziale
-from cruscotto.aritmetica.sal import Fascia, Media, Stato, Voce, media, semaforo
+from cruscotto.aritmetica.sal import Fascia, Media, Stato, VoceDellaMedia, media, semaforo
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.letture import Lettura, Richiesta, ValoriCiclo
@@ -19,7 +19,7 @@ from cruscotto.misurazione.riga import Riga, misura_riga
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo
 
 __all__ = [
-    "Obiettivo",
+    "ObiettivoMisurato",
     "ProspettivaMisurata",
     "Prospetto",
     "Richiesta",
@@ -31,7 +31,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Obiettivo:
+class ObiettivoMisurato:
     """A strategic objective under a prospettiva of one scorecard, with its rows in document order."""
 
     numero: int
@@ -48,7 +48,7 @@ class ProspettivaMisurata:
     codice: str
     nome: str
     peso: Decimal | None
-    obiettivi: tuple[Obiettivo, ...]
+    obiettivi: tuple[ObiettivoMisurato, ...]
     media: Media
     passo: Decimal | None
     fascia: Fascia | None
@@ -142,22 +142,33 @@ def _prospetto(
     )
 
 
-def _obiettivo(collocazioni: list[Collocazione], valori: ValoriCiclo, misura: Misura, aperto: bool) -> Obiettivo:
+def _obiettivo(
+    collocazioni: list[Collocazione], valori: ValoriCiclo, misura: Misura, aperto: bool
+) -> ObiettivoMisurato:
     righe = tuple(misura_riga(c, valori, misura) for c in collocazioni)
     totale, passo = _medie([(voce_di_riga(r), r.passo) for r in righe], misura, aperto)
     nodo = collocazioni[0].nodo
     fascia = semaforo(passo, misura.fasce)
-    return Obiettivo(nodo.obiettivo.numero, nodo.obiettivo.nome, essenziale(nodo.peso), righe, totale, passo, fascia)
+    return ObiettivoMisurato(
+        nodo.obiettivo.numero, nodo.obiettivo.nome, essenziale(nodo.peso), righe, totale, passo, fascia
+    )
 
 
-def _medie(voci: Sequence[tuple[Voce, Decimal | None]], misura: Misura, aperto: bool) -> tuple[Media, Decimal | None]:
+def _medie(
+    voci: Sequence[tuple[VoceDellaMedia, Decimal | None]], misura: Misura, aperto: bool
+) -> tuple[Media, Decimal | None]:
     """The mean of the SALs, and that of the SALs at pace, which gives the light."""
     totale = media([v for v, _ in voci], periodo_aperto=aperto, mancanti=misura.mancanti)
     return totale, media_al_passo(voci, totale, misura, aperto=aperto)
 
 
 def media_al_passo(
-    voci: Sequence[tuple[Voce, Decimal | None]], totale: Media, misura: Misura, *, aperto: bool, azzera: bool = True
+    voci: Sequence[tuple[VoceDellaMedia, Decimal | None]],
+    totale: Media,
+    misura: Misura,
+    *,
+    aperto: bool,
+    azzera: bool = True,
 ) -> Decimal | None:
     """The mean of the SALs at pace of the same parts: that of the SALs, where all of them are at pace already."""
     if all(v.valore == passo for v, passo in voci):
@@ -166,14 +177,16 @@ def media_al_passo(
     return media(al_passo, periodo_aperto=aperto, mancanti=misura.mancanti, azzera_prerequisito=azzera).valore
 
 
-def voce_di_riga(riga: Riga) -> Voce:
+def voce_di_riga(riga: Riga) -> VoceDellaMedia:
     """A row as a part of the mean of its objective."""
     prerequisito = riga.tipo == Tipo.PREREQUISITO
-    return Voce(riga.sal, riga.peso, riga.stato, riga.etichetta, prerequisito=prerequisito, dovuta=riga.dovuta)
+    return VoceDellaMedia(
+        riga.sal, riga.peso, riga.stato, riga.etichetta, prerequisito=prerequisito, dovuta=riga.dovuta
+    )
 
 
-def voce_di_parte(parte: Obiettivo | ProspettivaMisurata) -> Voce:
+def voce_di_parte(parte: ObiettivoMisurato | ProspettivaMisurata) -> VoceDellaMedia:
     """An objective or a prospettiva as a part of the mean above it. Without a value nothing below it counts, and the
     policy on missing values has already been applied there: it is left out."""
-    nome = f"{parte.numero}. {parte.nome}" if isinstance(parte, Obiettivo) else parte.nome
-    return Voce(parte.media.valore, parte.peso, Stato.RILEVATO, nome)
+    nome = f"{parte.numero}. {parte.nome}" if isinstance(parte, ObiettivoMisurato) else parte.nome
+    return VoceDellaMedia(parte.media.valore, parte.peso, Stato.RILEVATO, nome)

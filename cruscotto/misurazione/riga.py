@@ -9,7 +9,7 @@ from typing import Any
 
 from contesto.numeri import essenziale
 from cruscotto.aritmetica.accumulo import Accumulo, Andamento, tendenza
-from cruscotto.aritmetica.allerte import Allerta, Caso, CodiceAllerta, trova_allerte
+from cruscotto.aritmetica.allerte import Allerta, CasoDiAllerta, CodiceAllerta, trova_allerte
 from cruscotto.aritmetica.formule import Calcolato, Esito
 from cruscotto.aritmetica.passo import DA_INSERIRE, atteso_al_passo, frase, regole_al_passo, va_al_passo
 from cruscotto.aritmetica.proiezione import Proiezione, proietta
@@ -329,13 +329,13 @@ def _caso(
     c: Collocazione,
     misura: Misura,
     al_passo: str,
-) -> Caso:
+) -> CasoDiAllerta:
     mostrato = attuale if rilevato else None
     scheda = c.cruscotto.area_id if c.cruscotto.tipo == TipoCruscotto.INDIVIDUALE else None
     precedenti = [v.valore for v in riga.serie[:-1] if v.valore is not None]
     precedenti += [s.valore for s in valori.storico(c) if s.valore is not None]
     periodo = valori.periodo
-    return Caso(
+    return CasoDiAllerta(
         sal=riga.sal,
         passo=riga.passo,
         al_passo=al_passo,

@@ -36,7 +36,7 @@ IMPORTANZA = {codice: n for n, codice in enumerate(CodiceAllerta)}
 
 
 @dataclass(frozen=True, slots=True)
-class Posto:
+class CruscottoDelValore:
     """Where a value stands: a scorecard, by its code and short name, and the prospettiva there."""
 
     codice: str
@@ -45,7 +45,7 @@ class Posto:
 
 
 @dataclass(frozen=True, slots=True)
-class Voce:
+class ValoreDaSeguire:
     """One value of a period, with the scorecards that show it. ``righe`` differ by target, and so by SAL; ``dove`` are
     the scorecards of each."""
 
@@ -60,7 +60,7 @@ class Voce:
     restituzione: str
     righe: tuple[Riga, ...]
     dove: tuple[str, ...]
-    posti: tuple[Posto, ...]
+    posti: tuple[CruscottoDelValore, ...]
     allerte: tuple[Allerta, ...]
 
     @property
@@ -182,15 +182,15 @@ def nome_breve(cruscotto: Cruscotto) -> str:
     return cruscotto.titolare or cruscotto.titolo
 
 
-def raccogli(prospetti: Iterable[Prospetto], nomi: Mapping[str, str]) -> list[Voce]:
+def raccogli(prospetti: Iterable[Prospetto], nomi: Mapping[str, str]) -> list[ValoreDaSeguire]:
     """The values of the scorecards in document order, each once. ``nomi`` gives the short name of each scorecard.
 
     Rows of one indicator with the same values entered are one thing to do; one with values of its own is another.
     """
-    gruppi: dict[object, tuple[list[tuple[str, Riga]], list[Posto]]] = {}
+    gruppi: dict[object, tuple[list[tuple[str, Riga]], list[CruscottoDelValore]]] = {}
     for prospetto in prospetti:
         for prospettiva in prospetto.prospettive:
-            posto = Posto(prospetto.codice, nomi[prospetto.codice], prospettiva.codice)
+            posto = CruscottoDelValore(prospetto.codice, nomi[prospetto.codice], prospettiva.codice)
             for riga in (r for o in prospettiva.obiettivi for r in o.righe):
                 righe, posti = gruppi.setdefault((riga.codice, riga.serie), ([], []))
                 righe.append((posto.nome, riga))
@@ -199,7 +199,7 @@ def raccogli(prospetti: Iterable[Prospetto], nomi: Mapping[str, str]) -> list[Vo
     return [_voce(righe, posti) for righe, posti in gruppi.values()]
 
 
-def _voce(dette: list[tuple[str, Riga]], posti: list[Posto]) -> Voce:
+def _voce(dette: list[tuple[str, Riga]], posti: list[CruscottoDelValore]) -> ValoreDaSeguire:
     righe = [r for _, r in dette]
     prima, nomi = righe[0], dict[object, list[str]]()
     for nome, r in dette:
@@ -207,7 +207,7 @@ def _voce(dette: list[tuple[str, Riga]], posti: list[Posto]) -> Voce:
     diverse = tuple({(r.target, r.sal): r for r in reversed(righe)}.values())[::-1]
     allerte = {(a.codice, a.perche): a for r in righe for a in r.allerte}
     manca = any(a.codice == CodiceAllerta.NON_RILEVATO for a in allerte.values())
-    return Voce(
+    return ValoreDaSeguire(
         codice=prima.codice,
         etichetta=prima.etichetta,
         ufficio=prima.ufficio,
@@ -224,7 +224,7 @@ def _voce(dette: list[tuple[str, Riga]], posti: list[Posto]) -> Voce:
     )
 
 
-def conta(codice: str, nome: str, voci: Sequence[Voce]) -> Conto:
+def conta(codice: str, nome: str, voci: Sequence[ValoreDaSeguire]) -> Conto:
     """Count a group of values by state and alert."""
 
     def stati(*quali: str) -> int:
@@ -244,16 +244,16 @@ def conta(codice: str, nome: str, voci: Sequence[Voce]) -> Conto:
     )
 
 
-def conta_per(voci: Sequence[Voce], gruppo: Callable[[Voce], tuple[str, str]]) -> list[Conto]:
+def conta_per(voci: Sequence[ValoreDaSeguire], gruppo: Callable[[ValoreDaSeguire], tuple[str, str]]) -> list[Conto]:
     """Count by a group, given as (code, name), in the order of the names; values of no group come last."""
-    gruppi: dict[tuple[str, str], list[Voce]] = {}
+    gruppi: dict[tuple[str, str], list[ValoreDaSeguire]] = {}
     for voce in voci:
         gruppi.setdefault(gruppo(voce), []).append(voce)
     ordinati = sorted(gruppi.items(), key=lambda coppia: (coppia[0][1] == "", coppia[0][1]))
     return [conta(codice, nome, gruppo_voci) for (codice, nome), gruppo_voci in ordinati]
 
 
-def conta_allerte(voci: Iterable[Voce]) -> dict[CodiceAllerta, int]:
+def conta_allerte(voci: Iterable[ValoreDaSeguire]) -> dict[CodiceAllerta, int]:
     """How many values carry each alert, in order of importance; all alerts are there, with 0 too."""
     conti = dict.fromkeys(CodiceAllerta, 0)
     for voce in voci:
@@ -272,7 +272,7 @@ AZIONI = {
 """What an alert on a value that has been entered asks for, the most urgent first."""
 
 
-def _cosa_fare(voce: Voce) -> str:
+def _cosa_fare(voce: ValoreDaSeguire) -> str:
     if voce.stato == MANCANTE:
         return "Inserite il valore del periodo."
     if voce.stato == "bozza":

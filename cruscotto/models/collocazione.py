@@ -32,9 +32,9 @@ class CollocazioneQuerySet(EnteQuerySet["Collocazione"]):
 
     def per_cruscotto(self) -> Self:
         """In document order, with node, programme, objective and indicator in the same query."""
-        return self.per_foglio().select_related("nodo__prospettiva", "nodo__obiettivo")
+        return self.senza_nodo().select_related("nodo__prospettiva", "nodo__obiettivo")
 
-    def per_foglio(self) -> Self:
+    def senza_nodo(self) -> Self:
         """The same without the node, which who enters or reviews single values does not look at."""
         insieme = self.select_related(
             "cruscotto__area", "programma", "obiettivo_operativo", "indicatore__ufficio__area"

@@ -23,7 +23,7 @@ _SOLO_NUMERO = re.compile(r"[+-]? ?[0-9.,' ]+")
 FASE = re.compile(r"fase[0-9]{1,2}")
 
 
-class Genere(StrEnum):
+class TipoDiCasella(StrEnum):
     """The kinds of box."""
 
     NUMERO = "numero"
@@ -37,7 +37,7 @@ class Casella:
     """One box: ``nome`` in the form, what stands in it, its unit, what may be chosen (value and label)."""
 
     nome: str
-    genere: Genere
+    genere: TipoDiCasella
     etichetta: str
     scritto: str = ""
     prefisso: str = ""
@@ -60,7 +60,7 @@ def caselle(indicatore: Indicatore, testo: str, attesi: Sequence[str] = ()) -> t
     """The boxes of a value of an indicator, filled with what its text says. ``attesi`` are its targets as written."""
     tipo = Tipo(indicatore.tipo)
     if tipo is Tipo.DATA:
-        return (Casella("valore", Genere.DATA, "Data", _iso(testo)),)
+        return (Casella("valore", TipoDiCasella.DATA, "Data", _iso(testo)),)
     if tipo is Tipo.ORDINALE and indicatore.scala:
         return (_scelta("Livello", testo, [(livello, livello) for livello in indicatore.scala]),)
     if tipo is Tipo.PREREQUISITO or tipo is Tipo.NOMINALE:
@@ -72,8 +72,8 @@ def caselle(indicatore: Indicatore, testo: str, attesi: Sequence[str] = ()) -> t
     if tipo in NUMERICI:
         prefisso, suffisso = _unita(indicatore)
         nudo = testo.strip().removesuffix(suffisso or "\0").removeprefix(prefisso or "\0").strip()
-        return (Casella("valore", Genere.NUMERO, "Valore", nudo, prefisso, suffisso),)
-    return (Casella("valore", Genere.TESTO, "Valore", testo),)
+        return (Casella("valore", TipoDiCasella.NUMERO, "Valore", nudo, prefisso, suffisso),)
+    return (Casella("valore", TipoDiCasella.TESTO, "Valore", testo),)
 
 
 def a_rapporto(indicatore: Indicatore) -> bool:
@@ -106,7 +106,7 @@ def _scelta(etichetta: str, testo: str, opzioni: Sequence[tuple[str, str]]) -> C
     scelto = next((valore for valore, _ in opzioni if valore.casefold() == testo.strip(" .").casefold()), testo)
     if scelto and scelto not in dict(opzioni):
         opzioni = [*opzioni, (scelto, scelto)]
-    return Casella("valore", Genere.SCELTA, etichetta, scelto, opzioni=tuple(opzioni))
+    return Casella("valore", TipoDiCasella.SCELTA, etichetta, scelto, opzioni=tuple(opzioni))
 
 
 def _nominale(tipo: Tipo, testo: str, attesi: Sequence[str]) -> Casella:
@@ -115,7 +115,7 @@ def _nominale(tipo: Tipo, testo: str, attesi: Sequence[str]) -> Casella:
     if all(livello in dict(SI_NO) for livello in livelli) and (livelli or tipo is Tipo.PREREQUISITO):
         return _scelta("Sì o no", scritto, SI_NO)
     proposti = {livello: livello for livello in livelli}
-    return Casella("valore", Genere.TESTO, "Esito", testo, opzioni=tuple(proposti.items()))
+    return Casella("valore", TipoDiCasella.TESTO, "Esito", testo, opzioni=tuple(proposti.items()))
 
 
 def _livello(testo: str) -> str:
@@ -141,7 +141,9 @@ def _fasi(indicatore: Indicatore, testo: str, attesi: Sequence[str]) -> tuple[Ca
         return ()
     scritti = [formatta_numero(f) for f in fatte] or [""] * len(note)
     return tuple(
-        Casella(f"fase{n}", Genere.NUMERO, f"{nome} (peso {formatta_numero(_corto(peso))}%)", scritto, suffisso="%")
+        Casella(
+            f"fase{n}", TipoDiCasella.NUMERO, f"{nome} (peso {formatta_numero(_corto(peso))}%)", scritto, suffisso="%"
+        )
         for n, ((nome, peso), scritto) in enumerate(zip(note, scritti, strict=True))
     )
 
@@ -170,8 +172,8 @@ def _rapporto(indicatore: Indicatore, testo: str) -> tuple[Casella, ...]:
             return ()
         numeratore, denominatore = _chiaro(letto.numeratore), _chiaro(letto.denominatore)
     return (
-        Casella("num", Genere.NUMERO, indicatore.numeratore or "Numeratore", numeratore),
-        Casella("den", Genere.NUMERO, indicatore.denominatore or "Denominatore", denominatore),
+        Casella("num", TipoDiCasella.NUMERO, indicatore.numeratore or "Numeratore", numeratore),
+        Casella("den", TipoDiCasella.NUMERO, indicatore.denominatore or "Denominatore", denominatore),
     )
 
 

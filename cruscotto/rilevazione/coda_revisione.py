@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cruscotto.aritmetica.allerte import NOMI, CodiceAllerta
-from cruscotto.ciclo.anno_scelto import Anno
+from cruscotto.ciclo.anno_scelto import AnnoScelto
 from cruscotto.misurazione.dovuti import Dovuti, Dovuto, Quali
 from cruscotto.misurazione.riga import Riga
 from cruscotto.misurazione.stato_dei_valori import IMPORTANZA, MANCANTE, SENZA
@@ -31,7 +31,7 @@ BOZZA, TRASMESSA, RESTITUITA, VALIDATA = StatoRilevazione
 
 
 @dataclass(frozen=True, slots=True)
-class Avviso:
+class Segnalazione:
     """Why a value wants a look before it is validated: a name and a sentence."""
 
     nome: str
@@ -39,7 +39,7 @@ class Avviso:
 
 
 @dataclass(frozen=True, slots=True)
-class Confronto:
+class PrimaEOra:
     """A target of a value with the row as it stood before the period and as it is now; ``dove`` are its scorecards,
     when there are more targets."""
 
@@ -56,8 +56,8 @@ class DaRivedere:
 
     voce: Dovuto
     valore: Rilevazione
-    confronti: tuple[Confronto, ...]
-    avvisi: tuple[Avviso, ...]
+    confronti: tuple[PrimaEOra, ...]
+    avvisi: tuple[Segnalazione, ...]
     impedimento: str
     competente: bool
     riassegnabile: bool
@@ -183,7 +183,7 @@ def di_competenza(ciclo: Ciclo, poteri: Poteri) -> Quali:
     return Quali(ciclo.ente_id, aree=None if poteri.controllo else poteri.aree)
 
 
-def leggi_coda(utente: Utente, poteri: Poteri, anno: Anno, area: str = "") -> tuple[Coda, dict[str, str]]:
+def leggi_coda(utente: Utente, poteri: Poteri, anno: AnnoScelto, area: str = "") -> tuple[Coda, dict[str, str]]:
     """The queue of the period of a page, of all areas or of the one with that code (``SENZA`` for none), and the names
     of the areas that may be chosen. Empty when the cycle has no period yet."""
     if anno.periodo is None:
@@ -241,28 +241,30 @@ def _scrivibile(periodo: Periodo, valore: Rilevazione) -> bool:
     return aperto and not periodo.ciclo.congelato
 
 
-def _confronti(voce: Dovuto, dovuti: Dovuti) -> tuple[Confronto, ...]:
+def _confronti(voce: Dovuto, dovuti: Dovuti) -> tuple[PrimaEOra, ...]:
     """The rows of a value, one for each target and SAL."""
     coppie = zip(dovuti.senza_il_periodo(voce), voce.righe, strict=True)
-    diversi = {(ora.target, prima.sal, ora.sal): Confronto(prima, ora) for prima, ora in coppie}
+    diversi = {(ora.target, prima.sal, ora.sal): PrimaEOra(prima, ora) for prima, ora in coppie}
     if len(diversi) == 1:
         return tuple(diversi.values())
     return tuple(replace(c, dove=voce.nomi_di(c.ora)) for c in diversi.values())
 
 
-def _avvisi(voce: Dovuto, valore: Rilevazione, propria: bool) -> tuple[Avviso, ...]:
+def _avvisi(voce: Dovuto, valore: Rilevazione, propria: bool) -> tuple[Segnalazione, ...]:
     """Why the value wants a look. ``propria``: the person entered it, and the body lets the same person validate it."""
     allerte = {(a.codice, a.perche) for r in voce.righe for a in r.allerte}
     ordinate = sorted(allerte, key=lambda a: (IMPORTANZA[a[0]], a[1]))
-    avvisi = [Avviso(NOMI[codice], perche) for codice, perche in ordinate]
-    avvisi += [Avviso("Valore da spiegare", d.frase) for d in domande_del_valore(voce, valore)]
-    avvisi += [Avviso("Lettura del valore", f"{a[:1].upper()}{a[1:]}.") for a in map(str, valore.avvisi)]
+    avvisi = [Segnalazione(NOMI[codice], perche) for codice, perche in ordinate]
+    avvisi += [Segnalazione("Valore da spiegare", d.frase) for d in domande_del_valore(voce, valore)]
+    avvisi += [Segnalazione("Lettura del valore", f"{a[:1].upper()}{a[1:]}.") for a in map(str, valore.avvisi)]
     if propria:
         avvisi.append(
-            Avviso(NOMI[CodiceAllerta.STESSA_PERSONA], "L'avete inserito voi: se lo validate resta segnalato.")
+            Segnalazione(NOMI[CodiceAllerta.STESSA_PERSONA], "L'avete inserito voi: se lo validate resta segnalato.")
         )
     if not voce.righe:
-        avvisi.append(Avviso("Solo in una scheda individuale", "Non la vedete: guardate il valore, non il target."))
+        avvisi.append(
+            Segnalazione("Solo in una scheda individuale", "Non la vedete: guardate il valore, non il target.")
+        )
     return tuple(avvisi)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from cruscotto.ciclo.anno_scelto import Anno
+from cruscotto.ciclo.anno_scelto import AnnoScelto
 from cruscotto.misurazione.celle import SAL, SEMAFORO, Tabelle, luce, nome_tabella, numero, scritto_e_misurato
 from cruscotto.misurazione.dovuti import Dovuto
 from cruscotto.misurazione.stato_dei_valori import STATI
 from cruscotto.models import Rilevazione
 from cruscotto.rilevazione.coda_revisione import Attesa, Coda, DaRivedere
-from cruscotto.rilevazione.pagina_valori import Foglio
+from cruscotto.rilevazione.pagina_valori import ValoriDaInserire
 from cruscotto.valori.campi import TITOLI, celle
 from ente.fogli.celle import Cella, Tabella
 
@@ -24,10 +24,10 @@ TITOLI_VALORI = (
 )
 
 
-def tabella_valori(anno: int, foglio: Foglio | None, ufficio: str = "") -> Tabella:
+def tabella_valori(anno: int, da_inserire: ValoriDaInserire | None, ufficio: str = "") -> Tabella:
     """The values that a person enters in a period, or those of one office; a line each."""
-    voci = foglio.voci(ufficio) if foglio else []
-    nome = nome_tabella("i-miei-valori", foglio.periodo if foglio else None, anno)
+    voci = da_inserire.voci(ufficio) if da_inserire else []
+    nome = nome_tabella("i-miei-valori", da_inserire.periodo if da_inserire else None, anno)
     return Tabella(nome, TITOLI_VALORI, [_dovuto(voce) for voce in voci])
 
 
@@ -67,7 +67,7 @@ TITOLI_CODA = (
 )
 
 
-def tabelle_revisione(anno: Anno, coda: Coda) -> Tabelle:
+def tabelle_revisione(anno: AnnoScelto, coda: Coda) -> Tabelle:
     """The queue, a line for each value and target; and what the offices still owe."""
     gruppi = {"Da guardare": coda.da_guardare, "Senza allerte": coda.pronti, "Già validati": coda.validati}
     nome = nome_tabella("revisione", anno.periodo, anno.ciclo.anno)

@@ -81,7 +81,7 @@ NOMI_MOTIVI = {c.nome: c.manca for c in MOTIVI}
 
 
 @dataclass(frozen=True, slots=True)
-class Riquadro:
+class RiquadroDelCampo:
     """The box of a field that is declared in ``valori.campi``, with what stands in it and what is wrong with it."""
 
     campo: CampoValore
@@ -90,7 +90,7 @@ class Riquadro:
 
 
 @dataclass(slots=True)
-class RigaFoglio:
+class RigaDaInserire:
     """One value on the sheet. ``errori`` are refused and nothing of them is written; ``manca`` is what the draft lacks
     to be transmitted, said when it was ``chiesto``; ``conflitto`` is what somebody else wrote meanwhile. A row that is
     ``muta`` has no SAL to show: the earlier periods' is not this one's."""
@@ -216,17 +216,17 @@ class RigaFoglio:
         return {campo: frase for campo, frase in self.problemi.items() if self.errori or campo not in NOMI_MOTIVI}
 
     @property
-    def riquadri_motivi(self) -> list[Riquadro]:
+    def riquadri_motivi(self) -> list[RiquadroDelCampo]:
         """The boxes of the cause of the deviation, the short ones first."""
         return self._riquadri(sorted(MOTIVI, key=lambda c: not c.corto))
 
     @property
-    def altri_riquadri(self) -> list[Riquadro]:
+    def altri_riquadri(self) -> list[RiquadroDelCampo]:
         """The boxes of what is never asked."""
         return self._riquadri(ALTRI)
 
-    def _riquadri(self, campi: Iterable[CampoValore]) -> list[Riquadro]:
-        return [Riquadro(c, self.testi[c.nome], self.problemi.get(c.nome, "")) for c in campi]
+    def _riquadri(self, campi: Iterable[CampoValore]) -> list[RiquadroDelCampo]:
+        return [RiquadroDelCampo(c, self.testi[c.nome], self.problemi.get(c.nome, "")) for c in campi]
 
     @property
     def detti(self) -> list[Detto]:
@@ -308,7 +308,7 @@ def _giorno(data: dt.date) -> str:
     return ("1º " if data.day == 1 else f"{data.day} ") + date_format(data, "F").lower()
 
 
-class Foglio:
+class ValoriDaInserire:
     """The values that a person may enter in a period; of ``solo`` one indicator, when it is known which."""
 
     def __init__(self, sede: Sede, periodo: Periodo, solo: int | None = None) -> None:
@@ -366,12 +366,12 @@ class Foglio:
         }
         return sorted(trovati.items(), key=lambda u: (u[0] == SENZA, u[1]))
 
-    def riga(self, voce: Dovuto, *, con_manca: bool = True) -> RigaFoglio:
+    def riga(self, voce: Dovuto, *, con_manca: bool = True) -> RigaDaInserire:
         """A value as it is on the database."""
         testo = voce.rilevazione.testo if voce.rilevazione else ""
         scritte = caselle(voce.indicatore, testo, [r.target for r in voce.righe if r.target])
         testi = testi_di(voce.rilevazione)
-        riga = RigaFoglio(
+        riga = RigaDaInserire(
             voce=voce,
             periodo=self.periodo,
             perche_no=self.perche_no(voce.indicatore.ufficio_id),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from contesto.svg import impronta
-from cruscotto.aritmetica.sal import Fascia, Media, Stato, Voce, media, semaforo
+from cruscotto.aritmetica.sal import Fascia, Media, Stato, VoceDellaMedia, media, semaforo
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.prospetto import Prospetto, media_al_passo
@@ -93,7 +93,7 @@ class Costruttore:
         if di is _INDICATORI:
             coppie = [(self._voce(f.riga), f.riga.passo) for f in tutte]
         else:
-            coppie = [(Voce(f.media.valore, None, _stato(f.media.valore)), f.passo) for f in figli]
+            coppie = [(VoceDellaMedia(f.media.valore, None, _stato(f.media.valore)), f.passo) for f in figli]
         voci = [voce for voce, _ in coppie]
         totale = media(
             voci,
@@ -112,10 +112,10 @@ class Costruttore:
             mancanti=sum(f.riga.sal is None for f in tutte),
         )
 
-    def _voce(self, riga: Riga) -> Voce:
+    def _voce(self, riga: Riga) -> VoceDellaMedia:
         prerequisito = riga.tipo == Tipo.PREREQUISITO
         peso = riga.peso if self.uno_solo else None
-        return Voce(riga.sal, peso, riga.stato, riga.etichetta, prerequisito=prerequisito, dovuta=riga.dovuta)
+        return VoceDellaMedia(riga.sal, peso, riga.stato, riga.etichetta, prerequisito=prerequisito, dovuta=riga.dovuta)
 
 
 _DA_SCRIVERE = "Non ancora scritta: si scrive nell'amministrazione, nella scheda del ciclo."

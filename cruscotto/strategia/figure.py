@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contesto.colori import Tema
-from cruscotto.aritmetica.sal import Fascia, Media, Stato, Voce, media, semaforo
+from cruscotto.aritmetica.sal import Fascia, Media, Stato, VoceDellaMedia, media, semaforo
 from cruscotto.misurazione.impostazioni import Misura
-from cruscotto.misurazione.prospetto import Obiettivo as ObiettivoMisurato
-from cruscotto.misurazione.prospetto import ProspettivaMisurata, Prospetto, media_al_passo
+from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, media_al_passo
 from cruscotto.misurazione.struttura import Nodo, Struttura
 from cruscotto.strategia.disegni import (
     ColonnaMatrice,
-    Esito,
+    EsitoDisegnato,
     FasciaMappa,
-    Livello,
+    LivelloDellAlbero,
     NodoAlbero,
-    Obiettivo,
+    ObiettivoDisegnato,
     RigaMatrice,
     disegna_albero,
     disegna_mappa,
@@ -30,7 +29,7 @@ from cruscotto.strategia.disegni.semaforo import NON_RILEVATO
 
 
 @dataclass(frozen=True, slots=True)
-class Quadro:
+class StrategiaMisurata:
     """A tree and the measured scorecard of its body, with how the body measures and the colours it wears."""
 
     struttura: Struttura
@@ -60,28 +59,28 @@ class Quadro:
         passo = media_al_passo(parti, self.media_area(numero), self.misura, aperto=False)
         return semaforo(passo, self.misura.fasce)
 
-    def _parti_area(self, numero: int | None) -> list[tuple[Voce, Decimal | None]]:
+    def _parti_area(self, numero: int | None) -> list[tuple[VoceDellaMedia, Decimal | None]]:
         misurati = [self.misurato(n) for n in self.struttura.nodi if n.area_strategica == numero]
         con_sal = [m for m in misurati if m and m.media.valore is not None]
-        return [(Voce(m.media.valore, None, Stato.RILEVATO), m.passo) for m in con_sal]
+        return [(VoceDellaMedia(m.media.valore, None, Stato.RILEVATO), m.passo) for m in con_sal]
 
-    def esito(self, parte: ObiettivoMisurato | ProspettivaMisurata | None) -> Esito | None:
+    def esito(self, parte: ObiettivoMisurato | ProspettivaMisurata | None) -> EsitoDisegnato | None:
         """The result that a box shows."""
         if parte is None:
             return None
         codice, nome = (parte.fascia.codice, parte.fascia.nome) if parte.fascia else (NON_RILEVATO, "Non rilevato")
-        return Esito(parte.media.valore, codice, nome, self.misura.mostra(parte.media.valore))
+        return EsitoDisegnato(parte.media.valore, codice, nome, self.misura.mostra(parte.media.valore))
 
-    def esito_area(self, numero: int) -> Esito | None:
+    def esito_area(self, numero: int) -> EsitoDisegnato | None:
         """The result of an area strategica."""
         valore = self.media_area(numero).valore
         fascia = self.fascia_area(numero)
-        return Esito(valore, fascia.codice, fascia.nome, self.misura.mostra(valore)) if fascia else None
+        return EsitoDisegnato(valore, fascia.codice, fascia.nome, self.misura.mostra(valore)) if fascia else None
 
-    def obiettivi(self, prospettiva: str) -> tuple[Obiettivo, ...]:
+    def obiettivi(self, prospettiva: str) -> tuple[ObiettivoDisegnato, ...]:
         """The objectives of a prospettiva, in order."""
         return tuple(
-            Obiettivo(
+            ObiettivoDisegnato(
                 chiave=n.chiave,
                 codice=str(n.numero),
                 nome=n.nome,
@@ -93,17 +92,19 @@ class Quadro:
         )
 
 
-def albero(quadro: Quadro) -> str:
+def albero(quadro: StrategiaMisurata) -> str:
     """The performance tree: mandato, mission, vision, areas with their objectives, then what belongs to all areas."""
     struttura = quadro.struttura
     aree = tuple(
         NodoAlbero(
-            Livello.AREA,
+            LivelloDellAlbero.AREA,
             nome,
             codice=str(numero),
             esito=quadro.esito_area(numero),
             figli=tuple(
-                NodoAlbero(Livello.OBIETTIVO, n.nome, codice=str(n.numero), esito=quadro.esito(quadro.misurato(n)))
+                NodoAlbero(
+                    LivelloDellAlbero.OBIETTIVO, n.nome, codice=str(n.numero), esito=quadro.esito(quadro.misurato(n))
+                )
                 for n in struttura.nodi
                 if n.area_strategica == numero
             ),
@@ -112,15 +113,19 @@ def albero(quadro: Quadro) -> str:
     )
     comuni = {n.numero: n.nome for n in struttura.nodi if n.area_strategica is None}
     trasversali = tuple(
-        NodoAlbero(Livello.OBIETTIVO, nome, codice=str(numero), trasversale=True) for numero, nome in comuni.items()
+        NodoAlbero(LivelloDellAlbero.OBIETTIVO, nome, codice=str(numero), trasversale=True)
+        for numero, nome in comuni.items()
     )
-    radice = NodoAlbero(Livello.VISION, struttura.vision, figli=aree + trasversali)
-    for livello, testo in ((Livello.MISSION, struttura.mission), (Livello.MANDATO, struttura.mandato)):
+    radice = NodoAlbero(LivelloDellAlbero.VISION, struttura.vision, figli=aree + trasversali)
+    for livello, testo in (
+        (LivelloDellAlbero.MISSION, struttura.mission),
+        (LivelloDellAlbero.MANDATO, struttura.mandato),
+    ):
         radice = NodoAlbero(livello, testo, figli=(radice,)) if testo else radice
     return disegna_albero(radice, quadro.tema)
 
 
-def mappa(quadro: Quadro) -> str:
+def mappa(quadro: StrategiaMisurata) -> str:
     """The strategic map: prospettive from top to bottom, their objectives, the arrows of cause and effect."""
     fasce = tuple(
         FasciaMappa(codice, nome, quadro.esito(quadro.prospettiva(codice)), quadro.obiettivi(codice))
@@ -129,7 +134,7 @@ def mappa(quadro: Quadro) -> str:
     return disegna_mappa(fasce, quadro.struttura.nessi, quadro.tema)
 
 
-def matrice(quadro: Quadro) -> str:
+def matrice(quadro: StrategiaMisurata) -> str:
     """Prospettive by aree strategiche, with the objectives and their results in the cells."""
     colonne = tuple(ColonnaMatrice(str(n), nome, quadro.esito_area(n)) for n, nome in quadro.struttura.aree)
     righe = tuple(

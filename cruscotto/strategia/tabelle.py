@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from contesto.colori import Tema
 from cruscotto.aritmetica.sal import Fascia, Media
-from cruscotto.ciclo.anno_scelto import Anno
+from cruscotto.ciclo.anno_scelto import AnnoScelto
 from cruscotto.misurazione.impostazioni import Misura
-from cruscotto.misurazione.prospetto import Obiettivo, ProspettivaMisurata, misura_cruscotti
+from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, misura_cruscotti
 from cruscotto.misurazione.struttura import Nodo, leggi_struttura
-from cruscotto.strategia.figure import Quadro
+from cruscotto.strategia.figure import StrategiaMisurata
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class NodoMisurato:
     """An objective under a prospettiva with its result, None where the scorecard does not measure it."""
 
     nodo: Nodo
-    misurato: Obiettivo | None
+    misurato: ObiettivoMisurato | None
     prospettiva: str = ""
 
     @property
@@ -76,17 +76,17 @@ class RigaNessi:
         return ("Sostiene", self.sostiene), ("È sostenuto da", self.sostenuto)
 
 
-def leggi_quadro(scelta: Anno, *, aree: bool = True, nessi: bool = True) -> Quadro:
+def leggi_quadro(scelta: AnnoScelto, *, aree: bool = True, nessi: bool = True) -> StrategiaMisurata:
     """The tree of the cycle of a page with the body's own scorecard as measured at its period."""
     ente = scelta.ciclo.ente
     misura = Misura.al_periodo(scelta.ciclo, scelta.periodo)
     prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti[:1], misura)
     struttura = leggi_struttura(scelta.ciclo, scelta.periodo, aree=aree, nessi=nessi)
     tema = Tema(ente.colore_primario, ente.colore_secondario)
-    return Quadro(struttura, prospetti[0] if prospetti else None, misura, tema)
+    return StrategiaMisurata(struttura, prospetti[0] if prospetti else None, misura, tema)
 
 
-def tabella_matrice(quadro: Quadro) -> tuple[tuple[ColonnaTabella, ...], tuple[RigaTabella, ...]]:
+def tabella_matrice(quadro: StrategiaMisurata) -> tuple[tuple[ColonnaTabella, ...], tuple[RigaTabella, ...]]:
     """The matrix as a table: a column for each area strategica, and a last one where objectives serve all of them."""
     struttura = quadro.struttura
     aree: list[tuple[int | None, str]] = [(numero, f"{numero}. {nome}") for numero, nome in struttura.aree]
@@ -104,7 +104,7 @@ def tabella_matrice(quadro: Quadro) -> tuple[tuple[ColonnaTabella, ...], tuple[R
     return tuple(colonne), tuple(righe)
 
 
-def tabella_nessi(quadro: Quadro) -> tuple[RigaNessi, ...]:
+def tabella_nessi(quadro: StrategiaMisurata) -> tuple[RigaNessi, ...]:
     """The map as a table: each objective with the arrows that leave it and those that reach it."""
     nodi = {n.chiave: _misurato(quadro, n) for n in quadro.struttura.nodi}
     nessi = quadro.struttura.nessi
@@ -118,5 +118,5 @@ def tabella_nessi(quadro: Quadro) -> tuple[RigaNessi, ...]:
     )
 
 
-def _misurato(quadro: Quadro, nodo: Nodo) -> NodoMisurato:
+def _misurato(quadro: StrategiaMisurata, nodo: Nodo) -> NodoMisurato:
     return NodoMisurato(nodo, quadro.misurato(nodo), dict(quadro.struttura.prospettive)[nodo.prospettiva])

@@ -12,7 +12,7 @@ from cruscotto.aritmetica.formule import (
     Esito,
     Formula,
     Grafo,
-    Termine,
+    OperandoAllaData,
     calcola,
     ordine_di_calcolo,
 )
@@ -113,22 +113,22 @@ class Calcolati:
             fatti[pk] = calcola(Formula(d.formula), termini, d.unita)
         return fatti
 
-    def _termine(self, pk: int, numero: int, fatti: Mapping[int, Calcolato]) -> Termine:
+    def _termine(self, pk: int, numero: int, fatti: Mapping[int, Calcolato]) -> OperandoAllaData:
         d = self.grafo[pk]
         if d.formula:
             c = fatti[pk]
-            return Termine(d.codice, c.stato, c.valore, c.unita, c.testo)
+            return OperandoAllaData(d.codice, c.stato, c.valore, c.unita, c.testo)
         rilevate = self._valori.get((pk, None), {})
         serie = [rilevate[n] for n in sorted(rilevate) if n <= numero]
         contano = contati(d, serie, rilevate.get(numero))
         if not contano:
-            return Termine(d.codice, Esito.MANCANTE)
+            return OperandoAllaData(d.codice, Esito.MANCANTE)
         if contano[-1].neutralizzata:
-            return Termine(d.codice, Esito.NEUTRALIZZATO)
+            return OperandoAllaData(d.codice, Esito.NEUTRALIZZATO)
         fatto, _ = consuntivo(d, contano)
         if fatto is None or fatto.valore is None:
-            return Termine(d.codice, Esito.IMPOSSIBILE, testo=contano[-1].testo)
-        return Termine(d.codice, Esito.CALCOLATO, fatto.esatto, fatto.unita or d.unita, fatto.testo)
+            return OperandoAllaData(d.codice, Esito.IMPOSSIBILE, testo=contano[-1].testo)
+        return OperandoAllaData(d.codice, Esito.CALCOLATO, fatto.esatto, fatto.unita or d.unita, fatto.testo)
 
 
 def _come_rilevata(indicatore: Indicatore, periodo: Periodo, c: Calcolato) -> Rilevazione:

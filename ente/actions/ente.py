@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from ente.actions.registro import registra
-from ente.importazione import Errore, Esito, ImportazioneRifiutata, aggiorna_o_crea
+from ente.importazione import ErroreNelFile, Esito, ImportazioneRifiutata, aggiorna_o_crea
 from ente.logo import LogoRifiutato, esamina_logo
 from ente.models import Area, Ente, Incarico, Ufficio, Utente
 
@@ -54,9 +54,9 @@ def _logo(ente: Ente, percorso: Path | None) -> bool:
         contenuto = percorso.read_bytes()
         formato = esamina_logo(contenuto)
     except FileNotFoundError:
-        raise ImportazioneRifiutata([Errore(percorso.name, "il file del logo non c'è.")]) from None
+        raise ImportazioneRifiutata([ErroreNelFile(percorso.name, "il file del logo non c'è.")]) from None
     except LogoRifiutato as errore:
-        raise ImportazioneRifiutata([Errore(percorso.name, str(errore))]) from None
+        raise ImportazioneRifiutata([ErroreNelFile(percorso.name, str(errore))]) from None
     if ente.logo and ente.logo.storage.exists(ente.logo.name):
         with ente.logo.open("rb") as attuale:
             if attuale.read() == contenuto:

@@ -16,7 +16,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from ente.actions.struttura import Struttura
-from ente.importazione import Errore, RigaLetta
+from ente.importazione import ErroreNelFile, RigaLetta
 from ente.models import Area, Ente, Incarico, Ruolo, Ufficio, Utente
 from ente.progetto import CambiatoNelFrattempo, Progetto
 
@@ -93,7 +93,7 @@ class _Persone:
         return [i for i in suoi if not i.sostituto and i.vale_il(self.oggi)]
 
     def _errore(self, riga: RigaLetta, colonna: str, motivo: str) -> None:
-        self.progetto.errori.append(Errore(riga.posto(colonna), motivo))
+        self.progetto.errori.append(ErroreNelFile(riga.posto(colonna), motivo))
 
     # -- a person ------------------------------------------------------------------------------------------------------
 
@@ -228,9 +228,9 @@ class _Persone:
         restano = len(self.amministrano) - len(self.tolti) + self.aggiunti
         for pk, posto in self.tolti.items():
             if self.da is not None and pk == self.da.pk:
-                self.progetto.errori.append(Errore(posto, MIO))
+                self.progetto.errori.append(ErroreNelFile(posto, MIO))
             elif restano <= 0:
-                self.progetto.errori.append(Errore(posto, ULTIMO))
+                self.progetto.errori.append(ErroreNelFile(posto, ULTIMO))
 
     def verifica(self) -> None:
         """That who administers the body is still the same.

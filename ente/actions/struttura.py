@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.utils.text import slugify
 
-from ente.importazione import Errore, RigaLetta
+from ente.importazione import ErroreNelFile, RigaLetta
 from ente.models import Area, Ente, Ufficio
 from ente.progetto import Progetto
 
@@ -40,7 +40,7 @@ class Struttura:
             self._uffici.setdefault(piano(testo), ufficio)
 
     def _errore(self, riga: RigaLetta, colonna: str, motivo: str) -> None:
-        self.progetto.errori.append(Errore(riga.posto(colonna), motivo))
+        self.progetto.errori.append(ErroreNelFile(riga.posto(colonna), motivo))
 
     # -- found ---------------------------------------------------------------------------------------------------------
 

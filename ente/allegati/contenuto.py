@@ -31,7 +31,7 @@ MAX_INDICE = 1024 * 1024
 AMMESSI = "PDF, PNG, JPEG, XLSX, ODS, DOCX, ODT, CSV, TXT, EML, P7M"
 
 
-class FileRifiutato(ErroreUtente):
+class AllegatoRifiutato(ErroreUtente):
     """The file cannot be an evidence; the message says why and what to send in its place."""
 
 
@@ -40,7 +40,7 @@ class IndirizzoRifiutato(ErroreUtente):
 
 
 @dataclass(frozen=True, slots=True)
-class Formato:
+class FormatoDiAllegato:
     """A kind of file: its media type, and the extensions under which it may be kept, the usual one first."""
 
     nome: str
@@ -50,16 +50,16 @@ class Formato:
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
-PDF = Formato("PDF", "application/pdf", ("pdf",))
-PNG = Formato("PNG", "image/png", ("png",))
-JPEG = Formato("JPEG", "image/jpeg", ("jpg", "jpeg"))
-XLSX = Formato("XLSX", f"{_OOXML}spreadsheetml.sheet", ("xlsx",))
-DOCX = Formato("DOCX", f"{_OOXML}wordprocessingml.document", ("docx",))
-ODS = Formato("ODS", f"{_ODF}spreadsheet", ("ods",))
-ODT = Formato("ODT", f"{_ODF}text", ("odt",))
-TESTO = Formato("testo", "text/plain", ("txt", "csv", "tsv"))
-EML = Formato("EML", "message/rfc822", ("eml",))
-P7M = Formato("P7M", "application/pkcs7-mime", ("p7m",))
+PDF = FormatoDiAllegato("PDF", "application/pdf", ("pdf",))
+PNG = FormatoDiAllegato("PNG", "image/png", ("png",))
+JPEG = FormatoDiAllegato("JPEG", "image/jpeg", ("jpg", "jpeg"))
+XLSX = FormatoDiAllegato("XLSX", f"{_OOXML}spreadsheetml.sheet", ("xlsx",))
+DOCX = FormatoDiAllegato("DOCX", f"{_OOXML}wordprocessingml.document", ("docx",))
+ODS = FormatoDiAllegato("ODS", f"{_ODF}spreadsheet", ("ods",))
+ODT = FormatoDiAllegato("ODT", f"{_ODF}text", ("odt",))
+TESTO = FormatoDiAllegato("testo", "text/plain", ("txt", "csv", "tsv"))
+EML = FormatoDiAllegato("EML", "message/rfc822", ("eml",))
+P7M = FormatoDiAllegato("P7M", "application/pkcs7-mime", ("p7m",))
 FORMATI = (PDF, PNG, JPEG, XLSX, ODS, DOCX, ODT, TESTO, EML, P7M)
 ACCETTATI = ",".join(f".{estensione}" for formato in FORMATI for estensione in formato.estensioni)
 """What the file picker of a browser offers; the content decides."""
@@ -90,7 +90,7 @@ def nome_pulito(nome: str) -> str:
     return f"{base[: LUNGO_NOME - len(estensione) - 1].rstrip('. ') or 'evidenza'}.{estensione}"
 
 
-def nome_di(nome: str, formato: Formato) -> str:
+def nome_di(nome: str, formato: FormatoDiAllegato) -> str:
     """The name under which a file of a format is kept: the extension is one of the format's, added when it is not."""
     pulito = nome_pulito(nome)
     return pulito if _estensione(pulito) in formato.estensioni else f"{pulito}.{formato.estensioni[0]}"
@@ -141,7 +141,7 @@ def host_di(indirizzo: str) -> str:
 # -- files -------------------------------------------------------------------------------------------------------------
 
 
-def riconosci(contenuto: IO[bytes], nome: str) -> Formato:
+def riconosci(contenuto: IO[bytes], nome: str) -> FormatoDiAllegato:
     """The format of a file, from its bytes; the name only tells apart texts, which all look alike.
 
     Raises:
@@ -149,14 +149,14 @@ def riconosci(contenuto: IO[bytes], nome: str) -> Formato:
     """
     try:
         return _formato(contenuto, nome)
-    except FileRifiutato as errore:
-        raise FileRifiutato(f"«{nome_pulito(nome)}» {errore}") from None
+    except AllegatoRifiutato as errore:
+        raise AllegatoRifiutato(f"«{nome_pulito(nome)}» {errore}") from None
 
 
-def _formato(contenuto: IO[bytes], nome: str) -> Formato:
+def _formato(contenuto: IO[bytes], nome: str) -> FormatoDiAllegato:
     lungo = contenuto.seek(0, 2)
     if not lungo:
-        raise FileRifiutato("è vuoto.")
+        raise AllegatoRifiutato("è vuoto.")
     testa, coda = _leggi(contenuto, 0, PEZZO), _leggi(contenuto, max(0, lungo - PEZZO - FINE), PEZZO + FINE)
     if testa.startswith(b"PK\x03\x04"):
         return _archivio(contenuto, lungo, coda)
@@ -165,7 +165,7 @@ def _formato(contenuto: IO[bytes], nome: str) -> Formato:
         _di_altro(testa)
         return _testo(contenuto, testa, nome)
     if _fine_di_archivio(coda) is not None or (formato is not P7M and _PAGINA.search(testa[:1024])):
-        raise FileRifiutato(_DUE)
+        raise AllegatoRifiutato(_DUE)
     return formato
 
 
@@ -181,7 +181,7 @@ _FIRMATO = bytes.fromhex("06092a864886f70d010702")
 """The object identifier of a PKCS#7 signedData (RFC 5652 §5.1): an encrypted one has another."""
 
 
-def _binario(contenuto: IO[bytes], testa: bytes, coda: bytes, lungo: int) -> Formato | None:
+def _binario(contenuto: IO[bytes], testa: bytes, coda: bytes, lungo: int) -> FormatoDiAllegato | None:
     if testa.startswith(b"%PDF-"):
         _pdf(coda)
         return PDF
@@ -199,9 +199,9 @@ def _pdf(coda: bytes) -> None:
     """A PDF ends with its mark (ISO 32000-1 §7.5.5), and nothing follows that a browser could take for a page."""
     _, marca, dopo = coda.rpartition(b"%%EOF")
     if not marca or len(dopo.strip(b"\0\t\n\r ")) > 1024:
-        raise FileRifiutato("è un PDF tronco o rovinato: salvatelo di nuovo.")
+        raise AllegatoRifiutato("è un PDF tronco o rovinato: salvatelo di nuovo.")
     if _PAGINA.search(dopo):
-        raise FileRifiutato(_DUE)
+        raise AllegatoRifiutato(_DUE)
 
 
 def _png(contenuto: IO[bytes], lungo: int) -> None:
@@ -215,8 +215,8 @@ def _png(contenuto: IO[bytes], lungo: int) -> None:
         if specie == b"IEND" and posto == lungo:
             return
         if specie == b"IEND":
-            raise FileRifiutato("ha altro dopo la fine dell'immagine: apritela e salvatela di nuovo.")
-    raise FileRifiutato("è un'immagine PNG tronca o rovinata: salvatela di nuovo.")
+            raise AllegatoRifiutato("ha altro dopo la fine dell'immagine: apritela e salvatela di nuovo.")
+    raise AllegatoRifiutato("è un'immagine PNG tronca o rovinata: salvatela di nuovo.")
 
 
 def _firmato(testa: bytes, lungo: int) -> bool:
@@ -234,14 +234,14 @@ def _firmato(testa: bytes, lungo: int) -> bool:
 def _di_altro(testa: bytes) -> None:
     """Say of the files that people send most what to do with them."""
     if testa.startswith(OLE2):
-        raise FileRifiutato(
+        raise AllegatoRifiutato(
             "è protetto da password o di un formato vecchio (DOC, XLS, MSG): salvatelo in PDF, DOCX o XLSX, senza "
             "password."
         )
     if testa.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06")):
-        raise FileRifiutato("è un archivio compresso: allegate i file uno per uno.")
+        raise AllegatoRifiutato("è un archivio compresso: allegate i file uno per uno.")
     if testa.startswith((b"MZ\x90", b"MZ\0", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe")):
-        raise FileRifiutato("è un programma: i programmi non si allegano.")
+        raise AllegatoRifiutato("è un programma: i programmi non si allegano.")
 
 
 # -- archives of office suites -----------------------------------------------------------------------------------------
@@ -259,22 +259,22 @@ def _fine_di_archivio(coda: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _archivio(contenuto: IO[bytes], lungo: int, coda: bytes) -> Formato:
+def _archivio(contenuto: IO[bytes], lungo: int, coda: bytes) -> FormatoDiAllegato:
     fine = _fine_di_archivio(coda)
     if fine is None:
-        raise FileRifiutato("è tronco o rovinato: salvatelo di nuovo.")
+        raise AllegatoRifiutato("è tronco o rovinato: salvatelo di nuovo.")
     voci, indice = fine
     if voci > MAX_PARTI or indice > MAX_INDICE:
-        raise FileRifiutato("contiene troppe parti: salvatelo in PDF.")
+        raise AllegatoRifiutato("contiene troppe parti: salvatelo in PDF.")
     try:
         with zipfile.ZipFile(contenuto) as archivio:
             if trovato := guasto(archivio.infolist(), lungo):
-                raise FileRifiutato(GUASTI[trovato])
+                raise AllegatoRifiutato(GUASTI[trovato])
             return _suite(archivio, [v.filename for v in archivio.infolist()])
-    except FileRifiutato:
+    except AllegatoRifiutato:
         raise
     except ROVINATO:
-        raise FileRifiutato("è rovinato o protetto da password: salvatelo di nuovo.") from None
+        raise AllegatoRifiutato("è rovinato o protetto da password: salvatelo di nuovo.") from None
 
 
 GUASTI = {
@@ -285,27 +285,27 @@ GUASTI = {
 _MACRO = "contiene macro o comandi: salvatelo senza, o in PDF."
 
 
-def _suite(archivio: zipfile.ZipFile, voci: list[str]) -> Formato:
+def _suite(archivio: zipfile.ZipFile, voci: list[str]) -> FormatoDiAllegato:
     """Which document an archive is, from the types of its parts (ECMA-376-2) or its ``mimetype`` (ODF 1.2-3)."""
     if "[Content_Types].xml" in voci:
         tipi = _membro(archivio, "[Content_Types].xml").decode("utf-8", "replace")
         if "macroEnabled" in tipi or ha_macro(voci):
-            raise FileRifiutato(_MACRO)
+            raise AllegatoRifiutato(_MACRO)
         for formato, parte in ((XLSX, "spreadsheetml.sheet.main+xml"), (DOCX, "wordprocessingml.document.main+xml")):
             if f"{_OOXML}{parte}" in tipi:
                 return formato
     elif "mimetype" in voci and "META-INF/manifest.xml" in voci:
         tipo = _membro(archivio, "mimetype").decode("ascii", "replace").strip()
         if b"encryption-data" in _membro(archivio, "META-INF/manifest.xml"):
-            raise FileRifiutato("è protetto da password: toglietela e salvatelo di nuovo.")
+            raise AllegatoRifiutato("è protetto da password: toglietela e salvatelo di nuovo.")
         if ha_macro(voci):
-            raise FileRifiutato(_MACRO)
+            raise AllegatoRifiutato(_MACRO)
         for formato in (ODS, ODT):
             if tipo == formato.tipo:
                 return formato
     else:
-        raise FileRifiutato("è un archivio compresso: allegate i file uno per uno.")
-    raise FileRifiutato(f"non è di un tipo ammesso ({AMMESSI}): salvatelo in PDF.")
+        raise AllegatoRifiutato("è un archivio compresso: allegate i file uno per uno.")
+    raise AllegatoRifiutato(f"non è di un tipo ammesso ({AMMESSI}): salvatelo in PDF.")
 
 
 def _membro(archivio: zipfile.ZipFile, nome: str) -> bytes:
@@ -313,7 +313,7 @@ def _membro(archivio: zipfile.ZipFile, nome: str) -> bytes:
     with archivio.open(nome) as voce:
         dati = voce.read(MAX_INDICE + 1)
     if len(dati) > MAX_INDICE:
-        raise FileRifiutato("è troppo grande una volta aperto: salvatelo in PDF.")
+        raise AllegatoRifiutato("è troppo grande una volta aperto: salvatelo in PDF.")
     return dati
 
 
@@ -324,28 +324,30 @@ _MARCATURA = re.compile(r"\s*<\s*[!?/a-zA-Z]")
 _INTESTAZIONE = re.compile(r"^([!-9;-~]+):[ \t]", re.MULTILINE)
 
 
-def _testo(contenuto: IO[bytes], testa: bytes, nome: str) -> Formato:
+def _testo(contenuto: IO[bytes], testa: bytes, nome: str) -> FormatoDiAllegato:
     """A text in UTF-8 or Windows-1252: a table, a note, a message, or a signature in letters.
 
     Raises:
         FileRifiutato: it is none, it is a page or a program, or its name says that it is something else.
     """
     if not (_decifrabile(contenuto, "utf-8-sig") or _decifrabile(contenuto, "cp1252")):
-        raise FileRifiutato(f"non è di un tipo ammesso ({AMMESSI}).")
+        raise AllegatoRifiutato(f"non è di un tipo ammesso ({AMMESSI}).")
     if b"%PDF-" in testa[:1024]:  # readers look for it there
-        raise FileRifiutato(_DUE)
+        raise AllegatoRifiutato(_DUE)
     inizio = testa.decode("utf-8-sig", "ignore")
     if _firmato_in_lettere(contenuto, inizio):
         return P7M
     if _MARCATURA.match(inizio) or (_PAGINA.search(testa[:1024]) and not _messaggio(inizio)):
-        raise FileRifiutato("è una pagina web o un file XML o SVG: salvatelo in PDF.")
+        raise AllegatoRifiutato("è una pagina web o un file XML o SVG: salvatelo in PDF.")
     estensione = _estensione(nome_pulito(nome))
     if estensione in EML.estensioni:
         if not _messaggio(inizio):
-            raise FileRifiutato("non è un messaggio di posta: esportatelo di nuovo in EML, o in PDF.")
+            raise AllegatoRifiutato("non è un messaggio di posta: esportatelo di nuovo in EML, o in PDF.")
         return EML
     if estensione and estensione not in TESTO.estensioni:
-        raise FileRifiutato(f"è un testo, ma il nome finisce in «.{estensione}»: salvatelo come TXT o CSV, o in PDF.")
+        raise AllegatoRifiutato(
+            f"è un testo, ma il nome finisce in «.{estensione}»: salvatelo come TXT o CSV, o in PDF."
+        )
     return TESTO
 
 

@@ -26,13 +26,13 @@ Inizio = Callable[[str, dict[str, str]], None]
 Testo = Callable[[str], None]
 
 
-class Formato(StrEnum):
+class FormatoDiFoglio(StrEnum):
     XLSX = "xlsx"
     ODS = "ods"
     CSV = "csv"
 
 
-class FileRifiutato(ErroreUtente):
+class FoglioRifiutato(ErroreUtente):
     """The file cannot be read as a sheet; the message says why and how to mend it."""
 
 
@@ -44,8 +44,8 @@ GUASTI = {
 }
 
 
-def rovinato() -> FileRifiutato:
-    return FileRifiutato(ROVINA)
+def rovinato() -> FoglioRifiutato:
+    return FoglioRifiutato(ROVINA)
 
 
 def esige_misura(quanto: int) -> None:
@@ -55,12 +55,12 @@ def esige_misura(quanto: int) -> None:
         FileRifiutato
     """
     if quanto > MAX_FILE:
-        raise FileRifiutato(
+        raise FoglioRifiutato(
             f"Il file è di {quanto / MEGA:.0f} MB, al massimo {MAX_FILE // MEGA}: togliete ciò che non serve."
         )
 
 
-def riconosci(contenuto: bytes) -> Formato:
+def riconosci(contenuto: bytes) -> FormatoDiFoglio:
     """The format of a file, from its contents whatever its name.
 
     Raises:
@@ -68,18 +68,18 @@ def riconosci(contenuto: bytes) -> Formato:
     """
     esige_misura(len(contenuto))
     if not contenuto.strip():
-        raise FileRifiutato("Il file è vuoto: scegliete il foglio con i dati.")
+        raise FoglioRifiutato("Il file è vuoto: scegliete il foglio con i dati.")
     if contenuto.startswith(OLE2):
-        raise FileRifiutato(
+        raise FoglioRifiutato(
             "Il file è protetto da password, o è nel vecchio formato .xls: salvatelo come .xlsx senza password."
         )
     if contenuto.startswith(b"PK\x03\x04"):
         return _cartella(contenuto)
     if b"\x00" in contenuto or contenuto.startswith(ALTRO):
-        raise FileRifiutato(NON_FOGLIO)
+        raise FoglioRifiutato(NON_FOGLIO)
     if PAGINA.match(contenuto[:200]):
-        raise FileRifiutato("Il file è una pagina web con il nome di un foglio: apritelo e salvatelo come .xlsx.")
-    return Formato.CSV
+        raise FoglioRifiutato("Il file è una pagina web con il nome di un foglio: apritelo e salvatelo come .xlsx.")
+    return FormatoDiFoglio.CSV
 
 
 def percorri(
@@ -105,17 +105,17 @@ def percorri(
     try:
         with archivio.open(parte) as aperta:
             lettore.ParseFile(aperta)
-    except FileRifiutato:
+    except FoglioRifiutato:
         raise
     except (expat.ExpatError, *ROVINATO):
         raise rovinato() from None
 
 
 def _definizioni(*_: object) -> None:
-    raise FileRifiutato("Il file contiene definizioni che un foglio non ha: salvatelo di nuovo come .xlsx.")
+    raise FoglioRifiutato("Il file contiene definizioni che un foglio non ha: salvatelo di nuovo come .xlsx.")
 
 
-def _cartella(contenuto: bytes) -> Formato:
+def _cartella(contenuto: bytes) -> FormatoDiFoglio:
     try:
         archivio = zipfile.ZipFile(io.BytesIO(contenuto))
     except ROVINATO:
@@ -123,20 +123,22 @@ def _cartella(contenuto: bytes) -> Formato:
     with archivio:
         parti = archivio.infolist()
         if trovato := guasto(parti, len(contenuto)):
-            raise FileRifiutato(GUASTI[trovato])
+            raise FoglioRifiutato(GUASTI[trovato])
         nomi = {p.filename for p in parti}
         if ha_macro(nomi):
-            raise FileRifiutato("Il file contiene macro: salvatelo come cartella di lavoro senza macro (.xlsx).")
+            raise FoglioRifiutato("Il file contiene macro: salvatelo come cartella di lavoro senza macro (.xlsx).")
         if any(n.lower().startswith("xl/externallinks/") for n in nomi):
-            raise FileRifiutato("Il foglio prende valori da altri file: incollate i valori al posto dei collegamenti.")
+            raise FoglioRifiutato(
+                "Il foglio prende valori da altri file: incollate i valori al posto dei collegamenti."
+            )
         for parte in parti:
             if parte.filename.lower().endswith((".xml", ".rels")):
                 percorri(archivio, parte.filename)
         if "xl/workbook.xml" in nomi:
-            return Formato.XLSX
+            return FormatoDiFoglio.XLSX
         if {"content.xml", "mimetype"} <= nomi and _e_ods(archivio):
-            return Formato.ODS
-    raise FileRifiutato(NON_FOGLIO)
+            return FormatoDiFoglio.ODS
+    raise FoglioRifiutato(NON_FOGLIO)
 
 
 def _e_ods(archivio: zipfile.ZipFile) -> bool:

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ente.fogli.contenitore import FileRifiutato, percorri, rovinato
+from ente.fogli.contenitore import FoglioRifiutato, percorri, rovinato
 
 MAX_RIGHE = 100_000
 MAX_COLONNE = 200
@@ -53,7 +53,7 @@ class Esame:
     def scrive(self, caratteri: int) -> None:
         self.caratteri += caratteri
         if self.caratteri > MAX_TESTO:
-            raise FileRifiutato(f"Il foglio «{self.nome}» contiene troppo testo: togliete ciò che non serve.")
+            raise FoglioRifiutato(f"Il foglio «{self.nome}» contiene troppo testo: togliete ciò che non serve.")
 
 
 def esige_limiti(nome: str, righe: int, colonne: int) -> None:
@@ -63,7 +63,7 @@ def esige_limiti(nome: str, righe: int, colonne: int) -> None:
         FileRifiutato
     """
     if righe > MAX_RIGHE or colonne > MAX_COLONNE or righe * colonne > MAX_CELLE:
-        raise FileRifiutato(
+        raise FoglioRifiutato(
             f"Il foglio «{nome}» arriva a {righe} righe e {colonne} colonne: al massimo {MAX_RIGHE} e {MAX_COLONNE}, "
             f"e {MAX_CELLE} celle. Cancellate righe e colonne che non servono, anche quelle vuote."
         )
@@ -90,7 +90,7 @@ def esamina_xlsx(archivio: zipfile.ZipFile) -> list[Esame]:
 def esige_pochi(fogli: int) -> None:
     """Refuse a workbook of too many sheets (FileRifiutato)."""
     if fogli > MAX_FOGLI:
-        raise FileRifiutato(f"Il file ha {fogli} fogli, al massimo {MAX_FOGLI}: togliete quelli che non servono.")
+        raise FoglioRifiutato(f"Il file ha {fogli} fogli, al massimo {MAX_FOGLI}: togliete quelli che non servono.")
 
 
 def esige_insieme(fogli: Sequence[Esame]) -> None:
@@ -98,7 +98,7 @@ def esige_insieme(fogli: Sequence[Esame]) -> None:
     righe, colonne = sum(e.righe for e in fogli), max((e.colonne for e in fogli), default=0)
     esige_limiti(fogli[-1].nome if fogli else "", righe, colonne)
     if sum(e.caratteri for e in fogli) > MAX_TESTO:
-        raise FileRifiutato("I fogli del file contengono troppo testo: togliete ciò che non serve.")
+        raise FoglioRifiutato("I fogli del file contengono troppo testo: togliete ciò che non serve.")
 
 
 class _FoglioXlsx:

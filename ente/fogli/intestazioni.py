@@ -36,7 +36,7 @@ class Colonna:
 
 
 @dataclass(frozen=True, slots=True)
-class Tabella:
+class TabellaDelFoglio:
     """A sheet with its headings found. ``riga`` is their row, from 0; the data follow.
 
     ``indici`` gives the columns (from 0) of each recognised field: more than one when a heading is repeated;
@@ -56,7 +56,7 @@ def normalizza(testo: str) -> str:
     return " ".join(p for p in re.sub(r"[^a-z0-9%€]+", " ", piano).split() if p not in _VUOTE)
 
 
-def trova_tabella(foglio: Foglio, colonne: Sequence[Colonna], anno: int) -> Tabella | None:
+def trova_tabella(foglio: Foglio, colonne: Sequence[Colonna], anno: int) -> TabellaDelFoglio | None:
     """The row of the first 40 with most headings recognised, at least two, as a table; None when there is none.
 
     A heading of another year is not ours: beside «Consuntivo 2019», «Consuntivo 2018» is another thing.
@@ -78,7 +78,7 @@ def campo_di(testo: str, note: Mapping[str, str], anno: int) -> str:
     return note.get(normalizza(testo), "") if not anni or str(anno) in anni else ""
 
 
-def _tabella(foglio: Foglio, riga: int, note: Mapping[str, str], anno: int) -> Tabella:
+def _tabella(foglio: Foglio, riga: int, note: Mapping[str, str], anno: int) -> TabellaDelFoglio:
     indici: dict[str, tuple[int, ...]] = {}
     sconosciute = []
     for n, testo in enumerate(foglio.righe[riga]):
@@ -87,7 +87,7 @@ def _tabella(foglio: Foglio, riga: int, note: Mapping[str, str], anno: int) -> T
             indici[campo] = (*indici.get(campo, ()), n)
         elif testo:
             sconosciute.append(n)
-    return Tabella(foglio, riga, indici, tuple(sconosciute))
+    return TabellaDelFoglio(foglio, riga, indici, tuple(sconosciute))
 
 
 def con_mappa(colonne: Sequence[Colonna], mappa: Mapping[str, str]) -> tuple[Colonna, ...]:

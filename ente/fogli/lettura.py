@@ -16,7 +16,7 @@ from sys import intern
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
-from ente.fogli.contenitore import FileRifiutato, Formato, riconosci, rovinato
+from ente.fogli.contenitore import FoglioRifiutato, FormatoDiFoglio, riconosci, rovinato
 from ente.fogli.esame import ERRORI, Esame, Posto, esamina_ods, esamina_xlsx, esige_insieme, esige_limiti, esige_pochi
 
 SEPARATORI = ";,\t"
@@ -47,10 +47,10 @@ def leggi_fogli(contenuto: bytes, nome: str = "foglio") -> list[Foglio]:
         FileRifiutato: it is no sheet, is dangerous or is larger than a body's data can be.
     """
     formato = riconosci(contenuto)
-    fogli = [_csv(contenuto, _pulito(nome))] if formato is Formato.CSV else _cartella(contenuto, formato)
+    fogli = [_csv(contenuto, _pulito(nome))] if formato is FormatoDiFoglio.CSV else _cartella(contenuto, formato)
     fogli = [f for f in fogli if f.righe]
     if not fogli:
-        raise FileRifiutato("Nel file non c'è scritto nulla: scegliete il foglio con i dati.")
+        raise FoglioRifiutato("Nel file non c'è scritto nulla: scegliete il foglio con i dati.")
     return fogli
 
 
@@ -70,7 +70,7 @@ def _csv(contenuto: bytes, nome: str) -> Foglio:
         try:
             testo = contenuto.decode("cp1252")
         except UnicodeDecodeError:
-            raise FileRifiutato("Il file CSV ha caratteri che non si leggono: salvatelo come CSV UTF-8.") from None
+            raise FoglioRifiutato("Il file CSV ha caratteri che non si leggono: salvatelo come CSV UTF-8.") from None
     righe: list[tuple[str, ...]] = []
     larga = 0
     try:
@@ -79,7 +79,7 @@ def _csv(contenuto: bytes, nome: str) -> Foglio:
             esige_limiti(nome, len(righe) + 1, larga)
             righe.append(tuple(map(_pulito, riga)))
     except csv.Error:
-        raise FileRifiutato(f"Il file CSV non si legge alla riga {len(righe) + 1}: {RISALVA}") from None
+        raise FoglioRifiutato(f"Il file CSV non si legge alla riga {len(righe) + 1}: {RISALVA}") from None
     return _foglio(nome, righe, Esame(nome))
 
 
@@ -96,7 +96,7 @@ def _righe_csv(testo: str, separatore: str) -> Iterator[list[str]]:
         for linea in io.StringIO(testo, newline=""):
             lunga += len(linea)
             if lunga > MAX_RIGA:
-                raise FileRifiutato(f"Nel file CSV la riga {fatte + 1} è lunga oltre {MAX_RIGA} caratteri: {RISALVA}")
+                raise FoglioRifiutato(f"Nel file CSV la riga {fatte + 1} è lunga oltre {MAX_RIGA} caratteri: {RISALVA}")
             yield linea
 
     for riga in csv.reader(linee(), delimiter=separatore):
@@ -110,7 +110,7 @@ def _separatore(testo: str) -> str:
     def regolari(separatore: str) -> tuple[int, int]:
         try:
             righe = list(islice(_righe_csv(testo, separatore), 60))
-        except (csv.Error, FileRifiutato):
+        except (csv.Error, FoglioRifiutato):
             return (0, 0)
         larghezze = Counter(len(r) for r in righe if len(r) > 1)
         return max(((quante, larga) for larga, quante in larghezze.items()), default=(0, 0))
@@ -118,10 +118,10 @@ def _separatore(testo: str) -> str:
     return max(SEPARATORI, key=regolari)
 
 
-def _cartella(contenuto: bytes, formato: Formato) -> list[Foglio]:
+def _cartella(contenuto: bytes, formato: FormatoDiFoglio) -> list[Foglio]:
     try:
         with zipfile.ZipFile(io.BytesIO(contenuto)) as archivio:
-            esami = esamina_xlsx(archivio) if formato is Formato.XLSX else esamina_ods(archivio)
+            esami = esamina_xlsx(archivio) if formato is FormatoDiFoglio.XLSX else esamina_ods(archivio)
     except ValueError:  # a number that is not one, in the XML
         raise rovinato() from None
     esige_pochi(len(esami))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ente.fogli.intestazioni import Colonna, Tabella, trova_tabella
+from ente.fogli.intestazioni import Colonna, TabellaDelFoglio, trova_tabella
 from ente.fogli.lettura import Foglio, posto
-from ente.importazione import Errore, RigaLetta
+from ente.importazione import ErroreNelFile, RigaLetta
 
 ISTRUZIONI = "Istruzioni"
 """The sheet that our own models have beside the one to fill in: nobody is told that it was not read."""
@@ -53,8 +53,8 @@ class Letto:
     righe: list[RigaLetta] = field(default_factory=list)
     fogli: Sequence[Foglio] = ()
     intestazioni: list[Intestazione] = field(default_factory=list)
-    errori: list[Errore] = field(default_factory=list)
-    avvisi: list[Errore] = field(default_factory=list)
+    errori: list[ErroreNelFile] = field(default_factory=list)
+    avvisi: list[ErroreNelFile] = field(default_factory=list)
     giudicabile: bool = True
 
 
@@ -70,7 +70,9 @@ def leggi_righe(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) 
         if tabella is None and foglio.nome == ISTRUZIONI:
             continue
         if tabella is None:
-            saltati.append(Errore(f"{foglio.nome}!A1", "non ci sono intestazioni note: il foglio non è stato letto."))
+            saltati.append(
+                ErroreNelFile(f"{foglio.nome}!A1", "non ci sono intestazioni note: il foglio non è stato letto.")
+            )
             continue
         controlla_colonne(tabella, colonne, letto)
         tabelle.append(tabella)
@@ -80,15 +82,15 @@ def leggi_righe(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) 
     if not tabelle:
         attese = ", ".join(f"«{c.nome}»" for c in colonne if c.obbligatoria)
         motivo = f"non trovo una riga di intestazioni: servono almeno le colonne {attese}."
-        letto.errori.append(Errore(f"{fogli[0].nome}!A1", motivo))
+        letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", motivo))
     elif not letto.righe and not letto.errori:
-        letto.errori.append(Errore(f"{fogli[0].nome}!A1", "sotto le intestazioni non c'è nessuna riga."))
+        letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", "sotto le intestazioni non c'è nessuna riga."))
     else:
         letto.avvisi.extend(saltati)
     return letto
 
 
-def controlla_colonne(tabella: Tabella, colonne: Sequence[Colonna], letto: Letto) -> None:
+def controlla_colonne(tabella: TabellaDelFoglio, colonne: Sequence[Colonna], letto: Letto) -> None:
     """Note the headings of a table, and what is wrong with them: missing, repeated, unknown."""
     foglio = tabella.foglio
     campi = dict.fromkeys(tabella.sconosciute, "")
@@ -101,16 +103,16 @@ def controlla_colonne(tabella: Tabella, colonne: Sequence[Colonna], letto: Letto
         if colonna.obbligatoria and not indici:
             altre = " o ".join(f"«{s}»" for s in (colonna.nome, *colonna.sinonimi[:2]))
             motivo = f"manca la colonna {altre}: aggiungetela nella riga delle intestazioni."
-            letto.errori.append(Errore(f"{foglio.nome}!{posto(tabella.riga, 0)}", motivo))
+            letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, 0)}", motivo))
         for ripetuta in indici[1:]:
             motivo = f"la colonna «{colonna.nome}» c'è già in {posto(tabella.riga, indici[0])}: lasciatene una."
-            letto.errori.append(Errore(f"{foglio.nome}!{posto(tabella.riga, ripetuta)}", motivo))
+            letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, ripetuta)}", motivo))
     for indice in tabella.sconosciute:
         motivo = f"la colonna «{foglio.righe[tabella.riga][indice][:60]}» non è fra quelle note: non è stata letta."
-        letto.avvisi.append(Errore(f"{foglio.nome}!{posto(tabella.riga, indice)}", " ".join(motivo.split())))
+        letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", " ".join(motivo.split())))
 
 
-def _aggiungi_righe(tabella: Tabella, letto: Letto) -> None:
+def _aggiungi_righe(tabella: TabellaDelFoglio, letto: Letto) -> None:
     foglio = tabella.foglio
     indici = {campo: dove[0] for campo, dove in tabella.indici.items()}
     for n, celle in enumerate(foglio.righe[tabella.riga + 1 :], tabella.riga + 1):
@@ -120,4 +122,4 @@ def _aggiungi_righe(tabella: Tabella, letto: Letto) -> None:
     lette = set(indici.values())
     for (riga, colonna), motivo in sorted(foglio.guaste.items()):
         if riga > tabella.riga and colonna in lette:
-            letto.errori.append(Errore(f"{foglio.nome}!{posto(riga, colonna)}", motivo))
+            letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(riga, colonna)}", motivo))

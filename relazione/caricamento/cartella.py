@@ -27,7 +27,7 @@ from cruscotto.importazione.cartella.actions.risultati import importa_criticita,
 from cruscotto.importazione.generi.interventi import COLONNE_INTERVENTI
 from cruscotto.models import Ciclo, StatoRilevazione
 from ente.actions.ente import definisci_ente, definisci_utenti
-from ente.importazione import Errore, Esito, ImportazioneRifiutata, leggi_csv
+from ente.importazione import ErroreNelFile, Esito, ImportazioneRifiutata, leggi_csv
 from relazione.pubblicazione.actions.narrativa import importa_narrativa
 
 FRONTESPIZIO = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
@@ -42,9 +42,9 @@ def leggi_yaml(percorso: Path) -> Any:
     try:
         return yaml.safe_load(percorso.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ImportazioneRifiutata([Errore(percorso.name, "il file non c'è.")]) from None
+        raise ImportazioneRifiutata([ErroreNelFile(percorso.name, "il file non c'è.")]) from None
     except yaml.YAMLError as errore:
-        raise ImportazioneRifiutata([Errore(percorso.name, f"il file non è YAML valido: {errore}")]) from None
+        raise ImportazioneRifiutata([ErroreNelFile(percorso.name, f"il file non è YAML valido: {errore}")]) from None
 
 
 def leggi_sezioni(cartella: Path) -> list[dict[str, Any]]:
@@ -53,7 +53,9 @@ def leggi_sezioni(cartella: Path) -> list[dict[str, Any]]:
     for percorso in sorted(cartella.glob("*.md")):
         parti = FRONTESPIZIO.match(percorso.read_text(encoding="utf-8"))
         if parti is None:
-            raise ImportazioneRifiutata([Errore(percorso.name, "manca l'intestazione YAML fra due righe «---».")])
+            raise ImportazioneRifiutata(
+                [ErroreNelFile(percorso.name, "manca l'intestazione YAML fra due righe «---».")]
+            )
         testata = yaml.safe_load(parti[1])
         sezioni.append({**testata, "testo": parti[2].strip()})
     return sorted(sezioni, key=lambda sezione: sezione["ordine"])

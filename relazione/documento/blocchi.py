@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from contesto.grafici import Grafico
-from cruscotto.strategia.figure import Quadro
+from cruscotto.strategia.figure import StrategiaMisurata
 from relazione.documento.testo import Nodo
 from relazione.fotografia import Fotografia
 
@@ -28,7 +28,7 @@ class Disegno:
     """A drawing of the core: the tree, the strategic map or the matrix, from the same values."""
 
     quale: str
-    quadro: Quadro
+    quadro: StrategiaMisurata
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Blocco:
 
 
 @dataclass(frozen=True, slots=True)
-class Sezione:
+class SezioneComposta:
     codice: str
     numero: str
     titolo: str
@@ -138,7 +138,7 @@ class Composto:
     """A whole document, composed: what writers write. ``aperti`` are the tables that travel with it, by name."""
 
     foto: Fotografia
-    sezioni: tuple[Sezione, ...]
+    sezioni: tuple[SezioneComposta, ...]
     aperti: tuple[Aperti, ...]
     incompletezze: tuple[Incompletezza, ...]
 

@@ -18,7 +18,7 @@ from relazione.documento.blocchi import (
     Incompletezza,
     Prosa,
     Semplice,
-    Sezione,
+    SezioneComposta,
 )
 from relazione.documento.dati_aperti import dei_cruscotti
 from relazione.documento.genere import Argomento, Manca
@@ -40,7 +40,7 @@ def componi(foto: Fotografia) -> Composto:
     composizione = _Composizione(foto)
     grezze = [(s, composizione.spezza(s)) for s in foto.sezioni]
     sezioni = _larghe(
-        Sezione(
+        SezioneComposta(
             codice=s.codice,
             numero=s.numero,
             titolo=s.titolo,
@@ -55,25 +55,25 @@ def componi(foto: Fotografia) -> Composto:
     return Composto(foto, sezioni, aperti, tuple(composizione.incompletezze))
 
 
-def _aperti(foto: Fotografia, sezioni: Iterable[Sezione]) -> tuple[Aperti, ...]:
+def _aperti(foto: Fotografia, sezioni: Iterable[SezioneComposta]) -> tuple[Aperti, ...]:
     """The tables of the open data, once each, by the name of the file: in that order a PDF lists them."""
     dei_blocchi = (b.aperti for s in sezioni for b in s.blocchi if b.aperti is not None)
     per_file = {a.file: a for a in (*dei_cruscotti(foto), *dei_blocchi) if a.righe}
     return tuple(per_file[nome] for nome in sorted(per_file))
 
 
-def _larghe(sezioni: Iterable[Sezione]) -> tuple[Sezione, ...]:
+def _larghe(sezioni: Iterable[SezioneComposta]) -> tuple[SezioneComposta, ...]:
     """Landscape pages for scorecards, and for a whole chapter where they are most of it: a page that turns leaves the
     one before it half empty."""
-    uscite: list[Sezione] = []
+    uscite: list[SezioneComposta] = []
     for capitolo in _capitoli(sezioni):
         larghe = sum(s.prospetto for s in capitolo)
         uscite += [replace(s, larga=s.prospetto or 2 * larghe > len(capitolo)) for s in capitolo]
     return tuple(uscite)
 
 
-def _capitoli(sezioni: Iterable[Sezione]) -> list[list[Sezione]]:
-    capitoli: list[list[Sezione]] = []
+def _capitoli(sezioni: Iterable[SezioneComposta]) -> list[list[SezioneComposta]]:
+    capitoli: list[list[SezioneComposta]] = []
     for sezione in sezioni:
         if sezione.livello == 1 or not capitoli:
             capitoli.append([])

@@ -12,7 +12,7 @@ from contesto.grafici import Grafico, disegna_grafico
 from cruscotto.strategia import figure
 from cruscotto.strategia.disegni import disegna_semaforo
 from cruscotto.strategia.disegni.semaforo import COLORI
-from cruscotto.strategia.figure import Quadro
+from cruscotto.strategia.figure import StrategiaMisurata
 from cruscotto.strategia.interventi import grafico_interventi
 from relazione.documento.blocchi import Disegno, Figura
 from relazione.documento.tabelle import per_obiettivo, somma
@@ -52,7 +52,7 @@ def luce(codice: str) -> str:
     return disegna_semaforo(codice, codice)
 
 
-def quadro(foto: Fotografia) -> Quadro:
+def quadro(foto: Fotografia) -> StrategiaMisurata:
     """The tree with the results of the body's own scorecard."""
     ente = next((p for p in foto.prospetti if p.tipo == "ente"), None)
-    return Quadro(foto.albero, ente, foto.misura, foto.ente.tema)
+    return StrategiaMisurata(foto.albero, ente, foto.misura, foto.ente.tema)

@@ -16,7 +16,7 @@ from typing import Any
 from odfdo import Document, Element
 
 from relazione.documento import figure
-from relazione.documento.blocchi import Blocco, Composto, Sezione
+from relazione.documento.blocchi import Blocco, Composto, SezioneComposta
 from relazione.documento.html import approvazione, giorno
 from relazione.documento.righe import TabellaPiana, in_tabella
 from relazione.documento.testo import Nodo, Tipo
@@ -96,7 +96,7 @@ def _copertina(composto: Composto) -> Iterator[str]:
         yield _paragrafo(_segnale(" · ".join(composto.marchi)))
 
 
-def _sezione(sezione: Sezione, disegni: _Disegni) -> Iterator[str]:
+def _sezione(sezione: SezioneComposta, disegni: _Disegni) -> Iterator[str]:
     livello = sezione.livello
     yield (
         f'<text:h text:style-name="Heading_20_{livello}" text:outline-level="{livello}">'

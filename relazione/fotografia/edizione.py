@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as Insieme
 from dataclasses import dataclass, replace
 
-from cruscotto.aritmetica.formule import Termine
+from cruscotto.aritmetica.formule import OperandoAllaData
 from cruscotto.misurazione.prospetto import Prospetto, Riga
 from cruscotto.models import TipoCruscotto
 from relazione.fotografia.riservatezza import Posto, nascondi
@@ -86,7 +86,7 @@ def _aperto(prospetto: Prospetto, nominabili: Insieme[str]) -> Prospetto:
 def _senza_operandi(riga: Riga, nominabili: Insieme[str]) -> Riga:
     if riga.calcolo is None or all(t.codice in nominabili for t in riga.calcolo.termini):
         return riga
-    termini = tuple(t if t.codice in nominabili else Termine("", t.stato) for t in riga.calcolo.termini)
+    termini = tuple(t if t.codice in nominabili else OperandoAllaData("", t.stato) for t in riga.calcolo.termini)
     return replace(riga, calcolo=replace(riga.calcolo, termini=termini))
 
 

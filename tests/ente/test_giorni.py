@@ -12,7 +12,7 @@ from django import forms
 from cruscotto.ciclo.blocchi import ValoreRifiutato
 from cruscotto.importazione.valori.celle import leggi_altro
 from cruscotto.models import StatoCiclo, StatoPeriodo
-from cruscotto.rilevazione.actions.valori import Scritto, salva_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, salva_valore
 from ente.forms.giorno import Giorno
 from ente.giorni import PRIMO, ultimo
 from tests.mondi.revisioni import cliente
@@ -86,7 +86,7 @@ def test_a_day_that_cannot_be_is_refused_by_every_door(scena: Scena, giorno: dt.
     assert scritto in str(rifiuto.value.errori)
     dati: dict[str, Any] = {"periodo": scena.periodi[1], "indicatore": scena.indicatori["i1"], "da": scena["rita"]}
     with pytest.raises(ValoreRifiutato) as rifiuto:
-        salva_valore(**dati, scritto=Scritto(testo="95", azione_entro=giorno), versione=0)
+        salva_valore(**dati, scritto=ValoreScritto(testo="95", azione_entro=giorno), versione=0)
     assert list(rifiuto.value.errori) == ["azione_entro"]
     risposta = cliente(scena["dina"]).post(
         "/ente/sostituti/",
@@ -100,7 +100,7 @@ def test_a_day_that_cannot_be_is_refused_by_every_door(scena: Scena, giorno: dt.
 def test_the_first_and_the_last_day_can_be_written(scena: Scena, giorno: dt.date) -> None:
     assert Giorno().clean(giorno.isoformat()) == giorno
     dati: dict[str, Any] = {"periodo": scena.periodi[1], "indicatore": scena.indicatori["i1"], "da": scena["rita"]}
-    salvata = salva_valore(**dati, scritto=Scritto(testo="95", azione_entro=giorno), versione=0)
+    salvata = salva_valore(**dati, scritto=ValoreScritto(testo="95", azione_entro=giorno), versione=0)
     assert salvata is not None and salvata.azione_entro == giorno
 
 

@@ -19,7 +19,7 @@ from django.urls import reverse
 from ente.actions.registro import registra
 from ente.models import Atto, Ente, Utente
 from ente.registro_protetto import RIFIUTO, senza_protezione
-from tests.mondi.fabbrica import Mondo
+from tests.mondi.fabbrica import TreRami
 
 SQLITE = connection.vendor == "sqlite"
 RADICE = Path(__file__).resolve().parents[2]
@@ -27,7 +27,7 @@ RADICE = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def atto(db: None) -> Atto:
-    mondo = Mondo()
+    mondo = TreRami()
     return registra(ente=mondo.proprio.ente, da=None, azione="prova", oggetto="Com'era")
 
 

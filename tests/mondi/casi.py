@@ -29,7 +29,7 @@ from cruscotto.models import (
     VoceImportazione,
 )
 from ente.models import Ente, Gettone, Utente
-from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, Mondo
+from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, DueEnti
 from tests.mondi.moduli import leggi_moduli
 from tests.mondi.scena import ANNO, fra
 
@@ -60,7 +60,7 @@ def parametri(nome: str) -> list[str]:
     return list(modelli[0][1])
 
 
-def indirizzo(mondo: Mondo, nome: str, numero: int = APERTO) -> str:
+def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
     """The address ``nome`` for an object of the person's own office and area, of another area, or of another body.
 
     ``numero`` is the period. Nobody's own body has the year, the codes and the keys of the other body's object.
@@ -92,7 +92,7 @@ def indirizzo(mondo: Mondo, nome: str, numero: int = APERTO) -> str:
 Dati = dict[str, Any]
 
 
-def niente(mondo: Mondo) -> Dati:
+def niente(mondo: DueEnti) -> Dati:
     return {}
 
 
@@ -108,16 +108,16 @@ class Caso:
     chi: str = "controllo"
     stato: StatoRilevazione = StatoRilevazione.BOZZA
     campo: str = ""
-    pagina: Callable[[Mondo], str] | None = None
-    scrivi: Callable[[Mondo], Dati] = niente
-    prepara: Callable[[Mondo], object] = niente
+    pagina: Callable[[DueEnti], str] | None = None
+    scrivi: Callable[[DueEnti], Dati] = niente
+    prepara: Callable[[DueEnti], object] = niente
     numero: int = APERTO
     conferma: bool = False
     scrive: bool = True
     lecito: frozenset[str] = field(default_factory=frozenset)
 
 
-def metti_in_stato(mondo: Mondo, stato: StatoRilevazione) -> None:
+def metti_in_stato(mondo: DueEnti, stato: StatoRilevazione) -> None:
     """Put the values of the open period in a state, without the acts that lead there."""
     campi: Dati = {"stato": stato, "inserita_da": mondo.persone["redattore"]}
     if stato == StatoRilevazione.VALIDATA:
@@ -125,7 +125,7 @@ def metti_in_stato(mondo: Mondo, stato: StatoRilevazione) -> None:
     Rilevazione.objects.filter(periodo=mondo.casa.periodi[APERTO - 1]).update(**campi)
 
 
-def apparecchia(mondo: Mondo, nome: str) -> Dati:
+def apparecchia(mondo: DueEnti, nome: str) -> Dati:
     """Put the body as the act needs it, and give what the browser of who does it rightly sends."""
     caso = CASI[nome]
     metti_in_stato(mondo, caso.stato)
@@ -151,15 +151,15 @@ def modulo(html: str, campo: str) -> Dati:
     return dict(trovati[0])
 
 
-def _foglio(mondo: Mondo) -> str:
+def _foglio(mondo: DueEnti) -> str:
     return f"{reverse('cruscotto:valori', args=[ANNO])}?periodo={APERTO}"
 
 
-def _cabina(mondo: Mondo) -> str:
+def _cabina(mondo: DueEnti) -> str:
     return f"{reverse('cruscotto:chiusura', args=[ANNO])}?periodo={APERTO}"
 
 
-def _scritto(mondo: Mondo) -> Dati:
+def _scritto(mondo: DueEnti) -> Dati:
     """What is typed in the row of the own value; with the cause, so that a low value can be handed in too."""
     campi = {
         "valore": "71",
@@ -171,40 +171,40 @@ def _scritto(mondo: Mondo) -> Dati:
     return {f"v{mondo.indicatore().pk}-{nome}": testo for nome, testo in campi.items()}
 
 
-def _in_consuntivo(mondo: Mondo) -> None:
+def _in_consuntivo(mondo: DueEnti) -> None:
     Periodo.objects.filter(ciclo=mondo.casa.ciclo).update(stato=StatoPeriodo.CHIUSO)
     Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(stato="consuntivo")
 
 
-def _senza_periodi(mondo: Mondo) -> None:
+def _senza_periodi(mondo: DueEnti) -> None:
     """The year goes to a cycle that has none; what hung from it stays with the other."""
     Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(anno=ANNO - 1)
     Ciclo.objects.create(ente=mondo.casa.ente, anno=ANNO)
 
 
-def _riaperto(mondo: Mondo) -> None:
+def _riaperto(mondo: DueEnti) -> None:
     Riapertura.objects.filter(periodo__ciclo=mondo.casa.ciclo).update(fino_al=fra(3))
 
 
-def _fotografato(mondo: Mondo) -> None:
+def _fotografato(mondo: DueEnti) -> None:
     """The closed period was photographed, and then an indicator got another name."""
     scatta(mondo.casa.periodo(CHIUSO))
     Collocazione.objects.filter(cruscotto__ciclo=mondo.casa.ciclo).update(etichetta="Altro nome")
 
 
-def _neutralizzato(mondo: Mondo) -> None:
+def _neutralizzato(mondo: DueEnti) -> None:
     metti_in_stato(mondo, StatoRilevazione.VALIDATA)
     Rilevazione.objects.filter(periodo=mondo.casa.periodi[APERTO - 1]).update(
         neutralizzata=True, motivo_neutralizzazione="Servizio sospeso"
     )
 
 
-def _pesi(mondo: Mondo) -> Dati:
+def _pesi(mondo: DueEnti) -> Dati:
     riga = Collocazione.objects.get(cruscotto__codice=f"ind-{mondo.area.codice}", cruscotto__ciclo=mondo.casa.ciclo)
     return {f"r{riga.pk}": "100", "motivo": "M"}
 
 
-def _ufficio(mondo: Mondo) -> Dati:
+def _ufficio(mondo: DueEnti) -> Dati:
     return {"ufficio": mondo.casa.uffici["bilancio"].pk, "motivo": "Riordino"}
 
 
@@ -217,14 +217,14 @@ class FileDaMandare:
         return b"Voce;Tipo\nProventi;voce\n"
 
 
-def _pronta(mondo: Mondo) -> None:
+def _pronta(mondo: DueEnti) -> None:
     """The preview has no error, and is the one that ``impronta`` names."""
     importazioni = Importazione.objects.filter(ente=mondo.casa.ente)
     VoceImportazione.objects.filter(importazione__in=importazioni).delete()
     importazioni.update(impronta_progetto="vista")
 
 
-def _scritta(mondo: Mondo) -> None:
+def _scritta(mondo: DueEnti) -> None:
     """The import was confirmed, and had put the budget line at what it is."""
     voce = VoceBilancio.objects.get(ente=mondo.casa.ente)
     [importazione] = Importazione.objects.filter(ente=mondo.casa.ente)
@@ -312,7 +312,7 @@ CASI: dict[str, Caso] = {
 # -- the administration ------------------------------------------------------------------------------------------------
 
 
-def riga_di(mondo: Mondo, modello: type[Model]) -> Any:
+def riga_di(mondo: DueEnti, modello: type[Model]) -> Any:
     """A row of a model in the body of ``oggetto``."""
     scena = mondo.scena(mondo.oggetto)
     if modello is Ente:

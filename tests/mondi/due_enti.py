@@ -50,7 +50,7 @@ PROPRIO, ALTRA_AREA, ALTRO_ENTE = "proprio", "altra area", "altro ente"
 RUOLI = ("redattore", "dirigente", "sostituto", "controllo", "oiv", "amministratore", "senza ruolo", "superutente")
 
 
-class Mondo:
+class DueEnti:
     """The body of the tests, and another one of which nobody of the first may know anything.
 
     ``clienti`` are the browsers of who has each role; ``anonimo`` has signed in to nothing.

@@ -27,7 +27,7 @@ from cruscotto.models import (
     StatoRilevazione,
     TipoCruscotto,
 )
-from cruscotto.rilevazione.actions.evidenze import Posto, aggiungi_file
+from cruscotto.rilevazione.actions.evidenze import ValoreDaProvare, aggiungi_file
 from ente.models import Area, Incarico, Ruolo, Ufficio, Utente
 from tests.mondi import file_di_prova as f
 from tests.mondi.fabbrica import Ramo
@@ -45,7 +45,7 @@ class Luogo:
     """An indicator of an office, in a period that is open, on the scorecard of the body or on a sheet alone."""
 
     ramo: Ramo
-    posto: Posto
+    posto: ValoreDaProvare
 
     @property
     def pagina(self) -> str:
@@ -84,7 +84,7 @@ def popola(ramo: Ramo) -> Ramo:
 
 def sul_cruscotto(ramo: Ramo) -> Luogo:
     """On the scorecard of the body, which all may read."""
-    return Luogo(ramo, Posto(ramo.periodo, Indicatore.objects.get(pk=ramo.persone.indicatore.pk)))
+    return Luogo(ramo, ValoreDaProvare(ramo.periodo, Indicatore.objects.get(pk=ramo.persone.indicatore.pk)))
 
 
 def sulla_scheda(ramo: Ramo) -> Luogo:
@@ -99,7 +99,7 @@ def sulla_scheda(ramo: Ramo) -> Luogo:
     )
     indicatore = Indicatore.objects.get(pk=ramo.persone.altro_indicatore.pk)
     Collocazione.objects.create(cruscotto=scheda, indicatore=indicatore, nodo=ramo.nodo, ordine=1, etichetta="I")
-    return Luogo(ramo, Posto(ramo.periodo, indicatore))
+    return Luogo(ramo, ValoreDaProvare(ramo.periodo, indicatore))
 
 
 def chi(nome: str, ente: str = "uno") -> Utente:

@@ -165,7 +165,7 @@ def crea_ramo(persone: Persone, anno: int) -> Ramo:
     )
 
 
-class Mondo:
+class TreRami:
     """Two cycles of one body and a cycle of another, each made when a test first asks for it."""
 
     @cached_property

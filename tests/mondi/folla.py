@@ -16,7 +16,7 @@ from cruscotto.management.dimostrazione.carico import Piano, genera
 from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoPeriodo, ValoreAtteso
 from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore, riammetti_valore
 from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
-from cruscotto.rilevazione.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, riprendi_valore, salva_valore, trasmetti_valore
 from ente.models import Area, Atto, Ente, Incarico, Ruolo, Ufficio, Utente
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ NUMERO = 900
 
 
 @dataclass
-class Mondo:
+class Folla:
     """A body with an open period, one office with many indicators that nobody has entered yet, and its people."""
 
     periodo: Periodo
@@ -47,7 +47,7 @@ class Mondo:
         return salva_valore(
             periodo=self.periodo,
             indicatore=indicatore,
-            scritto=Scritto(testo=testo),
+            scritto=ValoreScritto(testo=testo),
             versione=versione,
             da=self.persone[chi],
         )
@@ -91,7 +91,7 @@ def raggiunto(indicatore: Indicatore, oltre: int = 0) -> str:
     return formatta_numero(essenziale(atteso.valore) + oltre)
 
 
-def crea_mondo(collocazioni: int = 450) -> Mondo:
+def crea_folla(collocazioni: int = 450) -> Folla:
     """A body with an office that has every indicator whose value may be its target; who enters, who reviews."""
     genera(Piano(enti=1, anni=1, periodi=2, collocazioni=collocazioni, primo=NUMERO))
     ente = Ente.objects.get(codice=f"carico-{NUMERO:04}")
@@ -117,7 +117,7 @@ def crea_mondo(collocazioni: int = 450) -> Mondo:
     for nome, suoi in incarichi.items():
         for ruolo, dove in suoi:
             Incarico.objects.create(utente=persone[nome], ruolo=ruolo, **dove)
-    return Mondo(periodo, list(Indicatore.objects.filter(ufficio=ufficio).order_by("pk")), persone)
+    return Folla(periodo, list(Indicatore.objects.filter(ufficio=ufficio).order_by("pk")), persone)
 
 
 def insieme(*compiti: Callable[[], T]) -> list[T | Exception]:

@@ -30,7 +30,7 @@ from cruscotto.models import (
 from cruscotto.pianificazione.actions.misura import imposta_misura, impronta_misura, scelte_attuali
 from cruscotto.pianificazione.actions.pesi import Pesi, PesiScelti, cambia_pesi, impronta_pesi, leggi_pesi
 from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore, cambia_regola
-from cruscotto.pianificazione.actions.target import Scritto, rimodula_target, ultima_versione
+from cruscotto.pianificazione.actions.target import TargetScritto, rimodula_target, ultima_versione
 from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
 from ente.models import Ente, Incarico, Ruolo, Utente
 from tests.mondi.fabbrica import MODELLI
@@ -192,7 +192,7 @@ def target(piccolo: Piccolo, n: int, testo: str, giorno: date, *, proprio: bool 
         indicatore=indicatore,
         ciclo=piccolo.vivo,
         collocazione=collocazione,
-        scritto=Scritto(testo, "12/22", giorno, "Nuovo bando"),
+        scritto=TargetScritto(testo, "12/22", giorno, "Nuovo bando"),
         versione=ultima.versione if ultima else 0,
         da=piccolo.controllo,
     )
@@ -214,7 +214,7 @@ def rimodula(piccolo: Piccolo, testo: str = "≥ 16", n: int = 0, **altro: Any) 
     ultima = ultima_versione(ciclo, piccolo.indicatori[n], collocazione)
     versione = altro.pop("versione", ultima.versione if ultima else 0)
     da = altro.pop("da", piccolo.controllo)
-    scritto = Scritto(testo, **{"atto_numero": "12", "atto_data": SETTEMBRE, "motivo": "Nuovo bando", **altro})
+    scritto = TargetScritto(testo, **{"atto_numero": "12", "atto_data": SETTEMBRE, "motivo": "Nuovo bando", **altro})
     return rimodula_target(
         indicatore=piccolo.indicatori[n],
         ciclo=ciclo,

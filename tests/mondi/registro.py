@@ -11,7 +11,7 @@ from django.test import Client
 from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import Ciclo, Rilevazione
 from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
-from cruscotto.rilevazione.actions.valori import Scritto, salva_valore, trasmetti_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, salva_valore, trasmetti_valore
 from ente.models import Atto, Utente
 
 REGISTRO = "/registro/"
@@ -46,7 +46,7 @@ def correggi_un_valore(ciclo: Ciclo) -> Rilevazione:
     )[0]
     Rilevazione.objects.filter(pk=valore.pk).update(testo="90,5%", valore="90.5")
     valore = restituisci_valore(rilevazione=valore, versione=valore.versione, motivo=MOTIVO, da=dirigente)
-    scritto = Scritto(
+    scritto = ValoreScritto(
         testo="47,2%",
         nota="Corretto.",
         causa="personale",

@@ -17,7 +17,7 @@ from python_calamine import load_workbook as load_ods
 
 from cruscotto.models import Riapertura, Rilevazione, StatoRilevazione
 from ente.models import Atto, Ente
-from tests.mondi.due_enti import APERTO, Mondo
+from tests.mondi.due_enti import APERTO, DueEnti
 from tests.mondi.fabbrica import MODELLI
 from tests.mondi.scena import ANNO, fra
 
@@ -45,7 +45,7 @@ TABELLE = {
     "/misura/": ("",),
     "/ente/sostituti/": ("",),
 }
-"""The address of every table, with the names of those of a page that has more than one; in a ``Mondo``."""
+"""The address of every table, with the names of those of a page that has more than one; in a ``DueEnti``."""
 
 SCARICHI = [(pagina, tabella) for pagina, tabelle in TABELLE.items() for tabella in tabelle]
 
@@ -79,7 +79,7 @@ def in_italiano(valore: Any) -> str:
     return str(valore)
 
 
-def prepara(mondo: Mondo) -> None:
+def prepara(mondo: DueEnti) -> None:
     """Something in every list: a value handed in, one validated, one that lacks, an office open again."""
     valori = Rilevazione.objects.filter(periodo__ciclo=mondo.casa.ciclo, periodo__numero=APERTO)
     valori.filter(indicatore__codice__in=("i1", "i2")).update(

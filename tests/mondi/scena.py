@@ -36,7 +36,7 @@ from cruscotto.models import (
     StatoPeriodo,
     ValoreAtteso,
 )
-from cruscotto.rilevazione.actions.valori import Scritto, salva_valore, trasmetti_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, salva_valore, trasmetti_valore
 from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
 from ente.models import Area, Atto, Ente, Incarico, Ruolo, Ufficio, Utente
 
@@ -93,7 +93,7 @@ class Scena:
         fatta = salva_valore(
             periodo=self.periodi[numero - 1],
             indicatore=self.indicatori[codice],
-            scritto=Scritto(testo=testo),
+            scritto=ValoreScritto(testo=testo),
             versione=versione,
             da=self[chi],
         )

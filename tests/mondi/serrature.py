@@ -27,7 +27,7 @@ from cruscotto.models import (
     StatoRilevazione,
 )
 from ente.models import Atto
-from tests.mondi.due_enti import APERTO, Mondo
+from tests.mondi.due_enti import APERTO, DueEnti
 from tests.mondi.fabbrica import MODELLI
 
 DEL_CONTESTO: dict[type[models.Model], str] = {
@@ -54,13 +54,13 @@ def tutto() -> dict[str, str]:
     return impronta(m._base_manager.all() for m in MODELLI if m is not Atto)
 
 
-def del_valore(mondo: Mondo) -> Any:
+def del_valore(mondo: DueEnti) -> Any:
     """A value of the open period, and what stands beside it."""
     valori = Rilevazione.objects.filter(periodo=mondo.casa.periodi[APERTO - 1])
     return impronta([valori, Evidenza.objects.filter(rilevazione__in=valori)])
 
 
-def del_periodo(mondo: Mondo) -> Any:
+def del_periodo(mondo: DueEnti) -> Any:
     """The closed periods, their values and what stands beside them."""
     periodi = Periodo.objects.filter(ciclo=mondo.ciclo, stato=StatoPeriodo.CHIUSO)
     valori = Rilevazione.objects.filter(periodo__in=periodi)
@@ -68,7 +68,7 @@ def del_periodo(mondo: Mondo) -> Any:
     return impronta([periodi, valori, dichiarati, Evidenza.objects.filter(rilevazione__in=valori)])
 
 
-def del_ciclo(mondo: Mondo, altro: Ciclo | None = None) -> Any:
+def del_ciclo(mondo: DueEnti, altro: Ciclo | None = None) -> Any:
     """Every row of the cycle, the context of its year, and the SALs that are read from them."""
     ciclo = altro or mondo.ciclo
     righe = []
@@ -93,17 +93,17 @@ def sal(ciclo: Ciclo) -> list[Any]:
 # -- the locks ---------------------------------------------------------------------------------------------------------
 
 
-def valida(mondo: Mondo) -> None:
+def valida(mondo: DueEnti) -> None:
     Rilevazione.objects.filter(periodo=mondo.casa.periodi[APERTO - 1]).update(
         stato=StatoRilevazione.VALIDATA, validata_il=timezone.now(), validata_da=mondo.casa["dario"]
     )
 
 
-def chiudi(mondo: Mondo) -> None:
+def chiudi(mondo: DueEnti) -> None:
     Periodo.objects.filter(ciclo=mondo.ciclo).update(stato=StatoPeriodo.CHIUSO)
 
 
-def adotta(mondo: Mondo) -> None:
+def adotta(mondo: DueEnti) -> None:
     chiudi(mondo)
     Ciclo.objects.filter(pk=mondo.ciclo.pk).update(
         stato=StatoCiclo.RELAZIONE_APPROVATA,
@@ -114,7 +114,7 @@ def adotta(mondo: Mondo) -> None:
     conserva_regole(mondo.casa.ente.pk)
 
 
-SERRATURE: dict[str, tuple[Callable[[Mondo], None], Callable[[Mondo], Any]]] = {
+SERRATURE: dict[str, tuple[Callable[[DueEnti], None], Callable[[DueEnti], Any]]] = {
     "validato": (valida, del_valore),
     "chiuso": (chiudi, del_periodo),
     "adottato": (adotta, del_ciclo),

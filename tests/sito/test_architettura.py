@@ -1,4 +1,4 @@
-"""The shape of the house: which room may call which, and how large a room may be."""
+"""The shape of the house: which room may call which, where things stand, how they are named."""
 
 from __future__ import annotations
 
@@ -50,6 +50,21 @@ def test_tests_and_templates_stand_at_the_place_of_what_they_are_of(ramo: str) -
 def test_every_app_is_found() -> None:
     """The two tests below would pass on an empty list."""
     assert {file.relative_to(RADICE).parts[0] for file in sorgenti()} >= set(CASE[:-1])
+
+
+def test_no_name_stands_for_two_classes_of_an_app() -> None:
+    """Who searches for a class finds one. Django wants some names by contract."""
+    di_django = ("Command", "DatabaseWrapper")
+    dove: dict[tuple[str, str], list[str]] = {}
+    for file in sorgenti():
+        percorso = file.relative_to(RADICE)
+        if percorso.parts[0] in ("tests", "script"):
+            continue
+        for nodo in ast.parse(file.read_text()).body:
+            if isinstance(nodo, ast.ClassDef) and nodo.name not in di_django:
+                dove.setdefault((percorso.parts[0], nodo.name), []).append(str(percorso))
+    assert ("cruscotto", "Rilevazione") in dove
+    assert {nome: file for nome, file in dove.items() if len(file) > 1} == {}
 
 
 def test_no_function_does_more_than_one_thing() -> None:

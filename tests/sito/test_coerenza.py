@@ -37,11 +37,11 @@ from ente.coerenza import esige_coerenza
 from ente.models import Atto, Incarico, Ruolo, Ufficio, Utente
 from ente.querysets import EnteQuerySet
 from relazione.models import Documento, Sezione, Stesura
-from tests.mondi.fabbrica import MODELLI, Mondo, Ramo, fotografia_di, scrivi
+from tests.mondi.fabbrica import MODELLI, Ramo, TreRami, fotografia_di, scrivi
 
 pytestmark = pytest.mark.django_db
 
-Scelta = Callable[[Mondo], models.Model]
+Scelta = Callable[[TreRami], models.Model]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,11 @@ CICLO, ENTE = "dello stesso ciclo", "dello stesso ente"
 INDICATORE, TAVOLA = "dello stesso indicatore", "della stessa tavola"
 
 
-def _altra_riga(m: Mondo) -> Riga:
+def _altra_riga(m: TreRami) -> Riga:
     return Riga.objects.create(tavola=m.proprio.tavola, ordine=2)
 
 
-def _altra_collocazione(m: Mondo) -> Collocazione:
+def _altra_collocazione(m: TreRami) -> Collocazione:
     """In the same scorecard, of the other indicator."""
     riga: Collocazione = m.riga(
         Collocazione, m.campi(Collocazione) | {"indicatore": m.proprio.persone.altro_indicatore, "ordine": 8}
@@ -237,7 +237,7 @@ def test_every_key_that_can_point_outside_has_a_case() -> None:
 
 @pytest.mark.parametrize("caso", CASI, ids=lambda c: f"{c.modello.__name__}.{c.campo}-{c.stesso.split()[-1]}")
 def test_what_points_outside_is_refused(caso: Fuori) -> None:
-    mondo = Mondo()
+    mondo = TreRami()
     minimo = mondo.campi(caso.modello)
     with pytest.raises(ValidationError) as errore:
         mondo.riga(caso.modello, minimo | caso.con | {caso.campo: caso.fuori}).full_clean()
@@ -249,11 +249,11 @@ def test_what_points_outside_is_refused(caso: Fuori) -> None:
 
 @pytest.mark.parametrize("modello", MODELLI, ids=lambda m: m.__name__)
 def test_the_least_row_of_every_model_is_valid(modello: type[models.Model]) -> None:
-    Mondo().riga(modello).full_clean()
+    TreRami().riga(modello).full_clean()
 
 
 def test_every_error_is_told_at_once() -> None:
-    mondo = Mondo()
+    mondo = TreRami()
     dati = {"nodo": mondo.altro_anno.nodo, "indicatore": mondo.altro_ente.persone.indicatore}
     with pytest.raises(ValidationError) as errore:
         mondo.riga(Collocazione, mondo.campi(Collocazione) | dati).clean()
@@ -264,7 +264,7 @@ def test_every_error_is_told_at_once() -> None:
 
 
 def test_what_is_empty_or_gone_is_another_checks_business() -> None:
-    mondo = Mondo()
+    mondo = TreRami()
     Nesso().clean()
     Ufficio(area=mondo.proprio.persone.area).clean()
     Collocazione(cruscotto=mondo.proprio.cruscotto, indicatore_id=0).clean()
@@ -296,7 +296,7 @@ FERMI: dict[str, tuple[Callable[[Ramo], models.Model], str]] = {
 @pytest.mark.parametrize("nome", FERMI)
 def test_what_others_hang_from_stays_where_it_is(nome: str) -> None:
     """Otherwise the rows checked above would cross the border by standing still."""
-    mondo = Mondo()
+    mondo = TreRami()
     scegli, campo = FERMI[nome]
     riga = scegli(mondo.proprio)
     riga.clean()
@@ -308,7 +308,7 @@ def test_what_others_hang_from_stays_where_it_is(nome: str) -> None:
 # -- the administration ------------------------------------------------------------------------------------------------
 
 
-def _cliente(mondo: Mondo, *, di_tutto: bool) -> Client:
+def _cliente(mondo: TreRami, *, di_tutto: bool) -> Client:
     utente = mondo.proprio.persone.utente
     Utente.objects.filter(pk=utente.pk).update(is_staff=True, is_superuser=di_tutto)
     Incarico.objects.create(utente=utente, ruolo=Ruolo.AMMINISTRATORE)
@@ -319,7 +319,7 @@ def _cliente(mondo: Mondo, *, di_tutto: bool) -> Client:
 
 def test_an_administrator_links_no_two_cycles() -> None:
     """Both nodes are of the own body, so both are offered: only the model can tell."""
-    mondo = Mondo()
+    mondo = TreRami()
     client, indirizzo = _cliente(mondo, di_tutto=False), reverse("admin:cruscotto_nesso_add")
     da, a = mondo.proprio.nodo.pk, mondo.altro_anno.nodo.pk
     risposta = client.post(indirizzo, {"da": da, "a": a})
@@ -332,7 +332,7 @@ def test_an_administrator_links_no_two_cycles() -> None:
 
 
 def test_not_even_who_sees_every_body_mixes_two() -> None:
-    mondo = Mondo()
+    mondo = TreRami()
     client, indirizzo = _cliente(mondo, di_tutto=True), reverse("admin:ente_ufficio_add")
     dati = {"ente": mondo.proprio.ente.pk, "area": mondo.altro_ente.persone.area.pk, "codice": "nuovo", "nome": "Nuovo"}
     risposta = client.post(indirizzo, dati)

@@ -21,7 +21,7 @@ from ente.lotti import scrittura
 from ente.models import Atto
 from tests.mondi.api import MODELLI as MODELLI_API
 from tests.mondi.casi import CASI, apparecchia, indirizzo, nomi_del_sito, pagina, parametri, riga_di
-from tests.mondi.due_enti import APERTO, Mondo
+from tests.mondi.due_enti import APERTO, DueEnti
 from tests.mondi.fogli import in_csv, xlsx
 from tests.mondi.importazioni import leggi, parole
 from tests.mondi.moduli import leggi_moduli
@@ -42,8 +42,8 @@ ENORMI = ("1000000000000000000000", "9" * 24, "9" * 400, "-100000000000000000000
 
 
 @pytest.fixture
-def mondo(db: None) -> Mondo:
-    return Mondo()
+def mondo(db: None) -> DueEnti:
+    return DueEnti()
 
 
 def capienza(campo: Any) -> Capienza:
@@ -102,7 +102,7 @@ def test_the_columns_of_numbers_are_of_a_kind_that_the_rule_names() -> None:
     numero=st.decimals(allow_nan=False, allow_infinity=False, places=6)
     | st.builds(lambda n, e: Decimal(n).scaleb(e), st.integers(-(10**25), 10**25), st.integers(-8, 8))
 )
-def test_a_number_that_the_rule_lets_in_is_read_as_it_was_written(mondo: Mondo, numero: Decimal) -> None:
+def test_a_number_that_the_rule_lets_in_is_read_as_it_was_written(mondo: DueEnti, numero: Decimal) -> None:
     """On either database; one that it does not let in is refused, or was more precise than its column."""
     riga = Rilevazione.objects.filter(periodo=mondo.casa.periodi[APERTO - 1])
     perche = MISURATO.perche_no(numero)
@@ -120,7 +120,7 @@ def test_a_number_that_the_rule_lets_in_is_read_as_it_was_written(mondo: Mondo, 
 # -- whatever writes ---------------------------------------------------------------------------------------------------
 
 
-def test_a_decimal_column_refuses_what_it_cannot_hold(mondo: Mondo) -> None:
+def test_a_decimal_column_refuses_what_it_cannot_hold(mondo: DueEnti) -> None:
     prima = tutto()
     for modello, campo in DECIMALI:
         troppo = Decimal(10) ** capienza(campo).intere
@@ -129,7 +129,7 @@ def test_a_decimal_column_refuses_what_it_cannot_hold(mondo: Mondo) -> None:
     assert tutto() == prima
 
 
-def test_a_whole_column_refuses_what_it_cannot_hold(mondo: Mondo) -> None:
+def test_a_whole_column_refuses_what_it_cannot_hold(mondo: DueEnti) -> None:
     prima = tutto()
     for modello, campo in INTERI:
         minimo, massimo = estremi_interi(campo)
@@ -156,7 +156,7 @@ def _rifiuta(modello: Any, campo: Any, valore: Any) -> None:
 SENZA_LETTURA = {"account_logout", "account_login", "cruscotto:importazione-model"}
 
 
-def pagine(mondo: Mondo) -> list[str]:
+def pagine(mondo: DueEnti) -> list[str]:
     """Every page, table and file that controllo di gestione reads; what is not for a period at both."""
     trovate = []
     for n in nomi_del_sito():
@@ -177,7 +177,7 @@ def pagine(mondo: Mondo) -> list[str]:
 API = [*MODELLI_API, "importazioni", "documenti"]
 
 
-def leggi_tutto(mondo: Mondo, dove: list[str]) -> dict[str, Any]:
+def leggi_tutto(mondo: DueEnti, dove: list[str]) -> dict[str, Any]:
     """The addresses that fail, with how."""
     guasti: dict[str, Any] = {}
     cliente = mondo.clienti["controllo"]
@@ -200,7 +200,7 @@ LIBERE = {"versione", "ordine", "numero", "anno", "chiave", "livello", "blocco"}
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(dati=st.data())
-def test_every_page_reads_the_extremes_of_every_column(mondo: Mondo, dati: st.DataObject) -> None:
+def test_every_page_reads_the_extremes_of_every_column(mondo: DueEnti, dati: st.DataObject) -> None:
     with annullato():
         for modello, campo in [*DECIMALI, *INTERI]:
             if campo.name in LIBERE or modello is FasciaSemaforo or not modello._base_manager.exists():
@@ -225,7 +225,7 @@ def _estremi(campo: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("valore", [Decimal("1e21"), Decimal("-9e23"), Decimal("1e29")])
-def test_a_number_that_an_older_version_let_in_is_shown_and_can_be_mended(mondo: Mondo, valore: Decimal) -> None:
+def test_a_number_that_an_older_version_let_in_is_shown_and_can_be_mended(mondo: DueEnti, valore: Decimal) -> None:
     """Only SQLite can have one: its columns take any number."""
     if connection.vendor != "sqlite":
         with pytest.raises(FuoriColonna):
@@ -250,7 +250,7 @@ def test_a_number_that_an_older_version_let_in_is_shown_and_can_be_mended(mondo:
 
 
 @pytest.mark.parametrize("scritto", ENORMI[:5])
-def test_a_value_too_great_is_refused_by_the_row_the_sheet_and_the_api(mondo: Mondo, scritto: str) -> None:
+def test_a_value_too_great_is_refused_by_the_row_the_sheet_and_the_api(mondo: DueEnti, scritto: str) -> None:
     redattore, valore = mondo.clienti["redattore"], mondo.valore()
     riga = apparecchia(mondo, "cruscotto:valore-save") | {f"v{mondo.indicatore().pk}-valore": scritto}
     foglio = apparecchia(mondo, "cruscotto:valori") | {f"v{mondo.indicatore().pk}-valore": scritto}
@@ -278,7 +278,7 @@ def _una_frase(risposta: Any) -> bool:
     return "non è leggibile" in testo or "caratteri" in testo
 
 
-def test_a_ratio_of_numbers_that_fit_may_not_fit(mondo: Mondo) -> None:
+def test_a_ratio_of_numbers_that_fit_may_not_fit(mondo: DueEnti) -> None:
     """10^17 over a millionth: both operands fit, what they give does not."""
     indicatore = mondo.indicatore()
     Indicatore.objects.filter(pk=indicatore.pk).update(numeratore="Fatti", denominatore="Chiesti")
@@ -309,7 +309,7 @@ GENERI = {
 
 @pytest.mark.parametrize("genere", sorted(GENERI))
 @pytest.mark.parametrize("scritto", ENORMI[:4])
-def test_a_number_too_great_is_refused_by_every_import(mondo: Mondo, genere: str, scritto: str) -> None:
+def test_a_number_too_great_is_refused_by_every_import(mondo: DueEnti, genere: str, scritto: str) -> None:
     """As text in a csv and, when it can be one, as a number in an xlsx."""
     testa, riga = GENERI[genere]
     cliente, periodo = mondo.clienti["controllo"], mondo.casa.periodi[APERTO - 1]
@@ -338,7 +338,7 @@ MODULI = ("cruscotto:target-edit", "cruscotto:regola-edit", "cruscotto:misura-ed
 
 
 @pytest.mark.parametrize("nome_", MODULI)
-def test_a_number_too_great_is_refused_by_the_forms_of_controllo(mondo: Mondo, nome_: str) -> None:
+def test_a_number_too_great_is_refused_by_the_forms_of_controllo(mondo: DueEnti, nome_: str) -> None:
     dove, cliente = indirizzo(mondo, nome_), mondo.clienti["controllo"]
     campi = apparecchia(mondo, nome_)
     campi.pop("passo", None)
@@ -354,14 +354,14 @@ def test_a_number_too_great_is_refused_by_the_forms_of_controllo(mondo: Mondo, n
 
 
 @pytest.mark.parametrize("nomi", [sorted(CASI)[n::4] for n in range(4)], ids="…".join)
-def test_no_field_of_a_form_takes_the_site_down(mondo: Mondo, nomi: list[str]) -> None:
+def test_no_field_of_a_form_takes_the_site_down(mondo: DueEnti, nomi: list[str]) -> None:
     """Whatever monster is written in whichever field: never a 500, and the pages stay up."""
     for nome_ in nomi:
         with annullato():
             _mostri(mondo, nome_)
 
 
-def _mostri(mondo: Mondo, nome_: str) -> None:
+def _mostri(mondo: DueEnti, nome_: str) -> None:
     caso = CASI[nome_]
     dati = apparecchia(mondo, nome_)
     cliente, dove = mondo.clienti[caso.chi], indirizzo(mondo, nome_, caso.numero)
@@ -381,11 +381,11 @@ def _mostri(mondo: Mondo, nome_: str) -> None:
 AMMINISTRATI = [m for m in admin.site._registry if m._meta.app_label in APP]
 
 
-def test_the_administration_refuses_what_a_column_cannot_hold(mondo: Mondo) -> None:
+def test_the_administration_refuses_what_a_column_cannot_hold(mondo: DueEnti) -> None:
     assert sum(_amministra(mondo, modello) for modello in AMMINISTRATI) > 10
 
 
-def _amministra(mondo: Mondo, modello: Any) -> int:
+def _amministra(mondo: DueEnti, modello: Any) -> int:
     """How many fields of numbers and days were tried on a page of the administration."""
     cliente = mondo.clienti["amministratore"]
     try:
@@ -430,7 +430,7 @@ LONTANI = ("0", "32768", str(2**31), str(2**63), "1" + "0" * 21, "9" * 4400)
 
 
 @pytest.mark.parametrize("quale", LONTANI, ids=lambda q: q[:12])
-def test_a_number_in_an_address_finds_nothing(mondo: Mondo, quale: str) -> None:
+def test_a_number_in_an_address_finds_nothing(mondo: DueEnti, quale: str) -> None:
     cliente = mondo.clienti["controllo"]
     for n in nomi_del_sito():
         buono = indirizzo(mondo, n)
@@ -441,7 +441,7 @@ def test_a_number_in_an_address_finds_nothing(mondo: Mondo, quale: str) -> None:
 
 
 @pytest.mark.parametrize("quale", [LONTANI[-1], LONTANI[-2], "NaN", "²"], ids=lambda q: q[:12])
-def test_a_number_in_the_api_is_answered_as_a_problem(mondo: Mondo, quale: str) -> None:
+def test_a_number_in_the_api_is_answered_as_a_problem(mondo: DueEnti, quale: str) -> None:
     cliente = mondo.clienti["controllo"]
     for risorsa in API:
         _problema(cliente.get(f"/api/v1/{risorsa}/{quale}/"), f"{risorsa}/{quale[:20]}")

@@ -19,7 +19,7 @@ from django.core.management import CommandError, call_command
 from contesto.models import VoceBilancio
 from cruscotto.models import Ciclo, Importazione, StatoImportazione
 from ente.archivi import MEGA
-from ente.fogli.contenitore import FileRifiutato
+from ente.fogli.contenitore import FoglioRifiutato
 from ente.fogli.lettura import leggi_fogli
 from ente.fogli.scrittura import FORMATI, foglio
 from ente.models import Atto, Utente
@@ -64,7 +64,7 @@ def test_an_upload_is_refused_and_leaves_nothing(
     prima, file, inizio = tutto(), conservati(settings), time.monotonic()
     try:
         importazione = letta(contenuto, aperto, controllo, nome="../../etc/bilancio.xlsx")
-    except FileRifiutato as rifiuto:
+    except FoglioRifiutato as rifiuto:
         assert parte in str(rifiuto)
         assert not Importazione.objects.exists()
     else:
@@ -92,7 +92,7 @@ def test_the_command_refuses_in_one_line(aperto: Ciclo, settings: Settings, tmp_
 
 def test_a_file_too_large_for_the_form_is_not_even_read(aperto: Ciclo, controllo: Utente, settings: Settings) -> None:
     file = conservati(settings)
-    with pytest.raises(FileRifiutato, match="50 MB"):
+    with pytest.raises(FoglioRifiutato, match="50 MB"):
         letta(b"a;b\n" * (50 * MEGA // 4), aperto, controllo)
     assert conservati(settings) == file
 

@@ -21,7 +21,7 @@ from django.urls import get_resolver, reverse
 
 from ente.models import Utente
 from tests.mondi.casi import CASI, Dati, apparecchia, indirizzo, nomi_del_sito, pagina, riga_di
-from tests.mondi.due_enti import ALTRO_ENTE, PROPRIO, RUOLI, Mondo
+from tests.mondi.due_enti import ALTRO_ENTE, PROPRIO, RUOLI, DueEnti
 
 pytestmark = [pytest.mark.django_db]
 
@@ -43,8 +43,8 @@ RIGHE = _righe()
 
 
 @pytest.fixture
-def mondo(db: None) -> Mondo:
-    return Mondo()
+def mondo(db: None) -> DueEnti:
+    return DueEnti()
 
 
 @contextmanager
@@ -64,7 +64,7 @@ GRUPPI = [sorted(RIGHE)[n : n + 6] for n in range(0, len(RIGHE), 6)]
 
 
 @pytest.mark.parametrize("nomi", GRUPPI, ids="…".join)
-def test_an_address_answers_each_role_as_the_table_says(mondo: Mondo, nomi: list[str]) -> None:
+def test_an_address_answers_each_role_as_the_table_says(mondo: DueEnti, nomi: list[str]) -> None:
     for riga in (riga for n in nomi for riga in RIGHE[n]):
         nome, mondo.oggetto = riga["pagina"], riga["oggetto"]
         with annullato():
@@ -75,7 +75,7 @@ def test_an_address_answers_each_role_as_the_table_says(mondo: Mondo, nomi: list
 
 
 @pytest.mark.parametrize("metodo", ["GET", "POST"])
-def test_what_the_table_does_not_accept_is_not_accepted(mondo: Mondo, metodo: str) -> None:
+def test_what_the_table_does_not_accept_is_not_accepted(mondo: DueEnti, metodo: str) -> None:
     for nome, righe in RIGHE.items():
         if metodo not in {r["metodo"] for r in righe}:
             dove = indirizzo(mondo, nome)
@@ -83,7 +83,7 @@ def test_what_the_table_does_not_accept_is_not_accepted(mondo: Mondo, metodo: st
             assert _codice(mondo, "anonimo", metodo, dove, {}) == (405 if nome == "salute" else 302), nome
 
 
-def _spediti(mondo: Mondo, nome: str, metodo: str) -> Dati:
+def _spediti(mondo: DueEnti, nome: str, metodo: str) -> Dati:
     if nome not in CASI:
         return {}
     if mondo.oggetto == ALTRO_ENTE:
@@ -94,7 +94,7 @@ def _spediti(mondo: Mondo, nome: str, metodo: str) -> Dati:
     return apparecchia(mondo, nome)
 
 
-def _codice(mondo: Mondo, chi: str, metodo: str, dove: str, spediti: Dati) -> int:
+def _codice(mondo: DueEnti, chi: str, metodo: str, dove: str, spediti: Dati) -> int:
     cliente = mondo.clienti[chi]
     biscotti = deepcopy(cliente.cookies)
     with annullato():
@@ -146,7 +146,7 @@ def test_the_table_names_every_page_of_the_administration() -> None:
 
 
 @pytest.mark.parametrize("app", ["ente", "contesto", "cruscotto", "relazione"])
-def test_the_administration_answers_its_administrator_as_the_table_says(mondo: Mondo, app: str) -> None:
+def test_the_administration_answers_its_administrator_as_the_table_says(mondo: DueEnti, app: str) -> None:
     for nome, modello in MODELLI.items():
         if modello._meta.app_label == app:
             riga, attesi = riga_di(mondo, modello), AMMINISTRAZIONE[nome]
@@ -168,7 +168,7 @@ def test_the_administration_answers_its_administrator_as_the_table_says(mondo: M
 
 
 @pytest.mark.parametrize("metodo", ["GET", "POST"])
-def test_the_administration_is_closed_to_the_others(mondo: Mondo, metodo: str) -> None:
+def test_the_administration_is_closed_to_the_others(mondo: DueEnti, metodo: str) -> None:
     """Who does not administer is refused, whatever the page; who administers finds nothing of another body."""
     for nome, modello in MODELLI.items():
         mondo.oggetto = PROPRIO
@@ -186,7 +186,7 @@ def test_the_administration_is_closed_to_the_others(mondo: Mondo, metodo: str) -
             assert codice in (302, 403), (nome, verbo)
 
 
-def test_the_other_pages_of_the_administration(mondo: Mondo) -> None:
+def test_the_other_pages_of_the_administration(mondo: DueEnti) -> None:
     argomenti: dict[str, list[object]] = {"app_list": ["ente"], "view_on_site": [1, 1]}
     for nome, atteso in DEL_SITO.items():
         dove = reverse(f"admin:{nome}", args=argomenti.get(nome, []))
@@ -195,7 +195,7 @@ def test_the_other_pages_of_the_administration(mondo: Mondo) -> None:
         assert nome == "logout" or _codice(mondo, "controllo", "GET", dove, {}) == 403, nome
 
 
-def test_nobody_takes_powers_over_the_installation(mondo: Mondo) -> None:
+def test_nobody_takes_powers_over_the_installation(mondo: DueEnti) -> None:
     """Neither by the form of a person nor by the password of who has them."""
     capo = mondo.persone["superutente"].pk
     dove = reverse("admin:auth_user_password_change", args=[capo])

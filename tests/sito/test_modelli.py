@@ -47,7 +47,7 @@ from cruscotto.models import (
 )
 from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
 from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura
-from tests.mondi.fabbrica import MODELLI, Mondo, scrivi
+from tests.mondi.fabbrica import MODELLI, TreRami, scrivi
 
 pytestmark = pytest.mark.django_db
 
@@ -55,17 +55,17 @@ pytestmark = pytest.mark.django_db
 # -- deletion ----------------------------------------------------------------------------------------------------------
 
 
-def _con(modello: type[models.Model], scegli: Callable[[Mondo], models.Model]) -> Callable[[Mondo], models.Model]:
+def _con(modello: type[models.Model], scegli: Callable[[TreRami], models.Model]) -> Callable[[TreRami], models.Model]:
     """The row that ``scegli`` picks, after a least row of ``modello`` has been hung from the branch."""
 
-    def prepara(mondo: Mondo) -> models.Model:
+    def prepara(mondo: TreRami) -> models.Model:
         scrivi(mondo.riga(modello))
         return scegli(mondo)
 
     return prepara
 
 
-PROTETTI: dict[str, tuple[Callable[[Mondo], models.Model], type[models.Model]]] = {
+PROTETTI: dict[str, tuple[Callable[[TreRami], models.Model], type[models.Model]]] = {
     "ente": (lambda m: m.proprio.ente, Ciclo),
     "ente con atti": (_con(Atto, lambda m: m.proprio.ente), Atto),
     "area": (lambda m: m.proprio.persone.area, Ufficio),
@@ -93,7 +93,7 @@ PROTETTI: dict[str, tuple[Callable[[Mondo], models.Model], type[models.Model]]] 
 @pytest.mark.parametrize("nome", PROTETTI)
 def test_history_is_not_deleted(nome: str) -> None:
     prepara, di_chi = PROTETTI[nome]
-    riga = prepara(Mondo())
+    riga = prepara(TreRami())
     with pytest.raises(ProtectedError) as errore:
         riga.delete()
     assert di_chi in {type(r) for r in errore.value.protected_objects}
@@ -215,7 +215,7 @@ RISCRITTURE: dict[str, Callable[[Any], object]] = {
 @pytest.mark.parametrize("come", RISCRITTURE)
 @pytest.mark.parametrize("modello", [m for m, classe in CLASSI.items() if classe == SOLO_AGGIUNTA])
 def test_what_is_only_added_to_refuses_to_be_rewritten(modello: type[models.Model], come: str) -> None:
-    mondo = Mondo()
+    mondo = TreRami()
     scrivi(mondo.riga(modello))
     riga = modello._base_manager.latest("pk")
     with pytest.raises(TypeError, match="non si"), transaction.atomic():

@@ -21,7 +21,7 @@ from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dim
 from cruscotto.models import Ciclo, Rilevazione
 from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore
 from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
-from cruscotto.rilevazione.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, riprendi_valore, salva_valore, trasmetti_valore
 from ente.actions.ente import definisci_ente, definisci_utenti
 from ente.models import Atto, Utente
 from tests.ente.test_logo_contenuto import punti
@@ -186,7 +186,7 @@ def test_each_act_on_a_value_is_one_line_and_twice_is_once(ciclo: Ciclo) -> None
         periodo__ciclo=nuovo, periodo__stato="aperto", stato="trasmessa", indicatore__tipo="percentuale",
         indicatore__ufficio__incarichi__utente=redattore,
     )[0]  # fmt: skip
-    scritto = Scritto(
+    scritto = ValoreScritto(
         testo="47,2%", nota="N", causa="personale", causa_scostamento="Meno persone.",
         azione_correttiva="Un rientro.", azione_entro=dt.date(2020, 10, 31),
     )  # fmt: skip

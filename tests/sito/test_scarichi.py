@@ -22,7 +22,7 @@ from ente.actions.registro import registra
 from ente.fogli.celle import NOME_LUNGO, Percento, Tabella, nomi_di_foglio, sicura
 from ente.fogli.scrittura import foglio, libro_xlsx
 from ente.models import Utente
-from tests.mondi.due_enti import Mondo
+from tests.mondi.due_enti import DueEnti
 from tests.mondi.scarichi import (
     FORMATI,
     SCARICHI,
@@ -47,8 +47,8 @@ PERICOLOSI = ("=", "+", "-", "@", "\t", "\r")
 
 
 @pytest.fixture
-def mondo(db: None) -> Mondo:
-    mondo = Mondo()
+def mondo(db: None) -> DueEnti:
+    mondo = DueEnti()
     prepara(mondo)
     return mondo
 
@@ -73,7 +73,7 @@ def righe(client: Client, pagina: str, tabella: str = "") -> list[dict[str, Any]
 # -- all of them -------------------------------------------------------------------------------------------------------
 
 
-def test_the_three_formats_say_the_same(mondo: Mondo) -> None:
+def test_the_three_formats_say_the_same(mondo: DueEnti) -> None:
     """Numbers and dates are so in xlsx and ods; a csv writes them as an Italian spreadsheet reads them."""
     for pagina, tabella in SCARICHI:
         xlsx, ods, scritto = (scarica(mondo.clienti["controllo"], pagina, tabella, f) for f in FORMATI)
@@ -90,7 +90,7 @@ def _senza_zeri(testo: str) -> str:
     return testo.rstrip("0").rstrip(",") if re.fullmatch(r"-?\d+,\d+", testo) else testo
 
 
-def test_every_page_with_a_table_offers_it(mondo: Mondo) -> None:
+def test_every_page_with_a_table_offers_it(mondo: DueEnti) -> None:
     """The links are on the page, one for each format; what is downloaded elsewhere is linked from its page."""
     for pagina, tabelle in TABELLE.items():
         html = mondo.clienti["controllo"].get(pagina.replace("scarica/", "")).content.decode()
@@ -102,7 +102,7 @@ def test_every_page_with_a_table_offers_it(mondo: Mondo) -> None:
 
 @pytest.mark.una_volta
 @pytest.mark.parametrize("inizio", ['=HYPERLINK("http://x.example";"y")', "@SUM(A1)", "+1", "-1+1", "\t=1", "\r=1"])
-def test_a_text_never_becomes_a_formula(mondo: Mondo, inizio: str) -> None:
+def test_a_text_never_becomes_a_formula(mondo: DueEnti, inizio: str) -> None:
     marca(mondo.casa.ente, inizio)
     registra(
         ente=mondo.casa.ente, da=mondo.casa["carla"], azione=f"{inizio} prova", oggetto=mondo.casa.indicatori["i1"]
@@ -122,7 +122,7 @@ def test_a_text_never_becomes_a_formula(mondo: Mondo, inizio: str) -> None:
         assert trovati >= len(FORMATI), f"{pagina} {tabella}: nessun testo marcato, la prova non prova niente"
 
 
-def test_another_body_never_appears(mondo: Mondo) -> None:
+def test_another_body_never_appears(mondo: DueEnti) -> None:
     marca(mondo.casa.ente, "Nostro ")
     marca(mondo.altrove.ente, "Altrui ")
     # In the same year too: then only the body tells the rows apart.
@@ -138,7 +138,7 @@ def test_another_body_never_appears(mondo: Mondo) -> None:
         assert not any("Altrui" in t for t in letti), (pagina, tabella)
 
 
-def test_what_is_not_offered_does_not_exist(mondo: Mondo) -> None:
+def test_what_is_not_offered_does_not_exist(mondo: DueEnti) -> None:
     for pagina in TABELLE:
         for parametri in ({"formato": "pdf"}, {"formato": ""}, {"formato": "XLSX"}):
             assert mondo.clienti["controllo"].get(pagina, parametri).status_code == 404, (pagina, parametri)
@@ -147,7 +147,7 @@ def test_what_is_not_offered_does_not_exist(mondo: Mondo) -> None:
         assert mondo.clienti["controllo"].get(pagina, parametri).status_code == 404, pagina
 
 
-def test_a_download_is_for_who_sees_the_page(mondo: Mondo) -> None:
+def test_a_download_is_for_who_sees_the_page(mondo: DueEnti) -> None:
     for pagina in TABELLE:
         for chi, client in mondo.clienti.items():
             attesi = client.get(pagina).status_code
@@ -228,7 +228,7 @@ def test_context_keeps_percentages(controllo: Client) -> None:
     assert (persone[0]["Persone"], persone[0]["Donne"], persone[0]["Donne, %"]) == (88, 60, 68.181818)
 
 
-def test_the_lists_of_who_works(mondo: Mondo) -> None:
+def test_the_lists_of_who_works(mondo: DueEnti) -> None:
     redattore, dirigente, controllo = (mondo.clienti[r] for r in ("redattore", "dirigente", "controllo"))
     assert [r["Codice"] for r in righe(redattore, f"/valori/{ANNO}/")] == ["i1", "i2"]
     voce = righe(redattore, f"/valori/{ANNO}/")[0]
@@ -252,7 +252,7 @@ def test_the_lists_of_who_works(mondo: Mondo) -> None:
     assert isinstance(sostituto["Al"], dt.datetime)
 
 
-def test_an_individual_sheet_stays_with_its_manager(mondo: Mondo) -> None:
+def test_an_individual_sheet_stays_with_its_manager(mondo: DueEnti) -> None:
     """Neither in the tree, nor in the list, nor among the placements of an indicator."""
     for pagina, tabella in (
         (f"/albero/{ANNO}/", ""),

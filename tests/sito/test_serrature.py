@@ -17,7 +17,7 @@ from cruscotto.models import ImpostazioniSolleciti, Indicatore, Nesso
 from ente.models import Atto, Utente
 from relazione.models import Documento
 from tests.mondi.casi import CASI, apparecchia, indirizzo, nomi_del_sito, pagina, riga_di
-from tests.mondi.due_enti import Mondo
+from tests.mondi.due_enti import DueEnti
 from tests.mondi.moduli import leggi_moduli
 from tests.mondi.serrature import SERRATURE, annullato, tutto
 
@@ -27,14 +27,14 @@ CHI_PROVA = ("redattore", "dirigente", "controllo", "amministratore", "superuten
 
 
 @pytest.fixture
-def mondo(db: None) -> Mondo:
-    return Mondo()
+def mondo(db: None) -> DueEnti:
+    return DueEnti()
 
 
 # -- every address -----------------------------------------------------------------------------------------------------
 
 
-def test_every_address_that_accepts_a_post_has_a_case(mondo: Mondo) -> None:
+def test_every_address_that_accepts_a_post_has_a_case(mondo: DueEnti) -> None:
     """Whoever adds an address says in ``tests/mondi/casi.py`` what is sent to it."""
     assert CASI.keys() <= set(nomi_del_sito())
     for nome in nomi_del_sito():
@@ -48,7 +48,7 @@ SENZA_DATI = {"account_login", "account_logout", "account_change_password", "acc
 
 
 @pytest.mark.parametrize("nome", CASI)
-def test_an_address_opens_no_lock(mondo: Mondo, nome: str) -> None:
+def test_an_address_opens_no_lock(mondo: DueEnti, nome: str) -> None:
     caso = CASI[nome]
     if caso.scrive:
         with annullato():
@@ -116,7 +116,7 @@ def nuova(modello: type[models.Model], letti: dict[str, Any]) -> dict[str, Any]:
     return dati | {n: ["0"] for n in dati if n.endswith(("-TOTAL_FORMS", "-INITIAL_FORMS"))}
 
 
-def spediti_all_amministrazione(mondo: Mondo, modello: type[models.Model]) -> list[tuple[str, dict[str, Any]]]:
+def spediti_all_amministrazione(mondo: DueEnti, modello: type[models.Model]) -> list[tuple[str, dict[str, Any]]]:
     """What the administrator's browser would send to change, add and delete a row: address and fields."""
     pk = riga_di(mondo, modello).pk
     letta = mondo.clienti["superutente"].get(pagina(modello, "change", pk))
@@ -136,7 +136,7 @@ UNO_SOLO = {ImpostazioniSolleciti, Documento}
 
 
 @pytest.mark.parametrize("nome", MODELLI_AMMINISTRATI)
-def test_the_administration_opens_no_lock(mondo: Mondo, nome: str) -> None:
+def test_the_administration_opens_no_lock(mondo: DueEnti, nome: str) -> None:
     modello = MODELLI_AMMINISTRATI[nome]
     spediti = spediti_all_amministrazione(mondo, modello)
     if not getattr(admin.site._registry[modello], "sola_lettura", ""):

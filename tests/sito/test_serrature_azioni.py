@@ -30,7 +30,7 @@ from relazione.caricamento.cartella import carica_cartella
 from relazione.pubblicazione.actions.narrativa import importa_narrativa
 from tests.mondi.azioni import moduli_di_azioni
 from tests.mondi.demo import CARTELLA, PASSWORD
-from tests.mondi.due_enti import Mondo
+from tests.mondi.due_enti import DueEnti
 from tests.mondi.fabbrica import APP
 from tests.mondi.lavori import esegui_lavori
 from tests.mondi.righe import CICLO, riga_indicatore, riga_letta
@@ -44,8 +44,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mondo(db: None) -> Mondo:
-    return Mondo()
+def mondo(db: None) -> DueEnti:
+    return DueEnti()
 
 
 def azioni() -> dict[str, Callable[..., Any]]:
@@ -65,7 +65,7 @@ CON_L_INDIRIZZO = "lo provano gli indirizzi"
 NON_TOCCA = "non scrive dati di un ciclo che c'è"
 DALLA_CARTELLA = "non sa di cicli: la serratura è di chi la chiama, carica_cartella"
 
-AZIONI: dict[str, str | Callable[[Mondo], object]] = {
+AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
     "cruscotto.importazione.cartella.actions.ciclo.definisci_ciclo": lambda m: definisci_ciclo(
         ente=m.casa.ente, dati=CICLO | {"mission": "Un'altra"}, da=None
     ),
@@ -171,7 +171,7 @@ def test_every_action_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("nome", PROVATE)
-def test_an_action_does_not_change_an_adopted_cycle(mondo: Mondo, nome: str) -> None:
+def test_an_action_does_not_change_an_adopted_cycle(mondo: DueEnti, nome: str) -> None:
     Ciclo.objects.filter(pk=mondo.ciclo.pk).update(dimostrativo=True)
     if nome.endswith(".conserva_storico"):
         mondo.casa.metti("i2", "90", 3)
@@ -212,7 +212,7 @@ COMANDI: dict[str, list[str]] = {
 }
 
 
-def test_no_command_changes_an_adopted_cycle(mondo: Mondo, settings: Settings) -> None:
+def test_no_command_changes_an_adopted_cycle(mondo: DueEnti, settings: Settings) -> None:
     """``demo`` is ``carica_cartella``, tried below, and a cycle that is not there yet."""
     settings.DEBUG = True
     nostri = {nome for nome, app in get_commands().items() if app in APP}

@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve, reverse
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Evidenza, Importazione, Indicatore, Rilevazione
 from ente.models import Gettone, Utente
 from tests.mondi.casi import nomi_del_sito, parametri
-from tests.mondi.due_enti import APERTO, CHIUSO, RUOLI, Mondo
+from tests.mondi.due_enti import APERTO, CHIUSO, RUOLI, DueEnti
 from tests.mondi.scena import ANNO
 
 pytestmark = [pytest.mark.django_db, pytest.mark.una_volta]
@@ -128,11 +128,11 @@ def test_every_link_of_every_role_leads_somewhere(dimostrativo: Ciclo, username:
 
 
 @pytest.fixture
-def mondo(db: None) -> Mondo:
-    return Mondo()
+def mondo(db: None) -> DueEnti:
+    return DueEnti()
 
 
-def nascondi(mondo: Mondo) -> Indicatore:
+def nascondi(mondo: DueEnti) -> Indicatore:
     """An indicator that stands only on the individual sheet of the other area, with a value handed in and evidence."""
     casa = mondo.casa
     segreto = Indicatore.objects.create(
@@ -158,7 +158,7 @@ def nascondi(mondo: Mondo) -> Indicatore:
 MAI = 987654321
 
 
-def coppie(mondo: Mondo, nome: str, segreto: Indicatore) -> Iterator[tuple[str, str]]:
+def coppie(mondo: DueEnti, nome: str, segreto: Indicatore) -> Iterator[tuple[str, str]]:
     """Addresses of what is hidden from most, each with the same one of what is not there."""
     chiesti = parametri(nome)
     base: dict[str, Any] = {"anno": ANNO, "periodo": APERTO, "numero": APERTO, "genere": "bilancio"}
@@ -194,7 +194,7 @@ PUO: dict[str, frozenset[str]] = {
 
 
 @pytest.mark.parametrize("metodo", ["get", "post"])
-def test_what_is_hidden_answers_as_what_is_not_there(mondo: Mondo, metodo: str) -> None:
+def test_what_is_hidden_answers_as_what_is_not_there(mondo: DueEnti, metodo: str) -> None:
     """To who may not see it: the same status and the same words, whatever the address and whoever guesses."""
     segreto = nascondi(mondo)
     diverse = []
@@ -210,7 +210,7 @@ def test_what_is_hidden_answers_as_what_is_not_there(mondo: Mondo, metodo: str) 
     assert diverse == []
 
 
-def _sua(mondo: Mondo, dove: str) -> bool:
+def _sua(mondo: DueEnti, dove: str) -> bool:
     """Whether an address is of the own body: who reads the whole body sees it."""
     indicatori = [i.pk for i in mondo.altrove.indicatori.values()]
     altrui = [*(f"/{pk}/" for pk in indicatori), "/altrui/", f"/{mondo.altrove.ciclo.anno}/"]

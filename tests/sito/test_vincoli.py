@@ -49,7 +49,7 @@ from cruscotto.models import (
 )
 from ente.models import Area, Ente, Gettone, Incarico, Ufficio, Utente
 from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura
-from tests.mondi.fabbrica import MODELLI, Mondo, scrivi
+from tests.mondi.fabbrica import MODELLI, TreRami, scrivi
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ class Caso:
     prima: dict[str, Any] = field(default_factory=dict)
 
 
-def _altra_voce(m: Mondo) -> Colonna:
+def _altra_voce(m: TreRami) -> Colonna:
     return Colonna.objects.create(tavola=m.proprio.tavola, ordine=2)
 
 
@@ -335,7 +335,7 @@ def test_every_constraint_has_a_case() -> None:
 
 @pytest.mark.parametrize("nome", CASI)
 def test_the_database_refuses(nome: str) -> None:
-    mondo, caso = Mondo(), CASI[nome]
+    mondo, caso = TreRami(), CASI[nome]
     minimo = mondo.campi(caso.modello)
     if VINCOLI[nome][1] is not None:
         scrivi(mondo.riga(caso.modello, minimo | caso.prima))

@@ -26,7 +26,7 @@ from cruscotto.chiusura.situazione import (
     tappe,
     termine_relazione,
 )
-from cruscotto.ciclo.anno_scelto import Anno, leggi_anno
+from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
 from cruscotto.ciclo.passaggi_periodo import passi_del_ciclo
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.prospetto import misura_cruscotti
@@ -95,7 +95,7 @@ def pagina(
     return render(request, "cruscotto/chiusura/chiusura.html", contesto, status=status)
 
 
-def _situazione(scelta: Anno, utente: Utente) -> dict[str, Any]:
+def _situazione(scelta: AnnoScelto, utente: Utente) -> dict[str, Any]:
     """How the period stands and what closing it would do: eight queries, whatever the values."""
     periodo = scelta.periodo
     if periodo is None or not scelta.cruscotti:
@@ -127,7 +127,7 @@ def _situazione(scelta: Anno, utente: Utente) -> dict[str, Any]:
 
 
 def _anteprime(
-    scelta: Anno, prospetti: Sequence[Any], nomi: dict[str, str], misura: Misura, effetto: Conseguenze
+    scelta: AnnoScelto, prospetti: Sequence[Any], nomi: dict[str, str], misura: Misura, effetto: Conseguenze
 ) -> Sequence[Any]:
     """Only for an open period that may be closed: a closed one is already so, and without leave there is no after."""
     return anteprime(prospetti, nomi, misura) if scelta.aperto and not effetto.vietata else ()
@@ -151,7 +151,7 @@ def _solleciti(periodo: Periodo) -> dict[str, Any]:
     )
 
 
-def _moduli(scelta: Anno, contesto: Mapping[str, Any]) -> dict[str, forms.Form]:
+def _moduli(scelta: AnnoScelto, contesto: Mapping[str, Any]) -> dict[str, forms.Form]:
     """The forms of the acts that are possible now, not yet written."""
     ciclo, moduli = scelta.ciclo, dict[str, forms.Form]()
     if not contesto["agisce"]:

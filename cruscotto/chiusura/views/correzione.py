@@ -11,7 +11,7 @@ from cruscotto.ciclo.fotografie import fotografia_di
 from cruscotto.ciclo.passaggi_periodo import CHI
 from cruscotto.misurazione.letture import Richiesta
 from cruscotto.models import Cruscotto, Periodo
-from cruscotto.pianificazione.views.passi import Domanda, rispondi
+from cruscotto.pianificazione.views.passi import CambiamentoChiesto, rispondi
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di
 
@@ -27,7 +27,7 @@ def correggi(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
     modulo = ModuloCorreggi(request.POST or None, auto_id=f"correggi{numero}_%s")
     ritorno = f"{reverse('cruscotto:chiusura', args=[anno])}?periodo={numero}"
     cruscotti = Cruscotto.objects.filter(ciclo=periodo.ciclo).select_related("ciclo__ente").order_by("ordine")
-    domanda = Domanda(
+    domanda = CambiamentoChiesto(
         modulo=modulo,
         pagina="cruscotto/chiusura/correggi.html",
         contesto={

@@ -35,7 +35,7 @@ VUOTI = {"persona": "Tutti", "tipo": "Tutti", "azione": "Tutti", "anno": "Tutti"
 
 
 @dataclass(frozen=True, slots=True)
-class Scelte:
+class ScelteRegistro:
     """What can be chosen in each filter, code and name; three queries."""
 
     persona: dict[str, str]
@@ -44,7 +44,7 @@ class Scelte:
     anno: dict[str, str]
 
     @classmethod
-    def da(cls, atti: AttoQuerySet, persone: list[Utente], tipo: str) -> Scelte:
+    def da(cls, atti: AttoQuerySet, persone: list[Utente], tipo: str) -> ScelteRegistro:
         """The choices that the acts of a body offer; the acts are those of the kind of object that is chosen."""
         coppie = list(atti.order_by().values_list("modello", "azione").distinct())
         tipi = sorted({modello for modello, _ in coppie if modello}, key=str.casefold)
@@ -65,7 +65,7 @@ def _con_nome(persona: Utente) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Filtri:
+class FiltriRegistro:
     """What the address asks for, as written there; empty is everything. Days are those of the body, both included."""
 
     testo: str = ""
@@ -134,7 +134,7 @@ class Filtri:
             atti = atti.filter(created_at__lt=_mezzanotte(al + dt.timedelta(days=1)))
         return atti.order_by("-created_at", "-pk")
 
-    def campi(self, scelte: Scelte) -> list[dict[str, Any]]:
+    def campi(self, scelte: ScelteRegistro) -> list[dict[str, Any]]:
         """The fields of the form after the text; one without choices is a day. A choice that is not there is said."""
         campi = []
         for nome in ("persona", "tipo", "azione", "dal", "al", "anno"):
@@ -146,7 +146,7 @@ class Filtri:
             campi.append(campo | {"vuoto": VUOTI.get(nome, "")})
         return campi
 
-    def scelti(self, scelte: Scelte) -> list[dict[str, str]]:
+    def scelti(self, scelte: ScelteRegistro) -> list[dict[str, str]]:
         """What is filtered, in words, so that the page and the paper say it."""
         trovati = []
         for nome in NOMI:

@@ -14,7 +14,7 @@ from cruscotto.consultazione.filtri_cruscotto import (
     ORDINI,
     STATI,
     Ordine,
-    Posto,
+    RigaCollocata,
     Selezione,
     indirizzo,
     posti_di,
@@ -24,7 +24,14 @@ from cruscotto.consultazione.filtri_cruscotto import (
 from cruscotto.consultazione.foglio_cruscotto import nome_file, scrivi_foglio
 from cruscotto.consultazione.urgenze import compiti, conta_allerte, piu_indietro
 from cruscotto.misurazione.confronto import Confronto, Termine, Variazione, confronta, termine_scelto, termini
-from cruscotto.misurazione.prospetto import Obiettivo, ProspettivaMisurata, Prospetto, Richiesta, Riga, misura_insieme
+from cruscotto.misurazione.prospetto import (
+    ObiettivoMisurato,
+    ProspettivaMisurata,
+    Prospetto,
+    Richiesta,
+    Riga,
+    misura_insieme,
+)
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from ente.fogli.scrittura import FORMATI
 from ente.models import Utente
@@ -33,7 +40,7 @@ from ente.scarico import allegato
 
 
 @dataclass(frozen=True, slots=True)
-class Quadro:
+class CruscottoInPagina:
     """A scorecard at a period, beside an earlier one if asked, with the rows chosen by the address."""
 
     scelto: Cruscotto
@@ -48,10 +55,10 @@ class Quadro:
 
 
 @dataclass(frozen=True, slots=True)
-class Linea:
+class RigaInPagina:
     """A row as the page shows it."""
 
-    posto: Posto
+    posto: RigaCollocata
     riga: Riga
     stato: str
     variazione: Variazione | None
@@ -61,9 +68,9 @@ class Linea:
 class Gruppo:
     """Rows under one objective; without an objective, rows in an order that is not the document's."""
 
-    obiettivo: Obiettivo | None
+    obiettivo: ObiettivoMisurato | None
     variazione: Variazione | None
-    linee: list[Linea]
+    linee: list[RigaInPagina]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ def scarica(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     return allegato(dati, FORMATI[formato], nome_file(q.scelto, formato))
 
 
-def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> Quadro:
+def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> CruscottoInPagina:
     """What the address asks for, in eight queries whatever the rows, the years and the comparison.
 
     Raises:
@@ -144,7 +151,7 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> Quadro:
         "periodo": "" if corrente or periodo is None else str(periodo.numero),
         "confronto": termine.valore if termine else "",
     }
-    return Quadro(
+    return CruscottoInPagina(
         scelto=scelto,
         cicli=tuple(c.ciclo for c in tutti),
         periodo=periodo,
@@ -177,17 +184,19 @@ def _al_periodo(
     return trovato
 
 
-def _strisce(q: Quadro) -> list[tuple[ProspettivaMisurata, str, Variazione | None]]:
+def _strisce(q: CruscottoInPagina) -> list[tuple[ProspettivaMisurata, str, Variazione | None]]:
     return [
         (p, q.selezione.solo(prospettiva=p.codice), q.confronto.prospettive[p.codice] if q.confronto else None)
         for p in q.prospetto.prospettive
     ]
 
 
-def _sezioni(q: Quadro) -> list[Sezione]:
+def _sezioni(q: CruscottoInPagina) -> list[Sezione]:
     """The chosen rows under their headings; in another order, one list."""
     linee = [
-        Linea(p, p.riga, STATI[stato_di(p.riga)], q.confronto.righe[p.riga.collocazione] if q.confronto else None)
+        RigaInPagina(
+            p, p.riga, STATI[stato_di(p.riga)], q.confronto.righe[p.riga.collocazione] if q.confronto else None
+        )
         for p in q.selezione.posti
     ]
     if q.selezione.ordine is not Ordine.DOCUMENTO:
@@ -204,7 +213,7 @@ def _sezioni(q: Quadro) -> list[Sezione]:
     return sezioni
 
 
-def _cambio(q: Quadro, prospettiva: str, obiettivo: int | None = None) -> Variazione | None:
+def _cambio(q: CruscottoInPagina, prospettiva: str, obiettivo: int | None = None) -> Variazione | None:
     if q.confronto is None:
         return None
     if obiettivo is None:
@@ -217,7 +226,7 @@ def _pesi(prospetto: Prospetto) -> bool:
     return any(r.peso is not None for r in prospetto.righe)
 
 
-def _scarichi(q: Quadro, anno: int, codice: str) -> list[tuple[str, str]]:
+def _scarichi(q: CruscottoInPagina, anno: int, codice: str) -> list[tuple[str, str]]:
     percorso = reverse("cruscotto:cruscotto-download", args=[anno, codice])
     parametri: dict[str, Any] = q.selezione.parametri
     return [(formato, indirizzo(percorso, {**parametri, "formato": formato})) for formato in FORMATI]

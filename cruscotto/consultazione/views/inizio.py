@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cruscotto.ciclo.anno_scelto import Anno, leggi_anno
+from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
 from cruscotto.consultazione import inizio_per_ruolo
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.misurazione.stato_dei_valori import nome_breve, raccogli
@@ -34,7 +34,7 @@ def inizio(request: HttpRequest) -> HttpResponse:
     return render(request, "cruscotto/consultazione/inizio/inizio.html", contesto)
 
 
-def _ciclo(anno: Anno) -> dict[str, Any]:
+def _ciclo(anno: AnnoScelto) -> dict[str, Any]:
     scadenza = anno.periodo.scadenza if anno.periodo else None
     return {
         "ciclo": anno.ciclo,
@@ -45,7 +45,7 @@ def _ciclo(anno: Anno) -> dict[str, Any]:
     }
 
 
-def _sezioni(utente: Utente, incarichi: list[Incarico], anno: Anno) -> dict[str, Any]:
+def _sezioni(utente: Utente, incarichi: list[Incarico], anno: AnnoScelto) -> dict[str, Any]:
     """The sections of the roles, over one measure of the scorecards."""
     if not incarichi:
         return {}
@@ -54,18 +54,18 @@ def _sezioni(utente: Utente, incarichi: list[Incarico], anno: Anno) -> dict[str,
     ruoli = {i.ruolo for i in incarichi}
     return {
         "dirigente": [
-            inizio_per_ruolo.casa_dirigente(i.area, anno, prospetti, voci)
+            inizio_per_ruolo.inizio_dirigente(i.area, anno, prospetti, voci)
             for i in incarichi
             if i.ruolo == Ruolo.DIRIGENTE and i.area
         ],
         "redattore": [
-            inizio_per_ruolo.casa_redattore(i.ufficio, voci)
+            inizio_per_ruolo.inizio_redattore(i.ufficio, voci)
             for i in incarichi
             if i.ruolo == Ruolo.REDATTORE and i.ufficio
         ],
-        "controllo": inizio_per_ruolo.casa_controllo(voci) if Ruolo.CONTROLLO in ruoli else None,
-        "oiv": inizio_per_ruolo.casa_oiv(anno.ciclo, voci) if Ruolo.OIV in ruoli else None,
-        "amministratore": inizio_per_ruolo.casa_amministratore(utente, anno.ciclo, voci)
+        "controllo": inizio_per_ruolo.inizio_controllo(voci) if Ruolo.CONTROLLO in ruoli else None,
+        "oiv": inizio_per_ruolo.inizio_oiv(anno.ciclo, voci) if Ruolo.OIV in ruoli else None,
+        "amministratore": inizio_per_ruolo.inizio_amministratore(utente, anno.ciclo, voci)
         if Ruolo.AMMINISTRATORE in ruoli
         else None,
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cruscotto.ciclo.anno_scelto import ciclo_corrente
 from cruscotto.ciclo.atti_in_parole import AttoDetto, racconta
-from cruscotto.consultazione.registro.filtri import Filtri, Scelte, persone_di
+from cruscotto.consultazione.registro.filtri import FiltriRegistro, ScelteRegistro, persone_di
 from cruscotto.consultazione.registro.foglio import scarica_atti, troppi
 from cruscotto.consultazione.registro.indirizzi import trova_luoghi
 from cruscotto.models import Ciclo
@@ -24,7 +24,7 @@ PER_PAGINA = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Linea:
+class AttoInPagina:
     """An act with the page of its object; empty when there is none."""
 
     atto: AttoDetto
@@ -35,8 +35,8 @@ class Linea:
 def registro(request: HttpRequest) -> HttpResponse:
     """The register of acts of the body, filtered, the latest first; 404 for who may not read it."""
     utente, ente, atti = _leggi(request)
-    filtri = Filtri.leggi(request.GET)
-    scelte = Scelte.da(atti, persone_di(utente), filtri.tipo)
+    filtri = FiltriRegistro.leggi(request.GET)
+    scelte = ScelteRegistro.da(atti, persone_di(utente), filtri.tipo)
     trovati = filtri.applica(atti).select_related("utente")
     pagina = Paginator(trovati, PER_PAGINA).get_page(request.GET.get("pagina"))
     mostrati = list(pagina)
@@ -47,7 +47,7 @@ def registro(request: HttpRequest) -> HttpResponse:
         "campi": filtri.campi(scelte),
         "scelti": filtri.scelti(scelte),
         "pagina": pagina,
-        "linee": [Linea(racconta(a), luoghi.get((a.modello, a.chiave or 0), "")) for a in mostrati],
+        "linee": [AttoInPagina(racconta(a), luoghi.get((a.modello, a.chiave or 0), "")) for a in mostrati],
         "troppi": troppi(pagina.paginator.count),
         "indirizzo": reverse("cruscotto:registro-download"),
     }
@@ -59,7 +59,7 @@ def scarica_registro(request: HttpRequest) -> HttpResponseBase:
     """What the register with the same parameters shows on all its pages, as a sheet (``?formato=`` csv, xlsx, ods)."""
     _, _, atti = _leggi(request)
     formato = formato_chiesto(request.GET.dict())
-    return scarica_atti(formato, Filtri.leggi(request.GET).applica(atti).select_related("utente"))
+    return scarica_atti(formato, FiltriRegistro.leggi(request.GET).applica(atti).select_related("utente"))
 
 
 def _leggi(request: HttpRequest) -> tuple[Utente, Ente, AttoQuerySet]:

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cruscotto.aritmetica.allerte import NOMI
-from cruscotto.ciclo.anno_scelto import Anno, leggi_anno
-from cruscotto.consultazione.filtri_valori import Filtri, Scelte
+from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
+from cruscotto.consultazione.filtri_valori import FiltriValori, ScelteValori
 from cruscotto.consultazione.foglio_valori import TITOLI, righe_elenco
 from cruscotto.misurazione.prospetto import Prospetto, misura_cruscotti
-from cruscotto.misurazione.stato_dei_valori import Voce, conta_allerte, nome_breve, raccogli
+from cruscotto.misurazione.stato_dei_valori import ValoreDaSeguire, conta_allerte, nome_breve, raccogli
 from ente.models import Ruolo
 from ente.richiesta import utente_di
 from ente.ruoli import ha_ruolo
@@ -24,8 +24,8 @@ PER_PAGINA = 50
 def elenco(request: HttpRequest, anno: int) -> HttpResponse:
     """The values of a period over all scorecards that the user may see, each once, filtered and sorted."""
     scelta, prospetti, voci = _leggi(request, anno)
-    filtri = Filtri.leggi(request.GET)
-    scelte = Scelte.da(voci, prospetti)
+    filtri = FiltriValori.leggi(request.GET)
+    scelte = ScelteValori.da(voci, prospetti)
     # Counted without the alert that is chosen, so that one can go from an alert to another.
     conti = conta_allerte(filtri.senza_allerta().applica(voci))
     contesto = {
@@ -52,10 +52,10 @@ def scarica_elenco(request: HttpRequest, anno: int) -> HttpResponse:
     formato = formato_chiesto(request.GET.dict())
     scelta, _, voci = _leggi(request, anno)
     nome = f"valori-{anno}-{scelta.periodo.numero}" if scelta.periodo else f"valori-{anno}"
-    return risposta(formato, nome, TITOLI, righe_elenco(Filtri.leggi(request.GET).applica(voci)))
+    return risposta(formato, nome, TITOLI, righe_elenco(FiltriValori.leggi(request.GET).applica(voci)))
 
 
-def _leggi(request: HttpRequest, anno: int) -> tuple[Anno, list[Prospetto], list[Voce]]:
+def _leggi(request: HttpRequest, anno: int) -> tuple[AnnoScelto, list[Prospetto], list[ValoreDaSeguire]]:
     utente = utente_di(request)
     scelta = leggi_anno(utente, anno, request.GET)
     prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti)

@@ -11,9 +11,8 @@ from django.db import transaction
 
 from cruscotto.ciclo.passaggi_valore import SALVA
 from cruscotto.ciclo.scatto_fotografia import NonFotografato, rinnova_valori
-from cruscotto.importazione.genere import Genere
-from cruscotto.misurazione.effetto import Cambio as CambioDiSal
-from cruscotto.misurazione.effetto import Livello, Sal, prova, richieste_dei
+from cruscotto.importazione.genere import GenereImportabile
+from cruscotto.misurazione.effetto import CambioDiSal, LivelloDelSal, SalConFascia, prova, richieste_dei
 from cruscotto.misurazione.letture import Richiesta
 from cruscotto.models import (
     Cruscotto,
@@ -43,7 +42,7 @@ Riga = tuple[Cambio, list[Cambio]]
 
 def salva_anteprima(
     importazione: Importazione,
-    genere: Genere,
+    genere: GenereImportabile,
     letto: Letto,
     progetto: Progetto,
     messaggio: str = "",
@@ -175,13 +174,13 @@ def _riepilogo(letto: Letto, progetto: Progetto, righe: Sequence[Riga]) -> dict[
     }
 
 
-def _si_prova(importazione: Importazione, genere: Genere, progetto: Progetto) -> bool:
+def _si_prova(importazione: Importazione, genere: GenereImportabile, progetto: Progetto) -> bool:
     """Whether the SALs that would change are tried out."""
     pochi = 0 < len(progetto.cambi) <= MISURABILI
     return genere.misura and pochi and not progetto.errori and importazione.ciclo is not None
 
 
-def _sal(importazione: Importazione, genere: Genere, progetto: Progetto) -> Sequence[CambioDiSal] | None:
+def _sal(importazione: Importazione, genere: GenereImportabile, progetto: Progetto) -> Sequence[CambioDiSal] | None:
     """The SALs that would change, None when nobody can say. The plan is really applied, measured and taken back."""
     insieme = Cruscotto.objects.all()
     if importazione.caricata_da is not None:  # an office imports its values: individual sheets are not its to read
@@ -217,7 +216,7 @@ def _voce_sal(cambio: CambioDiSal) -> VoceImportazione:
         nome=p.nome[:400],
         frase=cambio.parole,
         dettagli={
-            "livello": Livello(p.livello).value,
+            "livello": LivelloDelSal(p.livello).value,
             "prima": _detto(cambio.prima.valore),
             "dopo": _detto(cambio.dopo.valore),
             "fascia_prima": _fascia(cambio.prima),
@@ -226,7 +225,7 @@ def _voce_sal(cambio: CambioDiSal) -> VoceImportazione:
     )
 
 
-def _fascia(sal: Sal) -> dict[str, str]:
+def _fascia(sal: SalConFascia) -> dict[str, str]:
     """The traffic light as the page draws it, whatever the bands of the body become; empty without a SAL."""
     return {"codice": sal.fascia.codice, "nome": sal.fascia.nome} if sal.fascia else {}
 

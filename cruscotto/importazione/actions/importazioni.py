@@ -21,12 +21,12 @@ from django_tasks import task
 from cruscotto.ciclo.blocchi import NonModificabile
 from cruscotto.ciclo.passaggi_valore import rifotografa_riaperti
 from cruscotto.importazione.actions.anteprima import salva_anteprima, voci_di
-from cruscotto.importazione.genere import Dove, Genere
+from cruscotto.importazione.genere import Dove, GenereImportabile
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Importazione, Ricordo, StatoImportazione
 from ente.actions.registro import componi, differenze, prepara_registro, registra
 from ente.errori import ErroreUtente
-from ente.fogli.contenitore import FileRifiutato, riconosci
+from ente.fogli.contenitore import FoglioRifiutato, riconosci
 from ente.fogli.intestazioni import con_mappa
 from ente.fogli.lettura import leggi_fogli
 from ente.fogli.righe import Letto
@@ -44,7 +44,9 @@ NON_C_E = "Il file non c'è più: caricatelo di nuovo."
 IMPREVISTO = "Qualcosa è andato storto e non è stato scritto nulla: riprovate, o avvisate chi gestisce il sistema."
 
 
-def carica_importazione(*, genere: Genere, dove: Dove, nome: str, contenuto: bytes, da: Utente) -> Importazione:
+def carica_importazione(
+    *, genere: GenereImportabile, dove: Dove, nome: str, contenuto: bytes, da: Utente
+) -> Importazione:
     """Keep a file and put its reading in the queue.
 
     Raises:
@@ -60,14 +62,14 @@ def carica_importazione(*, genere: Genere, dove: Dove, nome: str, contenuto: byt
     return importazione
 
 
-def esige_importabile(genere: Genere, da: Utente) -> None:
+def esige_importabile(genere: GenereImportabile, da: Utente) -> None:
     """Refuse a kind to who may not import it (PermissionDenied)."""
     esige(genere.chi(Poteri.di(da)), f"{genere.nome}: l'importazione spetta a chi amministra i dati dell'ente.")
 
 
 @contextmanager
 def _conservato(
-    genere: Genere, dove: Dove, nome: str, contenuto: bytes, stato: StatoImportazione = S.CARICATA
+    genere: GenereImportabile, dove: Dove, nome: str, contenuto: bytes, stato: StatoImportazione = S.CARICATA
 ) -> Iterator[Importazione]:
     """An import and its file, kept if the block ends well: one transaction, and neither remains if it does not."""
     formato = riconosci(contenuto)
@@ -114,7 +116,7 @@ def dove_va(importazione: Importazione) -> Dove:
 
 
 def progetta_file(
-    genere: Genere,
+    genere: GenereImportabile,
     dove: Dove,
     nome: str,
     contenuto: bytes,
@@ -141,7 +143,7 @@ def progetta_file(
     return letto, progetto
 
 
-def _ricordi(genere: Genere, dove: Dove) -> tuple[dict[str, str], dict[str, str]]:
+def _ricordi(genere: GenereImportabile, dove: Dove) -> tuple[dict[str, str], dict[str, str]]:
     """What the body has answered before: fields of headings, answers to doubts."""
     intestazioni: dict[str, str] = {}
     risposte: dict[str, str] = {}
@@ -182,7 +184,7 @@ def _o_fallita(pk: int) -> Iterator[None]:
     open is not kept."""
     try:
         yield
-    except FileRifiutato as rifiuto:
+    except FoglioRifiutato as rifiuto:
         fallisci(pk, str(rifiuto))
         Importazione.objects.get(pk=pk).file.delete(save=False)
     except ErroreUtente as errore:
@@ -296,7 +298,7 @@ def _scrivi(importazione: Importazione) -> None:
     salva_anteprima(importazione, genere, letto, progetto, frase)
 
 
-def scrivi_progetto(importazione: Importazione, genere: Genere, progetto: Progetto) -> None:
+def scrivi_progetto(importazione: Importazione, genere: GenereImportabile, progetto: Progetto) -> None:
     """Write a plan whose preview is saved: rows, register and state in one transaction, the shortest that can be.
 
     Raises:
@@ -319,7 +321,7 @@ def scrivi_progetto(importazione: Importazione, genere: Genere, progetto: Proget
             rifotografa_riaperti(importazione.periodo, importazione.confermata_da)
 
 
-def _atti(importazione: Importazione, genere: Genere, progetto: Progetto) -> Scrittura:
+def _atti(importazione: Importazione, genere: GenereImportabile, progetto: Progetto) -> Scrittura:
     """What writes in the register: one line for the import, one for each row of a settled kind that it changed."""
     if not progetto.cambi:
         return lambda: None
@@ -334,7 +336,7 @@ def _atti(importazione: Importazione, genere: Genere, progetto: Progetto) -> Scr
     return prepara_registro(chain([uno], delle_righe))
 
 
-def importa_subito(*, genere: Genere, dove: Dove, nome: str, contenuto: bytes) -> Esito:
+def importa_subito(*, genere: GenereImportabile, dove: Dove, nome: str, contenuto: bytes) -> Esito:
     """The whole life of an import at once, for who asks for no preview: a command.
 
     Raises:

@@ -13,9 +13,9 @@ from typing import Any
 from cruscotto.importazione.cruscotti.celle import scritto_in
 from cruscotto.importazione.cruscotti.letture import campi_letti, senso, testo_deciso
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.riga import Voce
+from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.models import StatoCiclo, ValoreAtteso
-from ente.importazione import Errore
+from ente.importazione import ErroreNelFile
 from ente.progetto import Progetto
 
 COMINCIATO = "il ciclo è già cominciato: un target si cambia dalla sua pagina, con numero e data dell'atto."
@@ -29,14 +29,14 @@ class Attesi:
         self.presenti, self.progetto, self.riletti = presenti, progetto, riletti
         self.libero = presenti.ciclo.stato == StatoCiclo.PIANIFICAZIONE
 
-    def progetta(self, voci: Sequence[Voce]) -> None:
-        gruppi: dict[int, list[Voce]] = defaultdict(list)
+    def progetta(self, voci: Sequence[RigaDaImportare]) -> None:
+        gruppi: dict[int, list[RigaDaImportare]] = defaultdict(list)
         for voce in voci:
             gruppi[id(voce.indicatore)].append(voce)
         for gruppo in gruppi.values():
             self._gruppo(gruppo)
 
-    def _gruppo(self, voci: Sequence[Voce]) -> None:
+    def _gruppo(self, voci: Sequence[RigaDaImportare]) -> None:
         """The rows of one indicator: those with a target of their own, then those that share one."""
         indicatore = voci[0].indicatore
         condivisi = self.presenti.attesi.get((indicatore.pk, None), [])
@@ -63,24 +63,24 @@ class Attesi:
                 condiviso = self._versione(voce, condivisi, testo)
             voce.atteso = condiviso
 
-    def _testo(self, voce: Voce, versioni: Sequence[ValoreAtteso]) -> str:
+    def _testo(self, voce: RigaDaImportare, versioni: Sequence[ValoreAtteso]) -> str:
         testo = str(voce.celle["target"])
         gia = _dice(versioni, voce, testo)
         return testo if gia else testo_deciso(self.progetto, voce, "target", _posto(voce))
 
-    def _riferimento(self, comuni: Sequence[tuple[Voce, str]], condivisi: Sequence[ValoreAtteso]) -> str:
+    def _riferimento(self, comuni: Sequence[tuple[RigaDaImportare, str]], condivisi: Sequence[ValoreAtteso]) -> str:
         """The target that is shared: the one that is there if some row says it, or if all the rows are new."""
         if condivisi and (all(v.nuova for v, _ in comuni) or any(_dice(condivisi, v, testo) for v, testo in comuni)):
             return condivisi[-1].testo
         return comuni[0][1]
 
-    def _proprio(self, voce: Voce, testo: str) -> None:
+    def _proprio(self, voce: RigaDaImportare, testo: str) -> None:
         if not voce.nuova and not self.libero:
-            self.progetto.errori.append(Errore(_posto(voce), self.presenti.fermo or COMINCIATO))
+            self.progetto.errori.append(ErroreNelFile(_posto(voce), self.presenti.fermo or COMINCIATO))
             return
         self._aggiungi(voce, testo, propria=True)
 
-    def _versione(self, voce: Voce, versioni: Sequence[ValoreAtteso], testo: str) -> ValoreAtteso:
+    def _versione(self, voce: RigaDaImportare, versioni: Sequence[ValoreAtteso], testo: str) -> ValoreAtteso:
         """The version that a text is: one that is there, or the first one anew."""
         if not versioni:
             return self._aggiungi(voce, testo, propria=False)
@@ -92,14 +92,14 @@ class Attesi:
         if all(getattr(prima, n) == v for n, v in campi.items()):
             self.progetto.invariati += 1
         elif not self.libero:
-            self.progetto.errori.append(Errore(_posto(voce), self.presenti.fermo or COMINCIATO))
+            self.progetto.errori.append(ErroreNelFile(_posto(voce), self.presenti.fermo or COMINCIATO))
         elif len(versioni) > 1:
-            self.progetto.errori.append(Errore(_posto(voce), CON_ATTO))
+            self.progetto.errori.append(ErroreNelFile(_posto(voce), CON_ATTO))
         else:
             self._metti(voce, prima, prima, campi, avvisi)
         return versioni[-1]
 
-    def _aggiungi(self, voce: Voce, testo: str, *, propria: bool) -> ValoreAtteso:
+    def _aggiungi(self, voce: RigaDaImportare, testo: str, *, propria: bool) -> ValoreAtteso:
         campi, avvisi = self._campi(voce, testo)
         chiave = {
             "ciclo": self.presenti.ciclo,
@@ -114,21 +114,21 @@ class Attesi:
 
     def _metti(
         self,
-        voce: Voce,
+        voce: RigaDaImportare,
         nuovo: ValoreAtteso,
         esistente: ValoreAtteso | None,
         campi: dict[str, Any],
         avvisi: list[str],
     ) -> None:
-        self.progetto.avvisi.extend(Errore(_posto(voce), avviso) for avviso in avvisi)
+        self.progetto.avvisi.extend(ErroreNelFile(_posto(voce), avviso) for avviso in avvisi)
         self.progetto.metti(nuovo, esistente, campi, nome=voce.nome, posto=voce.posto, se_cambia={"avvisi": avvisi})
 
-    def _campi(self, voce: Voce, testo: str) -> tuple[dict[str, Any], list[str]]:
+    def _campi(self, voce: RigaDaImportare, testo: str) -> tuple[dict[str, Any], list[str]]:
         campi = dict(campi_letti("target", testo, voce.indicatore.scala, voce.tipo))
         return campi, campi.pop("avvisi")
 
 
-def _dice(versioni: Sequence[ValoreAtteso], voce: Voce, testo: str) -> bool:
+def _dice(versioni: Sequence[ValoreAtteso], voce: RigaDaImportare, testo: str) -> bool:
     """Whether a text is the target that a sheet of this cycle shows: the one in force, or the first one adopted."""
     if not versioni:
         return False
@@ -136,5 +136,5 @@ def _dice(versioni: Sequence[ValoreAtteso], voce: Voce, testo: str) -> bool:
     return testo in noti or senso("target", voce, testo) in [senso("target", voce, noto) for noto in noti]
 
 
-def _posto(voce: Voce) -> str:
+def _posto(voce: RigaDaImportare) -> str:
     return voce.riga.posto(scritto_in(voce.riga, "target"))

@@ -12,7 +12,7 @@ from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import Formula
 from cruscotto.aritmetica.valori import Tipo, Verso
 from cruscotto.importazione.cruscotti.nomi import con_pira, senza_pira
-from ente.importazione import Errore, RigaLetta
+from ente.importazione import ErroreNelFile, RigaLetta
 from ente.progetto import Progetto
 
 LUNGHEZZE = {
@@ -75,7 +75,7 @@ def _tipo(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
     if testo not in [t.value for t in Tipo]:
         noti = ", ".join(t.value for t in Tipo)
         progetto.errori.append(
-            Errore(riga.posto("tipo"), f"il tipo {cita(riga['tipo'])} non esiste: scrivete uno fra {noti}.")
+            ErroreNelFile(riga.posto("tipo"), f"il tipo {cita(riga['tipo'])} non esiste: scrivete uno fra {noti}.")
         )
         return
     celle["tipo"] = Tipo(testo)
@@ -87,7 +87,7 @@ def _direzione(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> No
     verso = VERSI.get(riga["direzione"].strip().casefold().rstrip("."))
     if verso is None:
         motivo = f"{cita(riga['direzione'])} non è un verso: scrivete crescente, decrescente, neutra, o niente."
-        progetto.errori.append(Errore(riga.posto("direzione"), motivo))
+        progetto.errori.append(ErroreNelFile(riga.posto("direzione"), motivo))
         return
     celle["direzione"] = verso
 
@@ -99,7 +99,7 @@ def _accumulo(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> Non
     if testo and testo not in [a.value for a in Accumulo]:
         noti = ", ".join(a.value for a in Accumulo)
         motivo = f"{cita(riga['accumulo'])} non esiste: scrivete uno fra {noti}."
-        progetto.errori.append(Errore(riga.posto("accumulo"), motivo))
+        progetto.errori.append(ErroreNelFile(riga.posto("accumulo"), motivo))
         return
     celle["accumulo"] = testo or Accumulo.ULTIMO.value
 
@@ -114,7 +114,7 @@ def _calcolo(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None
     if testo and testo not in [f.value for f in Formula]:
         noti = ", ".join(f.value.replace("_", " ") for f in Formula)
         motivo = f"{cita(riga['calcolo'])} non è una formula: scrivete una fra {noti}, o niente."
-        progetto.errori.append(Errore(riga.posto("calcolo"), motivo))
+        progetto.errori.append(ErroreNelFile(riga.posto("calcolo"), motivo))
         return
     celle["calcolo"] = testo
 
@@ -123,11 +123,11 @@ def _identita(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> Non
     for obbligatoria in ("codice", "etichetta"):
         manca = obbligatoria in riga.valori or obbligatoria == "etichetta"
         if manca and not riga[obbligatoria].strip():
-            progetto.errori.append(Errore(riga.posto(obbligatoria), "la cella è vuota: serve un valore."))
+            progetto.errori.append(ErroreNelFile(riga.posto(obbligatoria), "la cella è vuota: serve un valore."))
     codice = riga["codice"].strip()
     if codice and not CODICE.fullmatch(codice):
         motivo = "usate solo lettere senza accenti, cifre, trattini e «_»."
-        progetto.errori.append(Errore(riga.posto("codice"), motivo))
+        progetto.errori.append(ErroreNelFile(riga.posto("codice"), motivo))
     elif codice:
         celle["codice"] = codice.lower()
     etichetta = riga["etichetta"].strip()
@@ -140,7 +140,9 @@ def _identita(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> Non
     if pira in SI or pira in NO:
         celle["pira"] = pira in SI
     else:
-        progetto.errori.append(Errore(riga.posto("pira"), f"{cita(riga['pira'])} non si capisce: scrivete sì o no."))
+        progetto.errori.append(
+            ErroreNelFile(riga.posto("pira"), f"{cita(riga['pira'])} non si capisce: scrivete sì o no.")
+        )
 
 
 def _testi(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
@@ -152,12 +154,14 @@ def _testi(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
         testo = riga[colonna].strip()
         if len(testo) > limite:
             motivo = f"il testo è lungo {len(testo)}, al massimo {limite} caratteri: accorciatelo."
-            progetto.errori.append(Errore(riga.posto(colonna), motivo))
+            progetto.errori.append(ErroreNelFile(riga.posto(colonna), motivo))
         elif campo not in celle:
             celle[campo] = testo
     for campo, testo in riga.valori.items():
         if "\0" in testo:
-            progetto.errori.append(Errore(riga.posto(campo), "c'è un carattere nullo: riscrivete la cella a mano."))
+            progetto.errori.append(
+                ErroreNelFile(riga.posto(campo), "c'è un carattere nullo: riscrivete la cella a mano.")
+            )
     for campo in ("nota", "motivo", "ufficio"):
         if campo in riga.valori:
             celle[campo] = riga[campo].strip()
@@ -170,7 +174,7 @@ def _numeri(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
         blocco = riga["blocco"].strip()
         if blocco and not (blocco.isascii() and blocco.isdecimal() and len(blocco) < 4):
             motivo = "serve un numero intero, oppure la cella vuota."
-            progetto.errori.append(Errore(riga.posto("blocco"), motivo))
+            progetto.errori.append(ErroreNelFile(riga.posto("blocco"), motivo))
         else:
             celle["blocco"] = int(blocco or 1)
     if "riga_fonte" in riga.valori:
@@ -188,15 +192,15 @@ def _decimale(riga: RigaLetta, campo: str, progetto: Progetto) -> Decimal | None
     try:
         valore = leggi_numero(testo)[0]
     except ValoreIllegibile as errore:
-        progetto.errori.append(Errore(riga.posto(campo), str(errore)))
+        progetto.errori.append(ErroreNelFile(riga.posto(campo), str(errore)))
         return None
     if valore < 0 or valore >= TROPPO or valore != round(valore, 4):
         motivo = f"{cita(riga[campo])} è negativo, troppo grande o ha più di quattro decimali: correggetelo."
-        progetto.errori.append(Errore(riga.posto(campo), motivo))
+        progetto.errori.append(ErroreNelFile(riga.posto(campo), motivo))
         return None
     return valore
 
 
 def _sal_dichiarato(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
     if celle.get("sal_dichiarato") is not None and "motivo" in celle and not celle["motivo"]:
-        progetto.errori.append(Errore(riga.posto("motivo"), "un SAL dichiarato ha bisogno del motivo."))
+        progetto.errori.append(ErroreNelFile(riga.posto("motivo"), "un SAL dichiarato ha bisogno del motivo."))

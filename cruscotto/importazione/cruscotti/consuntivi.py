@@ -17,11 +17,11 @@ from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.importazione.cruscotti.celle import scritto_in
 from cruscotto.importazione.cruscotti.letture import campi_letti, senso, testo_deciso
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.riga import Voce
+from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.importazione.valori.celle import IN_ESAME, VALIDATO
 from cruscotto.misurazione.riga import actual_mostrato
 from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoRilevazione
-from ente.importazione import Errore
+from ente.importazione import ErroreNelFile
 from ente.models import Utente
 from ente.progetto import Progetto
 
@@ -38,11 +38,11 @@ class _Valore:
     """A value to be written: over ``attuale``, or new; of the placement alone when ``propria``, else ``altre`` rows
     say it too."""
 
-    voce: Voce
+    voce: RigaDaImportare
     testo: str
     attuale: Rilevazione | None
     propria: bool
-    altre: list[Voce] = field(default_factory=list)
+    altre: list[RigaDaImportare] = field(default_factory=list)
 
 
 class Consuntivi:
@@ -56,9 +56,9 @@ class Consuntivi:
         self.da_scrivere: list[_Valore] = []
         self.uffici: set[int | None] = set()
 
-    def decidi(self, voci: Sequence[Voce]) -> None:
+    def decidi(self, voci: Sequence[RigaDaImportare]) -> None:
         """Look at every row; what cannot be written is an error at its cell."""
-        gruppi: dict[int, list[Voce]] = defaultdict(list)
+        gruppi: dict[int, list[RigaDaImportare]] = defaultdict(list)
         for voce in voci:
             gruppi[id(voce.indicatore)].append(voce)
         if self.presenti.periodo is not None:
@@ -68,16 +68,16 @@ class Consuntivi:
                 else:
                     self._gruppo(gruppo)
 
-    def _calcolato(self, voci: Sequence[Voce]) -> None:
+    def _calcolato(self, voci: Sequence[RigaDaImportare]) -> None:
         """Of a computed indicator nobody enters the value: what a file has of it, as the sheets of the site do, is
         not taken."""
         scritti = [voce for voce in voci if voce.celle.get("actual")]
-        self.progetto.avvisi.extend(Errore(posto(voce), SI_CALCOLA) for voce in scritti)
+        self.progetto.avvisi.extend(ErroreNelFile(posto(voce), SI_CALCOLA) for voce in scritti)
 
-    def _gruppo(self, voci: Sequence[Voce]) -> None:
+    def _gruppo(self, voci: Sequence[RigaDaImportare]) -> None:
         """The rows of one indicator: those with a value of their own, then those that share one."""
         condivisa = self._di(voci[0].indicatore, None)
-        comuni: list[tuple[Voce, str]] = []
+        comuni: list[tuple[RigaDaImportare, str]] = []
         fermi: list[str] = []
         for voce in voci:
             propria = None if voce.nuova else self._di(voce.indicatore, voce.collocazione.pk)
@@ -100,7 +100,9 @@ class Consuntivi:
                 comuni.append((voce, testo))
         self._comuni(comuni, condivisa, fermi)
 
-    def _comuni(self, comuni: Sequence[tuple[Voce, str]], condivisa: Rilevazione | None, fermi: Sequence[str]) -> None:
+    def _comuni(
+        self, comuni: Sequence[tuple[RigaDaImportare, str]], condivisa: Rilevazione | None, fermi: Sequence[str]
+    ) -> None:
         """What is shared is the value that stays, if some row says it, else the first one."""
         if not comuni:
             return
@@ -109,7 +111,7 @@ class Consuntivi:
         for voce, testo in comuni:
             if fermi or not self._uguali(voce, testo, riferimento):
                 if not voce.nuova:
-                    self.progetto.avvisi.append(Errore(posto(voce), SOLO_QUI.format(riferimento)))
+                    self.progetto.avvisi.append(ErroreNelFile(posto(voce), SOLO_QUI.format(riferimento)))
                 self._scrivi(_Valore(voce, testo, None, True), condivisa)
             elif voce is comune.voce:
                 self._scrivi(comune, condivisa)
@@ -121,7 +123,7 @@ class Consuntivi:
 
     # -- whether it changes anything -----------------------------------------------------------------------------------
 
-    def _resta(self, voce: Voce, testo: str, attuale: Rilevazione | None) -> bool:
+    def _resta(self, voce: RigaDaImportare, testo: str, attuale: Rilevazione | None) -> bool:
         """Whether a text is the value that is there, or the one that the sheets of the site show in its place."""
         if attuale is not None and self._uguali(voce, testo, attuale.testo):
             if id(voce.indicatore) not in self.riletti:
@@ -133,10 +135,10 @@ class Consuntivi:
         return voce.indicatore.accumulo in PARTI or self._impedimento(voce, attuale) != "" or not self._anche_ora(voce)
 
     @staticmethod
-    def _uguali(voce: Voce, testo: str, altro: str) -> bool:
+    def _uguali(voce: RigaDaImportare, testo: str, altro: str) -> bool:
         return testo == altro or bool(altro and senso("actual", voce, testo) == senso("actual", voce, altro))
 
-    def _mostrato(self, voce: Voce, attuale: Rilevazione | None) -> str:
+    def _mostrato(self, voce: RigaDaImportare, attuale: Rilevazione | None) -> str:
         indicatore, prima = voce.indicatore, self.presenti.rilevate_prima
         serie = {r.periodo.numero: r for r in prima.get((indicatore.pk, None), ())}
         serie |= {r.periodo.numero: r for r in prima.get((indicatore.pk, voce.collocazione.pk), ())}
@@ -144,7 +146,7 @@ class Consuntivi:
         valori = [*serie.values(), *([del_periodo] if del_periodo else [])]
         return actual_mostrato(indicatore, sorted(valori, key=lambda r: r.periodo.numero), del_periodo)
 
-    def _anche_ora(self, voce: Voce) -> bool:
+    def _anche_ora(self, voce: RigaDaImportare) -> bool:
         """Whether a value that is that of an earlier period is to be written for this one: asked once."""
         periodo = self._periodo
         frase = f"Alcuni valori sono quelli dei periodi prima: valgono anche per {periodo.nome} {periodo.ciclo.anno}?"
@@ -158,11 +160,11 @@ class Consuntivi:
 
     # -- whether it may ------------------------------------------------------------------------------------------------
 
-    def impedimento(self, voce: Voce) -> str:
+    def impedimento(self, voce: RigaDaImportare) -> str:
         """Why what is published of the value of a row cannot be changed; empty when it can."""
         return self._impedimento(voce, voce.rilevazione if voce.rilevazione and voce.rilevazione.pk else None)
 
-    def _impedimento(self, voce: Voce, attuale: Rilevazione | None) -> str:
+    def _impedimento(self, voce: RigaDaImportare, attuale: Rilevazione | None) -> str:
         if self.presenti.fermo:
             return self.presenti.fermo
         if self.presenti.chiuso and voce.indicatore.ufficio_id not in self.presenti.riaperti:
@@ -174,11 +176,11 @@ class Consuntivi:
         voce = valore.voce
         impedimento = self._impedimento(voce, valore.attuale or condivisa)
         if impedimento:
-            self.progetto.errori.append(Errore(posto(voce), impedimento))
+            self.progetto.errori.append(ErroreNelFile(posto(voce), impedimento))
             return
         if voce.indicatore.accumulo in PARTI and self.presenti.rilevate_prima:
             modo = PARTI[voce.indicatore.accumulo]
-            self.progetto.avvisi.append(Errore(posto(voce), SI_SOMMA.format(modo, self._periodo.nome)))
+            self.progetto.avvisi.append(ErroreNelFile(posto(voce), SI_SOMMA.format(modo, self._periodo.nome)))
         self.uffici.add(voce.indicatore.ufficio_id)
         voce.propria |= valore.propria and valore.attuale is None
         self.da_scrivere.append(valore)
@@ -195,7 +197,7 @@ class Consuntivi:
         voce, attuale = valore.voce, valore.attuale
         campi = dict(campi_letti("actual", valore.testo, voce.indicatore.scala, voce.tipo))
         avvisi = campi.pop("avvisi")
-        self.progetto.avvisi.extend(Errore(posto(voce), avviso) for avviso in avvisi)
+        self.progetto.avvisi.extend(ErroreNelFile(posto(voce), avviso) for avviso in avvisi)
         if attuale is None:
             campi |= {
                 "indicatore": voce.indicatore,
@@ -218,6 +220,6 @@ class Consuntivi:
         )
 
 
-def posto(voce: Voce) -> str:
+def posto(voce: RigaDaImportare) -> str:
     """The cell of the actual of a row."""
     return voce.riga.posto(scritto_in(voce.riga, "actual"))

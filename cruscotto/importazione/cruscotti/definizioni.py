@@ -12,7 +12,7 @@ from cruscotto.aritmetica.valori import NUMERICI, Tipo, Verso
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.letture import campi_letti, sal_scritto, tipo_e_unita, torna, verso_scritto
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio
-from cruscotto.importazione.cruscotti.riga import Voce
+from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.models import Indicatore, Rilevazione, ValoreAtteso
 from cruscotto.valori.conversioni import atteso_di, consuntivo_di
 from ente.progetto import Progetto
@@ -21,7 +21,7 @@ VERSI = ((Verso.CRESCENTE.value, "più è alto, meglio è"), (Verso.DECRESCENTE.
 DAL_FOGLIO = ("tipo", "unita", "direzione", "scala", "accumulo", "ufficio", "calcolo")
 
 
-def definisci(progetto: Progetto, voci: Sequence[Voce], cercatore: Cercatore) -> set[int]:
+def definisci(progetto: Progetto, voci: Sequence[RigaDaImportare], cercatore: Cercatore) -> set[int]:
     """Plan the indicators of the rows, each as its first row says. Returns those (``id``) whose kind or scale change,
     so that texts already read may mean something else."""
     visti: set[int] = set()
@@ -41,7 +41,7 @@ def definisci(progetto: Progetto, voci: Sequence[Voce], cercatore: Cercatore) ->
     return riletti
 
 
-def _nuovi(progetto: Progetto, voce: Voce) -> dict[str, Any]:
+def _nuovi(progetto: Progetto, voce: RigaDaImportare) -> dict[str, Any]:
     celle = voce.celle
     tipo, unita = tipo_e_unita(celle)
     direzione = celle.get("direzione") or verso_scritto(celle)
@@ -62,7 +62,7 @@ def _nuovi(progetto: Progetto, voce: Voce) -> dict[str, Any]:
     }
 
 
-def _chiedi_verso(progetto: Progetto, voce: Voce, tipo: Tipo) -> str:
+def _chiedi_verso(progetto: Progetto, voce: RigaDaImportare, tipo: Tipo) -> str:
     """Ask which way is better; what is proposed is the way that gives the SAL that the file states."""
     frase = f"Di {cita(voce.nome)} non so il verso: è meglio un valore alto o un valore basso?"
     posto = voce.riga.posto("direzione" if "direzione" in voce.riga.valori else "etichetta")
@@ -72,7 +72,7 @@ def _chiedi_verso(progetto: Progetto, voce: Voce, tipo: Tipo) -> str:
     return progetto.chiedi(chiave_dubbio("verso", chiave(voce.nome)), posto, frase, VERSI, proposto.value)
 
 
-def _torna_con(voce: Voce, tipo: Tipo, verso: Verso) -> bool:
+def _torna_con(voce: RigaDaImportare, tipo: Tipo, verso: Verso) -> bool:
     """Whether a direction gives the stated SAL."""
     celle = voce.celle
     stato = sal_scritto(celle.get("sal", ""))
@@ -85,7 +85,7 @@ def _torna_con(voce: Voce, tipo: Tipo, verso: Verso) -> bool:
     return sal is not None and torna(celle["sal"], stato, sal)
 
 
-def _cambiati(voce: Voce) -> dict[str, Any]:
+def _cambiati(voce: RigaDaImportare) -> dict[str, Any]:
     """What a row changes of an indicator that is there. Its name and its mark follow those of the placement when they
     were the same; a placement known by its name only is no definition."""
     celle, indicatore = voce.celle, voce.indicatore
@@ -104,7 +104,7 @@ def _cambiati(voce: Voce) -> dict[str, Any]:
     return valori
 
 
-def _segue(voce: Voce, indicatore: Indicatore) -> dict[str, Any]:
+def _segue(voce: RigaDaImportare, indicatore: Indicatore) -> dict[str, Any]:
     c, celle, valori = voce.collocazione, voce.celle, {}
     if c.etichetta == indicatore.nome:
         valori["nome"] = etichetta(voce)
@@ -113,7 +113,7 @@ def _segue(voce: Voce, indicatore: Indicatore) -> dict[str, Any]:
     return valori
 
 
-def etichetta(voce: Voce) -> str:
+def etichetta(voce: RigaDaImportare) -> str:
     """The label of a placement: that of the file, unless it was found by it and only case or spaces differ."""
     scritta = voce.nome
     if voce.nuova or ("codice" in voce.celle and scritta) or chiave(scritta) != chiave(voce.collocazione.etichetta):

@@ -12,10 +12,10 @@ from cruscotto.importazione.cruscotti.consuntivi import PARTI, Consuntivi
 from cruscotto.importazione.cruscotti.letture import sal_scritto, torna
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.riga import Voce
+from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.models import SalDichiarato
 from cruscotto.valori.conversioni import atteso_di, consuntivo_di
-from ente.importazione import Errore
+from ente.importazione import ErroreNelFile
 from ente.models import Utente
 from ente.progetto import Progetto
 
@@ -29,7 +29,7 @@ class Dichiarati:
     def __init__(self, presenti: Presenti, progetto: Progetto, consuntivi: Consuntivi, da: Utente | None) -> None:
         self.presenti, self.progetto, self.consuntivi, self.da = presenti, progetto, consuntivi, da
 
-    def progetta(self, voci: Sequence[Voce]) -> None:
+    def progetta(self, voci: Sequence[RigaDaImportare]) -> None:
         if self.presenti.periodo is None:
             return
         for voce in voci:
@@ -40,7 +40,7 @@ class Dichiarati:
             elif voce.celle.get("sal") and not self.presenti.fermo:
                 self._confronta(voce, attuale)
 
-    def _dichiara(self, voce: Voce, attuale: SalDichiarato | None, sal: Decimal) -> None:
+    def _dichiara(self, voce: RigaDaImportare, attuale: SalDichiarato | None, sal: Decimal) -> None:
         """A declared SAL changes what is published of a value: it is written only where the value could be."""
         motivo = voce.celle.get("motivo", attuale.motivo if attuale else "")
         dove = voce.riga.posto("sal_dichiarato")
@@ -48,11 +48,11 @@ class Dichiarati:
             self.progetto.invariati += 1
             return
         if impedimento := self.consuntivi.impedimento(voce):
-            self.progetto.errori.append(Errore(dove, impedimento))
+            self.progetto.errori.append(ErroreNelFile(dove, impedimento))
             return
         self._metti(voce, attuale, {"valore": sal, "motivo": motivo})
 
-    def _metti(self, voce: Voce, attuale: SalDichiarato | None, campi: dict[str, Any]) -> None:
+    def _metti(self, voce: RigaDaImportare, attuale: SalDichiarato | None, campi: dict[str, Any]) -> None:
         if attuale is None:
             campi |= {"collocazione": voce.collocazione, "periodo": self.presenti.periodo}
         self.consuntivi.uffici.add(voce.indicatore.ufficio_id)
@@ -62,7 +62,7 @@ class Dichiarati:
 
     # -- a SAL that is only stated -----------------------------------------------------------------------------------
 
-    def _confronta(self, voce: Voce, attuale: SalDichiarato | None) -> None:
+    def _confronta(self, voce: RigaDaImportare, attuale: SalDichiarato | None) -> None:
         """Ask what to do of a stated SAL that is not the one that counts."""
         testo = str(voce.celle["sal"])
         stato = sal_scritto(testo)
@@ -80,7 +80,7 @@ class Dichiarati:
         if self.progetto.chiedi(nome, voce.riga.posto("sal"), frase, risposte, CALCOLATO) == FOGLIO:
             self._metti(voce, attuale, {"valore": stato, "motivo": INDICATO})
 
-    def _calcolato(self, voce: Voce) -> Decimal | None:
+    def _calcolato(self, voce: RigaDaImportare) -> Decimal | None:
         """The SAL that the rules give to a row, in memory; None when they give none or the periods add up."""
         misura = self.presenti.misura
         indicatore, atteso, rilevazione = voce.indicatore, voce.atteso, voce.rilevazione

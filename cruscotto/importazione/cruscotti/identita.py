@@ -8,23 +8,23 @@ from collections.abc import Callable, Hashable, Sequence
 from cruscotto.importazione.cruscotti.nomi import chiave
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.rami import NUMERO_E_NOME, ha_colonna, testo_obiettivo
-from cruscotto.importazione.cruscotti.riga import Voce
+from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.models import Collocazione
 
 RAMI = ("prospettiva", "obiettivo_strategico", "programma", "obiettivo_operativo")
 Forma = tuple[bool, ...]
 """Which of ``RAMI`` a row has columns for."""
 Segni = tuple[Hashable, ...]
-Impronta = Callable[[Voce, Forma], Segni]
+Impronta = Callable[[RigaDaImportare, Forma], Segni]
 Stampo = Callable[[Collocazione, Forma], Segni]
 
 
-def abbina(voci: Sequence[Voce], presenti: Presenti) -> None:
+def abbina(voci: Sequence[RigaDaImportare], presenti: Presenti) -> None:
     """Give each row the placement of the database that it is; the others stay new. The strictest likeness first."""
     con_codice = [v for v in voci if "codice" in v.celle]
     senza = [v for v in voci if "codice" not in v.celle]
     libere = dict.fromkeys(presenti.collocazioni)
-    passi: tuple[tuple[list[Voce], Impronta, Stampo], ...] = (
+    passi: tuple[tuple[list[RigaDaImportare], Impronta, Stampo], ...] = (
         (con_codice, lambda v, f: (_codice(v), *_riga(v, f)), lambda c, f: (c.indicatore.codice, *_posta(c, f))),
         (con_codice, lambda v, f: (_codice(v), _nome(v)), lambda c, f: (c.indicatore.codice, chiave(c.etichetta))),
         (con_codice, lambda v, f: (_codice(v),), lambda c, f: (c.indicatore.codice,)),
@@ -37,8 +37,8 @@ def abbina(voci: Sequence[Voce], presenti: Presenti) -> None:
             voce.collocazione = Collocazione()
 
 
-def _passo(righe: list[Voce], libere: dict[Collocazione, None], impronta: Impronta, stampo: Stampo) -> None:
-    per_forma: dict[Forma, list[Voce]] = defaultdict(list)
+def _passo(righe: list[RigaDaImportare], libere: dict[Collocazione, None], impronta: Impronta, stampo: Stampo) -> None:
+    per_forma: dict[Forma, list[RigaDaImportare]] = defaultdict(list)
     for voce in righe:
         per_forma[_forma(voce)].append(voce)
     for forma, voci in per_forma.items():
@@ -53,21 +53,21 @@ def _passo(righe: list[Voce], libere: dict[Collocazione, None], impronta: Impron
                 del libere[voce.collocazione]
 
 
-def _forma(voce: Voce) -> Forma:
+def _forma(voce: RigaDaImportare) -> Forma:
     riga = voce.riga
     sopra = (bool(riga["prospettiva"].strip()), bool(testo_obiettivo(riga)))
     return (*sopra, *(ha_colonna(riga, nome) for nome in RAMI[2:]))
 
 
-def _codice(voce: Voce) -> str:
+def _codice(voce: RigaDaImportare) -> str:
     return str(voce.celle["codice"])
 
 
-def _nome(voce: Voce) -> str:
+def _nome(voce: RigaDaImportare) -> str:
     return chiave(voce.nome)
 
 
-def _riga(voce: Voce, forma: Forma) -> Segni:
+def _riga(voce: RigaDaImportare, forma: Forma) -> Segni:
     if voce.nodo is not None:
         sopra = (chiave(voce.nodo.prospettiva.nome), voce.nodo.obiettivo.numero)
     else:

@@ -16,9 +16,9 @@ from cruscotto.aritmetica.valori import NUMERICI
 from cruscotto.importazione.cruscotti.letture import tipo_e_unita
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio, chiave_titolo
 from cruscotto.importazione.cruscotti.presenti import Altrove, Presenti
-from cruscotto.importazione.cruscotti.riga import Voce
+from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.models import Indicatore
-from ente.importazione import Errore
+from ente.importazione import ErroreNelFile
 from ente.progetto import Progetto
 
 CONTATE = frozenset({"n.", "n", "num", "num.", "numero", "nr", "nr."})
@@ -28,7 +28,7 @@ RISPOSTE = ((SI, "sì, è lo stesso"), (NO, "no, è un altro"))
 
 
 @dataclass(frozen=True, slots=True)
-class Posto:
+class CollocazioneNota:
     """A placement that some indicator has already, in the database or higher up in the file."""
 
     indicatore: Indicatore | None
@@ -46,13 +46,13 @@ class Posto:
 class Cercatore:
     """Gives every new row its indicator, in the order of the file. ``nati`` are those that were not there."""
 
-    def __init__(self, presenti: Presenti, progetto: Progetto, voci: Sequence[Voce]) -> None:
+    def __init__(self, presenti: Presenti, progetto: Progetto, voci: Sequence[RigaDaImportare]) -> None:
         self.presenti, self.progetto = presenti, progetto
         self.nati: set[int] = set()
         self.per_codice = {i.codice: i for i in presenti.indicatori.values()}
         usati = [*self.per_codice, *(str(v.celle["codice"]) for v in voci if "codice" in v.celle)]
         self.ultimo = max((int(trovato[1]) for c in usati if (trovato := GENERATO.fullmatch(c))), default=0)
-        self.posti: dict[str, list[Posto]] = defaultdict(list)
+        self.posti: dict[str, list[CollocazioneNota]] = defaultdict(list)
         self.prima: dict[str, list[Altrove]] = defaultdict(list)
         if any(v.nuova and "codice" not in v.celle for v in voci):
             self._leggi_posti()
@@ -65,7 +65,7 @@ class Cercatore:
             valori = self.presenti.rilevazioni
             valore = valori.get((c.indicatore_id, c.pk)) or valori.get((c.indicatore_id, None))
             self.posti[chiave(c.etichetta)].append(
-                Posto(
+                CollocazioneNota(
                     c.indicatore,
                     c.cruscotto,
                     c.cruscotto.titolo,
@@ -80,17 +80,17 @@ class Cercatore:
         for altro in self.presenti.altrove:
             self.prima[chiave(altro.etichetta)].append(altro)
 
-    def assegna(self, voci: Iterable[Voce]) -> None:
+    def assegna(self, voci: Iterable[RigaDaImportare]) -> None:
         for voce in voci:
             if voce.nuova:
                 voce.indicatore = self._di_codice(voce) if "codice" in voce.celle else self._di_nome(voce)
 
-    def _di_codice(self, voce: Voce) -> Indicatore:
+    def _di_codice(self, voce: RigaDaImportare) -> Indicatore:
         codice = str(voce.celle["codice"])
         trovato = self.per_codice.get(codice)
         return trovato if trovato is not None else self._nasce(voce, codice)
 
-    def _nasce(self, voce: Voce, codice: str = "") -> Indicatore:
+    def _nasce(self, voce: RigaDaImportare, codice: str = "") -> Indicatore:
         if not codice:
             self.ultimo += 1
             codice = f"i{self.ultimo:03d}"
@@ -99,10 +99,10 @@ class Cercatore:
         self.per_codice[codice] = nuovo
         return nuovo
 
-    def _di_nome(self, voce: Voce) -> Indicatore:
+    def _di_nome(self, voce: RigaDaImportare) -> Indicatore:
         tipo, unita = tipo_e_unita(voce.celle)
         assert voce.nodo is not None  # noqa: S101 - a new row without a node is refused before
-        questo = Posto(
+        questo = CollocazioneNota(
             None,
             voce.cruscotto,
             voce.cruscotto.titolo,
@@ -120,7 +120,7 @@ class Cercatore:
         posti.append(replace(questo, indicatore=indicatore))
         return indicatore
 
-    def _uguale(self, voce: Voce, questo: Posto) -> Indicatore | None:
+    def _uguale(self, voce: RigaDaImportare, questo: CollocazioneNota) -> Indicatore | None:
         """The indicator of the same operating objective; of a row of the same scorecard that says the very same."""
         qui, altrove = [], []
         for p in self.posti.get(chiave(voce.nome), ()):
@@ -133,11 +133,11 @@ class Cercatore:
         if qui:
             if qui[-1].dove:
                 motivo = f"la riga è già in {qui[-1].dove}: se è un doppione toglietela."
-                self.progetto.avvisi.append(Errore(voce.posto, motivo))
+                self.progetto.avvisi.append(ErroreNelFile(voce.posto, motivo))
             return qui[-1].indicatore
         return _solo(altrove) if questo.operativo else None
 
-    def _simile(self, voce: Voce, questo: Posto) -> Indicatore | None:
+    def _simile(self, voce: RigaDaImportare, questo: CollocazioneNota) -> Indicatore | None:
         """The only indicator of that name and unit under the objective: whether it is the same is asked."""
         altri = [
             p
@@ -155,7 +155,7 @@ class Cercatore:
         )
         return trovato if risposta == SI else None
 
-    def _anno_prima(self, voce: Voce, questo: Posto) -> Indicatore | None:
+    def _anno_prima(self, voce: RigaDaImportare, questo: CollocazioneNota) -> Indicatore | None:
         """The indicator that the same row had the year before."""
         c = voce.cruscotto
         suoi = {
@@ -170,7 +170,7 @@ class Cercatore:
         return trovato
 
 
-def _solo(posti: Sequence[Posto]) -> Indicatore | None:
+def _solo(posti: Sequence[CollocazioneNota]) -> Indicatore | None:
     diversi = {id(p.indicatore): p.indicatore for p in posti}
     return next(iter(diversi.values())) if len(diversi) == 1 else None
 

@@ -11,7 +11,7 @@ from typing import Any
 from contesto.numeri import CONTESTO, ValoreIllegibile, leggi_numero
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.importazione.cruscotti.nomi import chiave_dubbio
-from cruscotto.importazione.cruscotti.riga import Voce
+from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
 from ente.progetto import Progetto
 
@@ -54,7 +54,7 @@ def campi_letti(campo: str, testo: str, scala: Sequence[str], tipo: Tipo | None)
     return leggi(testo, tuple(scala), tipo)
 
 
-def senso(campo: str, voce: Voce, testo: str) -> Hashable:
+def senso(campo: str, voce: RigaDaImportare, testo: str) -> Hashable:
     """What a text says: the same for «12» and «12,0». In a file that defines its indicators, and for what cannot be
     read, the text itself, as printed."""
     if "tipo" in voce.riga.valori:
@@ -71,7 +71,7 @@ def _confrontabile(valore: Any) -> Hashable:
     return tuple(valore) if isinstance(valore, list) else valore
 
 
-def testo_deciso(progetto: Progetto, voce: Voce, campo: str, posto: str) -> str:
+def testo_deciso(progetto: Progetto, voce: RigaDaImportare, campo: str, posto: str) -> str:
     """The text of a target or an actual; when its number could be two, as whoever was asked says it is."""
     testo = str(voce.celle[campo])
     trovato = AMBIGUO.search(testo)

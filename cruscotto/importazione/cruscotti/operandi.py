@@ -11,10 +11,10 @@ from cruscotto.aritmetica.formule import Definizione, controlla_formula
 from cruscotto.aritmetica.punteggio import RegolaNonValida
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.riga import Voce
+from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.models import Indicatore, Operando
 from cruscotto.valori.calcolati import definizione
-from ente.importazione import Errore, RigaLetta
+from ente.importazione import ErroreNelFile, RigaLetta
 from ente.progetto import Progetto
 
 SENZA = "senza una formula questi indicatori non servono: scrivetela, o svuotate la cella."
@@ -40,9 +40,9 @@ class Operandi:
         """Whether the file changes what some indicator is made of."""
         return bool(self.scelti)
 
-    def progetta(self, voci: Sequence[Voce]) -> None:
+    def progetta(self, voci: Sequence[RigaDaImportare]) -> None:
         visti: set[int] = set()
-        dichiarati: list[Voce] = []
+        dichiarati: list[RigaDaImportare] = []
         for voce in voci:
             if id(voce.indicatore) in visti or not {"calcolo", "operandi"} & voce.celle.keys():
                 continue
@@ -55,7 +55,7 @@ class Operandi:
         for voce in dichiarati:
             self._metti(voce)
 
-    def _scegli(self, voce: Voce) -> bool:
+    def _scegli(self, voce: RigaDaImportare) -> bool:
         """Whether a row says what its indicator is made of; what is wrong is told to the plan."""
         i = voce.indicatore
         if "operandi" not in voce.celle and i.calcolo and not self._presenti(i):
@@ -98,7 +98,7 @@ class Operandi:
             grafo[chiave] = definizione(i, map(id, altri))
         return grafo
 
-    def _controlla(self, voce: Voce, grafo: dict[int, Definizione]) -> None:
+    def _controlla(self, voce: RigaDaImportare, grafo: dict[int, Definizione]) -> None:
         i = voce.indicatore
         if not i.calcolo:
             return
@@ -111,7 +111,7 @@ class Operandi:
             frase = str(errore)
             self._errore(voce, frase[:1].lower() + frase[1:])
 
-    def _metti(self, voce: Voce) -> None:
+    def _metti(self, voce: RigaDaImportare) -> None:
         """All of them anew when one is another: they are few, and their places are what a formula reads."""
         i = voce.indicatore
         attuali, scelti = self._presenti(i), self.scelti[id(i)]
@@ -124,8 +124,8 @@ class Operandi:
             valori = {"indicatore": i, "altro": altro, "ordine": n}
             self.progetto.metti(Operando(), None, valori, nome=voce.nome, posto=voce.posto)
 
-    def _errore(self, voce: Voce, motivo: str) -> None:
-        self.progetto.errori.append(Errore(_cella(voce.riga), motivo))
+    def _errore(self, voce: RigaDaImportare, motivo: str) -> None:
+        self.progetto.errori.append(ErroreNelFile(_cella(voce.riga), motivo))
 
 
 def _cella(riga: RigaLetta) -> str:

@@ -22,7 +22,7 @@ from cruscotto.importazione.cruscotti.letture import dimentica
 from cruscotto.importazione.cruscotti.operandi import Operandi
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.rami import Cosa, Rami, ha_colonna
-from cruscotto.importazione.cruscotti.riga import Voce
+from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.importazione.cruscotti.titoli import Titoli
 from cruscotto.models import (
     Ciclo,
@@ -43,7 +43,7 @@ from cruscotto.models import (
     ValoreAtteso,
 )
 from cruscotto.valori.calcolati import leggi_grafo
-from ente.importazione import Errore, RigaLetta
+from ente.importazione import ErroreNelFile, RigaLetta
 from ente.models import Utente
 from ente.progetto import CambiatoNelFrattempo, Progetto
 
@@ -99,7 +99,7 @@ def progetta_indicatori(
     """
     presenti = Presenti(ciclo, periodo)
     progetto = Progetto(modelli=MODELLI, scansa=SCANSA, risposte=risposte or {})
-    lettura = _Lettura(presenti, progetto, righe, cruscotto, crea=crea or not presenti.prospettive)
+    lettura = _LetturaDelleRighe(presenti, progetto, righe, cruscotto, crea=crea or not presenti.prospettive)
     voci = lettura.voci()
     if progetto.errori and presenti.fermo:
         return progetto
@@ -125,13 +125,15 @@ def progetta_indicatori(
     return progetto
 
 
-def _fermi(progetto: Progetto, fermo: str) -> list[Errore]:
+def _fermi(progetto: Progetto, fermo: str) -> list[ErroreNelFile]:
     """An error for each row that would change something of a frozen cycle, with what it would change."""
     per_posto: dict[str, dict[str, None]] = defaultdict(dict)
     for c in progetto.cambi:
         nomi = [str(c.oggetto._meta.verbose_name)] if c.nuovo else [_nome_campo(c.oggetto, n) for n in c.dopo]
         per_posto[c.posto].update(dict.fromkeys(nomi))
-    return [Errore(posto, f"{fermo} La riga cambierebbe: {', '.join(nomi)}.") for posto, nomi in per_posto.items()]
+    return [
+        ErroreNelFile(posto, f"{fermo} La riga cambierebbe: {', '.join(nomi)}.") for posto, nomi in per_posto.items()
+    ]
 
 
 def _nome_campo(oggetto: Model, nome: str) -> str:
@@ -161,7 +163,7 @@ def _verifica(
         raise CambiatoNelFrattempo
 
 
-class _Lettura:
+class _LetturaDelleRighe:
     """The rows as the tree of the cycle takes them: where each stands, what it says of its placement."""
 
     def __init__(
@@ -188,13 +190,13 @@ class _Lettura:
         for cosa, valori, nome, posto in self.nati:
             self.progetto.metti(cosa, None, valori, nome=nome, posto=posto)
 
-    def voci(self) -> list[Voce]:
+    def voci(self) -> list[RigaDaImportare]:
         """The rows without errors, each with its place and, when it was there already, its placement."""
         voci = [voce for riga in self.righe if (voce := self._leggi(riga)) is not None]
         abbina(voci, self.presenti)
         return [voce for voce in voci if self._motivata(voce) and self._sistema(voce)]
 
-    def _leggi(self, riga: RigaLetta) -> Voce | None:
+    def _leggi(self, riga: RigaLetta) -> RigaDaImportare | None:
         prima = len(self.progetto.errori)
         cruscotto = self.titoli.trova(riga)
         nodo = self.rami.nodo(riga)
@@ -203,23 +205,23 @@ class _Lettura:
             celle["ufficio"] = self.rami.ufficio(riga, celle["ufficio"])
         if len(self.progetto.errori) > prima or cruscotto is None:
             return None
-        return Voce(riga, celle, cruscotto, nodo)
+        return RigaDaImportare(riga, celle, cruscotto, nodo)
 
-    def _motivata(self, voce: Voce) -> bool:
+    def _motivata(self, voce: RigaDaImportare) -> bool:
         """Whether a declared SAL has its reason: the one that it had, when the file has no column for it."""
         senza = voce.celle.get("sal_dichiarato") is not None and "motivo" not in voce.celle
         if senza and (voce.nuova or voce.collocazione.pk not in self.presenti.dichiarati):
             motivo = "un SAL dichiarato ha bisogno del motivo: aggiungete la colonna «Motivo»."
-            self.progetto.errori.append(Errore(voce.riga.posto("motivo"), motivo))
+            self.progetto.errori.append(ErroreNelFile(voce.riga.posto("motivo"), motivo))
             return False
         return True
 
-    def _sistema(self, voce: Voce) -> bool:
+    def _sistema(self, voce: RigaDaImportare) -> bool:
         """The branch of a row: as its columns say, else as it is."""
         c, riga = voce.collocazione, voce.riga
         if voce.nodo is None and voce.nuova:
             motivo = "l'indicatore è nuovo: scrivete la prospettiva e l'obiettivo strategico sotto cui sta."
-            self.progetto.errori.append(Errore(riga.posto("obiettivo_strategico"), motivo))
+            self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
             return False
         nodo = voce.nodo or c.nodo
         spostato = not voce.nuova and nodo is not c.nodo
@@ -239,7 +241,7 @@ class _Lettura:
 
     # -- placements ----------------------------------------------------------------------------------------------------
 
-    def colloca(self, voci: Sequence[Voce]) -> None:
+    def colloca(self, voci: Sequence[RigaDaImportare]) -> None:
         """Plan the placements. New ones come last, unless the file has the whole scorecard: then it gives the order."""
         ordini = self._ordini(voci)
         for voce in voci:
@@ -249,7 +251,7 @@ class _Lettura:
             esistente = None if voce.nuova else voce.collocazione
             self.progetto.metti(voce.collocazione, esistente, valori, nome=voce.nome, posto=voce.posto)
 
-    def _valori(self, voce: Voce) -> dict[str, Any]:
+    def _valori(self, voce: RigaDaImportare) -> dict[str, Any]:
         valori: dict[str, Any] = {
             "cruscotto": voce.cruscotto,
             "indicatore": voce.indicatore,
@@ -265,14 +267,14 @@ class _Lettura:
             valori["rilevata_a_parte"] = True
         return valori
 
-    def _ordini(self, voci: Sequence[Voce]) -> dict[Voce, int]:
-        gruppi: dict[int, list[Voce]] = defaultdict(list)
+    def _ordini(self, voci: Sequence[RigaDaImportare]) -> dict[RigaDaImportare, int]:
+        gruppi: dict[int, list[RigaDaImportare]] = defaultdict(list)
         for voce in voci:
             gruppi[id(voce.cruscotto)].append(voce)
         presenti: dict[int, list[int]] = defaultdict(list)
         for c in self.presenti.collocazioni:
             presenti[id(c.cruscotto)].append(c.ordine)
-        ordini: dict[Voce, int] = {}
+        ordini: dict[RigaDaImportare, int] = {}
         for cruscotto, gruppo in gruppi.items():
             quante = sum(not v.nuova for v in gruppo)
             if quante == len(presenti[cruscotto]) and all(nome in v.riga.valori for v in gruppo for nome in COLONNE):

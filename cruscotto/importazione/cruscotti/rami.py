@@ -21,7 +21,7 @@ from cruscotto.models import (
     Prospettiva,
 )
 from ente.fogli.righe import RigaDiFoglio
-from ente.importazione import Errore, RigaLetta
+from ente.importazione import ErroreNelFile, RigaLetta
 from ente.models import Ufficio
 from ente.progetto import Progetto
 
@@ -87,7 +87,7 @@ class Rami:
                 f"l'obiettivo {cita(obiettivo)} non sta sotto la prospettiva {cita(prospettiva)}: "
                 f"scrivetelo con il suo numero, oppure aggiungetelo all'albero del ciclo.{self._simili(riga)}"
             )
-            self.progetto.errori.append(Errore(riga.posto("obiettivo_strategico"), motivo))
+            self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
         return trovato
 
     def _numero(self, testo: str) -> int:
@@ -113,7 +113,7 @@ class Rami:
         self.diversi.add(scritto)
         if SequenceMatcher(None, chiave(nome), chiave(obiettivo.nome)).ratio() < POCO_SIMILI:
             motivo = f"l'obiettivo {obiettivo.numero} del ciclo si chiama {cita(obiettivo.nome)}: è lo stesso?"
-            self.progetto.avvisi.append(Errore(riga.posto("obiettivo_strategico"), motivo))
+            self.progetto.avvisi.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
 
     def _simili(self, riga: RigaLetta) -> str:
         prospettiva = riga["prospettiva"].strip()
@@ -156,7 +156,7 @@ class Rami:
             return None
         if numero > MAX_NUMERO:
             motivo = f"il numero di {cita(testo)} è troppo grande."
-            self.progetto.errori.append(Errore(riga.posto("obiettivo_strategico"), motivo))
+            self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
             return None
         nuovo = ObiettivoStrategico()
         numero = numero or 1 + max(self.obiettivi, default=0)
@@ -173,7 +173,7 @@ class Rami:
         elif len(nome) > limite:
             motivo = f"il testo è lungo {len(nome)}, al massimo {limite} caratteri: accorciatelo."
         if motivo:
-            self.progetto.errori.append(Errore(riga.posto(campo), motivo))
+            self.progetto.errori.append(ErroreNelFile(riga.posto(campo), motivo))
         return not motivo
 
     # -- below the node ------------------------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ class Rami:
         if nome and trovato is None:
             simili = simile(nome, [n for u in self.presenti.uffici for n in (u.codice, u.nome)])
             motivo = f"l'ufficio {cita(nome)} non c'è: aggiungetelo prima.{simili}"
-            self.progetto.errori.append(Errore(riga.posto("ufficio"), motivo))
+            self.progetto.errori.append(ErroreNelFile(riga.posto("ufficio"), motivo))
         return trovato
 
 

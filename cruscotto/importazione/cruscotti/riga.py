@@ -20,7 +20,7 @@ from ente.importazione import RigaLetta
 
 
 @dataclass(slots=True, eq=False)
-class Voce:
+class RigaDaImportare:
     """``celle`` are the checked values of the columns that the file has (``celle.leggi_celle``).
 
     Filled in by stages: where it stands in the tree, which placement it is (``nuova``: none that was there) and of

@@ -9,7 +9,7 @@ from cruscotto.importazione.cruscotti.nomi import chiave, chiave_titolo, simile
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.rami import Nasce, libero
 from cruscotto.models import Cruscotto, TipoCruscotto
-from ente.importazione import Errore, RigaLetta
+from ente.importazione import ErroreNelFile, RigaLetta
 from ente.models import Area
 from ente.progetto import Progetto
 
@@ -56,7 +56,7 @@ class Titoli:
             trovato = self.scelto or self.unico
             if trovato is None:
                 motivo = f"non so di quale cruscotto è la riga: scrivetelo nel foglio. {self._quali()}"
-                self.progetto.errori.append(Errore(riga.posto("cruscotto"), motivo))
+                self.progetto.errori.append(ErroreNelFile(riga.posto("cruscotto"), motivo))
             return trovato
         trovato = self.noti.get(chiave(testo)) or self.noti.get(chiave_titolo(testo))
         if trovato is not None:
@@ -66,7 +66,7 @@ class Titoli:
             return self._crea(riga, testo)
         nomi = [n for c in self.presenti.cruscotti for n in (c.codice, c.titolo)]
         motivo = f"{cita(testo)} non c'è nel ciclo; {self._quali().lower()}{simile(testo, nomi)}"
-        self.progetto.errori.append(Errore(riga.posto("cruscotto"), motivo))
+        self.progetto.errori.append(ErroreNelFile(riga.posto("cruscotto"), motivo))
         return None
 
     def _avvisa(self, riga: RigaLetta, trovato: Cruscotto) -> None:
@@ -74,7 +74,7 @@ class Titoli:
         if self.scelto is not None and trovato is not self.scelto and trovato not in self.altri:
             self.altri.append(trovato)
             motivo = f"nel foglio c'è scritto {cita(trovato.titolo)}: le sue righe vanno lì, non in «{self.scelto}»."
-            self.progetto.avvisi.append(Errore(riga.posto("cruscotto"), motivo))
+            self.progetto.avvisi.append(ErroreNelFile(riga.posto("cruscotto"), motivo))
 
     def _quali(self) -> str:
         return f"Ci sono: {', '.join(c.codice for c in self.presenti.cruscotti) or 'nessuno'}."
@@ -89,7 +89,7 @@ class Titoli:
         elif len(titolo) > 300:
             motivo = f"il testo è lungo {len(titolo)}, al massimo 300 caratteri: accorciatelo."
         if motivo:
-            self.progetto.errori.append(Errore(riga.posto("cruscotto"), motivo))
+            self.progetto.errori.append(ErroreNelFile(riga.posto("cruscotto"), motivo))
             return None
         nuovo = Cruscotto()
         valori = {

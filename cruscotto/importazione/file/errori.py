@@ -23,9 +23,9 @@ from openpyxl.utils import coordinate_to_tuple, get_column_letter, range_boundar
 
 from ente.archivi import MEGA
 from ente.fogli.celle import MAI_STAMPATI, nomi_di_foglio
-from ente.fogli.contenitore import Formato, percorri, riconosci
+from ente.fogli.contenitore import FormatoDiFoglio, percorri, riconosci
 from ente.fogli.lettura import Foglio, leggi_fogli
-from ente.importazione import Errore
+from ente.importazione import ErroreNelFile
 
 MASSIMI = 2000
 """Cells with a comment at most: beyond these a program opens the file slowly, and nobody reads them."""
@@ -40,23 +40,23 @@ ALTRI = "In questo file ci sono altri {} errori: correggete questi e caricatelo 
 _CELLA = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _NUMERO = re.compile(r"-?(?:0|[1-9][0-9]{0,13})(?:,[0-9]{1,6})?")
 
-Posto = tuple[int, int]
+RigaEColonna = tuple[int, int]
 
 
 @dataclass(slots=True)
 class Segni:
     """What is to be written on a sheet, by row and column from 1."""
 
-    per_cella: dict[Posto, list[str]] = field(default_factory=dict)
+    per_cella: dict[RigaEColonna, list[str]] = field(default_factory=dict)
 
-    def aggiungi(self, posto: Posto, motivo: str) -> None:
+    def aggiungi(self, posto: RigaEColonna, motivo: str) -> None:
         self.per_cella.setdefault(posto, []).append(motivo)
 
-    def testo(self, posto: Posto) -> str:
+    def testo(self, posto: RigaEColonna) -> str:
         return MAI_STAMPATI.sub("", "\n".join(dict.fromkeys(self.per_cella[posto])))[:LUNGO]
 
 
-def file_con_errori(contenuto: bytes, nome: str, errori: Iterable[Errore]) -> bytes:
+def file_con_errori(contenuto: bytes, nome: str, errori: Iterable[ErroreNelFile]) -> bytes:
     """The file as an xlsx with the errors at their cells; those of no cell are on the first one.
 
     Raises:
@@ -65,17 +65,17 @@ def file_con_errori(contenuto: bytes, nome: str, errori: Iterable[Errore]) -> by
     formato = riconosci(contenuto)
     fogli = leggi_fogli(contenuto, nome)
     segni = _segni([f.nome for f in fogli], errori)
-    if formato is Formato.XLSX and _sta_in_memoria(contenuto):
+    if formato is FormatoDiFoglio.XLSX and _sta_in_memoria(contenuto):
         scritto = _sul_suo(contenuto, [f.nome for f in fogli], segni)
         if scritto is not None:
             return scritto
     return _rifatto(fogli, segni)
 
 
-def _segni(fogli: Sequence[str], errori: Iterable[Errore]) -> dict[str, Segni]:
+def _segni(fogli: Sequence[str], errori: Iterable[ErroreNelFile]) -> dict[str, Segni]:
     """The errors by sheet. Of what exceeds the limit the first cell says how much it is."""
     segni = {nome: Segni() for nome in fogli}
-    celle: set[tuple[str, Posto]] = set()
+    celle: set[tuple[str, RigaEColonna]] = set()
     altri = 0
     for errore in errori:
         foglio, posto = _dove(fogli, errore.posto)
@@ -90,7 +90,7 @@ def _segni(fogli: Sequence[str], errori: Iterable[Errore]) -> dict[str, Segni]:
     return segni
 
 
-def _dove(fogli: Sequence[str], posto: str) -> tuple[str, Posto]:
+def _dove(fogli: Sequence[str], posto: str) -> tuple[str, RigaEColonna]:
     foglio, _, cella = posto.rpartition("!")
     trovata = _CELLA.fullmatch(cella)
     if foglio not in fogli:
@@ -180,7 +180,7 @@ def _segna(foglio: Any, segni: Segni) -> None:
         cella.fill = _rosso()
 
 
-def _principale(foglio: Any, posto: Posto) -> Posto:
+def _principale(foglio: Any, posto: RigaEColonna) -> RigaEColonna:
     """The first cell of the merged ones that a cell is among."""
     riga, colonna = posto
     for unite in foglio.merged_cells.ranges:

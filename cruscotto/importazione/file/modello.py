@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from cruscotto.importazione.genere import Genere
+from cruscotto.importazione.genere import GenereImportabile
 from ente.fogli.celle import nomi_di_foglio
 from ente.fogli.righe import ISTRUZIONI
 
@@ -55,7 +55,7 @@ COME_ESEMPIO = (
 )
 
 
-def foglio_modello(genere: Genere) -> bytes:
+def foglio_modello(genere: GenereImportabile) -> bytes:
     """The xlsx to start from for a kind."""
     libro: Any = Workbook()
     if genere.codice in ESEMPI:
@@ -78,7 +78,7 @@ def _esempio(foglio: Any, codice: str) -> None:
     foglio["A1"].comment = Comment(COME_ESEMPIO, "Cannocchiale", width=320, height=140)
 
 
-def _colonne(libro: Any, genere: Genere) -> None:
+def _colonne(libro: Any, genere: GenereImportabile) -> None:
     """The headings of the kind, those that must be there marked, and a sheet of instructions."""
     nome, istruzioni = nomi_di_foglio([genere.nome, ISTRUZIONI])
     foglio = libro.active
@@ -94,7 +94,7 @@ def _colonne(libro: Any, genere: Genere) -> None:
     _istruzioni(libro.create_sheet(istruzioni), genere)
 
 
-def _istruzioni(pagina: Any, genere: Genere) -> None:
+def _istruzioni(pagina: Any, genere: GenereImportabile) -> None:
     pagina.column_dimensions["A"].width, pagina.column_dimensions["B"].width = 34, 90
     pagina.append([genere.nome])
     pagina["A1"].font = Font(bold=True, size=14)

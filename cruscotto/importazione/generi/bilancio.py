@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contesto.actions.bilancio import SCANSA, progetta_bilancio
-from cruscotto.importazione.genere import Dove, Genere
+from cruscotto.importazione.genere import Dove, GenereImportabile
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.righe import Letto
 from ente.progetto import Progetto
@@ -13,7 +13,7 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
     return progetta_bilancio(ente=dove.ente, anno=dove.anno, righe=letto.righe)
 
 
-BILANCIO = Genere(
+BILANCIO = GenereImportabile(
     codice="bilancio",
     nome="Bilancio",
     descrizione="Le voci del bilancio dell'anno: preventivo, aggiornamento, consuntivo.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cruscotto.ciclo.regole_adottate import conserva_regole
 from cruscotto.importazione.cruscotti.progetto import SCANSA, progetta_indicatori
-from cruscotto.importazione.genere import Dove, Genere, tieni_ciclo
+from cruscotto.importazione.genere import Dove, GenereImportabile, tieni_ciclo
 from cruscotto.importazione.stampato.lettura import leggi_stampato
 from cruscotto.models import (
     Collocazione,
@@ -45,7 +45,7 @@ def _blocca(dove: Dove) -> None:
     conserva_regole(dove.ente.pk)
 
 
-INDICATORI = Genere(
+INDICATORI = GenereImportabile(
     codice="indicatori",
     nome="Indicatori con target e consuntivi",
     descrizione="I cruscotti dell'anno, come sono stampati o in un elenco: indicatori, target, consuntivi.",

@@ -9,11 +9,11 @@ from typing import Any
 from contesto.celle import esige_scritto, leggi_fonte, leggi_importo, leggi_ordine, leggi_testi
 from contesto.models import VoceBilancio
 from contesto.numeri import cita
-from cruscotto.importazione.genere import Dove, Genere
+from cruscotto.importazione.genere import Dove, GenereImportabile
 from cruscotto.models import Ciclo, InterventoEconomico, ObiettivoStrategico
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.righe import Letto
-from ente.importazione import Errore, RigaLetta
+from ente.importazione import ErroreNelFile, RigaLetta
 from ente.progetto import Progetto
 
 
@@ -21,7 +21,7 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
     return progetta_interventi(ciclo=dove.ciclo, righe=letto.righe)
 
 
-INTERVENTI = Genere(
+INTERVENTI = GenereImportabile(
     codice="interventi",
     nome="Interventi economici",
     descrizione="Gli interventi dell'anno, ciascuno con il suo obiettivo e l'importo.",
@@ -89,7 +89,7 @@ def _leggi(
     obiettivo = obiettivi.get(riga["obiettivo"])
     if obiettivo is None:
         motivo = f"l'obiettivo {cita(riga['obiettivo'])} non c'è fra {', '.join(obiettivi) or 'quelli del ciclo'}."
-        progetto.errori.append(Errore(riga.posto("obiettivo"), motivo))
+        progetto.errori.append(ErroreNelFile(riga.posto("obiettivo"), motivo))
     else:
         valori["obiettivo"] = obiettivo
     if "voce_bilancio" in riga.valori:
@@ -97,7 +97,7 @@ def _leggi(
         valori["voce_bilancio"] = voci.get(codice)
         if codice and codice not in voci:
             motivo = f"la voce di bilancio {cita(codice)} dell'anno non c'è: importate prima il bilancio."
-            progetto.errori.append(Errore(riga.posto("voce_bilancio"), motivo))
+            progetto.errori.append(ErroreNelFile(riga.posto("voce_bilancio"), motivo))
     if "riga_fonte" in riga.valori:
         valori["riga_fonte"] = leggi_fonte(riga)
     return valori
@@ -106,4 +106,4 @@ def _leggi(
 def _confronta_totale(riga: RigaLetta, totale: Decimal | None, somma: Decimal, progetto: Progetto) -> None:
     if totale is not None and somma != totale:
         motivo = f"il totale stampato è {totale}, la somma delle righe {somma}."
-        progetto.avvisi.append(Errore(riga.posto("importo"), motivo))
+        progetto.avvisi.append(ErroreNelFile(riga.posto("importo"), motivo))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cruscotto.importazione.genere import Genere
+from cruscotto.importazione.genere import GenereImportabile
 from cruscotto.importazione.generi.bilancio import BILANCIO
 from cruscotto.importazione.generi.indicatori import INDICATORI
 from cruscotto.importazione.generi.interventi import INTERVENTI
@@ -10,6 +10,6 @@ from cruscotto.importazione.generi.rilevazioni import RILEVAZIONI
 from cruscotto.importazione.generi.tavola import PERSONALE, TAVOLA
 from cruscotto.importazione.generi.utenti import UTENTI
 
-GENERI: dict[str, Genere] = {
+GENERI: dict[str, GenereImportabile] = {
     g.codice: g for g in (INDICATORI, RILEVAZIONI, TAVOLA, BILANCIO, INTERVENTI, PERSONALE, UTENTI)
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from contesto.numeri import cita
 from cruscotto.ciclo.blocchi import NonModificabile, blocca_periodo, esige_scrivibile, uffici_riaperti
-from cruscotto.importazione.genere import Dove, Genere, tieni_ciclo
+from cruscotto.importazione.genere import Dove, GenereImportabile, tieni_ciclo
 from cruscotto.importazione.valori.periodo import progetta_rilevazioni
 from cruscotto.models import Periodo, StatoPeriodo
 from cruscotto.rilevazione.file_ufficio.impronte import Firma, firma_di
@@ -14,7 +14,7 @@ from cruscotto.valori.campi import CAMPI
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio, posto
 from ente.fogli.righe import Letto, leggi_righe
-from ente.importazione import Errore
+from ente.importazione import ErroreNelFile
 from ente.poteri import Poteri
 from ente.progetto import Progetto
 
@@ -25,7 +25,7 @@ def _leggi(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Le
     if letto.giudicabile and not any(i.campo in ("codice", "indicatore", "riga") for i in letto.intestazioni):
         letto.giudicabile = False
         motivo = "manca la colonna «Codice» o «Indicatore»: aggiungetela nella riga delle intestazioni."
-        letto.errori.append(Errore(f"{fogli[0].nome}!A1", motivo))
+        letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", motivo))
     return letto
 
 
@@ -33,7 +33,7 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
     periodo = _periodo(dove)
     if periodo is None:
         dove_sta = letto.righe[0].posto() if letto.righe else "A1"
-        return Progetto(errori=[Errore(dove_sta, f"il ciclo {dove.anno} non ha periodi: createli prima.")])
+        return Progetto(errori=[ErroreNelFile(dove_sta, f"il ciclo {dove.anno} non ha periodi: createli prima.")])
     estranei = [e for f in letto.fogli if (e := _estraneo(f, periodo))]
     if estranei:
         return Progetto(errori=estranei)
@@ -48,7 +48,7 @@ def _periodo(dove: Dove) -> Periodo | None:
     return insieme.order_by("-numero").first()
 
 
-def _estraneo(foglio: Foglio, periodo: Periodo) -> Errore | None:
+def _estraneo(foglio: Foglio, periodo: Periodo) -> ErroreNelFile | None:
     """Why the sheet of an office is not of this period; None when it is, or says nothing."""
     trovata = firma_di(foglio)
     if trovata is None or trovata[0] == Firma.di(periodo):
@@ -61,7 +61,7 @@ def _estraneo(foglio: Foglio, periodo: Periodo) -> Errore | None:
             f"questo foglio è del periodo {firma.numero} del {firma.anno}, e lo state caricando in "
             f"{periodo.nome} {periodo.ciclo.anno}: scegliete quel periodo, o scaricate il foglio di questo."
         )
-    return Errore(f"{foglio.nome}!{posto(*dove)}", motivo)
+    return ErroreNelFile(f"{foglio.nome}!{posto(*dove)}", motivo)
 
 
 def _chi(poteri: Poteri) -> bool:
@@ -109,7 +109,7 @@ _NOTI = tuple(
 )
 """Columns that such a sheet has and that only say something to who fills it in."""
 
-RILEVAZIONI = Genere(
+RILEVAZIONI = GenereImportabile(
     codice="rilevazioni",
     nome="Valori di un periodo",
     descrizione="I consuntivi di un periodo, per codice o nome dell'indicatore; anche il foglio del proprio ufficio.",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from contesto.actions.tavola_da_foglio import SCANSA, progetta_tavole
 from contesto.pagine import PERSONALE as TEMA_PERSONALE
-from cruscotto.importazione.genere import Dove, Genere
+from cruscotto.importazione.genere import Dove, GenereImportabile
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio
 from ente.fogli.righe import ISTRUZIONI, Letto
@@ -27,7 +27,7 @@ def _progetta_personale(dove: Dove, letto: Letto, risposte: dict[str, str]) -> P
     return progetta_tavole(ente=dove.ente, anno=dove.anno, fogli=letto.fogli, risposte=risposte, tema=TEMA_PERSONALE)
 
 
-TAVOLA = Genere(
+TAVOLA = GenereImportabile(
     codice="tavola",
     nome="Tavola di contesto",
     descrizione="Una tavola per foglio, con le sue intestazioni: il nome del foglio, o una riga sopra, dice quale.",
@@ -37,7 +37,7 @@ TAVOLA = Genere(
     registrati=("contesto.Tavola",),
     scansa=SCANSA,
 )
-PERSONALE = Genere(
+PERSONALE = GenereImportabile(
     codice="personale",
     nome="Personale",
     descrizione="Le tavole del personale, una per foglio: per categoria, età, sesso, contratto, titolo di studio.",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cruscotto.importazione.genere import Dove, Genere
+from cruscotto.importazione.genere import Dove, GenereImportabile
 from ente.actions.persone import progetta_utenti
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio
 from ente.fogli.righe import Letto, leggi_righe
-from ente.importazione import Errore
+from ente.importazione import ErroreNelFile
 from ente.models import Ente
 from ente.poteri import Poteri
 from ente.progetto import Progetto
@@ -20,7 +20,7 @@ def _leggi(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Le
     if letto.giudicabile and not any(i.campo in ("username", "ufficio", "area") for i in letto.intestazioni):
         letto.giudicabile = False
         motivo = "manca la colonna «Nome utente» (o «Ufficio», per i soli uffici): aggiungetela."
-        letto.errori.append(Errore(f"{fogli[0].nome}!A1", motivo))
+        letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", motivo))
     return letto
 
 
@@ -37,7 +37,7 @@ def _tieni_ente(dove: Dove) -> None:
     Ente.objects.select_for_update().get(pk=dove.ente.pk)
 
 
-UTENTI = Genere(
+UTENTI = GenereImportabile(
     codice="utenti",
     nome="Utenti e uffici",
     descrizione="Le persone con i loro ruoli, una riga per ruolo; righe senza nome utente aggiungono uffici e aree.",

@@ -12,9 +12,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
 from cruscotto.importazione.actions.anteprima import LUNGA_INTESTAZIONE
-from cruscotto.importazione.genere import Genere
+from cruscotto.importazione.genere import GenereImportabile
 from cruscotto.importazione.pagina.esiti import da_scrivere
-from cruscotto.importazione.pagina.linee import Linea, cella_di, linee
+from cruscotto.importazione.pagina.linee import LineaDiAnteprima, cella_di, linee
 from cruscotto.models import (
     SCRITTE,
     Importazione,
@@ -91,10 +91,12 @@ class VociContate(Paginator[VoceImportazione]):
         return self._quante
 
 
-class Quadro:
+class PaginaImportazione:
     """An import with its lists; ``vista`` is the one asked for, by default the first that wants a look."""
 
-    def __init__(self, importazione: Importazione, genere: Genere, vista: str = "", pagina: str = "") -> None:
+    def __init__(
+        self, importazione: Importazione, genere: GenereImportabile, vista: str = "", pagina: str = ""
+    ) -> None:
         self.importazione, self.genere = importazione, genere
         self._pagina = pagina
         trovate = importazione.voci.order_by().values_list("tipo").annotate(quante=Count("pk"))
@@ -141,7 +143,7 @@ class Quadro:
         return VociContate(voci, self.conti.get(tipo, 0)).get_page(self._pagina)
 
     @cached_property
-    def linee(self) -> list[Linea]:
+    def linee(self) -> list[LineaDiAnteprima]:
         return linee(list(self.pagina), self.importazione.nome)
 
     @property

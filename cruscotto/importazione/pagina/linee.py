@@ -70,7 +70,7 @@ class SalCambiato:
 
 
 @dataclass(frozen=True, slots=True)
-class Linea:
+class LineaDiAnteprima:
     """A line of the preview as the page shows it; ``foglio`` is empty when the file has one only, a csv."""
 
     voce: VoceImportazione
@@ -95,10 +95,10 @@ class Linea:
         return SalCambiato(prima, dopo, *(_fascia(d.get(n)) for n in ("fascia_prima", "fascia_dopo")))
 
 
-def linee(voci: Sequence[VoceImportazione], file: str) -> list[Linea]:
+def linee(voci: Sequence[VoceImportazione], file: str) -> list[LineaDiAnteprima]:
     """The lines, in order, of a file with that name."""
     nomi = _nomi(voci)
-    return [Linea(voce, *cella_di(voce.posto, file), tuple(_righe(voce, nomi))) for voce in voci]
+    return [LineaDiAnteprima(voce, *cella_di(voce.posto, file), tuple(_righe(voce, nomi))) for voce in voci]
 
 
 def cella_di(posto: str, file: str) -> tuple[str, str]:

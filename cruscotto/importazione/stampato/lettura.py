@@ -34,10 +34,10 @@ from cruscotto.importazione.stampato.intorno import (
     righe_dopo,
     usate_sotto,
 )
-from ente.fogli.intestazioni import Colonna, Tabella, normalizza
+from ente.fogli.intestazioni import Colonna, TabellaDelFoglio, normalizza
 from ente.fogli.lettura import Foglio, posto
 from ente.fogli.righe import Letto, RigaDiFoglio, controlla_colonne
-from ente.importazione import Errore
+from ente.importazione import ErroreNelFile
 
 _PIRA = re.compile(r"\s*[(\[]\s*pira\s*[)\]]\s*", re.IGNORECASE)
 _SENZA_NOME = re.compile(r"(?:foglio|sheet|tabella|table|pagina|page|tab)?[\s_.\-]*\d*", re.IGNORECASE)
@@ -58,7 +58,7 @@ def leggi_stampato(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: in
     there are several and it is a name. «(PIRA)» in a name becomes ``pira`` 1, which is there only when it is marked,
     unless it has a column. ``blocco``, if ``colonne`` has it, counts the sub-headings of a scorecard from 1.
     """
-    lettura = _Lettura(colonne, anno, Letto(fogli=fogli))
+    lettura = _LetturaDelloStampato(colonne, anno, Letto(fogli=fogli))
     forme = [[lettura.riconosci.forma(celle) for celle in foglio.righe] for foglio in fogli]
     tabelle = [any(f.campi and f.specie is not Specie.LIVELLO for f in righe) for righe in forme]
     saltati = []
@@ -66,21 +66,21 @@ def leggi_stampato(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: in
         if tabella:
             lettura.leggi(foglio, righe, sum(tabelle) > 1)
         else:
-            saltati.append(Errore(f"{foglio.nome}!A1", SENZA_INTESTAZIONI))
+            saltati.append(ErroreNelFile(f"{foglio.nome}!A1", SENZA_INTESTAZIONI))
     letto = lettura.letto
     if not any(tabelle):
         attese = ", ".join(f"«{c.nome}»" for c in colonne if c.obbligatoria)
         motivo = f"non trovo una riga di intestazioni: servono almeno le colonne {attese}."
-        letto.errori.append(Errore(f"{fogli[0].nome}!A1", motivo))
+        letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", motivo))
         letto.giudicabile = False
         return letto
     if not letto.righe and not letto.errori:
-        letto.errori.append(Errore(f"{fogli[0].nome}!A1", "sotto le intestazioni non c'è nessuna riga."))
+        letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", "sotto le intestazioni non c'è nessuna riga."))
     letto.avvisi.extend(saltati)
     return letto
 
 
-class _Lettura:
+class _LetturaDelloStampato:
     """A file being read, from the top of its first sheet to the bottom of its last."""
 
     def __init__(self, colonne: Sequence[Colonna], anno: int, letto: Letto) -> None:
@@ -291,11 +291,11 @@ class _Lettura:
             davanti = {i for i in usate if i < inizio} or usate or set(forma.piene[:1]) - set(forma.campi)
             if len(davanti) == 1 and not any(i < inizio for i in ignote):
                 nuovi[self.etichetta] = davanti.pop()
-        self._controlla(Tabella(self.foglio, n, indici, tuple(ignote)), nuovi)
+        self._controlla(TabellaDelFoglio(self.foglio, n, indici, tuple(ignote)), nuovi)
         self.rotta = self.etichetta not in nuovi
         self.mappa = None if self.rotta else Mappa(nuovi, {*nuovi.values(), *forma.campi, *ignote})
 
-    def _controlla(self, tabella: Tabella, nuovi: Mapping[str, int]) -> None:
+    def _controlla(self, tabella: TabellaDelFoglio, nuovi: Mapping[str, int]) -> None:
         """Judge headings once a sheet, however many times they are repeated."""
         celle = self.foglio.righe[tabella.riga]
         scritte = [*(i for dove in tabella.indici.values() for i in dove), *tabella.sconosciute]
@@ -389,10 +389,10 @@ class _Lettura:
         return f"{self.foglio.nome}!{posto(n, colonna)}"
 
     def _sbaglia(self, n: int, colonna: int, motivo: str) -> None:
-        self.letto.errori.append(Errore(self._posto(n, colonna), motivo))
+        self.letto.errori.append(ErroreNelFile(self._posto(n, colonna), motivo))
 
     def _nota(self, n: int, colonna: int, motivo: str) -> None:
-        self.letto.avvisi.append(Errore(self._posto(n, colonna), motivo))
+        self.letto.avvisi.append(ErroreNelFile(self._posto(n, colonna), motivo))
 
     def _avvisa(self, n: int, forma: Forma) -> None:
         testo = forma.testo or self.foglio.righe[n][forma.piene[0]]

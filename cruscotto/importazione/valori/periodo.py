@@ -32,7 +32,7 @@ from cruscotto.models import (
 from cruscotto.rilevazione.file_ufficio.impronte import Portato, attuali
 from cruscotto.valori.campi import CAMPI as CAMPI_VALORE
 from cruscotto.valori.campi import PER_NOME
-from ente.importazione import Errore, RigaLetta
+from ente.importazione import ErroreNelFile, RigaLetta
 from ente.models import Utente
 from ente.poteri import Poteri
 from ente.progetto import CambiatoNelFrattempo, Progetto
@@ -46,7 +46,7 @@ Suo = tuple[Indicatore, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Posto:
+class CollocazioneDelValore:
     """A placement of an indicator: its key, its scorecard, its label; whether its value is its own."""
 
     pk: int
@@ -57,7 +57,7 @@ class Posto:
 
 
 @dataclass(slots=True)
-class Scritta:
+class RigaScritta:
     """What a row says of a value: its fields that somebody wrote, those that the text of the value gives with it, where
     each stands. ``portato`` is what the sheet carried."""
 
@@ -100,13 +100,13 @@ class ValoriDiFoglio:
         self.poteri = Poteri.di(dove.da) if dove.da is not None else None
         self.riaperti = uffici_riaperti(periodo)
         self.adesso: dt.datetime = timezone.now()
-        self.posti: dict[int, list[Posto]] = {}
+        self.posti: dict[int, list[CollocazioneDelValore]] = {}
         collocate = Collocazione.objects.filter(cruscotto__ciclo=periodo.ciclo_id).order_by(
             "cruscotto__ordine", "ordine"
         )
         campi = ("indicatore_id", "pk", "cruscotto__codice", "cruscotto__titolo", "etichetta", "rilevata_a_parte")
         for indicatore_id, *posto in collocate.values_list(*campi):
-            self.posti.setdefault(indicatore_id, []).append(Posto(*posto))
+            self.posti.setdefault(indicatore_id, []).append(CollocazioneDelValore(*posto))
         suoi = Collocazione.objects.filter(cruscotto__ciclo=periodo.ciclo_id).order_by().values("indicatore")
         self.indicatori = {i.pk: i for i in Indicatore.objects.filter(pk__in=suoi).order_by()}
         self.per_codice = {i.codice.casefold(): i for i in self.indicatori.values()}
@@ -219,7 +219,7 @@ class ValoriDiFoglio:
         raise _Rifiuto("cruscotto" if nome else "codice", motivo)
 
     def _errore(self, riga: RigaLetta, colonna: str, motivo: str) -> None:
-        self.progetto.errori.append(Errore(riga.posto(colonna), motivo))
+        self.progetto.errori.append(ErroreNelFile(riga.posto(colonna), motivo))
 
     # -- what it says --------------------------------------------------------------------------------------------------
 
@@ -251,9 +251,9 @@ class ValoriDiFoglio:
         self._domanda(indicatore, collocazione_id, attuale, scritta)
         self._metti(indicatore, collocazione_id, attuale, scritta)
 
-    def _scritta(self, riga: RigaLetta, indicatore: Indicatore, attuale: Rilevazione | None) -> Scritta:
+    def _scritta(self, riga: RigaLetta, indicatore: Indicatore, attuale: Rilevazione | None) -> RigaScritta:
         """What a row changes of a value, every wrong cell told."""
-        scritta = Scritta(riga, portato=Portato.da(riga["originale"], riga["impronte"]))
+        scritta = RigaScritta(riga, portato=Portato.da(riga["originale"], riga["impronte"]))
         portato, adesso = scritta.portato, attuali(attuale)
         for colonna, nome in CAMPI.items():
             scritto = riga[colonna]
@@ -278,7 +278,7 @@ class ValoriDiFoglio:
         return scritta
 
     def _leggi_cella(
-        self, scritta: Scritta, nome: str, scritto: str, indicatore: Indicatore, attuale: Rilevazione | None
+        self, scritta: RigaScritta, nome: str, scritto: str, indicatore: Indicatore, attuale: Rilevazione | None
     ) -> None:
         if nome != "testo":
             scritta.valori[nome] = leggi_altro(nome, scritto)
@@ -287,10 +287,10 @@ class ValoriDiFoglio:
         campi = leggi_valore(indicatore, scritto, anno, attuale, posto, self.progetto)
         if campi is not None:
             scritta.valori["testo"], scritta.letti = campi["testo"], campi
-            self.progetto.avvisi.extend(Errore(posto, avviso) for avviso in campi["avvisi"])
+            self.progetto.avvisi.extend(ErroreNelFile(posto, avviso) for avviso in campi["avvisi"])
 
     def _domanda(
-        self, indicatore: Indicatore, collocazione_id: int | None, attuale: Rilevazione | None, scritta: Scritta
+        self, indicatore: Indicatore, collocazione_id: int | None, attuale: Rilevazione | None, scritta: RigaScritta
     ) -> None:
         """Tell what the page would ask of the number, when no note answers."""
         valore = scritta.letti.get("valore")
@@ -307,7 +307,7 @@ class ValoriDiFoglio:
         )
         for domanda in domande(digitato):
             motivo = f"{domanda.frase} Senza una nota che lo spiega resta in bozza."
-            self.progetto.avvisi.append(Errore(scritta.riga.posto("valore"), motivo))
+            self.progetto.avvisi.append(ErroreNelFile(scritta.riga.posto("valore"), motivo))
 
     @cached_property
     def _prima(self) -> dict[tuple[int, int | None], Decimal | None]:
@@ -334,7 +334,7 @@ class ValoriDiFoglio:
 
     # -- whether it may ------------------------------------------------------------------------------------------------
 
-    def _in_conflitto(self, scritta: Scritta, attuale: Rilevazione | None, adesso: Mapping[str, Any]) -> bool:
+    def _in_conflitto(self, scritta: RigaScritta, attuale: Rilevazione | None, adesso: Mapping[str, Any]) -> bool:
         """Tell, cell by cell, of what somebody else has written since the sheet was made."""
         versione = scritta.riga["versione"]
         if not versione:
@@ -348,7 +348,7 @@ class ValoriDiFoglio:
         portato = scritta.portato
         diversi = [n for n in scritta.valori if portato is None or not portato.com_era(n, adesso[n])]
         for nome in diversi:
-            self.progetto.errori.append(Errore(scritta.posto(nome), _conflitto(attuale, nome, adesso[nome])))
+            self.progetto.errori.append(ErroreNelFile(scritta.posto(nome), _conflitto(attuale, nome, adesso[nome])))
         return bool(diversi)
 
     def _impedimento(self, indicatore: Indicatore, attuale: Rilevazione | None) -> str:
@@ -386,7 +386,7 @@ class ValoriDiFoglio:
     # -- the plan ------------------------------------------------------------------------------------------------------
 
     def _metti(
-        self, indicatore: Indicatore, collocazione_id: int | None, attuale: Rilevazione | None, scritta: Scritta
+        self, indicatore: Indicatore, collocazione_id: int | None, attuale: Rilevazione | None, scritta: RigaScritta
     ) -> None:
         nuova = Rilevazione()
         valori: dict[str, Any] = {**scritta.valori, **scritta.letti}

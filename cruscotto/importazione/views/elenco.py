@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cruscotto.ciclo.anno_scelto import ciclo_corrente
 from cruscotto.importazione.actions.importazioni import carica_importazione, esige_importabile
 from cruscotto.importazione.forms import ModuloImportazione
-from cruscotto.importazione.genere import Genere
+from cruscotto.importazione.genere import GenereImportabile
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.importazione.pagina.esiti import in_breve
 from cruscotto.models import Ciclo, Importazione, StatoImportazione
@@ -27,7 +27,7 @@ PER_PAGINA = 50
 A_CHI = "Importa chi amministra i dati dell'ente, il controllo di gestione e chi inserisce i valori."
 
 
-def generi_di(utente: Utente) -> dict[str, Genere]:
+def generi_di(utente: Utente) -> dict[str, GenereImportabile]:
     """The kinds that a person may import.
 
     Raises:
@@ -39,7 +39,7 @@ def generi_di(utente: Utente) -> dict[str, Genere]:
     return generi
 
 
-def importazioni_di(utente: Utente, generi: dict[str, Genere]) -> ImportazioneQuerySet:
+def importazioni_di(utente: Utente, generi: dict[str, GenereImportabile]) -> ImportazioneQuerySet:
     """Those that a person may see, of the kinds that are the person's."""
     return Importazione.objects.visibili_a(utente).filter(genere__in=generi)
 
@@ -67,7 +67,7 @@ def importazioni(request: HttpRequest) -> HttpResponse:
     return render(request, "cruscotto/importazione/elenco.html", contesto)
 
 
-def _campi(filtri: dict[str, str], generi: dict[str, Genere]) -> list[dict[str, Any]]:
+def _campi(filtri: dict[str, str], generi: dict[str, GenereImportabile]) -> list[dict[str, Any]]:
     scelte = {
         "genere": ("Che cosa", "Tutto", {codice: g.nome for codice, g in generi.items()}),
         "stato": ("Stato", "Tutti", dict(StatoImportazione.choices)),
@@ -108,7 +108,7 @@ def nuova(request: HttpRequest) -> HttpResponse:
     return render(request, "cruscotto/importazione/nuova.html", contesto | {"modulo": modulo}, status=stato)
 
 
-def _carica(utente: Utente, genere: Genere, modulo: ModuloImportazione) -> Importazione | None:
+def _carica(utente: Utente, genere: GenereImportabile, modulo: ModuloImportazione) -> Importazione | None:
     file = modulo.cleaned_data["file"]
     try:
         return carica_importazione(genere=genere, dove=modulo.dove(), nome=file.name, contenuto=file.read(), da=utente)

@@ -18,7 +18,7 @@ from cruscotto.models import Importazione, TipoVoceImportazione
 from ente.allegati.consegna import protetta
 from ente.errori import ErroreUtente
 from ente.fogli.scrittura import FORMATI
-from ente.importazione import Errore
+from ente.importazione import ErroreNelFile
 from ente.richiesta import utente_di
 from ente.scarico import allegato
 
@@ -55,7 +55,7 @@ def errori(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file with each error at its cell. 404 when it has none."""
     _, importazione = trova_importazione(request, pk)
     voci = importazione.voci.filter(tipo=TipoVoceImportazione.ERRORE).order_by("ordine")
-    trovati = [Errore(posto, frase) for posto, frase in voci.values_list("posto", "frase")]
+    trovati = [ErroreNelFile(posto, frase) for posto, frase in voci.values_list("posto", "frase")]
     if not trovati:
         raise Http404
     try:

@@ -15,7 +15,7 @@ from cruscotto.importazione.actions.annullamento import annulla_importazione
 from cruscotto.importazione.actions.importazioni import IN_ATTESA, conferma_importazione, rispondi_importazione
 from cruscotto.importazione.actions.scarto import SCARTABILI, scarta_importazione
 from cruscotto.importazione.generi.registro import GENERI
-from cruscotto.importazione.pagina.contenuto import Quadro
+from cruscotto.importazione.pagina.contenuto import PaginaImportazione
 from cruscotto.importazione.views.elenco import generi_di, importazioni_di
 from cruscotto.models import Ciclo, Importazione, StatoImportazione, TipoVoceImportazione
 from ente.errori import ErroreUtente
@@ -71,7 +71,9 @@ def _pagina(
         "errore": errore,
     }
     if trovata.stato not in (*IN_ATTESA, S.FALLITA, S.SCARTATA):
-        contesto["quadro"] = Quadro(trovata, genere, request.GET.get("vista", ""), request.GET.get("pagina", ""))
+        contesto["quadro"] = PaginaImportazione(
+            trovata, genere, request.GET.get("vista", ""), request.GET.get("pagina", "")
+        )
     risposta = render(request, "cruscotto/importazione/importazione.html", contesto, status=stato)
     if contesto["in_attesa"]:
         risposta["Cache-Control"] = "no-store"
@@ -109,7 +111,7 @@ def _mappa(scritti: QueryDict, trovata: Importazione) -> dict[str, str]:
     """The fields of the headings that wait for one; anything else that is sent is left out."""
     if not any(n.startswith(CAMPO) for n in scritti):
         return {}
-    quadro = Quadro(trovata, GENERI[trovata.genere])
+    quadro = PaginaImportazione(trovata, GENERI[trovata.genere])
     campi = {"", *(c.campo for c in quadro.genere.da_compilare)}
     risposte = {i.chiave: scritti.get(f"{CAMPO}{i.chiave}") for i in quadro.da_indicare}
     return {chiave: campo for chiave, campo in risposte.items() if campo is not None and campo in campi}

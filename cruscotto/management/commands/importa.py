@@ -18,7 +18,7 @@ from cruscotto.importazione.generi.registro import GENERI
 from ente.comandi import Comando
 from ente.errori import ErroreUtente
 from ente.fogli.contenitore import esige_misura
-from ente.importazione import Errore, Esito, ImportazioneRifiutata
+from ente.importazione import ErroreNelFile, Esito, ImportazioneRifiutata
 from ente.progetto import Cambio
 
 KIND = ("indicatori", "rilevazioni", "tavola", "bilancio", "interventi", "personale")
@@ -85,7 +85,7 @@ def _contenuto(file: Path) -> bytes:
         raise ErroreUtente(f"Non posso leggere {file}: {causa}. Controllate il percorso.") from None
 
 
-def _riga(errore: Errore) -> str:
+def _riga(errore: ErroreNelFile) -> str:
     return " ".join(str(errore).split())
 
 

@@ -24,7 +24,7 @@ LUNGO_NUMERO = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Scritto:
+class TargetScritto:
     """A target as a person writes it, with the act that adopts it; blanks already stripped."""
 
     testo: str
@@ -61,7 +61,7 @@ def rimodula_target(
     indicatore: Indicatore,
     ciclo: Ciclo,
     collocazione: Collocazione | None = None,
-    scritto: Scritto,
+    scritto: TargetScritto,
     versione: int,
     da: Utente,
     poteri: Poteri | None = None,
@@ -102,7 +102,7 @@ def rimodula_target(
     return nuova
 
 
-def _leggi(scritto: Scritto, indicatore: Indicatore, ciclo: Ciclo, ultima: ValoreAtteso | None) -> dict[str, Any]:
+def _leggi(scritto: TargetScritto, indicatore: Indicatore, ciclo: Ciclo, ultima: ValoreAtteso | None) -> dict[str, Any]:
     """The fields of the new version; refuses with everything that is wrong at once."""
     errori = _errori_dell_atto(scritto, ciclo, ultima)
     campi: dict[str, Any] = {}
@@ -142,7 +142,7 @@ def leggi_target(indicatore: Indicatore, testo: str, ciclo: Ciclo) -> dict[str, 
     return campi
 
 
-def _errori_dell_atto(scritto: Scritto, ciclo: Ciclo, ultima: ValoreAtteso | None) -> dict[str, str]:
+def _errori_dell_atto(scritto: TargetScritto, ciclo: Ciclo, ultima: ValoreAtteso | None) -> dict[str, str]:
     """What an act lacks, or cannot be; one sentence a field."""
     numero, data, primo = scritto.atto_numero, scritto.atto_data, senza_atto(ciclo, ultima)
     if primo and not numero and data is None:
@@ -174,7 +174,7 @@ def _data_impossibile(data: dt.date, ciclo: Ciclo, ultima: ValoreAtteso | None) 
     return ""
 
 
-def _inserisci(nuova: ValoreAtteso, scritto: Scritto) -> bool:
+def _inserisci(nuova: ValoreAtteso, scritto: TargetScritto) -> bool:
     """Insert a version; two persons at once, and the constraint of the database lets one in. False when the other one
     wrote the same."""
     try:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cruscotto.pianificazione.actions.target import LUNGO_NUMERO, Scritto
+from cruscotto.pianificazione.actions.target import LUNGO_NUMERO, TargetScritto
 from ente.forms.giorno import Giorno, campo_giorno
 
 
@@ -40,7 +40,7 @@ class TargetForm(forms.Form):
             self.fields[nome].required = True
 
     @property
-    def scritto(self) -> Scritto:
+    def scritto(self) -> TargetScritto:
         """What was written, once the form is valid."""
         dati = self.cleaned_data
-        return Scritto(dati["testo"], dati["atto_numero"], dati["atto_data"], dati["motivo"])
+        return TargetScritto(dati["testo"], dati["atto_numero"], dati["atto_data"], dati["motivo"])

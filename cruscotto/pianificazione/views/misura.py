@@ -17,7 +17,7 @@ from cruscotto.pianificazione.actions.regole_indicatore import DEI_NUMERI
 from cruscotto.pianificazione.fogli import tabella_misura
 from cruscotto.pianificazione.forms.misura import MisuraForm
 from cruscotto.pianificazione.forms.regola import spiegate
-from cruscotto.pianificazione.views.passi import Domanda, rispondi
+from cruscotto.pianificazione.views.passi import CambiamentoChiesto, rispondi
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di
 from ente.scarico import scarica
@@ -50,7 +50,7 @@ def misura(request: HttpRequest) -> HttpResponse:
             poteri=poteri,
         )
 
-    domanda = Domanda(
+    domanda = CambiamentoChiesto(
         modulo=modulo,
         pagina="cruscotto/pianificazione/misura.html",
         contesto={

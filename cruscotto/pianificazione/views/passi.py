@@ -21,7 +21,7 @@ CONFERMA, MODIFICA = "conferma", "modifica"
 
 
 @dataclass(frozen=True)
-class Domanda:
+class CambiamentoChiesto:
     """A change that a page lets one ask for.
 
     ``atto`` does what the form, already valid, says; ``richieste`` are the scorecards that it may touch; ``detto``
@@ -40,7 +40,7 @@ class Domanda:
     ente: int = 0
 
 
-def rispondi(request: HttpRequest, domanda: Domanda) -> HttpResponse:
+def rispondi(request: HttpRequest, domanda: CambiamentoChiesto) -> HttpResponse:
     """The answer to a step: the form, the preview, or the page that shows what has been done."""
     modulo, passo = domanda.modulo, request.POST.get("passo", "")
     if request.method != "POST" or passo == MODIFICA:
@@ -68,7 +68,7 @@ def rispondi(request: HttpRequest, domanda: Domanda) -> HttpResponse:
     return _anteprima(request, domanda, fatta, rifatta=conferma is not None)
 
 
-def _esegui(domanda: Domanda, conferma: str | None) -> Prova:
+def _esegui(domanda: CambiamentoChiesto, conferma: str | None) -> Prova:
     chiesto = domanda.modulo.cleaned_data
     richieste = domanda.richieste()
     if conferma is None:
@@ -76,7 +76,7 @@ def _esegui(domanda: Domanda, conferma: str | None) -> Prova:
     return compi(domanda.atto, richieste, chiesto, conferma)
 
 
-def _modulo(request: HttpRequest, domanda: Domanda, *, status: int = 200) -> HttpResponse:
+def _modulo(request: HttpRequest, domanda: CambiamentoChiesto, *, status: int = 200) -> HttpResponse:
     return render(request, domanda.pagina, {**domanda.contesto, "modulo": domanda.modulo}, status=status)
 
 
@@ -87,7 +87,7 @@ def _guarda_ora(modulo: forms.Form, dati: QueryDict) -> None:
     modulo.data = dati
 
 
-def _anteprima(request: HttpRequest, domanda: Domanda, fatta: Prova, *, rifatta: bool) -> HttpResponse:
+def _anteprima(request: HttpRequest, domanda: CambiamentoChiesto, fatta: Prova, *, rifatta: bool) -> HttpResponse:
     parti = [c for c in fatta.medie if c not in fatta.cruscotti]
     contesto = {
         **domanda.contesto,

@@ -13,7 +13,7 @@ from cruscotto.models import Cruscotto
 from cruscotto.pianificazione.actions.pesi import cambia_pesi, leggi_pesi, totale_atteso
 from cruscotto.pianificazione.fogli import tabella_pesi
 from cruscotto.pianificazione.forms.pesi import PesiForm
-from cruscotto.pianificazione.views.passi import Domanda, rispondi
+from cruscotto.pianificazione.views.passi import CambiamentoChiesto, rispondi
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di
 from ente.scarico import scarica
@@ -43,7 +43,7 @@ def pesi(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
             poteri=poteri,
         )
 
-    domanda = Domanda(
+    domanda = CambiamentoChiesto(
         modulo=modulo,
         pagina="cruscotto/pianificazione/pesi.html",
         contesto=_contesto(cruscotto, len(proprie)),

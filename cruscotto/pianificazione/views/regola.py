@@ -18,7 +18,7 @@ from cruscotto.misurazione.effetto import richieste_dei
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, ImpostazioniMisura, Indicatore
 from cruscotto.pianificazione.actions.regole_indicatore import PER_TIPO, RegoleIndicatore, cambia_regola
 from cruscotto.pianificazione.forms.regola import ACCUMULI, VERSI, RegolaForm, nome_regola, spiegate
-from cruscotto.pianificazione.views.passi import Domanda, rispondi
+from cruscotto.pianificazione.views.passi import CambiamentoChiesto, rispondi
 from cruscotto.valori.calcolati import leggi_grafo
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -53,7 +53,7 @@ def regola(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         )
 
     contesto = _contesto(ciclo, modulo)
-    domanda = Domanda(
+    domanda = CambiamentoChiesto(
         modulo=modulo,
         pagina="cruscotto/pianificazione/regola.html",
         contesto=contesto,

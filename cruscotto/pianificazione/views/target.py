@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from cruscotto.misurazione.effetto import richieste_dei
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, ValoreAtteso
-from cruscotto.pianificazione.actions.target import Scritto, rimodula_target, senza_atto, ultima_versione
+from cruscotto.pianificazione.actions.target import TargetScritto, rimodula_target, senza_atto, ultima_versione
 from cruscotto.pianificazione.forms.target import TargetForm
-from cruscotto.pianificazione.views.passi import Domanda, rispondi
+from cruscotto.pianificazione.views.passi import CambiamentoChiesto, rispondi
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di
@@ -66,7 +66,7 @@ def target(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
             poteri=poteri,
         )
 
-    domanda = Domanda(
+    domanda = CambiamentoChiesto(
         modulo=modulo,
         pagina="cruscotto/pianificazione/target.html",
         contesto=_contesto(oggetto, periodi),
@@ -114,7 +114,7 @@ def _contesto(oggetto: Oggetto, periodi: list[Periodo]) -> dict[str, Any]:
     }
 
 
-def _detto(oggetto: Oggetto, scritto: Scritto, periodi: list[Periodo]) -> list[tuple[str, str, str]]:
+def _detto(oggetto: Oggetto, scritto: TargetScritto, periodi: list[Periodo]) -> list[tuple[str, str, str]]:
     prima = oggetto.ultima or oggetto.comune
     righe = [("Target", prima.testo if prima else "non definito", scritto.testo)]
     if scritto.atto_data:

@@ -26,7 +26,7 @@ from cruscotto.ciclo.blocchi import NonModificabile, blocca_periodo, blocca_valo
 from cruscotto.ciclo.passaggi_valore import SALVA, annota, permesso, ricarica
 from cruscotto.models import Collocazione, Evidenza, Indicatore, Periodo, Rilevazione
 from ente.allegati.contenuto import (
-    FileRifiutato,
+    AllegatoRifiutato,
     host_di,
     indirizzo_valido,
     nome_di,
@@ -45,7 +45,7 @@ RECENTE = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Posto:
+class ValoreDaProvare:
     """The value that an evidence proves, entered or not yet; the period comes with its cycle and body."""
 
     periodo: Periodo
@@ -68,7 +68,7 @@ class TroppeEvidenze(ErroreUtente):
     """The value has as many as it may have."""
 
 
-def aggiungi_file(*, posto: Posto, file: UploadedFile, da: Utente, poteri: Poteri | None = None) -> Aggiunta:
+def aggiungi_file(*, posto: ValoreDaProvare, file: UploadedFile, da: Utente, poteri: Poteri | None = None) -> Aggiunta:
     """Attach a file to a value; a value not yet entered becomes an empty draft. The same file twice is once.
 
     Raises:
@@ -91,7 +91,7 @@ def aggiungi_file(*, posto: Posto, file: UploadedFile, da: Utente, poteri: Poter
 
 
 def aggiungi_indirizzo(
-    *, posto: Posto, indirizzo: str, nome: str = "", da: Utente, poteri: Poteri | None = None
+    *, posto: ValoreDaProvare, indirizzo: str, nome: str = "", da: Utente, poteri: Poteri | None = None
 ) -> Aggiunta:
     """Attach to a value the address of a document kept elsewhere, which the site never opens. Twice is once.
 
@@ -105,7 +105,7 @@ def aggiungi_indirizzo(
     return _aggiungi(posto, Evidenza(nome=detto, url=url), lambda: None, da)
 
 
-def _esige_ufficio(posto: Posto, da: Utente, poteri: Poteri | None) -> None:
+def _esige_ufficio(posto: ValoreDaProvare, da: Utente, poteri: Poteri | None) -> None:
     poteri = poteri or Poteri.di(da)
     propri = {posto.indicatore.ente_id, posto.periodo.ciclo.ente_id} == {da.ente_id}
     suo = propri and poteri.inserisce_per(posto.indicatore.ufficio_id)
@@ -117,7 +117,7 @@ def _letta(file: UploadedFile) -> Evidenza:
     nome, peso, massimo = file.name or "", file.size or 0, settings.EVIDENZA_MASSIMA
     if peso > massimo:
         pesa = f"«{nome_pulito(nome)}» pesa {filesizeformat(peso)}"
-        raise FileRifiutato(f"{pesa}: ogni file può pesare al più {filesizeformat(massimo)}.")
+        raise AllegatoRifiutato(f"{pesa}: ogni file può pesare al più {filesizeformat(massimo)}.")
     contenuto: Any = file.file
     formato = riconosci(contenuto, nome)
     contenuto.seek(0)
@@ -126,7 +126,7 @@ def _letta(file: UploadedFile) -> Evidenza:
     return Evidenza(nome=nome_di(nome, formato), impronta=impronta, dimensione=peso, contenuto=formato.tipo)
 
 
-def _aggiungi(posto: Posto, nuova: Evidenza, scrivi: Callable[[], None], da: Utente) -> Aggiunta:
+def _aggiungi(posto: ValoreDaProvare, nuova: Evidenza, scrivi: Callable[[], None], da: Utente) -> Aggiunta:
     with transaction.atomic():
         rilevazione = _valore_modificabile(posto)
         presenti = Evidenza.objects.presenti().filter(rilevazione=rilevazione)
@@ -148,7 +148,7 @@ def _detta(evidenza: Evidenza) -> dict[str, Any]:
     return {"evidenza": evidenza.nome, "indirizzo": evidenza.url, "impronta": evidenza.impronta}
 
 
-def _valore_modificabile(posto: Posto) -> Rilevazione:
+def _valore_modificabile(posto: ValoreDaProvare) -> Rilevazione:
     """The value, that nobody else changes before the end of the transaction: an empty draft when there was none.
 
     The empty draft has version 0, as for a form no value has: who opened one before can still save it.

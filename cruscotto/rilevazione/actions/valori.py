@@ -35,7 +35,7 @@ from ente.models import Utente
 from ente.poteri import Poteri, esige
 
 
-class Scritto:
+class ValoreScritto:
     """What a person wrote for a value, by name of ``SCRITTI``, blanks already stripped; what is not said is empty."""
 
     __slots__ = ("campi",)
@@ -46,7 +46,7 @@ class Scritto:
         self.campi: dict[str, Any] = VUOTI | {"testo": testo} | altri
 
     def __eq__(self, altro: object) -> bool:
-        return isinstance(altro, Scritto) and self.campi == altro.campi
+        return isinstance(altro, ValoreScritto) and self.campi == altro.campi
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -74,7 +74,7 @@ def salva_valore(
     periodo: Periodo,
     indicatore: Indicatore,
     collocazione: Collocazione | None = None,
-    scritto: Scritto,
+    scritto: ValoreScritto,
     versione: int,
     da: Utente,
     poteri: Poteri | None = None,
@@ -101,7 +101,7 @@ def salva_valore(
     esige_scrivibile(periodo, indicatore.ufficio_id)
     if attuale is not None:
         _esige_correggibile(attuale, versione)
-    elif scritto == Scritto():
+    elif scritto == ValoreScritto():
         return None
     if impossibili := scritto.giorni_impossibili:
         raise ValoreRifiutato(impossibili)
@@ -131,7 +131,7 @@ def _attuale(periodo: Periodo, indicatore: Indicatore, collocazione: Collocazion
     return attuale
 
 
-def _crea(nuova: Rilevazione, scritto: Scritto) -> Rilevazione:
+def _crea(nuova: Rilevazione, scritto: ValoreScritto) -> Rilevazione:
     """Insert a value; two persons at once, and the constraint of the database lets one in."""
     assert nuova.inserita_da is not None  # noqa: S101 - the caller sets it
     try:
@@ -144,7 +144,7 @@ def _crea(nuova: Rilevazione, scritto: Scritto) -> Rilevazione:
         if scritto.uguale(altra):
             return altra
         raise Conflitto(altra) from None
-    annota(nuova, SALVA.nome, nuova.inserita_da, differenze(Scritto().campi, scritto.campi))
+    annota(nuova, SALVA.nome, nuova.inserita_da, differenze(ValoreScritto().campi, scritto.campi))
     return nuova
 
 

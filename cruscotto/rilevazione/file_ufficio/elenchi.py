@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from cruscotto.rilevazione.pagina_valori import Foglio
+from cruscotto.rilevazione.pagina_valori import ValoriDaInserire
 from ente.fogli.celle import MAI_STAMPATI
 from ente.fogli.righe import ISTRUZIONI
 
@@ -95,11 +95,11 @@ SPIEGAZIONI = (
 )
 
 
-def scrivi_istruzioni(libro: Workbook, foglio: Foglio) -> None:
+def scrivi_istruzioni(libro: Workbook, da_inserire: ValoriDaInserire) -> None:
     """The sheet that explains."""
     pagina: Any = libro.create_sheet(ISTRUZIONI)
     pagina.column_dimensions["A"].width = 110
-    periodo, ciclo = foglio.periodo, foglio.sede.ciclo
+    periodo, ciclo = da_inserire.periodo, da_inserire.sede.ciclo
     righe = [f"Valori di {periodo.nome} {ciclo.anno}", *SPIEGAZIONI]
     titoli = {righe[0], *TITOLI}
     for n, testo in enumerate(righe, 1):

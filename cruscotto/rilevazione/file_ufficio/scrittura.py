@@ -21,10 +21,10 @@ from contesto.numeri import essenziale
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.misurazione.stato_dei_valori import STATI
 from cruscotto.models import Collocazione, Indicatore, Rilevazione
-from cruscotto.rilevazione.caselle import Genere, a_rapporto
+from cruscotto.rilevazione.caselle import TipoDiCasella, a_rapporto
 from cruscotto.rilevazione.file_ufficio.elenchi import Elenchi, intervalli, scrivi_istruzioni
 from cruscotto.rilevazione.file_ufficio.impronte import Firma, impronte, nomi_diversi
-from cruscotto.rilevazione.pagina_valori import Foglio, RigaFoglio, come_si_scrive
+from cruscotto.rilevazione.pagina_valori import RigaDaInserire, ValoriDaInserire, come_si_scrive
 from cruscotto.valori.campi import CAMPI, CampoValore
 from cruscotto.valori.campi import Genere as ScrittoCome
 from ente.fogli.celle import MAI_STAMPATI
@@ -72,7 +72,7 @@ _CHIUSA, _APERTA = Protection(locked=True), Protection(locked=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Scritta:
+class CellaDaScrivere:
     """What goes in a cell and how it is shown."""
 
     valore: str | Decimal | int | dt.date | None
@@ -83,20 +83,20 @@ class Scritta:
         return "%" in self.formato
 
 
-def righe_da_scrivere(foglio: Foglio, ufficio: str = "") -> list[RigaFoglio]:
+def righe_da_scrivere(da_inserire: ValoriDaInserire, ufficio: str = "") -> list[RigaDaInserire]:
     """The values of the workbook: all those of the page, of the offices that may write in the period."""
-    righe = (foglio.riga(voce, con_manca=False) for voce in foglio.voci(ufficio))
+    righe = (da_inserire.riga(voce, con_manca=False) for voce in da_inserire.voci(ufficio))
     return [r for r in righe if not r.perche_no]
 
 
-def scrivi_foglio_ufficio(foglio: Foglio, righe: Sequence[RigaFoglio]) -> bytes:
+def scrivi_foglio_ufficio(da_inserire: ValoriDaInserire, righe: Sequence[RigaDaInserire]) -> bytes:
     """The workbook as bytes."""
     libro = Workbook()
     pagina: Any = libro.active
     pagina.title = "Valori"
     elenchi = Elenchi(libro)
-    _testata(pagina, foglio)
-    collocazioni = {c.pk: c for gruppo in foglio.dovuti.valori.collocazioni.values() for c in gruppo}
+    _testata(pagina, da_inserire)
+    collocazioni = {c.pk: c for gruppo in da_inserire.dovuti.valori.collocazioni.values() for c in gruppo}
     for n, riga in enumerate(righe, PRIMA_RIGA):
         _riga(pagina, n, riga, collocazioni)
     _scelte(pagina, elenchi, righe)
@@ -106,15 +106,15 @@ def scrivi_foglio_ufficio(foglio: Foglio, righe: Sequence[RigaFoglio]) -> bytes:
     pagina.page_setup.orientation, pagina.page_setup.fitToHeight = "landscape", 0
     pagina.sheet_properties.pageSetUpPr.fitToPage = True
     pagina.print_title_rows = f"{PRIMA_RIGA - 1}:{PRIMA_RIGA - 1}"
-    scrivi_istruzioni(libro, foglio)
+    scrivi_istruzioni(libro, da_inserire)
     uscita = io.BytesIO()
     libro.save(uscita)
     return uscita.getvalue()
 
 
-def _testata(pagina: Any, foglio: Foglio) -> None:
+def _testata(pagina: Any, da_inserire: ValoriDaInserire) -> None:
     """Whose the sheet is, what to do with it, the headings."""
-    periodo, ciclo = foglio.periodo, foglio.sede.ciclo
+    periodo, ciclo = da_inserire.periodo, da_inserire.sede.ciclo
     periodo.ciclo = ciclo
     pagina.cell(1, 1, str(Firma.di(periodo)))
     titolo = f"{ciclo.ente.denominazione} – {periodo.nome} {ciclo.anno}"
@@ -131,26 +131,26 @@ def _testata(pagina: Any, foglio: Foglio) -> None:
         misura.width, misura.hidden = colonna.larga, colonna.nascosta
 
 
-def _riga(pagina: Any, n: int, riga: RigaFoglio, collocazioni: dict[int, Collocazione]) -> None:
+def _riga(pagina: Any, n: int, riga: RigaDaInserire, collocazioni: dict[int, Collocazione]) -> None:
     voce, rilevazione = riga.voce, riga.rilevazione
     indicatore = voce.indicatore
     valore = cella_del_valore(indicatore, rilevazione)
     posti = [collocazioni[r.collocazione] for r in voce.righe]
-    celle: dict[str, Scritta] = {
-        "Riga": Scritta(riga.chiave, TESTO),
-        "Versione": Scritta(voce.versione),
-        "Originale": Scritta(rilevazione.testo if rilevazione else "", TESTO),
-        "Impronte": Scritta(impronte(valore.valore, rilevazione, percento=valore.percento), TESTO),
-        "Codice": Scritta(indicatore.codice, TESTO),
-        "Indicatore": Scritta(riga.nome),
-        "Cruscotto": Scritta(nomi_diversi([c.cruscotto.titolo for c in posti])),
-        "Obiettivo": Scritta(nomi_diversi([r.obiettivo_operativo or r.programma for r in voce.righe])),
-        "Unità": Scritta(indicatore.unita),
-        "Target": Scritta(nomi_diversi([r.target for r in voce.righe]), TESTO),
-        "Periodo prima": Scritta(voce.prima.testo if voce.prima else "", TESTO),
+    celle: dict[str, CellaDaScrivere] = {
+        "Riga": CellaDaScrivere(riga.chiave, TESTO),
+        "Versione": CellaDaScrivere(voce.versione),
+        "Originale": CellaDaScrivere(rilevazione.testo if rilevazione else "", TESTO),
+        "Impronte": CellaDaScrivere(impronte(valore.valore, rilevazione, percento=valore.percento), TESTO),
+        "Codice": CellaDaScrivere(indicatore.codice, TESTO),
+        "Indicatore": CellaDaScrivere(riga.nome),
+        "Cruscotto": CellaDaScrivere(nomi_diversi([c.cruscotto.titolo for c in posti])),
+        "Obiettivo": CellaDaScrivere(nomi_diversi([r.obiettivo_operativo or r.programma for r in voce.righe])),
+        "Unità": CellaDaScrivere(indicatore.unita),
+        "Target": CellaDaScrivere(nomi_diversi([r.target for r in voce.righe]), TESTO),
+        "Periodo prima": CellaDaScrivere(voce.prima.testo if voce.prima else "", TESTO),
         "Valore": valore,
         **{c.intestazione: _scritta(c, rilevazione) for c in CAMPI},
-        "Stato": Scritta(STATI[riga.stato]),
+        "Stato": CellaDaScrivere(STATI[riga.stato]),
     }
     for posto, colonna in enumerate(COLONNE, 1):
         aperta = colonna.aperta and riga.modificabile
@@ -162,33 +162,39 @@ def _riga(pagina: Any, n: int, riga: RigaFoglio, collocazioni: dict[int, Colloca
 FORMATI = {ScrittoCome.TESTO: TESTO, ScrittoCome.SCELTA: "General", ScrittoCome.GIORNO: DATA}
 
 
-def _scritta(campo: CampoValore, rilevazione: Rilevazione | None) -> Scritta:
+def _scritta(campo: CampoValore, rilevazione: Rilevazione | None) -> CellaDaScrivere:
     """What a person wrote in one of the other fields; a choice by its name."""
     valore = getattr(rilevazione, campo.nome) if rilevazione else campo.vuoto
-    return Scritta(dict(campo.scelte).get(valore, valore), FORMATI[campo.genere])
+    return CellaDaScrivere(dict(campo.scelte).get(valore, valore), FORMATI[campo.genere])
 
 
-def cella_del_valore(indicatore: Indicatore, rilevazione: Rilevazione | None) -> Scritta:
+def cella_del_valore(indicatore: Indicatore, rilevazione: Rilevazione | None) -> CellaDaScrivere:
     """A value as a spreadsheet has it: a number in the format of its kind, a day, else the text as it was written."""
     tipo = Tipo(indicatore.tipo)
     if tipo is Tipo.DATA:
         if rilevazione is None or not rilevazione.testo:
-            return Scritta(None, DATA)
-        return Scritta(rilevazione.data, DATA) if rilevazione.data else Scritta(rilevazione.testo, TESTO)
+            return CellaDaScrivere(None, DATA)
+        return (
+            CellaDaScrivere(rilevazione.data, DATA) if rilevazione.data else CellaDaScrivere(rilevazione.testo, TESTO)
+        )
     if tipo not in (Tipo.NUMERO, Tipo.PERCENTUALE, Tipo.EURO) or a_rapporto(indicatore):
-        return Scritta(rilevazione.testo if rilevazione else None, TESTO)
+        return CellaDaScrivere(rilevazione.testo if rilevazione else None, TESTO)
     if rilevazione is None or not rilevazione.testo:
-        return Scritta(None, "0.00%" if tipo is Tipo.PERCENTUALE else DECIMALE if tipo is Tipo.EURO else "General")
+        return CellaDaScrivere(
+            None, "0.00%" if tipo is Tipo.PERCENTUALE else DECIMALE if tipo is Tipo.EURO else "General"
+        )
     if rilevazione.valore is None or rilevazione.numeratore is not None or rilevazione.avvisi:
-        return Scritta(rilevazione.testo, TESTO)
+        return CellaDaScrivere(rilevazione.testo, TESTO)
     valore = essenziale(rilevazione.valore)
     cifre = max(-int(valore.as_tuple().exponent), 0)
     if tipo is Tipo.PERCENTUALE:
-        return Scritta(valore.scaleb(-2), f"0.{'0' * cifre}%" if cifre else "0%")
-    return Scritta(valore, (DECIMALE if cifre else INTERO) if tipo is Tipo.EURO or valore >= 10000 else "General")
+        return CellaDaScrivere(valore.scaleb(-2), f"0.{'0' * cifre}%" if cifre else "0%")
+    return CellaDaScrivere(
+        valore, (DECIMALE if cifre else INTERO) if tipo is Tipo.EURO or valore >= 10000 else "General"
+    )
 
 
-def _metti(cella: Any, scritta: Scritta) -> Any:
+def _metti(cella: Any, scritta: CellaDaScrivere) -> Any:
     if isinstance(scritta.valore, str):
         _testo(cella, scritta.valore)
     else:
@@ -206,7 +212,7 @@ def _testo(cella: Any, testo: str) -> Any:
     return cella
 
 
-def _scelte(pagina: Any, elenchi: Elenchi, righe: Sequence[RigaFoglio]) -> None:
+def _scelte(pagina: Any, elenchi: Elenchi, righe: Sequence[RigaDaInserire]) -> None:
     """What may be written in each unlocked cell: lists of causes and levels, days, numbers."""
     aperte = [(n, r) for n, r in enumerate(righe, PRIMA_RIGA) if r.modificabile]
     if not aperte:
@@ -222,7 +228,7 @@ def _scelte(pagina: Any, elenchi: Elenchi, righe: Sequence[RigaFoglio]) -> None:
     frasi: dict[str, list[int]] = {}
     for n, riga in aperte:
         indicatore = riga.voce.indicatore
-        livelli = [testo for c in riga.caselle if c.genere is Genere.SCELTA for testo, _ in c.opzioni]
+        livelli = [testo for c in riga.caselle if c.genere is TipoDiCasella.SCELTA for testo, _ in c.opzioni]
         if livelli:
             gruppi.setdefault(tuple(livelli), []).append(n)
         elif Tipo(indicatore.tipo) is Tipo.DATA:
@@ -236,7 +242,7 @@ def _scelte(pagina: Any, elenchi: Elenchi, righe: Sequence[RigaFoglio]) -> None:
         elenchi.consiglio(pagina, _celle("Valore", dove), frase)
 
 
-def _come(indicatore: Indicatore, riga: RigaFoglio) -> str:
+def _come(indicatore: Indicatore, riga: RigaDaInserire) -> str:
     """What to write in the cell of a value, for who stands on it."""
     frase = come_si_scrive(indicatore, riga.periodo)
     if a_rapporto(indicatore):

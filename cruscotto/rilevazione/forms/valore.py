@@ -11,7 +11,7 @@ from django import forms
 from contesto.numeri import ValoreIllegibile
 from cruscotto.ciclo.blocchi import ValoreRifiutato
 from cruscotto.models import Indicatore, Rilevazione
-from cruscotto.rilevazione.actions.valori import Scritto
+from cruscotto.rilevazione.actions.valori import ValoreScritto
 from cruscotto.rilevazione.caselle import FASE, Composto, caselle, componi, iniziali
 from cruscotto.valori.campi import CAMPI, LUNGO, CampoValore, Genere, righe
 from ente.forms.giorno import Giorno
@@ -67,7 +67,7 @@ class ValoreForm(forms.Form):
         except ValoreIllegibile as errore:
             raise ValoreRifiutato({"testo": str(errore)}) from None
 
-    def scritto(self, attuale: Rilevazione | None) -> tuple[Scritto, Composto]:
+    def scritto(self, attuale: Rilevazione | None) -> tuple[ValoreScritto, Composto]:
         """What the person wrote, and the warnings on how it was read.
 
         Raises:
@@ -84,7 +84,7 @@ class ValoreForm(forms.Form):
             raise ValoreRifiutato(errori | rifiuto.errori) from None
         if errori:
             raise ValoreRifiutato(errori)
-        return Scritto(testo=composto.testo, **self.altri), composto
+        return ValoreScritto(testo=composto.testo, **self.altri), composto
 
     @property
     def altri(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from cruscotto.misurazione.riga import chiave as chiave_di
 from cruscotto.models import Collocazione, Cruscotto, Evidenza, Indicatore, Periodo, Rilevazione
 from cruscotto.rilevazione.actions.evidenze import (
     Aggiunta,
-    Posto,
+    ValoreDaProvare,
     aggiungi_file,
     aggiungi_indirizzo,
     esige_in_mano_all_ufficio,
@@ -41,7 +41,7 @@ CHIAVE = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?")
 class Pagina:
     """A value that the user may see, with what proves it. ``chiuso`` says why nothing can be added; empty if it can."""
 
-    posto: Posto
+    posto: ValoreDaProvare
     poteri: Poteri
     valore: Rilevazione | None
     chiuso: str
@@ -96,12 +96,12 @@ def trova_pagina(utente: Utente, anno: int, numero: int, chiave: str) -> Pagina:
     lavora = poteri.inserisce_per(indicatore.ufficio_id) or poteri.valida_per(area)
     if not (lavora or any(getattr(c, "vista", False) for c in posti)):
         raise Http404
-    posto = Posto(periodo, indicatore, suo if propria else None)
+    posto = ValoreDaProvare(periodo, indicatore, suo if propria else None)
     valore = Rilevazione.objects.filter(**posto.valore()).first()
     return Pagina(posto, poteri, valore, _chiuso(posto, poteri, valore))
 
 
-def _chiuso(posto: Posto, poteri: Poteri, valore: Rilevazione | None) -> str:
+def _chiuso(posto: ValoreDaProvare, poteri: Poteri, valore: Rilevazione | None) -> str:
     if not poteri.inserisce_per(posto.indicatore.ufficio_id):
         return "Le evidenze le aggiunge e le toglie l'ufficio dell'indicatore."
     try:

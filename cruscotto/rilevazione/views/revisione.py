@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cruscotto.ciclo.anno_scelto import Anno, leggi_anno
+from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
 from cruscotto.ciclo.blocchi import Conflitto, ConflittoFraMolti, NonModificabile, ValoreRifiutato
 from cruscotto.ciclo.visibilita import rilevazioni_leggibili
 from cruscotto.models import Rilevazione
@@ -192,5 +192,5 @@ def _contesto(request: HttpRequest, anno: int, utente: Utente, poteri: Poteri) -
     }
 
 
-def _pagina(anno: Anno, coda: Coda, area: str) -> dict[str, Any]:
+def _pagina(anno: AnnoScelto, coda: Coda, area: str) -> dict[str, Any]:
     return {"ciclo": anno.ciclo, "periodo": anno.periodo, "coda": coda, "area": area}

@@ -19,7 +19,7 @@ from cruscotto.rilevazione import invio as scritto
 from cruscotto.rilevazione.file_ufficio.scrittura import righe_da_scrivere, scrivi_foglio_ufficio
 from cruscotto.rilevazione.fogli import tabella_valori
 from cruscotto.rilevazione.forms.valore import ValoreForm, prefisso
-from cruscotto.rilevazione.pagina_valori import Foglio, RigaFoglio, Sede, conta_stati, trova_sede
+from cruscotto.rilevazione.pagina_valori import RigaDaInserire, Sede, ValoriDaInserire, conta_stati, trova_sede
 from cruscotto.valori.campi import LUNGO
 from ente.fogli.scrittura import FORMATI
 from ente.models import Ruolo
@@ -31,7 +31,7 @@ CHIAVE = re.compile(r"(\d{1,18})(?:-\d{1,18})?", re.ASCII)
 SALVA, TRASMETTI, RIPRENDI, TIENI, LASCIA = "salva", "trasmetti", "riprendi", "tieni", "lascia"
 EVIDENZE = "evidenze"
 
-Righe = Mapping[str, RigaFoglio]
+Righe = Mapping[str, RigaDaInserire]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,14 +44,14 @@ def valori(request: HttpRequest, anno: int) -> HttpResponse:
         return _scarica(request, sede)
     if sede.periodo is None:
         return render(request, "cruscotto/rilevazione/valori/valori.html", _contesto(sede))
-    return _pagina(request, Foglio(sede, sede.periodo), {})
+    return _pagina(request, ValoriDaInserire(sede, sede.periodo), {})
 
 
 def _scarica(request: HttpRequest, sede: Sede) -> HttpResponse:
     """All the values of the page, or those of the office that it shows."""
-    foglio = Foglio(sede, sede.periodo) if sede.periodo else None
-    ufficio = _ufficio_scelto(request, foglio) if foglio else ""
-    return scarica(request.GET, {"valori": lambda: tabella_valori(sede.ciclo.anno, foglio, ufficio)})
+    da_inserire = ValoriDaInserire(sede, sede.periodo) if sede.periodo else None
+    ufficio = _ufficio_scelto(request, da_inserire) if da_inserire else ""
+    return scarica(request.GET, {"valori": lambda: tabella_valori(sede.ciclo.anno, da_inserire, ufficio)})
 
 
 @require_safe
@@ -62,12 +62,12 @@ def foglio_da_compilare(request: HttpRequest, anno: int) -> HttpResponse:
         Http404: nothing may be written in the period.
     """
     sede = _sede(request, anno, request.GET.get("periodo", ""))
-    foglio = Foglio(sede, sede.periodo) if sede.periodo else None
-    righe = righe_da_scrivere(foglio, _ufficio_scelto(request, foglio)) if foglio else []
-    if foglio is None or not righe:
+    da_inserire = ValoriDaInserire(sede, sede.periodo) if sede.periodo else None
+    righe = righe_da_scrivere(da_inserire, _ufficio_scelto(request, da_inserire)) if da_inserire else []
+    if da_inserire is None or not righe:
         raise Http404("In questo periodo non ci sono valori da scrivere.")
-    nome = f"valori-{sede.ciclo.ente.codice}-{anno}-{foglio.periodo.numero}.xlsx"
-    return allegato(scrivi_foglio_ufficio(foglio, righe), FORMATI["xlsx"], nome)
+    nome = f"valori-{sede.ciclo.ente.codice}-{anno}-{da_inserire.periodo.numero}.xlsx"
+    return allegato(scrivi_foglio_ufficio(da_inserire, righe), FORMATI["xlsx"], nome)
 
 
 # -- one row -----------------------------------------------------------------------------------------------------------
@@ -76,39 +76,39 @@ def foglio_da_compilare(request: HttpRequest, anno: int) -> HttpResponse:
 @require_POST
 def prova(request: HttpRequest, anno: int, periodo: int, chiave: str) -> HttpResponse:
     """What the SAL would be with what is being typed; nothing is written."""
-    foglio, voce, modulo = _riga(request, anno, periodo, chiave)
-    return _frammento(request, foglio, scritto.prova(foglio, voce, modulo), solo_esito=True)
+    da_inserire, voce, modulo = _riga(request, anno, periodo, chiave)
+    return _frammento(request, da_inserire, scritto.prova(da_inserire, voce, modulo), solo_esito=True)
 
 
 @require_POST
 def salva(request: HttpRequest, anno: int, periodo: int, chiave: str) -> HttpResponse:
     """Save one value; ``azione`` ``tieni:…`` or ``lascia:…`` settles a conflict."""
-    foglio, voce, modulo = _riga(request, anno, periodo, chiave)
+    da_inserire, voce, modulo = _riga(request, anno, periodo, chiave)
     azione = request.POST.get("azione", "").partition(":")[0]
     if azione == LASCIA:
-        return _risposta(request, foglio, scritto.tengo_il_salvato(foglio, voce), intera=True)
-    riga = scritto.salva(foglio, voce, modulo, sopra=azione == TIENI)
+        return _risposta(request, da_inserire, scritto.tengo_il_salvato(da_inserire, voce), intera=True)
+    riga = scritto.salva(da_inserire, voce, modulo, sopra=azione == TIENI)
     # Not touched here and not as the page has it: somebody else wrote, and this page has nothing to add.
     vecchia = not riga.detto and not riga.ha_problemi and riga.versione != modulo.versione_vista
-    return _risposta(request, foglio, riga, intera=azione == TIENI or vecchia)
+    return _risposta(request, da_inserire, riga, intera=azione == TIENI or vecchia)
 
 
 @require_POST
 def trasmetti(request: HttpRequest, anno: int, periodo: int, chiave: str) -> HttpResponse:
     """Save one value and hand it in."""
-    foglio, voce, modulo = _riga(request, anno, periodo, chiave)
-    riga = scritto.trasmetti(foglio, scritto.salva(foglio, voce, modulo), modulo)
-    return _risposta(request, foglio, riga, intera=riga.fatta)
+    da_inserire, voce, modulo = _riga(request, anno, periodo, chiave)
+    riga = scritto.trasmetti(da_inserire, scritto.salva(da_inserire, voce, modulo), modulo)
+    return _risposta(request, da_inserire, riga, intera=riga.fatta)
 
 
 @require_POST
 def riprendi(request: HttpRequest, anno: int, periodo: int, chiave: str) -> HttpResponse:
     """Take one value back."""
-    foglio, voce, modulo = _riga(request, anno, periodo, chiave)
-    return _risposta(request, foglio, scritto.riprendi(foglio, voce, modulo), intera=True)
+    da_inserire, voce, modulo = _riga(request, anno, periodo, chiave)
+    return _risposta(request, da_inserire, scritto.riprendi(da_inserire, voce, modulo), intera=True)
 
 
-def _riga(request: HttpRequest, anno: int, numero: int, chiave: str) -> tuple[Foglio, Dovuto, ValoreForm]:
+def _riga(request: HttpRequest, anno: int, numero: int, chiave: str) -> tuple[ValoriDaInserire, Dovuto, ValoreForm]:
     """The value of a key, if the person enters it, with what was sent for it.
 
     Raises:
@@ -118,28 +118,35 @@ def _riga(request: HttpRequest, anno: int, numero: int, chiave: str) -> tuple[Fo
     if trovata is None:
         raise Http404
     sede = _sede(request, anno, str(numero))
-    foglio = Foglio(sede, _quello(sede, str(numero)), int(trovata[1]))
-    voce = foglio.dovuti.voce(chiave)
+    da_inserire = ValoriDaInserire(sede, _quello(sede, str(numero)), int(trovata[1]))
+    voce = da_inserire.dovuti.voce(chiave)
     if voce is None:
         raise Http404
-    return foglio, voce, ValoreForm(voce.indicatore, chiave, request.POST)
+    return da_inserire, voce, ValoreForm(voce.indicatore, chiave, request.POST)
 
 
-def _risposta(request: HttpRequest, foglio: Foglio, riga: RigaFoglio, *, intera: bool) -> HttpResponse:
+def _risposta(
+    request: HttpRequest, da_inserire: ValoriDaInserire, riga: RigaDaInserire, *, intera: bool
+) -> HttpResponse:
     """The row for htmx; for a browser without it the page again, or a redirect when all went well."""
     if getattr(request, "htmx", False):
-        return _frammento(request, foglio, riga, intera=intera)
+        return _frammento(request, da_inserire, riga, intera=intera)
     if riga.ha_problemi:
-        return _pagina(request, Foglio(foglio.sede, foglio.periodo), {riga.chiave: riga})
+        return _pagina(request, ValoriDaInserire(da_inserire.sede, da_inserire.periodo), {riga.chiave: riga})
     messages.success(request, f"{riga.nome}: {riga.detto.lower() or 'niente da salvare'}.")
-    return HttpResponseRedirect(f"{_indirizzo(foglio)}#v-{riga.chiave}")
+    return HttpResponseRedirect(f"{_indirizzo(da_inserire)}#v-{riga.chiave}")
 
 
 def _frammento(
-    request: HttpRequest, foglio: Foglio, riga: RigaFoglio, *, intera: bool = False, solo_esito: bool = False
+    request: HttpRequest,
+    da_inserire: ValoriDaInserire,
+    riga: RigaDaInserire,
+    *,
+    intera: bool = False,
+    solo_esito: bool = False,
 ) -> HttpResponse:
     """The row, or the part of it that says how it went: 200 in any case, or htmx would not show it."""
-    contesto = _contesto_riga(foglio) | {"riga": riga, "oob": True, "solo_esito": solo_esito}
+    contesto = _contesto_riga(da_inserire) | {"riga": riga, "oob": True, "solo_esito": solo_esito}
     if not intera:
         return render(request, "cruscotto/rilevazione/valori/frammento_esito.html", contesto)
     risposta = render(request, "cruscotto/rilevazione/valori/frammento_riga.html", contesto)
@@ -152,38 +159,42 @@ def _frammento(
 def _ricevi(request: HttpRequest, sede: Sede, periodo: Periodo) -> HttpResponse:
     """Apply the whole form: each row by itself, so that what is right is written whatever the others are. ``azione``
     ``evidenze:…`` then goes to what proves a value, unless something is still to be mended here."""
-    foglio = Foglio(sede, periodo)
+    da_inserire = ValoriDaInserire(sede, periodo)
     azione, _, su = request.POST.get("azione", SALVA).partition(":")
-    righe = {v.chiave: r for v in foglio.voci() if (r := _applica(request, foglio, v, azione, su)) is not None}
+    righe = {
+        v.chiave: r for v in da_inserire.voci() if (r := _applica(request, da_inserire, v, azione, su)) is not None
+    }
     guai = {chiave: riga for chiave, riga in righe.items() if riga.ha_problemi}
     _racconta(request, righe.values(), azione)
     if guai:
-        return _pagina(request, Foglio(sede, periodo), guai)
-    if azione == EVIDENZE and foglio.dovuti.voce(su) is not None:
+        return _pagina(request, ValoriDaInserire(sede, periodo), guai)
+    if azione == EVIDENZE and da_inserire.dovuti.voce(su) is not None:
         return redirect("cruscotto:evidenza-add", sede.ciclo.anno, periodo.numero, su)
     return HttpResponseRedirect(request.get_full_path())
 
 
-def _applica(request: HttpRequest, foglio: Foglio, voce: Dovuto, azione: str, su: str) -> RigaFoglio | None:
+def _applica(
+    request: HttpRequest, da_inserire: ValoriDaInserire, voce: Dovuto, azione: str, su: str
+) -> RigaDaInserire | None:
     """What the form says of one value; None when it says nothing."""
     chiave = voce.chiave
     if f"{prefisso(chiave)}-versione" not in request.POST:
         return None
     modulo = ValoreForm(voce.indicatore, chiave, request.POST)
     if azione == RIPRENDI and su == chiave:
-        return scritto.riprendi(foglio, voce, modulo)
+        return scritto.riprendi(da_inserire, voce, modulo)
     if f"{prefisso(chiave)}-prima" not in request.POST:
         return None  # it was only to be read
     if azione == LASCIA and su == chiave:
-        return scritto.tengo_il_salvato(foglio, voce)
-    riga = scritto.salva(foglio, voce, modulo, sopra=azione == TIENI and su == chiave)
+        return scritto.tengo_il_salvato(da_inserire, voce)
+    riga = scritto.salva(da_inserire, voce, modulo, sopra=azione == TIENI and su == chiave)
     tutte = azione == TRASMETTI and not su and riga.trasmissibile
     if tutte or (azione == TRASMETTI and su == chiave):
-        return scritto.trasmetti(foglio, riga, modulo)
+        return scritto.trasmetti(da_inserire, riga, modulo)
     return riga
 
 
-def _racconta(request: HttpRequest, righe: Collection[RigaFoglio], azione: str) -> None:
+def _racconta(request: HttpRequest, righe: Collection[RigaDaInserire], azione: str) -> None:
     """How it went, in one message."""
     guai = sum(r.ha_problemi for r in righe)
     fatti = [r.detto for r in righe if r.detto and not r.ha_problemi]
@@ -231,45 +242,45 @@ def _quello(sede: Sede, numero: str) -> Periodo:
     return periodo
 
 
-def _pagina(request: HttpRequest, foglio: Foglio, guai: Righe) -> HttpResponse:
+def _pagina(request: HttpRequest, da_inserire: ValoriDaInserire, guai: Righe) -> HttpResponse:
     """The page; the rows in trouble as they were sent, whichever page of the list they would stand on."""
-    ufficio = _ufficio_scelto(request, foglio)
-    voci = foglio.voci(ufficio)
+    ufficio = _ufficio_scelto(request, da_inserire)
+    voci = da_inserire.voci(ufficio)
     pagina = Paginator(voci, PER_PAGINA).get_page(request.GET.get("pagina"))
     sulla_pagina = {v.chiave for v in pagina}
     altrove = [riga for chiave, riga in guai.items() if chiave not in sulla_pagina]
-    righe = [guai.get(v.chiave) or foglio.riga(v) for v in pagina]
-    contesto = _contesto(foglio.sede) | _contesto_riga(foglio) | conta_stati(voci)
+    righe = [guai.get(v.chiave) or da_inserire.riga(v) for v in pagina]
+    contesto = _contesto(da_inserire.sede) | _contesto_riga(da_inserire) | conta_stati(voci)
     contesto |= {
         "pagina": pagina,
-        "sezioni": _sezioni([*altrove, *righe], bool(foglio.chiuso)),
-        "uffici": foglio.uffici,
+        "sezioni": _sezioni([*altrove, *righe], bool(da_inserire.chiuso)),
+        "uffici": da_inserire.uffici,
         "ufficio": ufficio,
-        "piu_uffici": len(foglio.uffici) > 1,
-        "chiuso": foglio.chiuso,
-        "riaperture": [(nome, al) for nome, al in _riaperture(foglio)],
+        "piu_uffici": len(da_inserire.uffici) > 1,
+        "chiuso": da_inserire.chiuso,
+        "riaperture": [(nome, al) for nome, al in _riaperture(da_inserire)],
         "scrivibili": any(r.modificabile or r.riprendibile for r in [*altrove, *righe]),
-        "indirizzo": _indirizzo(foglio, request.GET.urlencode()),
+        "indirizzo": _indirizzo(da_inserire, request.GET.urlencode()),
     }
     stato = 409 if any(r.conflitto for r in guai.values()) else 422 if guai else 200
     return render(request, "cruscotto/rilevazione/valori/valori.html", contesto, status=stato)
 
 
-def _ufficio_scelto(request: HttpRequest, foglio: Foglio) -> str:
+def _ufficio_scelto(request: HttpRequest, da_inserire: ValoriDaInserire) -> str:
     """The office that the address names, empty for all.
 
     Raises:
         Http404: the person enters no value of it.
     """
     ufficio = request.GET.get("ufficio", "")
-    if ufficio and ufficio not in dict(foglio.uffici):
+    if ufficio and ufficio not in dict(da_inserire.uffici):
         raise Http404
     return ufficio
 
 
-def _sezioni(righe: list[RigaFoglio], chiuso: bool) -> list[tuple[str, str, list[RigaFoglio]]]:
+def _sezioni(righe: list[RigaDaInserire], chiuso: bool) -> list[tuple[str, str, list[RigaDaInserire]]]:
     """The rows by what there is to do with them: name of the group, title, rows."""
-    gruppi: dict[str, list[RigaFoglio]] = {"da_fare": [], "fatte": [], "non_richieste": []}
+    gruppi: dict[str, list[RigaDaInserire]] = {"da_fare": [], "fatte": [], "non_richieste": []}
     for riga in righe:
         gruppi["non_richieste" if riga.non_richiesta else "fatte" if riga.fatta else "da_fare"].append(riga)
     titoli = {
@@ -280,14 +291,14 @@ def _sezioni(righe: list[RigaFoglio], chiuso: bool) -> list[tuple[str, str, list
     return [(nome, titoli[nome], gruppo) for nome, gruppo in gruppi.items() if gruppo]
 
 
-def _riaperture(foglio: Foglio) -> list[tuple[str, object]]:
-    nomi = {i.ufficio_id: i.ufficio.nome for i in foglio.dovuti.indicatori.values() if i.ufficio}
-    return sorted((nomi[u], al) for u, al in foglio.riaperture.items() if u in nomi)
+def _riaperture(da_inserire: ValoriDaInserire) -> list[tuple[str, object]]:
+    nomi = {i.ufficio_id: i.ufficio.nome for i in da_inserire.dovuti.indicatori.values() if i.ufficio}
+    return sorted((nomi[u], al) for u, al in da_inserire.riaperture.items() if u in nomi)
 
 
-def _indirizzo(foglio: Foglio, parametri: str = "") -> str:
-    pagina = reverse("cruscotto:valori", args=[foglio.sede.ciclo.anno])
-    return f"{pagina}?{parametri or f'periodo={foglio.periodo.numero}'}"
+def _indirizzo(da_inserire: ValoriDaInserire, parametri: str = "") -> str:
+    pagina = reverse("cruscotto:valori", args=[da_inserire.sede.ciclo.anno])
+    return f"{pagina}?{parametri or f'periodo={da_inserire.periodo.numero}'}"
 
 
 def _contesto(sede: Sede) -> dict[str, object]:
@@ -301,6 +312,6 @@ def _contesto(sede: Sede) -> dict[str, object]:
     }
 
 
-def _contesto_riga(foglio: Foglio) -> dict[str, object]:
+def _contesto_riga(da_inserire: ValoriDaInserire) -> dict[str, object]:
     """What a row wants beside itself."""
-    return {"ciclo": foglio.sede.ciclo, "periodo": foglio.periodo, "lungo": LUNGO}
+    return {"ciclo": da_inserire.sede.ciclo, "periodo": da_inserire.periodo, "lungo": LUNGO}

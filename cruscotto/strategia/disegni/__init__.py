@@ -6,21 +6,21 @@ from cruscotto.strategia.disegni.matrice import disegna_matrice
 from cruscotto.strategia.disegni.semaforo import disegna_semaforo
 from cruscotto.strategia.disegni.tipi import (
     ColonnaMatrice,
-    Esito,
+    EsitoDisegnato,
     FasciaMappa,
-    Livello,
+    LivelloDellAlbero,
     NodoAlbero,
-    Obiettivo,
+    ObiettivoDisegnato,
     RigaMatrice,
 )
 
 __all__ = [
     "ColonnaMatrice",
-    "Esito",
+    "EsitoDisegnato",
     "FasciaMappa",
-    "Livello",
+    "LivelloDellAlbero",
     "NodoAlbero",
-    "Obiettivo",
+    "ObiettivoDisegnato",
     "RigaMatrice",
     "disegna_albero",
     "disegna_mappa",

@@ -3,22 +3,22 @@
 from contesto.colori import con_luce
 from contesto.svg import disegno_vuoto, documento, percorso
 from cruscotto.strategia.disegni.parti import LARGHEZZA, Riquadro, in_parole, riquadro
-from cruscotto.strategia.disegni.tipi import Livello, NodoAlbero, Tema
+from cruscotto.strategia.disegni.tipi import LivelloDellAlbero, NodoAlbero, Tema
 
 _COLONNE = 3  # areas side by side; more go on a further row
 _STACCO = 22  # between two levels
 _GOLA = 16  # between two columns
 _RIENTRO = 16  # of a child under its parent inside a column
-_FONDI_CATENA = {Livello.MANDATO: 93, Livello.MISSION: 90, Livello.VISION: 86}
+_FONDI_CATENA = {LivelloDellAlbero.MANDATO: 93, LivelloDellAlbero.MISSION: 90, LivelloDellAlbero.VISION: 86}
 
 
 def _scatola(nodo: NodoAlbero, larghezza: float, tema: Tema) -> Riquadro:
     fondo = None
     if nodo.livello in _FONDI_CATENA:
         fondo = con_luce(tema.primario, _FONDI_CATENA[nodo.livello], croma_massimo=12)
-    elif nodo.livello is Livello.AREA:
+    elif nodo.livello is LivelloDellAlbero.AREA:
         fondo = con_luce(tema.secondario, 92, croma_massimo=10)
-    sopratitolo = "" if nodo.livello is Livello.OBIETTIVO and not nodo.trasversale else nodo.livello.titolo()
+    sopratitolo = "" if nodo.livello is LivelloDellAlbero.OBIETTIVO and not nodo.trasversale else nodo.livello.titolo()
     if nodo.trasversale:
         sopratitolo = f"{nodo.livello.titolo()} comune a tutte le aree"
     return riquadro(
@@ -28,7 +28,7 @@ def _scatola(nodo: NodoAlbero, larghezza: float, tema: Tema) -> Riquadro:
         sopratitolo=sopratitolo,
         fondo=fondo,
         bordo=con_luce(tema.primario, 35),
-        grassetto=nodo.livello is Livello.AREA,
+        grassetto=nodo.livello is LivelloDellAlbero.AREA,
         massimo=10,
     )
 

@@ -11,7 +11,7 @@ PASSO = 7.0  # between two lanes of a gutter
 
 
 @dataclass(frozen=True, slots=True)
-class Posto:
+class PostoDellaScatola:
     """Where a box stands: its row and its left and right edges."""
 
     riga: int
@@ -45,7 +45,7 @@ def _gole(da: int, a: int) -> tuple[tuple[int, ...], int]:
     return tuple(range(da + 1, a + 1)), 1
 
 
-def _porte(posti: dict[str, Posto], tratte: Sequence[Tratta]) -> dict[tuple[int, bool], float]:
+def _porte(posti: dict[str, PostoDellaScatola], tratte: Sequence[Tratta]) -> dict[tuple[int, bool], float]:
     """Abscissa of both ends of each arrow: those of one side of a box are spread along it, in order."""
     lati: dict[tuple[str, str], list[tuple[float, int, bool]]] = {}
     for indice, tratta in enumerate(tratte):
@@ -64,7 +64,7 @@ def _porte(posti: dict[str, Posto], tratte: Sequence[Tratta]) -> dict[tuple[int,
     return porte
 
 
-def _varchi(posti: dict[str, Posto], riga: int, campo: tuple[float, float]) -> list[tuple[float, float]]:
+def _varchi(posti: dict[str, PostoDellaScatola], riga: int, campo: tuple[float, float]) -> list[tuple[float, float]]:
     """The free intervals of a row, left to right."""
     bordi = sorted((p.sinistra, p.destra) for p in posti.values() if p.riga == riga)
     sinistre = [campo[0], *(destra for _, destra in bordi)]
@@ -131,7 +131,7 @@ def _corsie(tratte: Sequence[Tratta], righe: int) -> list[int]:
 
 
 def instrada(
-    posti: dict[str, Posto], nessi: Sequence[tuple[str, str]], righe: int, campo: tuple[float, float]
+    posti: dict[str, PostoDellaScatola], nessi: Sequence[tuple[str, str]], righe: int, campo: tuple[float, float]
 ) -> tuple[list[Tratta], list[int]]:
     """The arrows and the number of lanes of each gutter (righe + 1 of them).
 
@@ -163,7 +163,7 @@ def instrada(
     return tratte, _corsie(tratte, righe)
 
 
-def _bordi(posto: Posto) -> tuple[float, float]:
+def _bordi(posto: PostoDellaScatola) -> tuple[float, float]:
     """Where an arrow may touch a box: off its rounded corners."""
     return posto.sinistra + 14, posto.destra - 14
 

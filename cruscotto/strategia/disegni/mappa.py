@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from contesto.colori import con_luce
 from contesto.svg import disegno_vuoto, documento, percorso, rettangolo
-from cruscotto.strategia.disegni.instrada import PASSO, Posto, Tratta, instrada
+from cruscotto.strategia.disegni.instrada import PASSO, PostoDellaScatola, Tratta, instrada
 from cruscotto.strategia.disegni.parti import LARGHEZZA, Riquadro, freccia, in_parole, riquadro
-from cruscotto.strategia.disegni.tipi import FasciaMappa, Obiettivo, Tema
+from cruscotto.strategia.disegni.tipi import FasciaMappa, ObiettivoDisegnato, Tema
 
 _TITOLO = 132.0  # width of the column of the names of the prospettive
 _PER_RIGA = 3
@@ -21,7 +21,7 @@ class _Fila:
     """A row of boxes and the band it belongs to."""
 
     fascia: int
-    obiettivi: tuple[Obiettivo, ...]
+    obiettivi: tuple[ObiettivoDisegnato, ...]
     scatole: tuple[Riquadro, ...]
     sinistre: tuple[float, ...]
     minima: float
@@ -90,7 +90,9 @@ def _fasce(prospettive: tuple[FasciaMappa, ...], file: list[_Fila], cime: list[f
     return pezzi, fine
 
 
-def _linea(tratta: Tratta, file: list[_Fila], cime: list[float], gole: list[float], posti: dict[str, Posto]) -> str:
+def _linea(
+    tratta: Tratta, file: list[_Fila], cime: list[float], gole: list[float], posti: dict[str, PostoDellaScatola]
+) -> str:
     def lato(chiave: str, *, sopra: bool) -> float:
         riga = posti[chiave].riga
         return cime[riga] + (0 if sopra else file[riga].altezza)
@@ -125,12 +127,12 @@ def disegna_mappa(prospettive: tuple[FasciaMappa, ...], nessi: tuple[tuple[str, 
     if not any(fascia.obiettivi for fascia in prospettive):
         return disegno_vuoto("Mappa strategica", larghezza=LARGHEZZA, prefisso="mappa")
     file = _file(prospettive, tema)
-    posti: dict[str, Posto] = {}
+    posti: dict[str, PostoDellaScatola] = {}
     for riga, fila in enumerate(file):
         for obiettivo, sinistra, scatola in zip(fila.obiettivi, fila.sinistre, fila.scatole, strict=True):
             if obiettivo.chiave in posti:
                 raise ValueError(f"Due obiettivi della mappa hanno la stessa chiave «{obiettivo.chiave}».")
-            posti[obiettivo.chiave] = Posto(riga, sinistra, sinistra + scatola.larghezza)
+            posti[obiettivo.chiave] = PostoDellaScatola(riga, sinistra, sinistra + scatola.larghezza)
     tratte, corsie = instrada(posti, nessi, len(file), _CAMPO)
     cime, gole, fine = _quote(file, corsie)
     corpo, fondo = _fasce(prospettive, file, cime, tema)

@@ -3,13 +3,13 @@
 from contesto.colori import con_luce
 from contesto.svg import disegno_vuoto, documento, rettangolo
 from cruscotto.strategia.disegni.parti import LARGHEZZA, Riquadro, in_parole, riquadro
-from cruscotto.strategia.disegni.tipi import ColonnaMatrice, Obiettivo, RigaMatrice, Tema
+from cruscotto.strategia.disegni.tipi import ColonnaMatrice, ObiettivoDisegnato, RigaMatrice, Tema
 
 _TESTATA = 150.0  # width of the column of the prospettive
 _ARIA = 6  # around the boxes of a cell
 
 
-def _scatole(obiettivi: tuple[Obiettivo, ...], larghezza: float, bordo: str) -> list[Riquadro]:
+def _scatole(obiettivi: tuple[ObiettivoDisegnato, ...], larghezza: float, bordo: str) -> list[Riquadro]:
     return [riquadro(o.etichetta(), larghezza - 2 * _ARIA, esito=o.esito, bordo=bordo) for o in obiettivi]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contesto.svg import INCHIOSTRO, INCHIOSTRO_TENUE, a_capo, accorcia, misura, rettangolo, testo
 from cruscotto.strategia.disegni.semaforo import COLORI, NON_RILEVATO, simbolo, tinta_chiara
-from cruscotto.strategia.disegni.tipi import Esito
+from cruscotto.strategia.disegni.tipi import EsitoDisegnato
 
 LARGHEZZA = 700  # user units: the text width of an A4 page, shown at 680 px
 MARGINE = 10  # between the border of a box and its text
@@ -14,7 +14,7 @@ _ALTO_ESITO = 20
 _ALTO_SOPRATITOLO = 15
 
 
-def _parola(esito: Esito, larghezza: float) -> tuple[bool, tuple[str, ...]]:
+def _parola(esito: EsitoDisegnato, larghezza: float) -> tuple[bool, tuple[str, ...]]:
     """Whether the word of a result stands beside its SAL, and the lines it takes."""
     accanto = larghezza - 26 - misura(esito.scritto(), CORPO, grassetto=True)
     if misura(esito.nome, 11) <= accanto:
@@ -22,13 +22,13 @@ def _parola(esito: Esito, larghezza: float) -> tuple[bool, tuple[str, ...]]:
     return False, a_capo(esito.nome, larghezza, 11, massimo=3)
 
 
-def altezza_esito(esito: Esito, larghezza: float) -> float:
+def altezza_esito(esito: EsitoDisegnato, larghezza: float) -> float:
     """Height of what `riga_esito` draws in the given width."""
     accanto, righe = _parola(esito, larghezza)
     return _ALTO_ESITO if accanto else _ALTO_ESITO + 14 * len(righe)
 
 
-def riga_esito(esito: Esito, x: float, y: float, larghezza: float) -> str:
+def riga_esito(esito: EsitoDisegnato, x: float, y: float, larghezza: float) -> str:
     """Sign, SAL in bold and the word, on one line of height 20 whose top is `y`; a long word goes underneath."""
     sal = accorcia(esito.scritto(), larghezza - 20, CORPO, grassetto=True)
     accanto, righe = _parola(esito, larghezza)
@@ -46,7 +46,7 @@ class Riquadro:
 
     larghezza: float
     righe: tuple[str, ...]
-    esito: Esito | None = None
+    esito: EsitoDisegnato | None = None
     sopratitolo: str = ""
     fondo: str = "#ffffff"
     bordo: str = COLORI[NON_RILEVATO]
@@ -90,7 +90,7 @@ def riquadro(
     scritta: str,
     larghezza: float,
     *,
-    esito: Esito | None = None,
+    esito: EsitoDisegnato | None = None,
     sopratitolo: str = "",
     fondo: str | None = None,
     bordo: str = COLORI[NON_RILEVATO],
@@ -119,6 +119,6 @@ def freccia(x: float, y: float, verso: int, colore: str) -> str:
     return f'<path d="M{x:g},{y:g}L{x - 4:g},{base:g}H{x + 4:g}Z" fill="{colore}"/>'
 
 
-def in_parole(nome: str, esito: Esito | None) -> str:
+def in_parole(nome: str, esito: EsitoDisegnato | None) -> str:
     """`nome: 94,4%, parzialmente raggiunto`, for the alternative texts."""
     return f"{nome}: {esito.scritto()}, {esito.nome}" if esito else nome

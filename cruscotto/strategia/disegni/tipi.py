@@ -10,12 +10,12 @@ from contesto.svg import formatta_decimale
 
 __all__ = [
     "ColonnaMatrice",
-    "Esito",
+    "EsitoDisegnato",
     "FasciaMappa",
     "FasciaNominata",
-    "Livello",
+    "LivelloDellAlbero",
     "NodoAlbero",
-    "Obiettivo",
+    "ObiettivoDisegnato",
     "RigaMatrice",
     "Tema",
 ]
@@ -32,7 +32,7 @@ class FasciaNominata(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Esito:
+class EsitoDisegnato:
     """A SAL and its traffic light, as they are to be shown.
 
     `valore` is the percentage (100 = whole), None when not computable. `codice` is one of non_raggiunto, parziale,
@@ -56,7 +56,7 @@ class Esito:
 
 
 @dataclass(frozen=True, slots=True)
-class Obiettivo:
+class ObiettivoDisegnato:
     """A strategic objective where it stands. `chiave` identifies the place (objective 6 stands in three prospettive).
 
     `area` is the code of its area strategica, None when it belongs to all of them.
@@ -65,7 +65,7 @@ class Obiettivo:
     chiave: str
     codice: str
     nome: str
-    esito: Esito | None = None
+    esito: EsitoDisegnato | None = None
     area: str | None = None
 
     def etichetta(self) -> str:
@@ -73,7 +73,7 @@ class Obiettivo:
         return f"{self.codice}. {self.nome}" if self.codice else self.nome
 
 
-class Livello(StrEnum):
+class LivelloDellAlbero(StrEnum):
     """The levels of the performance tree."""
 
     MANDATO = "mandato"
@@ -85,11 +85,11 @@ class Livello(StrEnum):
     def titolo(self) -> str:
         """The name of the level as a reader knows it."""
         return {
-            Livello.MANDATO: "Mandato istituzionale",
-            Livello.MISSION: "Mission",
-            Livello.VISION: "Vision",
-            Livello.AREA: "Area strategica",
-            Livello.OBIETTIVO: "Obiettivo strategico",
+            LivelloDellAlbero.MANDATO: "Mandato istituzionale",
+            LivelloDellAlbero.MISSION: "Mission",
+            LivelloDellAlbero.VISION: "Vision",
+            LivelloDellAlbero.AREA: "Area strategica",
+            LivelloDellAlbero.OBIETTIVO: "Obiettivo strategico",
         }[self]
 
 
@@ -97,10 +97,10 @@ class Livello(StrEnum):
 class NodoAlbero:
     """A node of the tree. A `trasversale` node belongs to all its siblings and is drawn under them, full width."""
 
-    livello: Livello
+    livello: LivelloDellAlbero
     testo: str
     codice: str = ""
-    esito: Esito | None = None
+    esito: EsitoDisegnato | None = None
     figli: tuple["NodoAlbero", ...] = ()
     trasversale: bool = False
 
@@ -115,8 +115,8 @@ class FasciaMappa:
 
     codice: str
     nome: str
-    esito: Esito | None
-    obiettivi: tuple[Obiettivo, ...]
+    esito: EsitoDisegnato | None
+    obiettivi: tuple[ObiettivoDisegnato, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class ColonnaMatrice:
 
     codice: str
     nome: str
-    esito: Esito | None = None
+    esito: EsitoDisegnato | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +134,5 @@ class RigaMatrice:
 
     codice: str
     nome: str
-    esito: Esito | None
-    obiettivi: tuple[Obiettivo, ...]
+    esito: EsitoDisegnato | None
+    obiettivi: tuple[ObiettivoDisegnato, ...]

@@ -6,9 +6,9 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from ente.basi.colonne import ConCapienza
 
 
-class Operazioni(ConCapienza, DatabaseOperations):
+class OperazioniPostgresql(ConCapienza, DatabaseOperations):
     pass
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    ops_class = Operazioni
+    ops_class = OperazioniPostgresql

@@ -13,7 +13,7 @@ from ente.basi.colonne import ConCapienza
 from ente.capienza import AMPIO, CIFRE_ESATTE
 
 
-class Operazioni(ConCapienza, DatabaseOperations):
+class OperazioniSqlite(ConCapienza, DatabaseOperations):
     def get_decimalfield_converter(self, expression: Any) -> Callable[..., Decimal | None]:
         """As Django's, but for a number that an older version let in: one too long is shown, not a page that fails."""
         leggi = Context(prec=CIFRE_ESATTE).create_decimal_from_float
@@ -29,4 +29,4 @@ class Operazioni(ConCapienza, DatabaseOperations):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    ops_class = Operazioni
+    ops_class = OperazioniSqlite

@@ -29,7 +29,7 @@ from cruscotto.models import (
 )
 from ente.models import Ente, Incarico, Utente
 from tests.mondi.casi import modulo, pagina
-from tests.mondi.due_enti import CHIUSO, Mondo
+from tests.mondi.due_enti import CHIUSO, DueEnti
 from tests.mondi.scena import ANNO
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ POCHI, MOLTI = "carico-0001", "carico-0002"
 
 
 @pytest.fixture
-def mondo(db: None) -> Mondo:
-    return Mondo()
+def mondo(db: None) -> DueEnti:
+    return DueEnti()
 
 
 # -- what is only read -------------------------------------------------------------------------------------------------
@@ -57,13 +57,13 @@ def test_nothing_is_imported_or_edited_in_a_list() -> None:
         assert not pagina_.list_editable, nome
 
 
-def adotta(mondo: Mondo) -> None:
+def adotta(mondo: DueEnti) -> None:
     Ciclo.objects.filter(pk=mondo.ciclo.pk).update(
         stato=StatoCiclo.RELAZIONE_APPROVATA, approvazione_numero="1", approvazione_data=f"{ANNO + 1}-05-01"
     )
 
 
-def test_the_page_says_why_it_is_only_read(mondo: Mondo) -> None:
+def test_the_page_says_why_it_is_only_read(mondo: DueEnti) -> None:
     cliente, frase = mondo.clienti["amministratore"], f"La Relazione {ANNO} è già stata adottata"
     indirizzo = pagina(Prospettiva, "change", Prospettiva.objects.filter(ciclo=mondo.ciclo)[0].pk)
     assert frase not in cliente.get(indirizzo).content.decode()
@@ -74,7 +74,7 @@ def test_the_page_says_why_it_is_only_read(mondo: Mondo) -> None:
     assert "Si legge: cambia con gli atti" in cliente.get(pagina(Rilevazione, "changelist")).content.decode()
 
 
-def test_what_became_adopted_meanwhile_is_not_written(mondo: Mondo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_became_adopted_meanwhile_is_not_written(mondo: DueEnti, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the leave and the write the cycle closes: it is asked again, and refused in a page."""
     riga = Prospettiva.objects.filter(ciclo=mondo.ciclo)[0]
     indirizzo = pagina(Prospettiva, "change", riga.pk)
@@ -93,7 +93,7 @@ def test_what_became_adopted_meanwhile_is_not_written(mondo: Mondo, monkeypatch:
     assert riga.nome != "Altro"
 
 
-def test_nothing_is_moved_into_an_adopted_cycle(mondo: Mondo) -> None:
+def test_nothing_is_moved_into_an_adopted_cycle(mondo: DueEnti) -> None:
     adotta(mondo)
     nuovo = Ciclo.objects.create(ente=mondo.casa.ente, anno=ANNO + 1)
     scheda = SchedaRisultato.objects.create(ciclo=nuovo, codice="nuova", ordine=1, titolo="Nuova")
@@ -105,7 +105,7 @@ def test_nothing_is_moved_into_an_adopted_cycle(mondo: Mondo) -> None:
     assert scheda.ciclo == nuovo
 
 
-def test_an_act_of_somebody_else_is_not_undone_by_an_old_page(mondo: Mondo) -> None:
+def test_an_act_of_somebody_else_is_not_undone_by_an_old_page(mondo: DueEnti) -> None:
     """The page of the cycle writes what was changed in it: not the state as it was when the page was opened."""
     indirizzo = pagina(Ciclo, "change", mondo.ciclo.pk)
     cliente = mondo.clienti["amministratore"]
@@ -116,7 +116,7 @@ def test_an_act_of_somebody_else_is_not_undone_by_an_old_page(mondo: Mondo) -> N
     assert (mondo.ciclo.stato, mondo.ciclo.mission) == (StatoCiclo.CONSUNTIVO, "Un'altra")
 
 
-def test_a_closed_period_stays_as_it_is_and_the_others_do_not(mondo: Mondo) -> None:
+def test_a_closed_period_stays_as_it_is_and_the_others_do_not(mondo: DueEnti) -> None:
     indirizzo = pagina(Ciclo, "change", mondo.ciclo.pk)
     cliente = mondo.clienti["amministratore"]
     letti = modulo(cliente.get(indirizzo).content.decode(), "mission")
@@ -127,7 +127,7 @@ def test_a_closed_period_stays_as_it_is_and_the_others_do_not(mondo: Mondo) -> N
     assert mondo.casa.periodi[CHIUSO - 1].nome == "Periodo 1"
 
 
-def test_earlier_years_of_an_adopted_relazione_stay(mondo: Mondo) -> None:
+def test_earlier_years_of_an_adopted_relazione_stay(mondo: DueEnti) -> None:
     adotta(mondo)
     indicatore = mondo.indicatore()
     cliente, indirizzo = mondo.clienti["amministratore"], pagina(type(indicatore), "change", indicatore.pk)
@@ -142,7 +142,7 @@ def test_earlier_years_of_an_adopted_relazione_stay(mondo: Mondo) -> None:
     assert cliente.post(indirizzo, letti | nuovo | {"storico-1-anno": str(ANNO + 1)}).status_code == 302
 
 
-def test_a_placement_with_data_of_its_own_keeps_its_indicator(mondo: Mondo) -> None:
+def test_a_placement_with_data_of_its_own_keeps_its_indicator(mondo: DueEnti) -> None:
     """A declared SAL, a target or a value belong to the placement and to its indicator."""
     propria = Collocazione.objects.get(cruscotto__codice="ind-area1", cruscotto__ciclo=mondo.ciclo)
     indirizzo = pagina(Collocazione, "change", propria.pk)
@@ -155,7 +155,7 @@ def test_a_placement_with_data_of_its_own_keeps_its_indicator(mondo: Mondo) -> N
     assert (propria.indicatore.codice, propria.etichetta, propria.rilevata_a_parte) == ("i1", "Nuova", False)
 
 
-def test_a_body_has_its_settings_once(mondo: Mondo) -> None:
+def test_a_body_has_its_settings_once(mondo: DueEnti) -> None:
     """Said above the form, which has no field for the body."""
     indirizzo = pagina(ImpostazioniSolleciti, "add")
     risposta = mondo.clienti["amministratore"].post(
@@ -203,32 +203,32 @@ def test_the_queries_of_a_page_do_not_grow_with_the_rows(client: Client, nome: s
     assert conti[0] == conti[1]
 
 
-Aggiunge = Callable[[Mondo, Any], object]
+Aggiunge = Callable[[DueEnti, Any], object]
 
 
-def _nodi(mondo: Mondo, riga: Any) -> None:
+def _nodi(mondo: DueEnti, riga: Any) -> None:
     obiettivo = ObiettivoStrategico.objects.get(ciclo=mondo.ciclo)
     for n in range(10, 15):
         prospettiva = Prospettiva.objects.create(ciclo=mondo.ciclo, ordine=n, codice=f"p{n}", nome=f"P{n}")
         ObiettivoInProspettiva.objects.create(prospettiva=prospettiva, obiettivo=obiettivo)
 
 
-def _incarichi(mondo: Mondo, riga: Any) -> None:
+def _incarichi(mondo: DueEnti, riga: Any) -> None:
     for ufficio in mondo.casa.uffici.values():
         Incarico.objects.create(utente=riga, ruolo="redattore", ufficio=ufficio)
 
 
-def _periodi(mondo: Mondo, riga: Any) -> None:
+def _periodi(mondo: DueEnti, riga: Any) -> None:
     for n in range(4, 8):
         Periodo.objects.create(ciclo=riga, numero=n, nome=f"P{n}", inizio=f"{ANNO}-01-01", fine=f"{ANNO}-01-31")
 
 
-def _voci(mondo: Mondo, riga: Any) -> None:
+def _voci(mondo: DueEnti, riga: Any) -> None:
     for n in range(5, 9):
         VoceRisultato.objects.create(scheda=riga, ordine=n, tipo="punto", etichetta="Fatto")
 
 
-def _storico(mondo: Mondo, riga: Any) -> None:
+def _storico(mondo: DueEnti, riga: Any) -> None:
     for n in range(5, 9):
         ValoreStorico.objects.create(indicatore=riga, anno=2000 + n, testo="1")
 
@@ -245,7 +245,7 @@ def _storico(mondo: Mondo, riga: Any) -> None:
     ],
 )
 def test_the_queries_do_not_grow_with_the_rows_inside_a_page(
-    mondo: Mondo, quale: Callable[[Mondo], Any], aggiungi: Aggiunge
+    mondo: DueEnti, quale: Callable[[DueEnti], Any], aggiungi: Aggiunge
 ) -> None:
     """Nor with the choices that its fields offer."""
     riga, cliente = quale(mondo), mondo.clienti["amministratore"]

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cruscotto.aritmetica.accumulo import Andamento
-from cruscotto.aritmetica.allerte import ALLERTE, NOMI, Caso, CodiceAllerta, trova_allerte
+from cruscotto.aritmetica.allerte import ALLERTE, NOMI, CasoDiAllerta, CodiceAllerta, trova_allerte
 
 SCADENZA = dt.date(2020, 9, 20)
-TRANQUILLO = Caso(
+TRANQUILLO = CasoDiAllerta(
     sal=D(95),
     passo=D(95),
     al_passo="",

@@ -17,7 +17,7 @@ from cruscotto.aritmetica.formule import (
     Definizione,
     Esito,
     Formula,
-    Termine,
+    OperandoAllaData,
     calcola,
     chi_ne_parte,
     controlla_formula,
@@ -31,11 +31,13 @@ from cruscotto.aritmetica.sal import RegolaNonValida
 F, E = Formula, Esito
 
 
-def termini(*valori: str | None, unita: str = "") -> list[Termine]:
+def termini(*valori: str | None, unita: str = "") -> list[OperandoAllaData]:
     """Operands: a number, None for a missing one, ``!`` for what cannot be computed, ``~`` for what is neutralised."""
     stati = {None: E.MANCANTE, "!": E.IMPOSSIBILE, "~": E.NEUTRALIZZATO}
     return [
-        Termine(f"i{n}", stati[v]) if v in stati else Termine(f"i{n}", E.CALCOLATO, D(str(v)), unita, str(v))
+        OperandoAllaData(f"i{n}", stati[v])
+        if v in stati
+        else OperandoAllaData(f"i{n}", E.CALCOLATO, D(str(v)), unita, str(v))
         for n, v in enumerate(valori, 1)
     ]
 
@@ -128,7 +130,7 @@ def test_what_is_shown_has_four_decimals_and_what_is_kept_has_all() -> None:
 )
 def test_units(formula: Formula, unita: tuple[str, str], dichiarata: str, attesa: str | None) -> None:
     """What is added or compared is in one unit; a bare number beside a percentage might be a share."""
-    operandi = [Termine(f"i{n}", E.CALCOLATO, D(2), u) for n, u in enumerate(unita)]
+    operandi = [OperandoAllaData(f"i{n}", E.CALCOLATO, D(2), u) for n, u in enumerate(unita)]
     fatto = calcola(formula, operandi, dichiarata)
     if attesa is None:
         assert fatto.stato is E.IMPOSSIBILE

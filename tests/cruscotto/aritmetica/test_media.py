@@ -11,7 +11,7 @@ from cruscotto.aritmetica.sal import (
     PoliticaMancanti,
     RegolaNonValida,
     Stato,
-    Voce,
+    VoceDellaMedia,
     arrotonda,
     calcola,
     controlla_pesi,
@@ -19,9 +19,9 @@ from cruscotto.aritmetica.sal import (
 )
 from cruscotto.aritmetica.valori import Verso, leggi_atteso, leggi_consuntivo
 
-ASSENTE = Voce(None, D(1), Stato.NON_RILEVATO, "Reclami")
-NEUTRA = Voce(D(10), D(1), Stato.NEUTRALIZZATO, "Bandi")
-IGNOTA = Voce(None, D(1), Stato.RILEVATO)
+ASSENTE = VoceDellaMedia(None, D(1), Stato.NON_RILEVATO, "Reclami")
+NEUTRA = VoceDellaMedia(D(10), D(1), Stato.NEUTRALIZZATO, "Bandi")
+IGNOTA = VoceDellaMedia(None, D(1), Stato.RILEVATO)
 
 
 def test_economico_finanziaria_dell_ente() -> None:
@@ -31,7 +31,7 @@ def test_economico_finanziaria_dell_ente() -> None:
     for target, actual in coppie:
         atteso = leggi_atteso(target)
         esiti.append(calcola(atteso, leggi_consuntivo(actual), verso=atteso.verso or Verso.CRESCENTE))
-    esito = media([Voce(e.valore) for e in esiti])
+    esito = media([VoceDellaMedia(e.valore) for e in esiti])
     assert esito.valore is not None
     assert str(esito.valore).startswith("94.3775673")
     assert arrotonda(esito.valore, 1) == D("94.4")
@@ -40,7 +40,7 @@ def test_economico_finanziaria_dell_ente() -> None:
 
 
 def test_media_ponderata() -> None:
-    esito = media([Voce(D(100), D(60)), Voce(D(50), D(20)), Voce(D(0), D(20))])
+    esito = media([VoceDellaMedia(D(100), D(60)), VoceDellaMedia(D(50), D(20)), VoceDellaMedia(D(0), D(20))])
     assert esito == Media(D(70), 3, 0, D(100), "Media ponderata (peso totale 100) di 3 voci: 70,00%.")
 
 
@@ -56,7 +56,7 @@ def test_media_ponderata() -> None:
     ],
 )
 def test_mancanti(aperto: bool, mancanti: PoliticaMancanti, valore: str | None, contati: int) -> None:
-    esito = media([Voce(D(80), D(3)), ASSENTE], periodo_aperto=aperto, mancanti=mancanti)
+    esito = media([VoceDellaMedia(D(80), D(3)), ASSENTE], periodo_aperto=aperto, mancanti=mancanti)
     assert esito.valore == (None if valore is None else D(valore))
     assert (esito.contati, esito.esclusi) == (contati, 2 - contati if valore else 2)
     if valore is None:
@@ -64,14 +64,14 @@ def test_mancanti(aperto: bool, mancanti: PoliticaMancanti, valore: str | None, 
 
 
 def test_neutralizzati_e_senza_sal_escono_col_loro_peso_anche_con_la_politica_zero() -> None:
-    esito = media([Voce(D(80), D(3)), NEUTRA, IGNOTA], mancanti=PoliticaMancanti.ZERO)
+    esito = media([VoceDellaMedia(D(80), D(3)), NEUTRA, IGNOTA], mancanti=PoliticaMancanti.ZERO)
     assert (esito.valore, esito.contati, esito.esclusi, esito.peso_totale) == (D(80), 1, 2, D(3))
     assert "di 1 voce: 80,00%; 2 escluse: Bandi (neutralizzata), senza SAL." in esito.spiegazione
-    assert "1 esclusa: Bandi" in media([Voce(D(80), D(3)), NEUTRA]).spiegazione
+    assert "1 esclusa: Bandi" in media([VoceDellaMedia(D(80), D(3)), NEUTRA]).spiegazione
 
 
 def test_elenco_lungo_degli_esclusi() -> None:
-    assert media([Voce(D(1)), *[IGNOTA] * 12]).spiegazione.endswith("senza SAL e altre 2.")
+    assert media([VoceDellaMedia(D(1)), *[IGNOTA] * 12]).spiegazione.endswith("senza SAL e altre 2.")
 
 
 @pytest.mark.parametrize(
@@ -79,21 +79,21 @@ def test_elenco_lungo_degli_esclusi() -> None:
     [
         ([], "nessuna voce ha un valore"),
         ([ASSENTE], "nessuna voce ha un valore; 1 esclusa: Reclami (non rilevata)"),
-        ([Voce(D(1), D(1)), Voce(D(2))], "solo alcune voci hanno un peso"),
-        ([Voce(D(1), D(-1)), Voce(D(2), D(2))], "un peso è negativo"),
-        ([Voce(D(1), D(0))], "i pesi sono tutti zero"),
+        ([VoceDellaMedia(D(1), D(1)), VoceDellaMedia(D(2))], "solo alcune voci hanno un peso"),
+        ([VoceDellaMedia(D(1), D(-1)), VoceDellaMedia(D(2), D(2))], "un peso è negativo"),
+        ([VoceDellaMedia(D(1), D(0))], "i pesi sono tutti zero"),
     ],
 )
-def test_medie_impossibili(voci: list[Voce], perche: str) -> None:
+def test_medie_impossibili(voci: list[VoceDellaMedia], perche: str) -> None:
     esito = media(voci)
     assert esito.valore is None
     assert esito.spiegazione == f"Non calcolabile: {perche}."
 
 
 def test_prerequisito_senza_peso() -> None:
-    rispettato = Voce(D(100), nome="Conti in pari", prerequisito=True)
-    mancato = Voce(D(0), nome="Conti in pari", prerequisito=True)
-    altri = [Voce(D(50), D(40)), Voce(D(100), D(60))]
+    rispettato = VoceDellaMedia(D(100), nome="Conti in pari", prerequisito=True)
+    mancato = VoceDellaMedia(D(0), nome="Conti in pari", prerequisito=True)
+    altri = [VoceDellaMedia(D(50), D(40)), VoceDellaMedia(D(100), D(60))]
     assert media([rispettato, *altri]).valore == 80
     azzerato = media([mancato, *altri])
     assert (azzerato.valore, azzerato.prerequisiti_mancati) == (D(0), ("Conti in pari",))

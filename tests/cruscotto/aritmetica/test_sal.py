@@ -8,7 +8,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from cruscotto.aritmetica.sal import Cadenza, Penalita, Punteggio, Regola, Regole, Sal, Soglie, calcola
+from cruscotto.aritmetica.sal import Penalita, Punteggio, Regola, Regole, Sal, Soglie, UnitaDiRitardo, calcola
 from cruscotto.aritmetica.valori import Tipo, Verso, leggi_atteso, leggi_consuntivo
 
 C, G, N = Verso.CRESCENTE, Verso.DECRESCENTE, Verso.NEUTRA
@@ -247,10 +247,10 @@ def test_soglie_decrescenti_in_disordine() -> None:
         ("05/11/2019", None, "100"),
         ("17/02/2020", None, "0"),
         ("17/02/2020", Penalita(D("0.5")), "76"),  # 48 days late
-        ("17/02/2020", Penalita(D(10), Cadenza.MESE), "80"),  # two months begun
-        ("01/01/2020", Penalita(D(10), Cadenza.MESE), "90"),
-        ("31/01/2020", Penalita(D(10), Cadenza.MESE), "90"),
-        ("01/02/2020", Penalita(D(10), Cadenza.MESE), "80"),
+        ("17/02/2020", Penalita(D(10), UnitaDiRitardo.MESE), "80"),  # two months begun
+        ("01/01/2020", Penalita(D(10), UnitaDiRitardo.MESE), "90"),
+        ("31/01/2020", Penalita(D(10), UnitaDiRitardo.MESE), "90"),
+        ("01/02/2020", Penalita(D(10), UnitaDiRitardo.MESE), "80"),
         ("31/12/2021", Penalita(D(1), minimo=D(20)), "20"),
         ("31/12/2021", Penalita(D(1)), "0"),
     ],

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from cruscotto.aritmetica.regole import controlla_soglie
 from cruscotto.aritmetica.sal import (
     Arrotondamento,
-    Cadenza,
     Penalita,
     Punteggio,
     Regola,
@@ -23,6 +22,7 @@ from cruscotto.aritmetica.sal import (
     Regole,
     Sal,
     Soglie,
+    UnitaDiRitardo,
     arrotonda,
     calcola,
 )
@@ -248,7 +248,13 @@ def test_chi_fa_il_target_ha_cento(t: D, verso: Verso, regola: Regola) -> None:
     assert calcola(Atteso("", Tipo.NUMERO, valore=t), numero(t), regole, verso=verso, precedente=t - s).valore == 100
 
 
-@given(date, date, date, st.none() | st.builds(Penalita, positivi, st.sampled_from(Cadenza), positivi), st.booleans())
+@given(
+    date,
+    date,
+    date,
+    st.none() | st.builds(Penalita, positivi, st.sampled_from(UnitaDiRitardo), positivi),
+    st.booleans(),
+)
 def test_prima_non_vale_mai_meno(t: dt.date, a: dt.date, b: dt.date, penalita: Penalita | None, severo: bool) -> None:
     regole = Regole(penalita=penalita, uguale_mancato=severo)
     atteso = Atteso("", Tipo.DATA, data=t, stretto=severo)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contesto.numeri import CONTESTO
-from cruscotto.aritmetica.sal import PoliticaMancanti, Punteggio, Regola, Regole, Stato, Voce, calcola, media
-from cruscotto.aritmetica.spiegazione import PAROLE, Livello, limite, risali, scelta_regola, scomponi
+from cruscotto.aritmetica.sal import PoliticaMancanti, Punteggio, Regola, Regole, Stato, VoceDellaMedia, calcola, media
+from cruscotto.aritmetica.spiegazione import PAROLE, MediaDaSpiegare, limite, risali, scelta_regola, scomponi
 from cruscotto.aritmetica.valori import Tipo, Verso, leggi_atteso, leggi_consuntivo
 
 VICINO = D("1e-60")
@@ -22,14 +22,14 @@ pesi_pieni = st.decimals("0.0001", 1000, places=4)
 
 
 @st.composite
-def voci(draw: st.DrawFn) -> list[Voce]:
+def voci(draw: st.DrawFn) -> list[VoceDellaMedia]:
     """One to twelve voices, all with a weight or all without, some missing, neutralised or without a SAL."""
     pesate = draw(st.booleans())
     fatte = []
     for n in range(draw(st.integers(1, 12))):
         stato = draw(st.sampled_from(Stato))
         valore = draw(sal | st.none()) if stato is Stato.RILEVATO else None
-        fatte.append(Voce(valore, draw(pesi_pieni) if pesate else None, stato, f"v{n}"))
+        fatte.append(VoceDellaMedia(valore, draw(pesi_pieni) if pesate else None, stato, f"v{n}"))
     return fatte
 
 
@@ -41,7 +41,7 @@ def somma(valori: list[D]) -> D:
 
 @given(voci(), st.booleans(), st.sampled_from(PoliticaMancanti))
 def test_contributions_add_up_to_the_mean_and_shares_to_one(
-    fatte: list[Voce], aperto: bool, mancanti: PoliticaMancanti
+    fatte: list[VoceDellaMedia], aperto: bool, mancanti: PoliticaMancanti
 ) -> None:
     totale, addendi = scomponi(fatte, periodo_aperto=aperto, mancanti=mancanti)
     assert totale == media(fatte, periodo_aperto=aperto, mancanti=mancanti)
@@ -60,7 +60,9 @@ def test_contributions_add_up_to_the_mean_and_shares_to_one(
 
 def test_weights_by_hand() -> None:
     """3/4 × 80 + 1/4 × 40 = 60 + 10 = 70."""
-    totale, (primo, secondo) = scomponi([Voce(D(80), D(3)), Voce(D(40), D(1))], periodo_aperto=True, mancanti=ESCLUSO)
+    totale, (primo, secondo) = scomponi(
+        [VoceDellaMedia(D(80), D(3)), VoceDellaMedia(D(40), D(1))], periodo_aperto=True, mancanti=ESCLUSO
+    )
     assert totale.valore == 70
     assert (primo.quota, primo.contributo) == (D("0.75"), D(60))
     assert (secondo.quota, secondo.contributo) == (D("0.25"), D(10))
@@ -68,11 +70,11 @@ def test_weights_by_hand() -> None:
 
 def test_what_is_out_gives_its_weight_to_the_others_and_says_why() -> None:
     fatte = [
-        Voce(D(90), D(1)),
-        Voce(D(30), D(2), Stato.NEUTRALIZZATO),
-        Voce(None, D(1), Stato.NON_RILEVATO),
-        Voce(None, D(5)),
-        Voce(D(60), D(2)),
+        VoceDellaMedia(D(90), D(1)),
+        VoceDellaMedia(D(30), D(2), Stato.NEUTRALIZZATO),
+        VoceDellaMedia(None, D(1), Stato.NON_RILEVATO),
+        VoceDellaMedia(None, D(5)),
+        VoceDellaMedia(D(60), D(2)),
     ]
     totale, addendi = scomponi(fatte, periodo_aperto=False, mancanti=ESCLUSO)
     assert totale.valore == 70
@@ -90,7 +92,7 @@ def test_what_is_out_gives_its_weight_to_the_others_and_says_why() -> None:
 def test_a_missing_value_counts_zero_only_at_the_close_and_only_if_the_body_says_so(
     aperto: bool, contributo: int | None
 ) -> None:
-    fatte = [Voce(D(100)), Voce(None, stato=Stato.NON_RILEVATO)]
+    fatte = [VoceDellaMedia(D(100)), VoceDellaMedia(None, stato=Stato.NON_RILEVATO)]
     totale, addendi = scomponi(fatte, periodo_aperto=aperto, mancanti=PoliticaMancanti.ZERO)
     assert totale.valore == (100 if aperto else 50)
     assert addendi[1].contributo == contributo
@@ -100,12 +102,12 @@ def test_a_missing_value_counts_zero_only_at_the_close_and_only_if_the_body_says
 @pytest.mark.parametrize(
     "fatte",
     [
-        [Voce(D(80), D(1)), Voce(D(40))],  # a weight on one only
-        [Voce(D(80), D(0)), Voce(D(40), D(0))],  # weights that are all zero
-        [Voce(None)],
+        [VoceDellaMedia(D(80), D(1)), VoceDellaMedia(D(40))],  # a weight on one only
+        [VoceDellaMedia(D(80), D(0)), VoceDellaMedia(D(40), D(0))],  # weights that are all zero
+        [VoceDellaMedia(None)],
     ],
 )
-def test_no_mean_no_contributions(fatte: list[Voce]) -> None:
+def test_no_mean_no_contributions(fatte: list[VoceDellaMedia]) -> None:
     totale, addendi = scomponi(fatte, periodo_aperto=False, mancanti=ESCLUSO)
     assert totale.valore is None
     assert {a.contributo for a in addendi} == {None}
@@ -113,7 +115,7 @@ def test_no_mean_no_contributions(fatte: list[Voce]) -> None:
 
 def test_a_prerequisite_weighs_nothing_and_when_it_fails_nobody_contributes() -> None:
     def contributi(requisito: int) -> list[D | None]:
-        fatte = [Voce(D(requisito), nome="Requisito", prerequisito=True), Voce(D(80))]
+        fatte = [VoceDellaMedia(D(requisito), nome="Requisito", prerequisito=True), VoceDellaMedia(D(80))]
         return [a.contributo for a in scomponi(fatte, periodo_aperto=False, mancanti=ESCLUSO)[1]]
 
     assert contributi(100) == [None, 80]
@@ -124,9 +126,9 @@ def test_the_climb_by_hand() -> None:
     """Row 50 of weight 1 beside 100 of weight 3 → 87,5; one of two objectives → 91,25; one of five → share 1/40."""
     passi = risali(
         [
-            Livello("obiettivo", "1. A", (Voce(D(50), D(1)), Voce(D(100), D(3))), 0),
-            Livello("prospettiva", "P", (Voce(D("87.5")), Voce(D(95))), 0),
-            Livello("cruscotto", "C", (*[Voce(D(0))] * 4, Voce(D("91.25"))), 4),
+            MediaDaSpiegare("obiettivo", "1. A", (VoceDellaMedia(D(50), D(1)), VoceDellaMedia(D(100), D(3))), 0),
+            MediaDaSpiegare("prospettiva", "P", (VoceDellaMedia(D("87.5")), VoceDellaMedia(D(95))), 0),
+            MediaDaSpiegare("cruscotto", "C", (*[VoceDellaMedia(D(0))] * 4, VoceDellaMedia(D("91.25"))), 4),
         ]
     )
     assert [p.media.valore for p in passi] == [D("87.5"), D("91.25"), D("18.25")]
@@ -138,12 +140,14 @@ def test_the_climb_by_hand() -> None:
 @given(st.lists(st.lists(sal, min_size=1, max_size=6), min_size=1, max_size=5))
 def test_the_points_of_all_rows_add_up_to_the_whole(gruppi: list[list[D]]) -> None:
     """Two levels: what every row is worth in the whole sums to the whole."""
-    medie = tuple(Voce(media([Voce(v) for v in gruppo]).valore) for gruppo in gruppi)
+    medie = tuple(VoceDellaMedia(media([VoceDellaMedia(v) for v in gruppo]).valore) for gruppo in gruppi)
     portati, tutto = [], media(medie).valore
     for i, gruppo in enumerate(gruppi):
         for k in range(len(gruppo)):
-            righe = tuple(Voce(v) for v in gruppo)
-            punti = risali([Livello("obiettivo", "", righe, k), Livello("cruscotto", "", medie, i)])[-1].punti
+            righe = tuple(VoceDellaMedia(v) for v in gruppo)
+            punti = risali([MediaDaSpiegare("obiettivo", "", righe, k), MediaDaSpiegare("cruscotto", "", medie, i)])[
+                -1
+            ].punti
             assert punti is not None
             portati.append(punti)
     assert tutto is not None
@@ -154,8 +158,8 @@ def test_the_points_of_all_rows_add_up_to_the_whole(gruppi: list[list[D]]) -> No
 def test_a_row_that_does_not_count_is_worth_nothing_all_the_way(stato: Stato) -> None:
     passi = risali(
         [
-            Livello("obiettivo", "", (Voce(None, stato=stato), Voce(D(80))), 0),
-            Livello("cruscotto", "", (Voce(D(80)),), 0),
+            MediaDaSpiegare("obiettivo", "", (VoceDellaMedia(None, stato=stato), VoceDellaMedia(D(80))), 0),
+            MediaDaSpiegare("cruscotto", "", (VoceDellaMedia(D(80)),), 0),
         ]
     )
     assert [(p.quota, p.punti) for p in passi] == [(None, None), (None, None)]

@@ -16,12 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cruscotto.aritmetica.allerte import CodiceAllerta
-from cruscotto.aritmetica.sal import PoliticaMancanti, Stato, Voce, media
+from cruscotto.aritmetica.sal import PoliticaMancanti, Stato, VoceDellaMedia, media
 from cruscotto.aritmetica.spiegazione import scomponi
 from cruscotto.chiusura.actions.periodi import chiudi_periodo, leggi_conseguenze, riapri_ufficio
 from cruscotto.chiusura.situazione import alla_chiusura
 from cruscotto.ciclo.scatto_fotografia import scatta
-from cruscotto.consultazione.filtri_valori import Filtri
+from cruscotto.consultazione.filtri_valori import FiltriValori
 from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import (
     Ciclo,
@@ -76,7 +76,7 @@ def test_each_count_is_that_of_its_list(dimostrativo: Ciclo, entra: Callable[[st
     voci = _voci_dell_elenco(client)
     for filtri, quanti in conti:
         assert filtri.pop("periodo") == "2"
-        assert len(Filtri.leggi(filtri).applica(voci)) == quanti, filtri
+        assert len(FiltriValori.leggi(filtri).applica(voci)) == quanti, filtri
     chiesti = {tuple(filtri) for filtri, _ in conti}
     assert {("area", "stato"), ("ufficio", "stato"), ("area", "allerta"), ("ufficio", "allerta")} <= chiesti
     totale, aree = risposta.context["totale"], risposta.context["aree"]
@@ -156,7 +156,7 @@ def test_what_is_not_asked_yet_neither_counts_zero_nor_stops_the_close(scena: Sc
 
 @pytest.mark.parametrize("mancanti", PoliticaMancanti)
 def test_the_parts_of_a_mean_leave_out_what_is_not_due(mancanti: PoliticaMancanti) -> None:
-    voci = [Voce(D(80), None), Voce(None, None, Stato.NON_RILEVATO, "data", dovuta=False)]
+    voci = [VoceDellaMedia(D(80), None), VoceDellaMedia(None, None, Stato.NON_RILEVATO, "data", dovuta=False)]
     totale, (_, fuori) = scomponi(voci, periodo_aperto=False, mancanti=mancanti)
     assert totale == media(voci, mancanti=mancanti)
     assert (totale.valore, totale.esclusi, fuori.valore) == (D(80), 1, None)

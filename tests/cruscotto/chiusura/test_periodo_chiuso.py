@@ -26,7 +26,7 @@ from cruscotto.models import (
 )
 from ente.models import Area, Ufficio
 from tests.mondi.casi import CASI, apparecchia, indirizzo
-from tests.mondi.due_enti import APERTO, CHIUSO, Mondo
+from tests.mondi.due_enti import APERTO, CHIUSO, DueEnti
 from tests.mondi.pagine_chiuse import diversi, fotografa, indirizzi
 from tests.mondi.scena import ANNO
 from tests.mondi.serrature import annullato
@@ -37,21 +37,21 @@ LETTORI = ("redattore", "dirigente", "controllo")
 
 
 @pytest.fixture
-def mondo(db: None) -> Mondo:
+def mondo(db: None) -> DueEnti:
     """A body with a period closed and photographed, and one open."""
-    mondo = Mondo()
+    mondo = DueEnti()
     scatta(mondo.casa.periodo(CHIUSO))
     scatta(mondo.altrove.periodo(CHIUSO))
     return mondo
 
 
-def dove(mondo: Mondo) -> list[str]:
+def dove(mondo: DueEnti) -> list[str]:
     """The addresses at the closed period, as its links have them."""
     cruscotti = {c.codice: c.pk for c in Cruscotto.objects.filter(ciclo=mondo.casa.ciclo)}
     return list(indirizzi(mondo.casa.ente, ANNO, CHIUSO, cruscotti, list(mondo.casa.indicatori)))
 
 
-def lettori(mondo: Mondo) -> dict[str, Client]:
+def lettori(mondo: DueEnti) -> dict[str, Client]:
     """Browsers of the same people that have done nothing: a page tells once what the person has just done."""
     clienti = {chi: Client(raise_request_exception=False) for chi in LETTORI}
     for chi, cliente in clienti.items():
@@ -61,10 +61,10 @@ def lettori(mondo: Mondo) -> dict[str, Client]:
 
 # -- what may happen after the close -----------------------------------------------------------------------------------
 
-Mossa = Callable[[Mondo], None]
+Mossa = Callable[[DueEnti], None]
 
 
-def nuovi_indicatori(mondo: Mondo) -> None:
+def nuovi_indicatori(mondo: DueEnti) -> None:
     """Five indicators on every scorecard, with targets; two of them with a value in the open period."""
     scena = mondo.casa
     for n in range(5):
@@ -95,7 +95,7 @@ def _riga(scelta: int, insieme: models.QuerySet[Any]) -> Any:
 def riscritta(nome: str, scelta: int) -> Mossa:
     """Every free text, number and choice of a row of a table becomes another one, as an administrator could write."""
 
-    def mossa(mondo: Mondo) -> None:
+    def mossa(mondo: DueEnti) -> None:
         riga = _riga(scelta, TAVOLE[nome]._default_manager.filter(**del_mondo(mondo, nome)))
         if riga is None:
             return
@@ -106,7 +106,7 @@ def riscritta(nome: str, scelta: int) -> Mossa:
     return mossa
 
 
-def del_mondo(mondo: Mondo, nome: str) -> dict[str, Any]:
+def del_mondo(mondo: DueEnti, nome: str) -> dict[str, Any]:
     """What of a table hangs from the body, the values of the closed period apart: those are behind their own lock."""
     modello = TAVOLE[nome]
     percorso = getattr(modello._default_manager.get_queryset(), "percorso_ente", "ente")
@@ -139,7 +139,7 @@ def cambiati(riga: models.Model) -> Iterator[tuple[str, Any]]:
 def tolta(nome: str, scelta: int) -> Mossa:
     """A row goes away with what hangs from it, where the database lets it."""
 
-    def mossa(mondo: Mondo) -> None:
+    def mossa(mondo: DueEnti) -> None:
         riga = _riga(scelta, TAVOLE[nome]._default_manager.filter(**del_mondo(mondo, nome)))
         if riga is not None:
             with suppress(ProtectedError):
@@ -151,7 +151,7 @@ def tolta(nome: str, scelta: int) -> Mossa:
 def spostata(scelta: int) -> Mossa:
     """A placement goes under another node, or to another scorecard; an indicator to another office or area."""
 
-    def mossa(mondo: Mondo) -> None:
+    def mossa(mondo: DueEnti) -> None:
         scena = mondo.casa
         collocazione = _riga(scelta, Collocazione.objects.filter(cruscotto__ciclo=scena.ciclo))
         if collocazione is not None:
@@ -175,7 +175,7 @@ def spostata(scelta: int) -> Mossa:
 def atto(nome: str) -> Mossa:
     """An act as a browser sends it, on the open period or on the rules of the body."""
 
-    def mossa(mondo: Mondo) -> None:
+    def mossa(mondo: DueEnti) -> None:
         try:
             spediti = apparecchia(mondo, nome)
         except (AssertionError, LookupError, models.ObjectDoesNotExist, AttributeError):
@@ -208,7 +208,7 @@ mosse = st.one_of(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(mosse, min_size=1, max_size=6))
-def test_nothing_that_comes_after_the_close_changes_a_closed_period(mondo: Mondo, sequenza: list[Mossa]) -> None:
+def test_nothing_that_comes_after_the_close_changes_a_closed_period(mondo: DueEnti, sequenza: list[Mossa]) -> None:
     indirizzi_chiusi = dove(mondo)
     with annullato():
         prima = fotografa(lettori(mondo), indirizzi_chiusi)
@@ -219,7 +219,7 @@ def test_nothing_that_comes_after_the_close_changes_a_closed_period(mondo: Mondo
         assert diversi(prima, fotografa(lettori(mondo), indirizzi_chiusi)) == ""
 
 
-def test_five_indicators_added_later_are_not_of_the_closed_period(mondo: Mondo) -> None:
+def test_five_indicators_added_later_are_not_of_the_closed_period(mondo: DueEnti) -> None:
     """What was found: due 81 → 85, late 23 → 27, list 133 → 138."""
     controllo = lettori(mondo)["controllo"]
     dove_elenco = f"/elenco/{ANNO}/?periodo={CHIUSO}"

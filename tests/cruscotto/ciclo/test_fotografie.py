@@ -29,9 +29,9 @@ from cruscotto.models import (
     StatoPeriodo,
 )
 from cruscotto.rilevazione.actions.revisione import DaValidare, valida_valori
-from cruscotto.rilevazione.actions.valori import Scritto, salva_valore, trasmetti_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, salva_valore, trasmetti_valore
 from ente.models import Area, Atto, Incarico
-from tests.mondi.due_enti import CHIUSO, Mondo
+from tests.mondi.due_enti import CHIUSO, DueEnti
 from tests.mondi.scena import ANNO, Scena, chiudi, cliente, crea_scena, fra
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +149,7 @@ def corregge(scena: Scena, testo: str = "100") -> None:
     salvato = salva_valore(
         periodo=scena.periodi[0],
         indicatore=scena.indicatori["i1"],
-        scritto=Scritto(testo=testo),
+        scritto=ValoreScritto(testo=testo),
         versione=valore.versione,
         da=scena["rita"],
     )
@@ -201,7 +201,7 @@ def test_an_indicator_added_later_has_no_value_in_a_closed_period(scena: Scena) 
     )
     with pytest.raises(NonModificabile, match="non era fra gli indicatori di Periodo 1"):
         salva_valore(
-            periodo=scena.periodi[0], indicatore=nuovo, scritto=Scritto(testo="5"), versione=0, da=scena["rita"]
+            periodo=scena.periodi[0], indicatore=nuovo, scritto=ValoreScritto(testo="5"), versione=0, da=scena["rita"]
         )
     pagina = cliente(scena["rita"]).get(f"/valori/{ANNO}/?periodo=1").content.decode()
     assert "Nuovo" not in pagina
@@ -231,7 +231,7 @@ def test_a_correction_wants_a_closed_period_and_a_reason(
 
 def test_a_photograph_opens_no_sheet(db: None) -> None:
     """A sheet that was of the area and is individual today, or the other way round, is hidden from the others."""
-    mondo = Mondo()
+    mondo = DueEnti()
     scheda = Cruscotto.objects.get(ciclo=mondo.casa.ciclo, codice="ind-area2")
     scatta(mondo.casa.periodo(CHIUSO))
     indirizzi = (
@@ -252,7 +252,7 @@ def test_a_photograph_opens_no_sheet(db: None) -> None:
 
 
 def test_who_leads_an_area_today_reads_its_sheet_of_then(db: None) -> None:
-    mondo = Mondo()
+    mondo = DueEnti()
     scatta(mondo.casa.periodo(CHIUSO))
     indirizzo = f"/cruscotti/{ANNO}/ind-area2/?periodo={CHIUSO}"
     assert mondo.clienti["dirigente"].get(indirizzo).status_code == 404

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from cruscotto.ciclo.blocchi import Conflitto, NonModificabile, ValoreRifiutato
 from cruscotto.models import Periodo, Rilevazione, StatoPeriodo, StatoRilevazione
-from tests.mondi.folla import Mondo, atti, crea_mondo, raggiunto
+from tests.mondi.folla import Folla, atti, crea_folla, raggiunto
 
 BOZZA, TRASMESSA, RESTITUITA, VALIDATA = StatoRilevazione
 ASSENTE = ""
@@ -29,7 +29,7 @@ VIA: dict[str, tuple[set[str], str, set[str]]] = {
     "riammette": ({VALIDATA}, RESTITUITA, {"carla"}),
 }
 """The transitions as the issue tells them, written again here: not read from ``cruscotto.ciclo.passaggi_valore``."""
-ESEGUI: dict[str, Callable[[Mondo, Rilevazione, int, str], object]] = {
+ESEGUI: dict[str, Callable[[Folla, Rilevazione, int, str], object]] = {
     "trasmette": lambda mondo, valore, versione, chi: mondo.trasmetti(valore, versione, chi),
     "riprende": lambda mondo, valore, versione, chi: mondo.riprendi(valore, versione, chi),
     "valida": lambda mondo, valore, versione, chi: mondo.valida([valore], chi, versione),
@@ -45,7 +45,7 @@ Rifiuto = type[Exception] | None
 class VitaDiUnValore(RuleBasedStateMachine):
     """One value on the database, beside a model of it of few variables."""
 
-    mondo: Mondo
+    mondo: Folla
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,7 +180,7 @@ class VitaDiUnValore(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_the_life_of_a_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(VitaDiUnValore, "mondo", crea_mondo(50), raising=False)
+    monkeypatch.setattr(VitaDiUnValore, "mondo", crea_folla(50), raising=False)
     controlli = list(HealthCheck)
     run_state_machine_as_test(
         VitaDiUnValore, settings=settings(max_examples=25, stateful_step_count=30, suppress_health_check=controlli)

@@ -14,7 +14,7 @@ from django.test import Client
 
 from cruscotto.aritmetica.allerte import CodiceAllerta
 from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
-from cruscotto.misurazione.stato_dei_valori import STATI, Voce
+from cruscotto.misurazione.stato_dei_valori import STATI, ValoreDaSeguire
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Rilevazione
 from ente.models import Utente
 
@@ -34,14 +34,14 @@ def controllo(dimostrativo: Ciclo, client: Client, utente: Callable[[str], Utent
     return client
 
 
-def voci(client: Client, indirizzo: str = ELENCO, **filtri: str) -> list[Voce]:
+def voci(client: Client, indirizzo: str = ELENCO, **filtri: str) -> list[ValoreDaSeguire]:
     """All the values that the list finds, from all its pages."""
     risposta = client.get(indirizzo, filtri)
     assert risposta.status_code == 200
     return list(risposta.context["pagina"].paginator.object_list)
 
 
-def codici(trovate: list[Voce]) -> set[str]:
+def codici(trovate: list[ValoreDaSeguire]) -> set[str]:
     return {v.codice for v in trovate}
 
 

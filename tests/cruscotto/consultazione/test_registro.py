@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cruscotto.consultazione.registro import foglio as scarico_registro
-from cruscotto.consultazione.registro.filtri import Filtri
+from cruscotto.consultazione.registro.filtri import FiltriRegistro
 from cruscotto.models import Ciclo, Indicatore, Rilevazione
 from ente.actions.registro import differenze, registra
 from ente.models import Atto, Ente, Incarico, Ruolo, Utente
@@ -180,7 +180,7 @@ def test_hostile_addresses(controllo: Client, filtri: dict[str, str]) -> None:
 
 def test_a_choice_that_is_not_there_is_said(controllo: Client) -> None:
     assert "Chi: nessuno.di.loro ×" in leggi(controllo, persona="nessuno.di.loro")
-    assert not Filtri.leggi({"altro": "x"}).attivi
+    assert not FiltriRegistro.leggi({"altro": "x"}).attivi
 
 
 def test_pages_of_fifty_with_the_same_queries(

@@ -37,7 +37,7 @@ from cruscotto.models import (
 )
 from cruscotto.models.cruscotto import CruscottoQuerySet
 from ente.models import Utente
-from tests.mondi.due_enti import Mondo
+from tests.mondi.due_enti import DueEnti
 from tests.mondi.scarichi import marca
 from tests.mondi.scena import ANNO
 
@@ -148,7 +148,7 @@ def test_its_sals_are_those_of_the_other_export(ciclo: Ciclo) -> None:
 
 
 def test_each_period_that_has_begun_is_measured() -> None:
-    mondo = Mondo()
+    mondo = DueEnti()
     letto = in_json(mondo.ciclo)
     riga = letto["indicatori"][0]
     assert (riga["codice"], riga["consuntivo_1"], riga["sal_1"]) == ("i1", "95", "95")
@@ -163,7 +163,7 @@ def test_each_period_that_has_begun_is_measured() -> None:
 
 
 def test_another_body_never_appears() -> None:
-    mondo = Mondo()
+    mondo = DueEnti()
     mondo.altrove.ente.cicli.update(anno=ANNO)
     mondo.altrove.ente.tavole.update(anno=ANNO)
     mondo.altrove.ente.voci_bilancio.update(anno=ANNO)
@@ -177,7 +177,7 @@ def test_another_body_never_appears() -> None:
 
 def test_what_hangs_from_a_scorecard_that_is_not_given_stays_out() -> None:
     """A target, a value, a declared SAL, a piece of evidence of a placement of its own."""
-    mondo = Mondo()
+    mondo = DueEnti()
     sulla_scheda = Collocazione.objects.get(cruscotto__codice="ind-area1", cruscotto__ciclo=mondo.ciclo)
     Collocazione.objects.filter(pk=sulla_scheda.pk).update(rilevata_a_parte=True)
     propri = {"indicatore": sulla_scheda.indicatore, "collocazione": sulla_scheda, "testo": "riservato"}
@@ -191,7 +191,7 @@ def test_what_hangs_from_a_scorecard_that_is_not_given_stays_out() -> None:
 
 
 def test_who_reads_the_whole_body_finds_it_on_the_pages() -> None:
-    mondo = Mondo()
+    mondo = DueEnti()
     dove = f"/cicli/{ANNO}/scarica/"
     for chi, client in mondo.clienti.items():
         codici = [client.get(dove, {"formato": f}).status_code for f in ("xlsx", "json")]
@@ -212,7 +212,7 @@ def test_who_reads_the_whole_body_finds_it_on_the_pages() -> None:
 @pytest.mark.una_volta
 @pytest.mark.parametrize("inizio", ['=HYPERLINK("http://x.example";"y")', "@SUM(A1)", "+1", "-1+1", "\t=1", "\r=1"])
 def test_nothing_in_the_workbook_runs(inizio: str) -> None:
-    mondo = Mondo()
+    mondo = DueEnti()
     marca(mondo.casa.ente, inizio)
     libro = load_workbook(io.BytesIO(scrivi_ciclo("xlsx", mondo.ciclo, cruscotti(mondo.ciclo))))
     celle = [c for pagina in libro for riga in pagina.rows for c in riga]

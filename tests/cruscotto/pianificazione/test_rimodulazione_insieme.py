@@ -12,7 +12,7 @@ import pytest
 from cruscotto.ciclo.blocchi import Superato, ValoreRifiutato
 from cruscotto.models import Indicatore, ValoreAtteso
 from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore, cambia_regola
-from cruscotto.pianificazione.actions.target import Scritto, rimodula_target, ultima_versione
+from cruscotto.pianificazione.actions.target import TargetScritto, rimodula_target, ultima_versione
 from ente.models import Atto, Ente
 from tests.mondi.folla import accavalla, insieme
 from tests.mondi.misurato import SETTEMBRE, Piccolo, crea_piccolo, rimodula, ritrova_piccolo
@@ -94,7 +94,7 @@ def test_a_rule_and_a_target_at_once(di_tutti: Piccolo, modo: Modo) -> None:
         lambda: rimodula_target(
             indicatore=Indicatore.objects.get(pk=indicatore.pk),
             ciclo=di_tutti.vivo,
-            scritto=Scritto(f"€ {alto}", str(ora.versione), SETTEMBRE, "x"),
+            scritto=TargetScritto(f"€ {alto}", str(ora.versione), SETTEMBRE, "x"),
             versione=ora.versione,
             da=di_tutti.controllo,
         ),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from contesto.numeri import ValoreIllegibile, formatta_numero
 from cruscotto.aritmetica.valori import Consuntivo, Tipo, leggi_consuntivo
 from cruscotto.models import FaseIndicatore, Indicatore
-from cruscotto.rilevazione.caselle import Casella, Genere, caselle, componi, iniziali
+from cruscotto.rilevazione.caselle import Casella, TipoDiCasella, caselle, componi, iniziali
 
 SCALA = ["Insufficiente", "Sufficiente", "Buono", "Ottimo"]
 numeri = st.decimals(min_value=-(10**9), max_value=10**9, places=4, allow_nan=False, allow_infinity=False)
@@ -126,10 +126,10 @@ def test_any_text_of_an_import_has_boxes(testo: str, tipo: str, nominati: bool) 
 
 def test_a_number_shows_its_unit_beside_it() -> None:
     assert caselle(indicatore("percentuale"), "83,2%") == (
-        Casella("valore", Genere.NUMERO, "Valore", "83,2", suffisso="%"),
+        Casella("valore", TipoDiCasella.NUMERO, "Valore", "83,2", suffisso="%"),
     )
     assert caselle(indicatore("euro"), "€ 1.000,50") == (
-        Casella("valore", Genere.NUMERO, "Valore", "1.000,50", prefisso="€"),
+        Casella("valore", TipoDiCasella.NUMERO, "Valore", "1.000,50", prefisso="€"),
     )
     assert caselle(indicatore("numero", unita="n."), "12")[0].suffisso == ""
     assert caselle(indicatore("numero", unita="giorni"), "12")[0].suffisso == "giorni"
@@ -196,11 +196,11 @@ def test_yes_and_no_when_the_target_is_one() -> None:
     [si_no] = caselle(indicatore("nominale"), "", ["SI"])
     assert si_no.opzioni == (("SI", "Sì"), ("NO", "No"))
     [prerequisito] = caselle(indicatore("prerequisito"), "sì", [])
-    assert (prerequisito.genere, prerequisito.scritto) == (Genere.SCELTA, "SI")
+    assert (prerequisito.genere, prerequisito.scritto) == (TipoDiCasella.SCELTA, "SI")
     [esito] = caselle(indicatore("nominale"), "", ["Positivo"])
-    assert (esito.genere, esito.opzioni) == (Genere.TESTO, (("Positivo", "Positivo"),))
+    assert (esito.genere, esito.opzioni) == (TipoDiCasella.TESTO, (("Positivo", "Positivo"),))
     [nascosto] = caselle(indicatore("nominale"), "", [])
-    assert (nascosto.genere, nascosto.opzioni) == (Genere.TESTO, ())
+    assert (nascosto.genere, nascosto.opzioni) == (TipoDiCasella.TESTO, ())
 
 
 def test_phases_without_names_take_their_weights_from_the_target() -> None:

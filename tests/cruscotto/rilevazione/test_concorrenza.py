@@ -23,7 +23,7 @@ from cruscotto.models import (
     StatoPeriodo,
     StatoRilevazione,
 )
-from tests.mondi.folla import Mondo, accavalla, adesso, atti, crea_mondo, fatti_e_rifiuti, insieme
+from tests.mondi.folla import Folla, accavalla, adesso, atti, crea_folla, fatti_e_rifiuti, insieme
 from tests.servitore import Base, base_propria
 
 if TYPE_CHECKING:
@@ -35,16 +35,16 @@ BOZZA, TRASMESSA, RESTITUITA, VALIDATA = StatoRilevazione
 @pytest.fixture(scope="module")
 def comune(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Base, Mondo]]:
+) -> Iterator[tuple[Base, Folla]]:
     """One database and one body for all the tests of the module, each with indicators of its own."""
     with django_db_blocker.unblock(), base_propria(tmp_path_factory.mktemp("base")) as base:
         with base.in_uso():
-            mondo = crea_mondo()
+            mondo = crea_folla()
         yield base, mondo
 
 
 @pytest.fixture
-def mondo(db: None, comune: tuple[Base, Mondo]) -> Iterator[Mondo]:
+def mondo(db: None, comune: tuple[Base, Folla]) -> Iterator[Folla]:
     """``db`` wraps its own database in a transaction; the test, with its threads, is on the other one."""
     base, mondo = comune
     with base.in_uso():
@@ -58,7 +58,7 @@ Modo = Callable[[Callable[[], object], Callable[[], object]], Sequence[object]]
 # -- saving ------------------------------------------------------------------------------------------------------------
 @MODI
 @pytest.mark.parametrize("c_era", [True, False], ids=["c'era", "primo"])
-def test_two_people_save_at_once(mondo: Mondo, modo: Modo, c_era: bool) -> None:
+def test_two_people_save_at_once(mondo: Folla, modo: Modo, c_era: bool) -> None:
     indicatore = mondo.nuovo()
     versione = mondo.salva(indicatore, "5", 0).versione if c_era else 0
     esiti = modo(
@@ -78,7 +78,7 @@ def test_two_people_save_at_once(mondo: Mondo, modo: Modo, c_era: bool) -> None:
 
 @MODI
 @pytest.mark.parametrize("c_era", [True, False], ids=["c'era", "primo"])
-def test_the_same_contents_at_once_are_one_act(mondo: Mondo, modo: Modo, c_era: bool) -> None:
+def test_the_same_contents_at_once_are_one_act(mondo: Folla, modo: Modo, c_era: bool) -> None:
     indicatore = mondo.nuovo()
     versione = mondo.salva(indicatore, "5", 0).versione if c_era else 0
     esiti = modo(*[lambda: mondo.salva(indicatore, "10", versione)] * 2)
@@ -90,7 +90,7 @@ def test_the_same_contents_at_once_are_one_act(mondo: Mondo, modo: Modo, c_era: 
         assert adesso(scritta).versione == versione + 1
 
 
-def test_many_people_on_one_value_write_one_history(mondo: Mondo) -> None:
+def test_many_people_on_one_value_write_one_history(mondo: Folla) -> None:
     """Who is refused looks at what is there and writes again: at the end no act is lost, and each starts where the one
     before it ended."""
     indicatore, persone, volte = mondo.nuovo(), 6, 4
@@ -120,7 +120,7 @@ def test_many_people_on_one_value_write_one_history(mondo: Mondo) -> None:
 
 # -- from hand to hand -------------------------------------------------------------------------------------------------
 @MODI
-def test_a_double_transmission_is_one(mondo: Mondo, modo: Modo) -> None:
+def test_a_double_transmission_is_one(mondo: Folla, modo: Modo) -> None:
     trasmessa = mondo.trasmessa()
     bozza = mondo.riprendi(trasmessa)
     esiti = modo(*[lambda: mondo.trasmetti(bozza, 3)] * 2)
@@ -129,14 +129,14 @@ def test_a_double_transmission_is_one(mondo: Mondo, modo: Modo) -> None:
 
 
 @MODI
-def test_a_double_validation_is_one(mondo: Mondo, modo: Modo) -> None:
+def test_a_double_validation_is_one(mondo: Folla, modo: Modo) -> None:
     valore = mondo.trasmessa()
     esiti = modo(*[lambda: mondo.valida([valore])] * 2)
     assert [[v.stato for v in e] if isinstance(e, list) else e for e in esiti] == [[VALIDATA], [VALIDATA]]
     assert adesso(valore).versione == 3
 
 
-ATTI_SU_TRASMESSA: dict[str, Callable[[Mondo, Rilevazione], object]] = {
+ATTI_SU_TRASMESSA: dict[str, Callable[[Folla, Rilevazione], object]] = {
     "valida": lambda mondo, valore: mondo.valida([valore]),
     "valida un altro": lambda mondo, valore: mondo.valida([valore], "dario"),
     "restituisce": lambda mondo, valore: mondo.restituisci(valore),
@@ -154,7 +154,7 @@ COPPIE = [(a, b) for a in ATTI_SU_TRASMESSA for b in ATTI_SU_TRASMESSA if a != b
 
 
 @pytest.mark.parametrize(("primo", "secondo"), COPPIE, ids=[f"{a}, {b}" for a, b in COPPIE])
-def test_of_two_acts_on_a_transmitted_value_the_first_is_done(mondo: Mondo, primo: str, secondo: str) -> None:
+def test_of_two_acts_on_a_transmitted_value_the_first_is_done(mondo: Folla, primo: str, secondo: str) -> None:
     valore = mondo.trasmessa()
     fatto, rifiuto = accavalla(
         lambda: ATTI_SU_TRASMESSA[primo](mondo, valore), lambda: ATTI_SU_TRASMESSA[secondo](mondo, valore)
@@ -167,7 +167,7 @@ def test_of_two_acts_on_a_transmitted_value_the_first_is_done(mondo: Mondo, prim
 
 
 @pytest.mark.parametrize("primo", ["riprende", "trasmette"])
-def test_taking_back_while_the_transmission_arrives_twice(mondo: Mondo, primo: str) -> None:
+def test_taking_back_while_the_transmission_arrives_twice(mondo: Folla, primo: str) -> None:
     """The second click on «trasmetti» reaches the server when a colleague is taking the value back."""
     valore = mondo.trasmessa()
     coppia = {"riprende": lambda: mondo.riprendi(valore), "trasmette": lambda: mondo.trasmetti(valore, 1)}
@@ -181,7 +181,7 @@ def test_taking_back_while_the_transmission_arrives_twice(mondo: Mondo, primo: s
     assert (adesso(valore).stato, adesso(valore).versione) == (BOZZA, 3)
 
 
-def test_two_batches_in_different_orders_never_wait_for_ever(mondo: Mondo) -> None:
+def test_two_batches_in_different_orders_never_wait_for_ever(mondo: Folla) -> None:
     for _ in range(3):
         valori = [mondo.trasmessa() for _ in range(6)]
         esiti = insieme(partial(mondo.valida, valori, "diana"), partial(mondo.valida, valori[::-1], "dario"))
@@ -193,7 +193,7 @@ def test_two_batches_in_different_orders_never_wait_for_ever(mondo: Mondo) -> No
         assert {adesso(v).versione for v in valori} == {3}
 
 
-def test_a_batch_that_meets_a_change_writes_nothing(mondo: Mondo) -> None:
+def test_a_batch_that_meets_a_change_writes_nothing(mondo: Folla) -> None:
     valori = [mondo.trasmessa() for _ in range(3)]
     ripreso, rifiuto = accavalla(lambda: mondo.riprendi(valori[1]), lambda: mondo.valida(valori))
     assert isinstance(ripreso, Rilevazione)
@@ -203,7 +203,7 @@ def test_a_batch_that_meets_a_change_writes_nothing(mondo: Mondo) -> None:
 
 
 # -- the close ---------------------------------------------------------------------------------------------------------
-def chiudi(mondo: Mondo) -> str:
+def chiudi(mondo: Folla) -> str:
     """Close the period, whatever lacks: who closes reads it and confirms."""
     carla = mondo.persone["carla"]
     try:
@@ -214,7 +214,7 @@ def chiudi(mondo: Mondo) -> str:
 
 
 @contextmanager
-def poi_riapri(mondo: Mondo) -> Iterator[None]:
+def poi_riapri(mondo: Folla) -> Iterator[None]:
     try:
         yield
     finally:
@@ -222,7 +222,7 @@ def poi_riapri(mondo: Mondo) -> Iterator[None]:
         Ciclo.objects.filter(pk=mondo.periodo.ciclo_id).update(stato=StatoCiclo.MONITORAGGIO)
 
 
-def test_a_value_that_is_being_saved_makes_the_close_wait(mondo: Mondo) -> None:
+def test_a_value_that_is_being_saved_makes_the_close_wait(mondo: Folla) -> None:
     indicatore = mondo.nuovo()
     visti: list[bool] = []
 
@@ -239,7 +239,7 @@ def test_a_value_that_is_being_saved_makes_the_close_wait(mondo: Mondo) -> None:
         assert adesso(salvata).testo == "10"
 
 
-def test_a_value_saved_during_the_close_is_refused(mondo: Mondo) -> None:
+def test_a_value_saved_during_the_close_is_refused(mondo: Folla) -> None:
     indicatore, trasmessa = mondo.nuovo(), mondo.trasmessa()
     for atto in (
         lambda: mondo.salva(indicatore, "10", 0),

@@ -26,7 +26,7 @@ from cruscotto.models import (
 )
 from cruscotto.rilevazione.actions import evidenze as azioni
 from cruscotto.rilevazione.actions.evidenze import TroppeEvidenze, aggiungi_file, aggiungi_indirizzo, togli_evidenza
-from cruscotto.rilevazione.actions.valori import Scritto, salva_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, salva_valore
 from ente.models import Atto
 from tests.mondi import file_di_prova as f
 from tests.mondi.evidenze import (
@@ -43,7 +43,7 @@ from tests.mondi.evidenze import (
     sul_cruscotto,
     sul_disco,
 )
-from tests.mondi.fabbrica import Mondo
+from tests.mondi.fabbrica import TreRami
 
 if TYPE_CHECKING:
     from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -61,7 +61,7 @@ def cartella(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def luogo() -> Luogo:
-    return sul_cruscotto(popola(Mondo().proprio))
+    return sul_cruscotto(popola(TreRami().proprio))
 
 
 # -- adding ------------------------------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ def test_a_value_not_yet_entered_becomes_an_empty_draft_that_its_form_still_save
     assert (valore.testo, valore.stato, valore.versione, valore.inserita_da) == ("", "bozza", 0, None)
     posto = luogo.posto
     salvato = salva_valore(
-        periodo=posto.periodo, indicatore=posto.indicatore, scritto=Scritto("12"), versione=0, da=chi("redattore")
+        periodo=posto.periodo, indicatore=posto.indicatore, scritto=ValoreScritto("12"), versione=0, da=chi("redattore")
     )
     assert salvato is not None
     assert (salvato.pk, salvato.versione, salvato.testo) == (valore.pk, 1, "12")

@@ -12,10 +12,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from cruscotto.models import Collocazione, Cruscotto, Evidenza
-from cruscotto.rilevazione.actions.evidenze import Posto, aggiungi_file, aggiungi_indirizzo, togli_evidenza
+from cruscotto.rilevazione.actions.evidenze import ValoreDaProvare, aggiungi_file, aggiungi_indirizzo, togli_evidenza
 from tests.mondi import file_di_prova as f
 from tests.mondi.evidenze import Luogo, aggiunta, chi, entra, file, popola, scarica, sul_cruscotto, sulla_scheda
-from tests.mondi.fabbrica import Mondo
+from tests.mondi.fabbrica import TreRami
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
@@ -31,12 +31,12 @@ def cartella(settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def mondo() -> Mondo:
-    return Mondo()
+def mondo() -> TreRami:
+    return TreRami()
 
 
 @pytest.fixture
-def luogo(mondo: Mondo) -> Luogo:
+def luogo(mondo: TreRami) -> Luogo:
     return sul_cruscotto(popola(mondo.proprio))
 
 
@@ -80,7 +80,7 @@ def test_who_may_do_what(luogo: Luogo, individuale: Luogo, nome: str) -> None:
         assert dove.posto.indicatore.rilevazioni.get().evidenze.count() == (2 if attesi[1] == 302 else 1)
 
 
-def test_another_body_and_an_anonymous_see_nothing(mondo: Mondo, luogo: Luogo, individuale: Luogo) -> None:
+def test_another_body_and_an_anonymous_see_nothing(mondo: TreRami, luogo: Luogo, individuale: Luogo) -> None:
     popola(mondo.altro_ente)
     for dove in (luogo, individuale):
         evidenza = aggiunta(dove)
@@ -107,7 +107,7 @@ def test_a_placement_with_its_own_value_shows_its_own_evidence_only(luogo: Luogo
         rilevata_a_parte=True,
     )
     comune = aggiunta(luogo)
-    posto = Posto(ramo.periodo, luogo.posto.indicatore, a_parte)
+    posto = ValoreDaProvare(ramo.periodo, luogo.posto.indicatore, a_parte)
     propria = aggiungi_file(posto=posto, file=file(), da=chi("redattore")).evidenza
     chiave = f"{posto.indicatore.pk}-{a_parte.pk}"
     pagina = reverse("cruscotto:evidenza-add", args=[ramo.ciclo.anno, 1, chiave])
@@ -118,7 +118,7 @@ def test_a_placement_with_its_own_value_shows_its_own_evidence_only(luogo: Luogo
         assert scarica(client, comune) == 200
 
 
-def test_an_indicator_seen_last_year_does_not_show_this_years_sheet(mondo: Mondo, individuale: Luogo) -> None:
+def test_an_indicator_seen_last_year_does_not_show_this_years_sheet(mondo: TreRami, individuale: Luogo) -> None:
     """Public in another cycle, in this one it stands on a sheet alone."""
     altro = mondo.altro_anno
     Collocazione.objects.create(

@@ -16,7 +16,7 @@ from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dim
 from cruscotto.misurazione.dovuti import Dovuti, Quali
 from cruscotto.models import Ciclo, Evidenza, Indicatore, Rilevazione, StatoRilevazione
 from cruscotto.rilevazione.actions.evidenze import TroppeEvidenze, aggiungi_file, aggiungi_indirizzo, togli_evidenza
-from cruscotto.rilevazione.actions.valori import Scritto, salva_valore, trasmetti_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, salva_valore, trasmetti_valore
 from ente.models import Atto, Incarico, Ruolo, Utente
 from tests.mondi import file_di_prova as f
 from tests.mondi.evidenze import (
@@ -32,7 +32,7 @@ from tests.mondi.evidenze import (
     sul_disco,
     sulla_scheda,
 )
-from tests.mondi.fabbrica import Mondo
+from tests.mondi.fabbrica import TreRami
 from tests.mondi.folla import accavalla, insieme
 from tests.servitore import base_propria
 
@@ -54,7 +54,7 @@ def cartella(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def luogo() -> Luogo:
-    return sul_cruscotto(popola(Mondo().proprio))
+    return sul_cruscotto(popola(TreRami().proprio))
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_who_adds_while_another_transmits_comes_too_late(luogo: Luogo, cartella:
     """The act that began second waits for the first, and finds the value handed in."""
     posto = luogo.posto
     valore = salva_valore(
-        periodo=posto.periodo, indicatore=posto.indicatore, scritto=Scritto("12"), versione=0, da=chi("redattore")
+        periodo=posto.periodo, indicatore=posto.indicatore, scritto=ValoreScritto("12"), versione=0, da=chi("redattore")
     )
     assert valore is not None
     with base_propria(tmp_path) as base, base.in_uso():

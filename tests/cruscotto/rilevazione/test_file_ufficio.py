@@ -20,7 +20,7 @@ from cruscotto.importazione.actions.importazioni import importa_subito, progetta
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, Rilevazione, StatoCiclo, StatoPeriodo
-from cruscotto.rilevazione.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, riprendi_valore, salva_valore, trasmetti_valore
 from cruscotto.rilevazione.file_ufficio.impronte import come_si_legge
 from cruscotto.rilevazione.file_ufficio.scrittura import POSTI, PRIMA_RIGA
 from ente.fogli.lettura import leggi_fogli
@@ -251,7 +251,7 @@ def salva(scena: Scena, testo: str, versione: int, **altro: Any) -> Rilevazione:
     fatta = salva_valore(
         periodo=scena.periodo(1),
         indicatore=scena.indicatori["i1"],
-        scritto=Scritto(testo=testo, **altro),
+        scritto=ValoreScritto(testo=testo, **altro),
         versione=versione,
         da=scena["carla"],
     )

@@ -24,7 +24,7 @@ from cruscotto.models import (
     ValoreAtteso,
 )
 from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
-from cruscotto.rilevazione.actions.valori import Scritto, riprendi_valore, salva_valore, trasmetti_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, riprendi_valore, salva_valore, trasmetti_valore
 from cruscotto.valori.conversioni import campi_atteso
 from ente.models import Atto, Incarico, Ruolo, Utente
 from tests.mondi.revisioni import CODA, adesso, cliente, restituisci
@@ -220,7 +220,7 @@ def test_a_validated_value_changes_only_after_a_return(scena: Scena) -> None:
         return salva_valore(
             periodo=scena.periodi[0],
             indicatore=scena.indicatori["i1"],
-            scritto=Scritto(testo="96"),
+            scritto=ValoreScritto(testo="96"),
             versione=adesso(valore).versione,
             da=rita,
         )

@@ -11,24 +11,24 @@ from contesto.colori import Tema, contrasto, luce
 from contesto.svg import misura
 from cruscotto.strategia.disegni import (
     ColonnaMatrice,
-    Esito,
+    EsitoDisegnato,
     FasciaMappa,
-    Livello,
+    LivelloDellAlbero,
     NodoAlbero,
-    Obiettivo,
+    ObiettivoDisegnato,
     RigaMatrice,
     disegna_albero,
     disegna_mappa,
     disegna_matrice,
     disegna_semaforo,
 )
-from cruscotto.strategia.disegni.instrada import Posto, instrada
+from cruscotto.strategia.disegni.instrada import PostoDellaScatola, instrada
 from cruscotto.strategia.disegni.semaforo import COLORI, tinta_chiara
 
 SVG = "{http://www.w3.org/2000/svg}"
 TEMA = Tema("#0066cc", "#b5651d")
-PIENO = Esito(Decimal(100), "raggiunto", "raggiunto")
-QUASI = Esito(Decimal("94.378"), "parziale", "parzialmente raggiunto")
+PIENO = EsitoDisegnato(Decimal(100), "raggiunto", "raggiunto")
+QUASI = EsitoDisegnato(Decimal("94.378"), "parziale", "parzialmente raggiunto")
 OSTILE = "<script>alert('x')</script> & \"virgolette\" " + "x" * 260
 NOMI = {
     1: "Verso una P.A. semplice, digitale ed efficiente",
@@ -40,8 +40,10 @@ NOMI = {
 }
 
 
-def obiettivo(prospettiva: str, numero: int, area: str | None = None, esito: Esito = PIENO) -> Obiettivo:
-    return Obiettivo(f"{prospettiva}/{numero}", str(numero), NOMI[numero], esito, area)
+def obiettivo(
+    prospettiva: str, numero: int, area: str | None = None, esito: EsitoDisegnato = PIENO
+) -> ObiettivoDisegnato:
+    return ObiettivoDisegnato(f"{prospettiva}/{numero}", str(numero), NOMI[numero], esito, area)
 
 
 FASCE = (
@@ -55,7 +57,7 @@ FASCE = (
     FasciaMappa(
         "innovazione",
         "Innovazione e Crescita",
-        Esito(Decimal("99.1"), "parziale", "parzialmente raggiunto", "99%"),
+        EsitoDisegnato(Decimal("99.1"), "parziale", "parzialmente raggiunto", "99%"),
         (obiettivo("innovazione", 6),),
     ),
     FasciaMappa("economico", "Economico-Finanziaria", QUASI, (obiettivo("economico", 6, esito=QUASI),)),
@@ -76,12 +78,14 @@ COLONNE = (ColonnaMatrice("1", "La CCIAA di servizio", PIENO), ColonnaMatrice("2
 
 def albero(testo: str = "Funzioni della Camera") -> NodoAlbero:
     def area(codice: str, numeri: tuple[int, ...]) -> NodoAlbero:
-        foglie = tuple(NodoAlbero(Livello.OBIETTIVO, NOMI[n], str(n), PIENO) for n in numeri)
-        return NodoAlbero(Livello.AREA, f"Area {codice} {testo}", codice, PIENO, foglie)
+        foglie = tuple(NodoAlbero(LivelloDellAlbero.OBIETTIVO, NOMI[n], str(n), PIENO) for n in numeri)
+        return NodoAlbero(LivelloDellAlbero.AREA, f"Area {codice} {testo}", codice, PIENO, foglie)
 
-    comune = NodoAlbero(Livello.OBIETTIVO, NOMI[6], "6", QUASI, (), trasversale=True)
-    vision = NodoAlbero(Livello.VISION, testo, "", QUASI, (area("1", (1, 2)), area("2", (3, 4, 5)), comune))
-    return NodoAlbero(Livello.MANDATO, testo, "", None, (NodoAlbero(Livello.MISSION, testo, "", None, (vision,)),))
+    comune = NodoAlbero(LivelloDellAlbero.OBIETTIVO, NOMI[6], "6", QUASI, (), trasversale=True)
+    vision = NodoAlbero(LivelloDellAlbero.VISION, testo, "", QUASI, (area("1", (1, 2)), area("2", (3, 4, 5)), comune))
+    return NodoAlbero(
+        LivelloDellAlbero.MANDATO, testo, "", None, (NodoAlbero(LivelloDellAlbero.MISSION, testo, "", None, (vision,)),)
+    )
 
 
 def matrice(fasce: tuple[FasciaMappa, ...] = FASCE) -> str:
@@ -89,8 +93,12 @@ def matrice(fasce: tuple[FasciaMappa, ...] = FASCE) -> str:
 
 
 def ostile() -> tuple[FasciaMappa, ...]:
-    esito = Esito(Decimal(50), "parziale", OSTILE)
-    return (FasciaMappa("a", OSTILE, esito, tuple(Obiettivo(f"a/{i}", str(i), OSTILE, esito, "1") for i in range(5))),)
+    esito = EsitoDisegnato(Decimal(50), "parziale", OSTILE)
+    return (
+        FasciaMappa(
+            "a", OSTILE, esito, tuple(ObiettivoDisegnato(f"a/{i}", str(i), OSTILE, esito, "1") for i in range(5))
+        ),
+    )
 
 
 def scritte(svg: str) -> str:
@@ -185,7 +193,11 @@ def test_le_frecce_non_toccano_le_scritte() -> None:
 
 
 def test_instradamento() -> None:
-    posti = {"su": Posto(0, 100, 200), "mezzo": Posto(1, 100, 200), "giu": Posto(2, 100, 200)}
+    posti = {
+        "su": PostoDellaScatola(0, 100, 200),
+        "mezzo": PostoDellaScatola(1, 100, 200),
+        "giu": PostoDellaScatola(2, 100, 200),
+    }
     (diretta, lunga), corsie = instrada(posti, [("giu", "mezzo"), ("giu", "su")], 3, (0, 300))
     assert diretta.ascisse[0] == diretta.ascisse[1]  # one above the other: a straight arrow
     assert lunga.gole == (2, 1) and lunga.verso == -1
@@ -213,7 +225,7 @@ def test_senza_dati() -> None:
     vuoti = [
         disegna_mappa((), (), TEMA),
         disegna_matrice((), (), TEMA),
-        disegna_albero(NodoAlbero(Livello.MANDATO, ""), TEMA),
+        disegna_albero(NodoAlbero(LivelloDellAlbero.MANDATO, ""), TEMA),
     ]
     assert all("Nessun dato da rappresentare" in scritte(svg) for svg in vuoti)
 
@@ -232,5 +244,5 @@ def test_semaforo_per_forma_e_non_solo_per_colore() -> None:
 def test_esito_scritto() -> None:
     assert QUASI.scritto() == "94,4%"
     assert PIENO.scritto() == "100%"
-    assert Esito(Decimal("94.378"), "parziale", "x", "94%").scritto() == "94%"  # the body's own rounding wins
-    assert Esito(None, "non_rilevato", "non rilevato").scritto() == "n.r."
+    assert EsitoDisegnato(Decimal("94.378"), "parziale", "x", "94%").scritto() == "94%"  # the body's own rounding wins
+    assert EsitoDisegnato(None, "non_rilevato", "non rilevato").scritto() == "n.r."

@@ -31,7 +31,7 @@ from cruscotto.models import (
 from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore, cambia_regola
 from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore
 from cruscotto.rilevazione.actions.revisione import DaValidare, valida_valori
-from cruscotto.rilevazione.actions.valori import Scritto, salva_valore
+from cruscotto.rilevazione.actions.valori import ValoreScritto, salva_valore
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio
 from tests.mondi.calcolati import calcola, entra, leggi, periodo, prospetti, riga, scrivi
 from tests.mondi.misurato import VIVO, Piccolo, crea_piccolo, misurati
@@ -257,7 +257,7 @@ def test_it_is_asked_of_nobody_and_refused_by_every_way_in(piccolo: Piccolo) -> 
     da, atto = piccolo.controllo, cast(Any, {"periodo": aperto, "indicatore": i2})
     prima = Atto.objects.count()
     with pytest.raises(NonModificabile, match="si calcola da altri indicatori"):
-        salva_valore(**atto, scritto=Scritto(testo="4"), versione=0, da=da)
+        salva_valore(**atto, scritto=ValoreScritto(testo="4"), versione=0, da=da)
     with pytest.raises(NonModificabile, match="si calcola da altri indicatori"):
         neutralizza_valore(**atto, motivo="M", versione=0, da=da)
     with pytest.raises(NonModificabile, match="si calcola da altri indicatori"):

@@ -11,7 +11,7 @@ import pytest
 from ente.allegati.contenuto import (
     FORMATI,
     LUNGO_NOME,
-    FileRifiutato,
+    AllegatoRifiutato,
     IndirizzoRifiutato,
     host_di,
     indirizzo_valido,
@@ -61,7 +61,7 @@ def test_accepted(caso: str) -> None:
 def test_a_message_is_told_by_its_name_and_its_fields() -> None:
     assert formato(f.EML, "posta.EML") == "EML"
     assert formato(f.EML, "posta.txt") == "testo"
-    with pytest.raises(FileRifiutato, match="non è un messaggio"):
+    with pytest.raises(AllegatoRifiutato, match="non è un messaggio"):
         formato(f.CSV.encode(), "posta.eml")
 
 
@@ -128,7 +128,7 @@ RIFIUTATI = {
 @pytest.mark.parametrize("caso", RIFIUTATI)
 def test_refused_with_one_sentence(caso: str) -> None:
     dati, motivo = RIFIUTATI[caso]
-    with pytest.raises(FileRifiutato, match=motivo) as rifiuto:
+    with pytest.raises(AllegatoRifiutato, match=motivo) as rifiuto:
         formato(dati, "cartella\\prova")
     frase = str(rifiuto.value)
     assert frase.startswith("«prova» ")
@@ -138,7 +138,7 @@ def test_refused_with_one_sentence(caso: str) -> None:
 
 @pytest.mark.parametrize("nome", ["avvio.bat", "pagina.html", "x.js", "x.svg", "elenco.txt.vbs", "firma.p7m", "x.PDF"])
 def test_a_text_with_the_name_of_something_else_is_refused(nome: str) -> None:
-    with pytest.raises(FileRifiutato, match="è un testo, ma il nome finisce"):
+    with pytest.raises(AllegatoRifiutato, match="è un testo, ma il nome finisce"):
         formato(b"start calc\r\n", nome)
 
 
@@ -147,7 +147,7 @@ def test_an_index_that_lies_about_its_size_is_not_read() -> None:
     dati = bytearray(f.archivio({f"{n:060}": "" for n in range(6000)}))
     fine = dati.rfind(b"PK\x05\x06")
     dati[fine + 8 : fine + 12] = struct.pack("<2H", 3, 3)
-    with pytest.raises(FileRifiutato, match="troppo grande"):
+    with pytest.raises(AllegatoRifiutato, match="troppo grande"):
         formato(bytes(dati))
 
 
@@ -156,7 +156,7 @@ def test_a_bomb_is_refused_without_opening_it() -> None:
     dati = f.bomba(100_000_000)
     assert len(dati) < 200_000
     tracemalloc.start()
-    with pytest.raises(FileRifiutato, match="troppo grande"):
+    with pytest.raises(AllegatoRifiutato, match="troppo grande"):
         formato(dati)
     picco = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

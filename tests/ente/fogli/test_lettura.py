@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ente.archivi import MEGA
 from ente.errori import ErroreUtente
-from ente.fogli.contenitore import FileRifiutato, Formato, riconosci
+from ente.fogli.contenitore import FoglioRifiutato, FormatoDiFoglio, riconosci
 from ente.fogli.intestazioni import Colonna, normalizza, trova_tabella
 from ente.fogli.lettura import CON_ERRORE, SENZA_VALORE, Foglio, leggi_fogli, posto, scrivi
 from ente.fogli.righe import leggi_righe
@@ -89,7 +89,7 @@ def test_hidden_sheets_are_left_out() -> None:
     with zipfile.ZipFile(io.BytesIO(xlsx([["x"]]))) as archivio:
         libro = archivio.read("xl/workbook.xml")
     assert b'state="visible"' in libro
-    with pytest.raises(FileRifiutato, match="non c'è scritto nulla"):
+    with pytest.raises(FoglioRifiutato, match="non c'è scritto nulla"):
         leggi_fogli(ritocca(xlsx([["x"]]), {"xl/workbook.xml": libro.replace(b'"visible"', b'"hidden"')}))
 
 
@@ -163,14 +163,14 @@ def test_what_is_left_out_and_what_is_missing_is_said_with_its_cell() -> None:
 @pytest.mark.parametrize("caso", OSTILI)
 def test_a_hostile_file_is_refused_in_one_sentence(caso: str) -> None:
     contenuto, parte = OSTILI[caso]
-    with pytest.raises(FileRifiutato, match=parte) as rifiuto:
+    with pytest.raises(FoglioRifiutato, match=parte) as rifiuto:
         leggi_fogli(contenuto, "prova.xlsx")
     assert "\n" not in str(rifiuto.value)
 
 
 def test_the_empty_libraries_of_libreoffice_are_no_macros() -> None:
     vuote = {"Basic/script-lc.xml": b"<x/>", "Basic/Standard/script-lb.xml": b"<x/>"}
-    assert riconosci(ritocca(ods([["x"]]), dict(vuote))) is Formato.ODS
+    assert riconosci(ritocca(ods([["x"]]), dict(vuote))) is FormatoDiFoglio.ODS
 
 
 def test_a_part_longer_than_it_declares_is_refused() -> None:
@@ -178,7 +178,7 @@ def test_a_part_longer_than_it_declares_is_refused() -> None:
     contenuto = xlsx([["x" * 1000] * 50] * 50)
     with zipfile.ZipFile(io.BytesIO(contenuto)) as archivio:
         vera = archivio.getinfo("xl/worksheets/sheet1.xml").file_size
-    with pytest.raises(FileRifiutato, match="rovinato"):
+    with pytest.raises(FoglioRifiutato, match="rovinato"):
         leggi_fogli(contenuto.replace(vera.to_bytes(4, "little"), (100).to_bytes(4, "little")))
 
 

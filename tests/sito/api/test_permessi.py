@@ -36,7 +36,7 @@ from cruscotto.models import (
 from ente.models import Area, Atto, Ufficio
 from relazione.models import Documento, Stesura
 from tests.mondi.casi import _pronta, _scritta, metti_in_stato, niente
-from tests.mondi.due_enti import ALTRA_AREA, ALTRO_ENTE, APERTO, PROPRIO, RUOLI, Mondo
+from tests.mondi.due_enti import ALTRA_AREA, ALTRO_ENTE, APERTO, PROPRIO, RUOLI, DueEnti
 
 pytestmark = [pytest.mark.django_db]
 
@@ -56,8 +56,8 @@ RIGHE = _righe()
 
 
 @pytest.fixture
-def mondo(db: None) -> Mondo:
-    mondo = Mondo()
+def mondo(db: None) -> DueEnti:
+    mondo = DueEnti()
     for scena in (mondo.casa, mondo.altrove):
         nodo = ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=scena.ciclo)[0]
         programma = Programma.objects.create(nodo=nodo, nome="Programma")
@@ -69,12 +69,12 @@ def mondo(db: None) -> Mondo:
 
 
 # -- addresses ---------------------------------------------------------------------------------------------------------
-def _di_area(insieme: Any, mondo: Mondo, campo: str) -> Any:
+def _di_area(insieme: Any, mondo: DueEnti, campo: str) -> Any:
     codice = "area2" if mondo.oggetto == ALTRA_AREA else "area1"
     return insieme.filter(**{campo: codice}).first()
 
 
-OGGETTI: dict[str, Callable[[Mondo, Any], Any]] = {
+OGGETTI: dict[str, Callable[[DueEnti, Any], Any]] = {
     "ente": lambda m, s: s.ente,
     "area": lambda m, s: _di_area(Area.objects.di(s.ente), m, "codice"),
     "ufficio": lambda m, s: _di_area(Ufficio.objects.di(s.ente), m, "area__codice"),
@@ -103,7 +103,7 @@ OGGETTI: dict[str, Callable[[Mondo, Any], Any]] = {
 """The row of each resource in the office, area or body of ``oggetto``."""
 
 
-def _dove(mondo: Mondo, nome: str) -> str:
+def _dove(mondo: DueEnti, nome: str) -> str:
     risorsa, _, resto = nome.rpartition("-")
     if nome == "niente":
         return "/api/v1/niente/"
@@ -116,17 +116,17 @@ def _dove(mondo: Mondo, nome: str) -> str:
 
 
 # -- acts --------------------------------------------------------------------------------------------------------------
-def _carica(mondo: Mondo) -> dict[str, Any]:
+def _carica(mondo: DueEnti) -> dict[str, Any]:
     file = SimpleUploadedFile("b.csv", b"Voce;Tipo\nProventi;voce\n")
     return {"genere": "bilancio", "ciclo": mondo.scena(mondo.oggetto).ciclo.pk, "file": file}
 
 
-def _nuovo(mondo: Mondo) -> dict[str, Any]:
+def _nuovo(mondo: DueEnti) -> dict[str, Any]:
     valore = mondo.valore()
     return {"periodo": valore.periodo_id, "indicatore": valore.indicatore_id, "testo": valore.testo}
 
 
-CORPI: dict[str, Callable[[Mondo], dict[str, Any]]] = {
+CORPI: dict[str, Callable[[DueEnti], dict[str, Any]]] = {
     "rilevazione-list POST": _nuovo,
     "rilevazione-detail PUT": lambda m: {"testo": "98"},
     "rilevazione-restituisci POST": lambda m: {"motivo": "Da rivedere"},
@@ -139,7 +139,7 @@ TRASMESSI = {"rilevazione-riprendi", "rilevazione-valida", "rilevazione-restitui
 PREPARA = {"importazione-conferma": _pronta, "importazione-annulla": _scritta}
 
 
-def _codice(mondo: Mondo, chi: str, nome: str, metodo: str) -> int:
+def _codice(mondo: DueEnti, chi: str, nome: str, metodo: str) -> int:
     with transaction.atomic():
         if nome in TRASMESSI:
             metti_in_stato(mondo, StatoRilevazione.TRASMESSA)
@@ -168,7 +168,7 @@ def test_the_table_names_every_address() -> None:
 
 
 @pytest.mark.parametrize("gruppo", range(8))
-def test_an_address_answers_each_role_as_the_table_says(mondo: Mondo, gruppo: int) -> None:
+def test_an_address_answers_each_role_as_the_table_says(mondo: DueEnti, gruppo: int) -> None:
     diversi = []
     for nome in sorted(RIGHE)[gruppo::8]:
         for riga in RIGHE[nome]:
@@ -180,7 +180,7 @@ def test_an_address_answers_each_role_as_the_table_says(mondo: Mondo, gruppo: in
     assert diversi == []
 
 
-def test_what_the_table_does_not_accept_is_not_accepted(mondo: Mondo) -> None:
+def test_what_the_table_does_not_accept_is_not_accepted(mondo: DueEnti) -> None:
     mondo.oggetto = PROPRIO
     for nome, righe in RIGHE.items():
         for metodo in set(METODI) - {r["metodo"] for r in righe}:
@@ -189,7 +189,7 @@ def test_what_the_table_does_not_accept_is_not_accepted(mondo: Mondo) -> None:
 
 
 @pytest.mark.parametrize("chi", RUOLI[:-1])
-def test_no_list_has_a_row_of_another_body(mondo: Mondo, chi: str) -> None:
+def test_no_list_has_a_row_of_another_body(mondo: DueEnti, chi: str) -> None:
     for nome in (n for n in RIGHE if n.endswith("-list")):
         risorsa = nome.removesuffix("-list")
         mondo.oggetto = ALTRO_ENTE

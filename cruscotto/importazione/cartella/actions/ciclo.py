@@ -27,7 +27,7 @@ from cruscotto.models import (
     StatoPeriodo,
 )
 from ente.actions.registro import registra
-from ente.importazione import Errore, Esito, ImportazioneRifiutata, aggiorna_o_crea
+from ente.importazione import ErroreNelFile, Esito, ImportazioneRifiutata, aggiorna_o_crea
 from ente.models import Area, Ente, Utente
 
 ARROTONDAMENTI = {"half_up": Arrotondamento.META_SU, "troncato": Arrotondamento.TRONCATO}
@@ -68,7 +68,7 @@ def definisci_misura(*, ente: Ente, dati: Mapping[str, Any], da: Utente | None) 
     try:
         controlla_fasce([Fascia(da=f.da, a=f.a, codice=f.codice, nome=f.nome) for f in impostazioni.fasce.all()])
     except ValueError as errore:
-        raise ImportazioneRifiutata([Errore("misura!semaforo", str(errore))]) from None
+        raise ImportazioneRifiutata([ErroreNelFile("misura!semaforo", str(errore))]) from None
     if esito.creati or esito.modificati:
         registra(ente=ente, da=da, azione="definisci misura", oggetto=impostazioni, esito=str(esito))
     return esito

@@ -13,7 +13,7 @@ from cruscotto.ciclo.blocchi import blocca_ciclo, esige_ciclo_modificabile
 from cruscotto.models import Ciclo, Criticita, DocumentoCiclo, ObiettivoStrategico, Prospettiva, SchedaRisultato
 from cruscotto.models.risultato import TipoVoceRisultato, VoceRisultato
 from ente.actions.registro import registra
-from ente.importazione import Errore, Esito, ImportazioneRifiutata, RigaLetta, aggiorna_o_crea
+from ente.importazione import ErroreNelFile, Esito, ImportazioneRifiutata, RigaLetta, aggiorna_o_crea
 from ente.models import Utente
 
 
@@ -106,7 +106,9 @@ def importa_criticita(*, ciclo: Ciclo, righe: Sequence[RigaLetta], da: Utente | 
     """
     prospettive = {p.codice: p.pk for p in Prospettiva.objects.filter(ciclo=ciclo)}
     errori = [
-        Errore(r.posto("prospettiva"), f"la prospettiva «{r['prospettiva']}» non c'è fra {', '.join(prospettive)}.")
+        ErroreNelFile(
+            r.posto("prospettiva"), f"la prospettiva «{r['prospettiva']}» non c'è fra {', '.join(prospettive)}."
+        )
         for r in righe
         if r["prospettiva"] not in prospettive
     ]

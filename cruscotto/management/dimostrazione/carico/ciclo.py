@@ -15,7 +15,7 @@ from django.utils import timezone
 from cruscotto.management.dimostrazione.carico.contesto import scrivi_contesto
 from cruscotto.management.dimostrazione.carico.piano import AREA_DI, ULTIMO_ANNO, Piano
 from cruscotto.management.dimostrazione.carico.valori import (
-    Genere,
+    IndicatoreInventato,
     letto_atteso,
     letto_consuntivo,
     scrivi_atteso,
@@ -54,7 +54,7 @@ CAUSE = ("Richieste arrivate più tardi del previsto.", "Una persona in meno nel
 
 
 @dataclass(frozen=True, slots=True)
-class Anno:
+class AnnoInventato:
     """What hangs from one cycle and something else points to."""
 
     ciclo: Ciclo
@@ -69,7 +69,7 @@ def scrivi_cicli(
     numero: int,
     ente: Ente,
     aree: Mapping[str, Area],
-    indicatori: Sequence[tuple[Indicatore, Genere]],
+    indicatori: Sequence[tuple[Indicatore, IndicatoreInventato]],
     scrivi: Scrivi,
 ) -> None:
     """Write every year of a body, one model at a time: the statements are few and long."""
@@ -78,7 +78,7 @@ def scrivi_cicli(
     alberi = _alberi(cicli, scrivi)
     cruscotti = scrivi([k for c in cicli for k in _cruscotti(c, piano, aree)])
     anni = [
-        Anno(
+        AnnoInventato(
             ciclo,
             [p for p in periodi if p.ciclo_id == ciclo.pk],
             *alberi[ciclo.pk],
@@ -185,7 +185,7 @@ def _cruscotti(ciclo: Ciclo, piano: Piano, aree: Mapping[str, Area]) -> list[Cru
 
 
 def _collocazioni(
-    piano: Piano, numero: int, anno: Anno, indicatori: Sequence[tuple[Indicatore, Genere]]
+    piano: Piano, numero: int, anno: AnnoInventato, indicatori: Sequence[tuple[Indicatore, IndicatoreInventato]]
 ) -> Iterator[Collocazione]:
     for codice, righe in piano.righe().items():
         caso = piano.caso(numero, anno.ciclo.anno, codice)
@@ -205,21 +205,27 @@ def _collocazioni(
 
 
 def _oggetti(
-    generi: Mapping[int, Genere], proprie: Sequence[Collocazione]
-) -> Iterator[tuple[int, Genere, Collocazione | None]]:
+    generi: Mapping[int, IndicatoreInventato], proprie: Sequence[Collocazione]
+) -> Iterator[tuple[int, IndicatoreInventato, Collocazione | None]]:
     """What has a target and values: every indicator, and the placements that have their own."""
     yield from ((pk, g, None) for pk, g in generi.items())
     yield from ((c.indicatore_id, generi[c.indicatore_id], c) for c in proprie)
 
 
-def _attesi(anno: Anno, generi: Mapping[int, Genere], proprie: Sequence[Collocazione]) -> Iterator[ValoreAtteso]:
+def _attesi(
+    anno: AnnoInventato, generi: Mapping[int, IndicatoreInventato], proprie: Sequence[Collocazione]
+) -> Iterator[ValoreAtteso]:
     for pk, g, c in _oggetti(generi, proprie):
         testo = scrivi_atteso(g, anno.ciclo.anno)
         yield ValoreAtteso(ciclo=anno.ciclo, indicatore_id=pk, collocazione=c, **letto_atteso(testo, g.tipo))
 
 
 def _rilevazioni(
-    piano: Piano, numero: int, anno: Anno, generi: Mapping[int, Genere], proprie: Sequence[Collocazione]
+    piano: Piano,
+    numero: int,
+    anno: AnnoInventato,
+    generi: Mapping[int, IndicatoreInventato],
+    proprie: Sequence[Collocazione],
 ) -> Iterator[Rilevazione]:
     caso = piano.caso(numero, anno.ciclo.anno, "rilevazioni")
     for n, periodo in enumerate(anno.periodi, 1):
@@ -257,14 +263,14 @@ def _stato(periodo: Periodo, sorte: float) -> StatoRilevazione | None:
     return StatoRilevazione.TRASMESSA if sorte < 0.5 else StatoRilevazione.VALIDATA
 
 
-def _dichiarati(anno: Anno, proprie: Sequence[Collocazione]) -> list[SalDichiarato]:
+def _dichiarati(anno: AnnoInventato, proprie: Sequence[Collocazione]) -> list[SalDichiarato]:
     return [
         SalDichiarato(collocazione=c, periodo=anno.periodi[-1], valore=Decimal(80), motivo="Servizio reso a metà.")
         for c in proprie[:3]
     ]
 
 
-def _storico(anno: Anno, generi: Mapping[int, Genere]) -> Iterator[ValoreStorico]:
+def _storico(anno: AnnoInventato, generi: Mapping[int, IndicatoreInventato]) -> Iterator[ValoreStorico]:
     """What the closing of a cycle keeps for the years to come."""
     if anno.ciclo.stato == StatoCiclo.MONITORAGGIO:
         return

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.management.dimostrazione.carico.ciclo import scrivi_cicli
 from cruscotto.management.dimostrazione.carico.piano import AREA_DI, RIGHE, Piano
-from cruscotto.management.dimostrazione.carico.valori import SCALA, Genere, genere
+from cruscotto.management.dimostrazione.carico.valori import SCALA, IndicatoreInventato, genere
 from cruscotto.models import FasciaSemaforo, ImpostazioniMisura, Indicatore
 from ente.errori import ErroreUtente
 from ente.models import Area, Atto, Ente, Incarico, Ruolo, Ufficio, Utente
@@ -121,7 +121,7 @@ def _uffici_responsabili(piano: Piano, uffici: Sequence[Ufficio]) -> Iterator[tu
             yield from ((i, dell_area[i % len(dell_area)]) for i in righe[codice])
 
 
-def _indicatori(ente: Ente, generi: Sequence[Genere], uffici: dict[int, Ufficio]) -> list[Indicatore]:
+def _indicatori(ente: Ente, generi: Sequence[IndicatoreInventato], uffici: dict[int, Ufficio]) -> list[Indicatore]:
     return [
         Indicatore(
             ente=ente,

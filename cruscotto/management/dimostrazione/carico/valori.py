@@ -32,7 +32,7 @@ MATERIE = ("nel registro delle imprese", "per l'innovazione digitale", "di regol
 
 
 @dataclass(frozen=True, slots=True)
-class Genere:
+class IndicatoreInventato:
     """One invented indicator. ``resa`` is the share of the target it reaches, ``base`` its target of the last year."""
 
     nome: str
@@ -46,11 +46,11 @@ class Genere:
     giorno: int
 
 
-def genere(piano: Piano, ente: int, indice: int) -> Genere:
+def genere(piano: Piano, ente: int, indice: int) -> IndicatoreInventato:
     """The indicator ``indice`` of a body."""
     caso = piano.caso(ente, "indicatore", indice)
     tipo, accumulo, direzione, unita, _ = caso.choices(GENERI, weights=[g[-1] for g in GENERI])[0]
-    return Genere(
+    return IndicatoreInventato(
         nome=f"{caso.choice(ATTIVITA)} {caso.choice(MATERIE)}, {indice + 1}",
         tipo=tipo,
         accumulo=accumulo,
@@ -63,7 +63,7 @@ def genere(piano: Piano, ente: int, indice: int) -> Genere:
     )
 
 
-def scrivi_atteso(g: Genere, anno: int) -> str:
+def scrivi_atteso(g: IndicatoreInventato, anno: int) -> str:
     """The target of a year: dates move with it, numbers grow a little."""
     if g.tipo is Tipo.DATA:
         return f"{_termine(g, anno):%d/%m/%Y}"
@@ -75,7 +75,7 @@ def scrivi_atteso(g: Genere, anno: int) -> str:
     return _scritto(valore, g, 0)
 
 
-def scrivi_consuntivo(g: Genere, anno: int, fine: dt.date, quota: Decimal, caso: random.Random) -> str:
+def scrivi_consuntivo(g: IndicatoreInventato, anno: int, fine: dt.date, quota: Decimal, caso: random.Random) -> str:
     """The actual of a period that ends on ``fine``, after ``quota`` of the year; empty when there is none yet."""
     if g.tipo is Tipo.DATA:
         fatta = _termine(g, anno) + dt.timedelta(days=20 if g.resa < Decimal("0.9") else -g.giorno)
@@ -89,15 +89,15 @@ def scrivi_consuntivo(g: Genere, anno: int, fine: dt.date, quota: Decimal, caso:
     return _scritto(min(valore, Decimal(100)) if g.tipo is Tipo.PERCENTUALE else valore, g, 1)
 
 
-def _termine(g: Genere, anno: int) -> dt.date:
+def _termine(g: IndicatoreInventato, anno: int) -> dt.date:
     return dt.date(anno, g.mese, g.giorno)
 
 
-def _obiettivo(g: Genere, anno: int) -> Decimal:
+def _obiettivo(g: IndicatoreInventato, anno: int) -> Decimal:
     return Decimal(g.base) if g.tipo is Tipo.PERCENTUALE else Decimal(g.base - (ULTIMO_ANNO - anno) * (g.base // 20))
 
 
-def _scritto(valore: Decimal, g: Genere, decimali: int) -> str:
+def _scritto(valore: Decimal, g: IndicatoreInventato, decimali: int) -> str:
     numero = formatta_numero(valore, decimali)
     return {"%": f"{numero}%", "€": f"€ {numero}"}.get(g.unita, numero)
 

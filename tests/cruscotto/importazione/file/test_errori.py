@@ -21,7 +21,7 @@ from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo
 from ente.fogli.lettura import leggi_fogli
 from ente.fogli.righe import leggi_righe
-from ente.importazione import Errore
+from ente.importazione import ErroreNelFile
 from tests.mondi.fogli import Griglia, in_csv, ods, ritocca, xlsx
 
 RIGHE: Griglia = [["Voce", "Tipo", "Importo"], ["Proventi", "boh", "12,5"], ["=1+1", "'-x", "007"]]
@@ -33,7 +33,7 @@ def aperto(contenuto: bytes) -> Any:
 
 
 def con_errori(contenuto: bytes, *errori: tuple[str, str], nome: str = "f.csv") -> Any:
-    return aperto(file_con_errori(contenuto, nome, [Errore(*e) for e in errori]))
+    return aperto(file_con_errori(contenuto, nome, [ErroreNelFile(*e) for e in errori]))
 
 
 @pytest.mark.parametrize("formato", FORMATI)
@@ -50,7 +50,7 @@ def test_each_error_is_at_its_cell(formato: str) -> None:
 def test_the_cells_are_read_again_as_they_were(formato: str) -> None:
     righe = [r for r in RIGHE if not str(r[0]).startswith("=")]
     contenuto = FORMATI[formato](righe)
-    scritto = file_con_errori(contenuto, "f.csv", [Errore("Foglio1!B2", "no.")])
+    scritto = file_con_errori(contenuto, "f.csv", [ErroreNelFile("Foglio1!B2", "no.")])
     assert [f.righe for f in leggi_fogli(scritto)] == [f.righe for f in leggi_fogli(contenuto)]
 
 
@@ -85,7 +85,7 @@ def test_a_workbook_keeps_its_looks() -> None:
 
 
 def test_the_comments_of_the_time_before_go() -> None:
-    prima = file_con_errori(xlsx(RIGHE), "x", [Errore("Foglio1!B2", "no."), Errore("Foglio1!A2", "no.")])
+    prima = file_con_errori(xlsx(RIGHE), "x", [ErroreNelFile("Foglio1!B2", "no."), ErroreNelFile("Foglio1!A2", "no.")])
     foglio = con_errori(prima, ("Foglio1!A2", "ancora.")).worksheets[0]
     assert foglio["B2"].comment is None and foglio["B2"].fill.fill_type is None
     assert foglio["A2"].comment.text == "ancora." and foglio["A2"].comment.author == AUTORE
