@@ -294,6 +294,7 @@ def test_attesi_illeggibili(testo: str, perche: str) -> None:
         ("≥ 3", "comincia con «≥»"),
         ("entro il 31/12/2019", "comincia con «entro»"),
         ("110/50 %", "supera 100%"),
+        ("100,1/50 %", "supera 100%"),
         ("0,93 (12/0)", "denominatore è zero"),
         ("Buono (12/13)", "serve un rapporto"),
         ("€ 5 (10/2)", "serve un rapporto"),
