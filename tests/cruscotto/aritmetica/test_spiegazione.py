@@ -167,6 +167,17 @@ def test_a_row_that_does_not_count_is_worth_nothing_all_the_way(stato: Stato) ->
     assert passi[0].esclusi == 1
 
 
+def test_a_prerequisite_is_worth_nothing_all_the_way_whatever_its_sal() -> None:
+    requisito = VoceDellaMedia(D(100), nome="Requisito", prerequisito=True)
+    passi = risali(
+        [
+            MediaDaSpiegare("obiettivo", "", (requisito, VoceDellaMedia(D(80))), 0),
+            MediaDaSpiegare("cruscotto", "", (VoceDellaMedia(D(80)),), 0),
+        ]
+    )
+    assert [(p.quota, p.punti) for p in passi] == [(None, None), (None, None)]
+
+
 def test_who_chose_the_rule() -> None:
     dell_ente = Regole(regola=Regola.RAPPORTO_INVERSO)
     propria = scelta_regola(dell_ente, True, Tipo.NUMERO)
