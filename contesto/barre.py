@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from contesto.colori import Tema, con_luce, tavolozza, testo_su
-from contesto.cornice import BORDO, Disegno, asse, cornice, in_piedi, largo_asse, legenda, linea, sotto
+from contesto.cornice import BORDO, Tela, asse, cornice, in_piedi, largo_asse, legenda, linea, sotto
 from contesto.svg import FILO, misura, rettangolo, testo
 from contesto.tipi_grafici import Grafico, TipoGrafico
 from contesto.tracciato import COLONNA_ETICHETTE, CORPO, INTERLINEA, Scala, Tracciato, scala
@@ -23,7 +23,7 @@ def _stile(tracciato: Tracciato, tema: Tema) -> tuple[tuple[str, ...], str | Non
     return colori, con_luce(tema.primario, 25) if len(colori) > 1 else None
 
 
-def disegna_orizzontali(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Disegno:
+def disegna_orizzontali(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Tela:
     """Lying bars: names at their left, each value at the end of its bar."""
     colori, bordo = _stile(tracciato, tema)
     disegno = cornice(grafico, tracciato.unita)
@@ -66,7 +66,7 @@ def disegna_orizzontali(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> D
     return disegno
 
 
-def disegna_verticali(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Disegno | None:
+def disegna_verticali(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Tela | None:
     """Upright bars, one beside the other or stacked; None where they would be too thin to be seen.
 
     Values stand on the bars, upright where they are narrow; where there is no room for them the axis has them.
@@ -87,30 +87,25 @@ def disegna_verticali(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Dis
     capo = (larga + 10 if in_alto else 18.0) if etichettato else 8.0
     valori = _cime(tracciato) if impilate else tracciato.presenti
     misurata = scala([ZERO, *valori], da_zero=True)
-    con_asse = not etichettato
-    if not con_asse:
-        misurata = Scala(min(ZERO, *valori), max(ZERO, *valori) or Decimal(1), ())
-    sinistra = largo_asse(misurata) if con_asse else BORDO
-    if con_asse:
+    if etichettato:
+        sinistra, misurata = BORDO, Scala(min(ZERO, *valori), max(ZERO, *valori) or Decimal(1), ())
+    else:
+        sinistra = largo_asse(misurata)
         fascia = (grafico.larghezza - BORDO - sinistra) / len(tracciato.categorie)
         barra = min(fascia * 0.8 / quante, LARGA)
     negativi = any(v < 0 for v in valori)
     nomi = 8 + INTERLINEA * max(nome.count("\n") + 1 for nome in tracciato.categorie)
     alto = max(grafico.altezza - disegno.y - nomi - capo * (2 if negativi else 1) - BORDO, ALTO_MINIMO)
     disegno.y += capo
-    if con_asse:
+    if not etichettato:
         asse(disegno, misurata, sinistra, alto)
     centri = [sinistra + fascia * (c + 0.5) for c in range(len(tracciato.categorie))]
     piano = _Piano(disegno, tracciato, misurata, alto, disegno.y)
     for c, centro in enumerate(centri):
-        if impilate:
-            piano.pila(c, centro, barra, colori, bordo)
-        else:
-            for s, colore in enumerate(colori):
-                x = centro + barra * (s - quante / 2)
-                piano.barra(tracciato.valori[s][c], x, barra, colore, bordo)
-                if etichettato:
-                    piano.etichetta(tracciato.valori[s][c], x + barra / 2, in_piedi_=in_alto)
+        disegna = piano.pila if impilate else piano.gruppo
+        disegna(c, centro, barra, colori, bordo)
+        if etichettato and not impilate:
+            piano.cifre(c, centro, barra, in_piedi_=in_alto)
     zero = piano.y(ZERO)
     disegno.pezzi.append(linea(sinistra, zero, grafico.larghezza - BORDO, zero, FILO))
     disegno.y += alto + (capo if negativi else 0)
@@ -131,21 +126,33 @@ def _cime(tracciato: Tracciato) -> list[Decimal]:
 class _Piano:
     """The plot of upright bars: from values to heights."""
 
-    def __init__(self, disegno: Disegno, tracciato: Tracciato, misurata: Scala, alto: float, cima: float) -> None:
+    def __init__(self, disegno: Tela, tracciato: Tracciato, misurata: Scala, alto: float, cima: float) -> None:
         self.disegno, self.tracciato, self.scala, self.alto, self.cima = disegno, tracciato, misurata, alto, cima
 
     def y(self, valore: Decimal) -> float:
         return self.cima + self.alto * (1 - self.scala.parte(valore))
 
-    def barra(self, valore: Decimal | None, x: float, larga: float, colore: str, bordo: str | None) -> None:
-        if valore is not None:
-            self._segmento(ZERO, valore, x + larga * 0.03, larga * 0.94, colore, bordo)
+    def gruppo(self, c: int, centro: float, larga: float, colori: tuple[str, ...], bordo: str | None) -> None:
+        """The bars of a category, one beside the other."""
+        for riga, x, colore in zip(self.tracciato.valori, self._lati(centro, larga), colori, strict=True):
+            valore = riga[c]
+            if valore is not None:
+                self._segmento(ZERO, valore, x + larga * 0.03, larga * 0.94, colore, bordo)
+
+    def cifre(self, c: int, centro: float, larga: float, *, in_piedi_: bool) -> None:
+        """The values of a category, each at the end of its bar."""
+        for riga, x in zip(self.tracciato.valori, self._lati(centro, larga), strict=True):
+            self._cifra(riga[c], x + larga / 2, in_piedi_=in_piedi_)
+
+    def _lati(self, centro: float, larga: float) -> list[float]:
+        quante = len(self.tracciato.valori)
+        return [centro + larga * (s - quante / 2) for s in range(quante)]
 
     def _segmento(self, da: Decimal, a: Decimal, x: float, larga: float, colore: str, bordo: str | None) -> None:
         sopra, sotto_ = sorted((self.y(da), self.y(a)))
         self.disegno.pezzi.append(rettangolo(x, sopra, larga, sotto_ - sopra, fondo=colore, bordo=bordo, spessore=0.6))
 
-    def etichetta(self, valore: Decimal | None, centro: float, *, in_piedi_: bool) -> None:
+    def _cifra(self, valore: Decimal | None, centro: float, *, in_piedi_: bool) -> None:
         """A value beyond the end of its bar: above it, below a negative one."""
         scritto, negativo = self.tracciato.scritto(valore), valore is not None and valore < 0
         y = self.y(valore or ZERO)

@@ -15,7 +15,7 @@ QUADRATO = 11.0
 
 
 @dataclass(slots=True)
-class Disegno:
+class Tela:
     """A drawing that grows downwards: ``y`` is where the next thing goes."""
 
     larghezza: float
@@ -31,9 +31,9 @@ class Disegno:
         return documento(self.larghezza, self.alto, grafico.alternativa, "".join(self.pezzi), prefisso="grafico")
 
 
-def cornice(grafico: Grafico, unita: str, avviso: str = "") -> Disegno:
+def cornice(grafico: Grafico, unita: str, avviso: str = "") -> Tela:
     """A drawing with its title and under it the unit; ``avviso`` is what the reader must know of the axis."""
-    disegno = Disegno(grafico.larghezza)
+    disegno = Tela(grafico.larghezza)
     titolo = a_capo(grafico.titolo, grafico.larghezza - 16, CORPO_TITOLO, grassetto=True, massimo=3)
     if titolo:
         disegno.pezzi.append(testo(BORDO, disegno.y + 14, titolo, corpo=CORPO_TITOLO, interlinea=18, grassetto=True))
@@ -47,7 +47,7 @@ def cornice(grafico: Grafico, unita: str, avviso: str = "") -> Disegno:
     return disegno
 
 
-def legenda(disegno: Disegno, serie: Sequence[str], colori: Sequence[str], bordo: str) -> None:
+def legenda(disegno: Tela, serie: Sequence[str], colori: Sequence[str], bordo: str) -> None:
     """The names of the series beside their colours, on as many rows as they need; a chart of one series has none."""
     if len(serie) < 2:
         return
@@ -75,7 +75,7 @@ def in_piedi(x: float, y: float, riga: str, *, ancora: str, colore: str = INCHIO
     return f"<text {dove} {aspetto}>{scappa(riga)}</text>"
 
 
-def asse(disegno: Disegno, scala: Scala, sinistra: float, alto: float) -> None:
+def asse(disegno: Tela, scala: Scala, sinistra: float, alto: float) -> None:
     """The ticks of a vertical axis, with a thin line across the plot; the one of zero is darker."""
     for tacca, scritta in zip(scala.tacche, scala.scritte, strict=True):
         y = disegno.y + alto * (1 - scala.parte(tacca))
@@ -89,7 +89,7 @@ def largo_asse(scala: Scala) -> float:
     return max(misura(scritta, CORPO) for scritta in scala.scritte) + 10
 
 
-def sotto(disegno: Disegno, categorie: Sequence[str], centri: Sequence[float]) -> None:
+def sotto(disegno: Tela, categorie: Sequence[str], centri: Sequence[float]) -> None:
     """The names of the categories under the plot, whose foot is at ``disegno.y``."""
     for nome, centro in zip(categorie, centri, strict=True):
         righe = nome.split("\n")

@@ -5,11 +5,11 @@ A line that begins above zero says so, since its slope is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from contesto.colori import Tema, inchiostro_di, tavolozza
-from contesto.cornice import BORDO, Disegno, asse, cornice, largo_asse, sotto
+from contesto.cornice import BORDO, Tela, asse, cornice, largo_asse, sotto
 from contesto.svg import cifra, misura, testo
 from contesto.tipi_grafici import Grafico
 from contesto.tracciato import CORPO, INTERLINEA, Tracciato, scala
@@ -19,7 +19,7 @@ ALTO_MINIMO = 120
 RAGGIO = 4.0
 
 
-def disegna_linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Disegno | None:
+def disegna_linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Tela | None:
     """One line a series; None where the points would touch one another."""
     misurata = scala(tracciato.presenti, da_zero=False)
     avviso = f"l'asse comincia da {misurata.scritte[0]}" if misurata.basso > 0 else ""
@@ -39,24 +39,11 @@ def disegna_linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Disegno
     alto = max(grafico.altezza - disegno.y - nomi - 20, ALTO_MINIMO, INTERLINEA * len(code))
     disegno.y += 12
     cima = disegno.y
-    asse_disegno = Disegno(grafico.larghezza - destra, disegno.y, disegno.pezzi)
+    asse_disegno = Tela(grafico.larghezza - destra, disegno.y, disegno.pezzi)
     asse(asse_disegno, misurata, sinistra, alto)
     centri = [sinistra + passo * (c + 0.5) for c in range(len(tracciato.categorie))]
 
-    def y(valore: Decimal) -> float:
-        return cima + alto * (1 - misurata.parte(valore))
-
-    prime: dict[int, float] = {}
-    ultime: dict[int, float] = {}
-    for s, (riga, colore) in enumerate(zip(tracciato.valori, colori, strict=True)):
-        punti = [None if v is None else (x, y(v)) for x, v in zip(centri, riga, strict=True)]
-        disegno.pezzi += _linea(punti, colore, TRATTI[s])
-        disegno.pezzi += [_marca(p, s, colore) for p in punti if p is not None]
-        presenti = [p for p in punti if p is not None]
-        if presenti:
-            ultime[s] = presenti[-1][1]
-        if punti[0] is not None and len(presenti) > 1:
-            prime[s] = punti[0][1]
+    prime, ultime = _serie(disegno, tracciato, colori, centri, lambda v: cima + alto * (1 - misurata.parte(v)))
     for s, dove in _scostate(ultime, cima, cima + alto).items():
         x = grafico.larghezza - destra
         colore = inchiostro_di(colori[s])
@@ -72,7 +59,29 @@ def disegna_linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Disegno
     return disegno
 
 
-def _legenda(disegno: Disegno, serie: Sequence[str], colori: Sequence[str]) -> None:
+def _serie(
+    disegno: Tela,
+    tracciato: Tracciato,
+    colori: Sequence[str],
+    centri: Sequence[float],
+    y: Callable[[Decimal], float],
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Draw the lines with their marks; where each begins (if it has a first point and others), where it ends."""
+    prime: dict[int, float] = {}
+    ultime: dict[int, float] = {}
+    for s, (riga, colore) in enumerate(zip(tracciato.valori, colori, strict=True)):
+        punti = [None if v is None else (x, y(v)) for x, v in zip(centri, riga, strict=True)]
+        disegno.pezzi += _linea(punti, colore, TRATTI[s])
+        disegno.pezzi += [_marca(p, s, colore) for p in punti if p is not None]
+        presenti = [p for p in punti if p is not None]
+        if presenti:
+            ultime[s] = presenti[-1][1]
+        if punti[0] is not None and len(presenti) > 1:
+            prime[s] = punti[0][1]
+    return prime, ultime
+
+
+def _legenda(disegno: Tela, serie: Sequence[str], colori: Sequence[str]) -> None:
     x = BORDO + 12
     for s, (nome, colore) in enumerate(zip(serie, colori, strict=True)):
         largo = misura(nome, CORPO) + 46

@@ -68,10 +68,12 @@ class NuovoDocumentoSerializer(serializers.Serializer[Any]):
 class DocumentoFiltri(filtri.FilterSet):
     ciclo = Intero(field_name="documento__ciclo", label="Chiave del ciclo.")
     tipo = filtri.CharFilter(field_name="documento__tipo", label="Tipo del documento.")
+    # Not "formato": that is how any list is asked for as csv.
+    scritto_in = filtri.ChoiceFilter(field_name="formato", choices=Formato.choices, label="pdf, html, odt o json.")
 
     class Meta:
         model = Stesura
-        fields = ["stato", "edizione", "formato"]
+        fields = ["stato", "edizione"]
 
 
 @descrivi(

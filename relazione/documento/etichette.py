@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pydyf
 
-from relazione.documento.struttura import Nodo
+from relazione.documento.struttura import ElementoPdf
 
 GRUPPI = ("THead", "TBody", "TFoot")
 
@@ -19,7 +19,7 @@ GRUPPI = ("THead", "TBody", "TFoot")
 class _Cella:
     """A cell on the grid: its structure element and the rectangle that it covers."""
 
-    nodo: Nodo
+    nodo: ElementoPdf
     riga: int
     colonna: int
     righe: int
@@ -31,13 +31,13 @@ class _Cella:
         return self.nodo.tipo == "TH"
 
 
-def completa_tabelle(radice: Nodo) -> None:
+def completa_tabelle(radice: ElementoPdf) -> None:
     """Give scope, headers and true spans to the cells of every table under an element."""
     for numero, tabella in enumerate(n for n in radice.discendenti() if n.tipo == "Table"):
         _completa(tabella, f"t{numero}")
 
 
-def _righe(tabella: Nodo) -> Iterator[tuple[Nodo, bool, int]]:
+def _righe(tabella: ElementoPdf) -> Iterator[tuple[ElementoPdf, bool, int]]:
     """The rows of a table, whether they stand in its head, and how many rows are left in their group from them on."""
     for gruppo in tabella.nodi():
         if gruppo.tipo in GRUPPI:
@@ -46,7 +46,7 @@ def _righe(tabella: Nodo) -> Iterator[tuple[Nodo, bool, int]]:
                 yield riga, gruppo.tipo == "THead", len(righe) - posto
 
 
-def _completa(tabella: Nodo, chiave: str) -> None:
+def _completa(tabella: ElementoPdf, chiave: str) -> None:
     occupate: dict[tuple[int, int], _Cella] = {}
     celle: list[_Cella] = []
     righe = list(_righe(tabella))
@@ -69,14 +69,14 @@ def _completa(tabella: Nodo, chiave: str) -> None:
         _attributi(cella, intestazioni)
 
 
-def _con_un_corpo(tabella: Nodo) -> None:
+def _con_un_corpo(tabella: ElementoPdf) -> None:
     """A table without data is made of its headings only: they stand in a body, since a head alone is no table."""
     gruppi = [g for g in tabella.nodi() if g.tipo in GRUPPI]
     if gruppi and not any(g.tipo == "TBody" for g in gruppi):
         gruppi[0].tipo = "TBody"
 
 
-def _pareggia(righe: list[tuple[Nodo, bool, int]], occupate: dict[tuple[int, int], _Cella]) -> None:
+def _pareggia(righe: list[tuple[ElementoPdf, bool, int]], occupate: dict[tuple[int, int], _Cella]) -> None:
     """A row shorter than the others gets an empty cell at its end."""
     larghezza = max((colonna for _, colonna in occupate), default=-1) + 1
     for r, (riga, _, _) in enumerate(righe):

@@ -25,7 +25,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
 from relazione.documento.etichette import completa_tabelle
-from relazione.documento.struttura import Annotazione, Nodo, Segno, scala_titoli, scrivi_struttura, sfoltisci
+from relazione.documento.struttura import Annotazione, ElementoPdf, Segno, scala_titoli, scrivi_struttura, sfoltisci
 
 PUNTI = 0.75  # points in a CSS pixel
 SVG = "{http://www.w3.org/2000/svg}"
@@ -231,9 +231,9 @@ class _Albero:
     """The tree while it grows, page after page."""
 
     def __init__(self) -> None:
-        self.radice = Nodo("Document")
-        self._visti: dict[tuple[int, str], Nodo] = {}
-        self._note: dict[int, tuple[Nodo, Nodo]] = {}
+        self.radice = ElementoPdf("Document")
+        self._visti: dict[tuple[int, str], ElementoPdf] = {}
+        self._note: dict[int, tuple[ElementoPdf, ElementoPdf]] = {}
         self._scritte = 0
         self._blocco: Any = None
         self._sciolti: dict[int, Any] = {}
@@ -244,7 +244,7 @@ class _Albero:
         for box in pagina._page_box.children:
             self._visita(box, self.radice)
 
-    def _visita(self, box: Any, nodo: Nodo) -> None:
+    def _visita(self, box: Any, nodo: ElementoPdf) -> None:
         box = _vero(box)
         if isinstance(box, boxes.MarginBox) or getattr(box, "artificio", None) is not None:
             return
@@ -263,29 +263,29 @@ class _Albero:
         for figlio in box.children:
             self._visita(figlio, nodo)
 
-    def _contenuto(self, box: Any, nodo: Nodo) -> None:
+    def _contenuto(self, box: Any, nodo: ElementoPdf) -> None:
         if box not in self._segni:
             return
         if nodo.tipo not in DI_CONTENUTO:
             nodo = self._paragrafo(nodo)
         nodo.figli.append(Segno(self._numero, self._segni[box]))
 
-    def _paragrafo(self, nodo: Nodo) -> Nodo:
+    def _paragrafo(self, nodo: ElementoPdf) -> ElementoPdf:
         """The paragraph for text that stands in an element of blocks only."""
         ultimo = nodo.figli[-1] if nodo.figli else None
-        if isinstance(ultimo, Nodo) and self._sciolti.get(id(ultimo)) is self._blocco is not None:
+        if isinstance(ultimo, ElementoPdf) and self._sciolti.get(id(ultimo)) is self._blocco is not None:
             return ultimo
         paragrafo = nodo.nuovo("P")
         self._sciolti[id(paragrafo)] = self._blocco
         return paragrafo
 
-    def _trova(self, elemento: Any, nome: str, padre: Nodo, tipo: str) -> Nodo:
+    def _trova(self, elemento: Any, nome: str, padre: ElementoPdf, tipo: str) -> ElementoPdf:
         chiave = (id(elemento), nome)
         if chiave not in self._visti:
             self._visti[chiave] = padre.nuovo(tipo)
         return self._visti[chiave]
 
-    def _nodo(self, box: Any, padre: Nodo) -> Nodo:
+    def _nodo(self, box: Any, padre: ElementoPdf) -> ElementoPdf:
         """The structure element of a box: the one of its HTML element, made at its first box."""
         elemento, nome = box.element, box.element_tag
         if (id(elemento), nome) in self._visti:
@@ -305,24 +305,24 @@ class _Albero:
             padre = self._trova(elemento, "rimando", padre, "Reference")
         return self._proprieta(self._trova(elemento, nome, padre, tipo), box)
 
-    def _di_nota(self, elemento: Any, nome: str, padre: Nodo) -> Nodo:
+    def _di_nota(self, elemento: Any, nome: str, padre: ElementoPdf) -> ElementoPdf:
         """A footnote stands in the tree just after its call, on whatever page it is printed."""
         if nome.endswith("::footnote-marker"):
             return self._trova(elemento, nome, padre, "Lbl")
         dove, richiamo = self._note[id(elemento)]
         self._scritte += 1
-        nota = Nodo("Note", identificativo=f"nota-{self._scritte}")
+        nota = ElementoPdf("Note", identificativo=f"nota-{self._scritte}")
         dove.figli.insert(dove.figli.index(richiamo) + 1, nota)
         self._visti[id(elemento), nome] = nota
         return nota
 
-    def _di_voce(self, elemento: Any, nome: str, padre: Nodo) -> Nodo:
+    def _di_voce(self, elemento: Any, nome: str, padre: ElementoPdf) -> ElementoPdf:
         """An item of a list: its marker is the label, all the rest its body."""
         if nome == "li::marker":
             voce = self._visti.get((id(elemento), "voce"))
             if voce is None:
                 return padre
-            marca = Nodo("Lbl")
+            marca = ElementoPdf("Lbl")
             voce.figli.insert(0, marca)
             self._visti[id(elemento), nome] = marca
             return marca
@@ -332,7 +332,7 @@ class _Albero:
             return padre
         return self._trova(elemento, nome, self._trova(elemento, "voce", padre, "LI"), "LBody")
 
-    def _proprieta(self, nodo: Nodo, box: Any) -> Nodo:
+    def _proprieta(self, nodo: ElementoPdf, box: Any) -> ElementoPdf:
         if nodo.tipo == "Figure":
             nodo.alternativa = _alternativa(box.element)
             nodo.attributi = {"O": "/Layout", "Placement": "/Block", "BBox": self._riquadro(box)}
@@ -352,7 +352,7 @@ class _Albero:
         lati = (sinistra, self._alta - basso, destra, self._alta - alto)
         return pydyf.Array(round(lato * PUNTI, 3) for lato in lati)
 
-    def _link(self, box: Any, nodo: Nodo) -> None:
+    def _link(self, box: Any, nodo: ElementoPdf) -> None:
         annotazione = box.link_annotation
         annotazione["Contents"] = pydyf.String(" ".join("".join(box.element.itertext()).split()))
         if len(box.zone) > 1:

@@ -30,26 +30,26 @@ class Annotazione:
 
 
 @dataclass(eq=False, slots=True)
-class Nodo:
+class ElementoPdf:
     """A structure element. ``attributi`` are those of its owner ``/Layout``, ``/Table`` or ``/List``."""
 
     tipo: str
-    figli: list[Nodo | Segno | Annotazione] = field(default_factory=list)
+    figli: list[ElementoPdf | Segno | Annotazione] = field(default_factory=list)
     attributi: dict[str, Any] = field(default_factory=dict)
     alternativa: str = ""
     identificativo: str = ""
 
-    def nuovo(self, tipo: str) -> Nodo:
+    def nuovo(self, tipo: str) -> ElementoPdf:
         """A child put after the others."""
-        figlio = Nodo(tipo)
+        figlio = ElementoPdf(tipo)
         self.figli.append(figlio)
         return figlio
 
-    def nodi(self) -> list[Nodo]:
+    def nodi(self) -> list[ElementoPdf]:
         """The children that are elements."""
-        return [f for f in self.figli if isinstance(f, Nodo)]
+        return [f for f in self.figli if isinstance(f, ElementoPdf)]
 
-    def discendenti(self) -> Iterator[Nodo]:
+    def discendenti(self) -> Iterator[ElementoPdf]:
         """The element and all those under it, in reading order."""
         yield self
         for figlio in self.nodi():
@@ -60,14 +60,14 @@ PIENI_ANCHE_VUOTI = {"TD", "TH", "TR"}
 """Elements that count even when nothing stands in them: the grid of a table is made of them."""
 
 
-def sfoltisci(nodo: Nodo) -> None:
+def sfoltisci(nodo: ElementoPdf) -> None:
     """Take away the elements in which nothing is left."""
     for figlio in nodo.nodi():
         sfoltisci(figlio)
-    nodo.figli = [f for f in nodo.figli if not isinstance(f, Nodo) or f.figli or f.tipo in PIENI_ANCHE_VUOTI]
+    nodo.figli = [f for f in nodo.figli if not isinstance(f, ElementoPdf) or f.figli or f.tipo in PIENI_ANCHE_VUOTI]
 
 
-def scala_titoli(radice: Nodo) -> None:
+def scala_titoli(radice: ElementoPdf) -> None:
     """Headings are as deep as they are nested: none skips a level (PDF/UA-1 §7.4.2)."""
     sopra: list[int] = []
     for nodo in radice.discendenti():
@@ -79,7 +79,7 @@ def scala_titoli(radice: Nodo) -> None:
             nodo.tipo = f"H{len(sopra)}"
 
 
-def scrivi_struttura(pdf: Any, radice: Nodo, pagine: int) -> None:
+def scrivi_struttura(pdf: Any, radice: ElementoPdf, pagine: int) -> None:
     """Write the tree under ``radice`` (the element Document) and bind the marks of pages and annotations to it."""
     tronco = _oggetto(pdf, {"Type": "/StructTreeRoot"})
     per_pagina: list[dict[int, bytes]] = [{} for _ in range(pagine)]
@@ -114,7 +114,7 @@ def _oggetto(pdf: Any, voci: dict[str, Any]) -> Any:
 
 def _scrivi(
     pdf: Any,
-    nodo: Nodo,
+    nodo: ElementoPdf,
     padre: Any,
     per_pagina: Sequence[dict[int, bytes]],
     annotazioni: list[tuple[Any, bytes]],
@@ -126,7 +126,7 @@ def _scrivi(
         scritto["Pg"] = pdf.page_references[sua]
     figli = pydyf.Array()
     for figlio in nodo.figli:
-        if isinstance(figlio, Nodo):
+        if isinstance(figlio, ElementoPdf):
             figli.append(_scrivi(pdf, figlio, scritto, per_pagina, annotazioni, identificativi).reference)
         elif isinstance(figlio, Segno):
             if figlio.mcid in per_pagina[figlio.pagina]:

@@ -32,7 +32,7 @@ Posto = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Conteggio:
+class ConteggioDiPersone:
     """A printed count of persons. ``chiave`` are the labels that it counts: a total has those of its parts but one."""
 
     posto: Posto
@@ -93,9 +93,9 @@ def nascondi(tavola: TavolaFoto, nascoste: Insieme[Posto]) -> TavolaFoto:
     return replace(tavola, righe=righe, note=(*tavola.note, NOTA))
 
 
-def leggi_conteggi(tavole: Iterable[TavolaFoto]) -> tuple[list[Conteggio], list[Equazione]]:
+def leggi_conteggi(tavole: Iterable[TavolaFoto]) -> tuple[list[ConteggioDiPersone], list[Equazione]]:
     """The counts of the tables of personnel, and which of them sum to which, in a table or from one to another."""
-    conteggi: list[Conteggio] = []
+    conteggi: list[ConteggioDiPersone] = []
     dimensioni: list[tuple[str, frozenset[str]]] = []
     for tavola in tavole:
         if tavola.tema == PERSONALE:
@@ -105,7 +105,7 @@ def leggi_conteggi(tavole: Iterable[TavolaFoto]) -> tuple[list[Conteggio], list[
     return conteggi, list(_equazioni(conteggi, dimensioni))
 
 
-def _conteggi(tavola: TavolaFoto) -> tuple[list[Conteggio], list[frozenset[str]]]:
+def _conteggi(tavola: TavolaFoto) -> tuple[list[ConteggioDiPersone], list[frozenset[str]]]:
     """The counts of a table, and the labels of each of its axes."""
     chiavi = _chiavi_colonne(tavola.colonne)
     conteggi, righe, gruppo = [], set(), ""
@@ -122,7 +122,7 @@ def _conteggi(tavola: TavolaFoto) -> tuple[list[Conteggio], list[frozenset[str]]
             if not tavola.colonne[c].testo and riga.numeri[c] and INTERO.fullmatch(riga.celle[c]):
                 della_riga = frozenset({nome} if nome else {gruppo} if gruppo else ())
                 valore = int(riga.celle[c].replace(".", ""))
-                conteggi.append(Conteggio((tavola.codice, r, c), chiave | della_riga, valore))
+                conteggi.append(ConteggioDiPersone((tavola.codice, r, c), chiave | della_riga, valore))
     sopra = frozenset(c.livello_superiore for c in tavola.colonne if not c.testo and not c.totale) - {""}
     sotto = frozenset(c.etichetta for c in tavola.colonne if not c.testo and not c.totale) - {""}
     return conteggi, [frozenset(righe), sopra, sotto]
@@ -152,9 +152,11 @@ def _uniti(
         posto += quante
 
 
-def _equazioni(conteggi: Sequence[Conteggio], dimensioni: Iterable[tuple[str, frozenset[str]]]) -> Iterator[Equazione]:
-    per_tavola: dict[str, dict[frozenset[str], Conteggio]] = {}
-    per_chiave: dict[frozenset[str], list[Conteggio]] = {}
+def _equazioni(
+    conteggi: Sequence[ConteggioDiPersone], dimensioni: Iterable[tuple[str, frozenset[str]]]
+) -> Iterator[Equazione]:
+    per_tavola: dict[str, dict[frozenset[str], ConteggioDiPersone]] = {}
+    per_chiave: dict[frozenset[str], list[ConteggioDiPersone]] = {}
     for c in conteggi:
         per_tavola.setdefault(c.posto[0], {})[c.chiave] = c
         per_chiave.setdefault(c.chiave, []).append(c)
