@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -14,7 +15,14 @@ from cruscotto.apps import fotografa_mancanti
 from cruscotto.chiusura.actions.periodi import correggi_periodo, riapri_ufficio, richiudi_ufficio
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.ciclo.fotografie import FORMA, fotografia_di
-from cruscotto.ciclo.scatto_fotografia import Manomessa, impronta, scatta, scatta_mancanti, verifica
+from cruscotto.ciclo.scatto_fotografia import (
+    Manomessa,
+    aree_di_chi_valida,
+    impronta,
+    scatta,
+    scatta_mancanti,
+    verifica,
+)
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.prospetto import Prospetto, misura_cruscotti
 from cruscotto.misurazione.struttura import leggi_struttura
@@ -259,3 +267,18 @@ def test_who_leads_an_area_today_reads_its_sheet_of_then(db: None) -> None:
     area = Area.objects.get(ente=mondo.casa.ente, codice="area2")
     Incarico.objects.create(utente=mondo.persone["dirigente"], ruolo="dirigente", area=area)
     assert mondo.clienti["dirigente"].get(indirizzo).status_code == 200
+
+
+def test_who_validates_the_own_value_did_it_for_the_area_led_that_day(scena: Scena) -> None:
+    dina, dario = scena["dina"], scena["dario"]
+    Incarico.objects.filter(utente=dina).update(dal=dt.date(ANNO, 3, 1))
+    marzo, febbraio = dt.datetime(ANNO, 3, 2, 9, tzinfo=dt.UTC), dt.datetime(ANNO, 2, 2, 9, tzinfo=dt.UTC)
+    valori = [
+        (1, dina.pk, dina.pk, marzo),
+        (2, dario.pk, dario.pk, marzo.isoformat()),
+        (3, dina.pk, dina.pk, febbraio),
+        (4, scena["rita"].pk, dina.pk, marzo),
+        (5, dina.pk, None, None),
+    ]
+    aree = {a.codice: a.pk for a in Area.objects.filter(ente=scena.ente)}
+    assert aree_di_chi_valida(valori) == {1: aree["area1"], 2: aree["area2"], 3: None}
