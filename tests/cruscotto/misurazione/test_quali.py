@@ -7,9 +7,10 @@ from itertools import product
 import pytest
 
 from cruscotto.misurazione.dovuti import Quali
+from cruscotto.misurazione.impostazioni import Misura, MisuraNonDefinita
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.misurazione.stato_dei_valori import nome_breve, raccogli
-from cruscotto.models import Indicatore, StatoPeriodo
+from cruscotto.models import FasciaSemaforo, ImpostazioniMisura, Indicatore, StatoPeriodo
 from tests.mondi.scena import Scena, chiudi, crea_scena
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,14 @@ def test_a_value_of_the_period_before_says_so_and_one_of_this_period_does_not(sc
     scena.metti("i2", "90", 2)
     prospetti = misura_cruscotti(scena.ciclo, scena.periodo(2), [scena.cruscotto])
     voci = raccogli(prospetti, {scena.cruscotto.codice: nome_breve(scena.cruscotto)})
-    assert {v.righe[0].codice: v.di_prima for v in voci if v.righe[0].codice != "i4"} == {
-        "i1": "Periodo 1",
-        "i2": "",
-        "i3": "",
-    }
+    di_prima = {v.righe[0].codice: v.di_prima for v in voci}
+    assert (di_prima["i1"], di_prima["i2"], di_prima["i3"]) == ("Periodo 1", "", "")
+
+
+def test_without_the_bands_of_the_light_nothing_is_measured(scena: Scena) -> None:
+    FasciaSemaforo.objects.all().delete()
+    with pytest.raises(MisuraNonDefinita, match="fasce del semaforo"):
+        Misura.dell_ente(scena.ente.pk)
+    ImpostazioniMisura.objects.all().delete()
+    with pytest.raises(MisuraNonDefinita, match="impostazioni di misura"):
+        Misura.dell_ente(scena.ente.pk)
