@@ -93,7 +93,7 @@ def nascondi(tavola: TavolaFoto, nascoste: Insieme[Posto]) -> TavolaFoto:
     return replace(tavola, righe=righe, note=(*tavola.note, NOTA))
 
 
-def leggi_conteggi(tavole: Iterable[TavolaFoto]) -> tuple[list[ConteggioDiPersone], list[Equazione]]:
+def leggi_conteggi(tavole: Sequence[TavolaFoto]) -> tuple[list[ConteggioDiPersone], list[Equazione]]:
     """The counts of the tables of personnel, and which of them sum to which, in a table or from one to another."""
     conteggi: list[ConteggioDiPersone] = []
     dimensioni: list[tuple[str, frozenset[str]]] = []
@@ -102,12 +102,14 @@ def leggi_conteggi(tavole: Iterable[TavolaFoto]) -> tuple[list[ConteggioDiPerson
             propri, assi = _conteggi(tavola)
             conteggi += propri
             dimensioni += [(tavola.codice, asse) for asse in assi if asse]
-    return conteggi, list(_equazioni(conteggi, dimensioni))
+    somme = [e for tavola in tavole if tavola.tema == PERSONALE for e in _somme_di_righe(tavola)]
+    return conteggi, list(dict.fromkeys([*_equazioni(conteggi, dimensioni), *somme]))
 
 
 def _conteggi(tavola: TavolaFoto) -> tuple[list[ConteggioDiPersone], list[frozenset[str]]]:
     """The counts of a table, and the labels of each of its axes."""
     chiavi = _chiavi_colonne(tavola.colonne)
+    ultima = max((r for r, riga in enumerate(tavola.righe) if riga.totale), default=None)
     conteggi, righe, gruppo = [], set(), ""
     testuali = [c for c, colonna in enumerate(tavola.colonne) if colonna.testo]
     for r, riga in enumerate(tavola.righe):
@@ -120,12 +122,41 @@ def _conteggi(tavola: TavolaFoto) -> tuple[list[ConteggioDiPersone], list[frozen
             righe.add(nome)
         for c, chiave in _uniti(tavola.colonne, riga, chiavi):
             if not tavola.colonne[c].testo and riga.numeri[c] and INTERO.fullmatch(riga.celle[c]):
-                della_riga = frozenset({nome} if nome else {gruppo} if gruppo else ())
+                di_gruppo = gruppo and r != ultima  # the last total is that of the whole table
+                della_riga = frozenset({nome} if nome else {gruppo} if di_gruppo else ())
                 valore = int(riga.celle[c].replace(".", ""))
                 conteggi.append(ConteggioDiPersone((tavola.codice, r, c), chiave | della_riga, valore))
     sopra = frozenset(c.livello_superiore for c in tavola.colonne if not c.testo and not c.totale) - {""}
     sotto = frozenset(c.etichetta for c in tavola.colonne if not c.testo and not c.totale) - {""}
     return conteggi, [frozenset(righe), sopra, sotto]
+
+
+def _somme_di_righe(tavola: TavolaFoto) -> Iterator[Equazione]:
+    """The totals of groups of rows: each row of total with the rows of its group, with all those above it, with the
+    totals above it, wherever they sum to it."""
+    gruppo: list[int] = []
+    corpo: list[int] = []
+    totali: list[int] = []
+    for r, riga in enumerate(tavola.righe):
+        if riga.totale:
+            for parti in (gruppo, corpo, totali):
+                yield from _sommate(tavola, r, parti)
+            totali.append(r)
+        if riga.gruppo or riga.totale:
+            gruppo = []
+        else:
+            gruppo.append(r)
+            corpo.append(r)
+
+
+def _sommate(tavola: TavolaFoto, totale: int, parti: Sequence[int]) -> Iterator[Equazione]:
+    for c, colonna in enumerate(tavola.colonne):
+        if parti and not colonna.testo:
+            righe = [tavola.righe[r] for r in (totale, *parti)]
+            if all(riga.numeri[c] and INTERO.fullmatch(riga.celle[c]) for riga in righe):
+                somma, *addendi = (int(riga.celle[c].replace(".", "")) for riga in righe)
+                if somma == sum(addendi):
+                    yield Equazione((tavola.codice, totale, c), frozenset((tavola.codice, r, c) for r in parti))
 
 
 def _chiavi_colonne(colonne: Sequence[ColonnaFoto]) -> list[frozenset[str]]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as impostazioni
 from hypothesis import strategies as st
 
@@ -286,6 +286,75 @@ def test_two_tables_do_not_give_each_other_away() -> None:
     una, altra = tavola([[1, 20, 30], [10, 20, 30]], "una"), tavola([[1, 20, 30], [10, 20, 30]], "altra")
     nascoste = celle_nascoste((una, altra))
     assert {(r, c) for t, r, c in nascoste if t == "una"} == {(r, c) for t, r, c in nascoste if t == "altra"}
+
+
+def a_gruppi(gruppi: Sequence[Sequence[Sequence[int]]], *, parziali: bool) -> TavolaFoto:
+    """A table of persons in groups of rows, with the totals of the groups (``parziali``) and that of all."""
+    quante = len(gruppi[0][0])
+    colonne = [
+        ColonnaFoto("Voce", "", True, False),
+        *(ColonnaFoto(f"sede {n}", "", False, False) for n in range(quante)),
+    ]
+    righe: list[RigaFoto] = []
+
+    def metti(nome: str, valori: Sequence[int], *, totale: bool) -> None:
+        righe.append(RigaFoto((nome, *map(str, valori)), (False, *[True] * quante), False, totale))
+
+    for g, gruppo in enumerate(gruppi):
+        righe.append(RigaFoto((f"Area {g}", *[""] * quante), (False,) * (quante + 1), True, False))
+        for nome, valori in zip(("Donne", "Uomini", "Altri"), gruppo, strict=False):
+            metti(nome, valori, totale=False)
+        if parziali:
+            metti("Totale", [sum(c) for c in zip(*gruppo, strict=True)], totale=True)
+    metti("Totale", [sum(c) for c in zip(*itertools.chain(*gruppi), strict=True)], totale=True)
+    return TavolaFoto("g", "Prova", "personale", "persone", "", (), tuple(colonne), tuple(righe))
+
+
+def somme_lette(tavola: TavolaFoto, *, parziali: bool) -> list[tuple[int, list[int]]]:
+    """Which rows a reader knows to sum to which: by the words of the table, not by its numbers."""
+    somme, corpo, gruppo, totali = [], [], [], []
+    for r, riga in enumerate(tavola.righe):
+        if riga.gruppo:
+            gruppo = []
+        elif not riga.totale:
+            corpo.append(r)
+            gruppo.append(r)
+        elif r < len(tavola.righe) - 1:
+            somme.append((r, list(gruppo)))
+            totali.append(r)
+        else:
+            somme.append((r, list(corpo)))
+            if parziali:
+                somme.append((r, list(totali)))
+    return somme
+
+
+@impostazioni(max_examples=60)
+@given(
+    st.lists(
+        st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=2), min_size=2, max_size=3), min_size=2, max_size=3
+    ),
+    st.booleans(),
+)
+@example([[[1, 20], [10, 20]], [[10, 20], [10, 20]]], False)
+@example([[[1, 20], [10, 20]], [[10, 20], [10, 20]]], True)
+def test_a_table_in_groups_gives_no_hidden_cell_back(gruppi: list[list[list[int]]], parziali: bool) -> None:
+    intera = a_gruppi(gruppi, parziali=parziali)
+    nascoste = celle_nascoste((intera,))
+    for r, riga in enumerate(intera.righe):
+        for c in (1, 2):
+            assert riga.gruppo or int(riga.celle[c]) >= 3 or ("g", r, c) in nascoste
+    for c in (1, 2):
+        ignote = sorted(r for _, r, colonna in nascoste if colonna == c)
+        sistema = [
+            [Fraction((r == totale) - (r in parti)) for r in ignote]
+            for totale, parti in somme_lette(intera, parziali=parziali)
+        ]
+        valori = [int(intera.righe[r].celle[c]) for r in ignote]
+        for n in range(len(ignote)):
+            sola = [Fraction(k == n) for k in range(len(ignote))]
+            ricavata = rango([*sistema, sola]) == rango(sistema)
+            assert not ricavata or sum(valori) == 0, (parziali, [r.celle for r in intera.righe], nascoste)
 
 
 def rango(righe: Iterable[Sequence[Fraction]]) -> int:
