@@ -312,7 +312,10 @@ def a_gruppi(gruppi: Sequence[Sequence[Sequence[int]]], *, parziali: bool) -> Ta
 
 def somme_lette(tavola: TavolaFoto, *, parziali: bool) -> list[tuple[int, list[int]]]:
     """Which rows a reader knows to sum to which: by the words of the table, not by its numbers."""
-    somme, corpo, gruppo, totali = [], [], [], []
+    somme: list[tuple[int, list[int]]] = []
+    corpo: list[int] = []
+    gruppo: list[int] = []
+    totali: list[int] = []
     for r, riga in enumerate(tavola.righe):
         if riga.gruppo:
             gruppo = []
