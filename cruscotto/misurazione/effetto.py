@@ -103,7 +103,9 @@ class CambioDiSal:
         punti = self.dopo.valore - self.prima.valore
         if abs(punti) < RUMORE:
             return "cambia solo il colore"
-        quanto = formatta_numero(abs(punti), 2) if abs(punti) >= MOSTRABILE else "meno di 0,01"
+        if abs(punti) < MOSTRABILE:
+            return f"meno di 0,01 punti in {'più' if punti > 0 else 'meno'}"
+        quanto = formatta_numero(abs(punti), 2)
         return f"{'+' if punti > 0 else '-'}{quanto} {'punto' if quanto == '1,00' else 'punti'}"
 
     @property
