@@ -26,7 +26,9 @@ def test_one_of_a_photograph_is_chosen_as_one_of_today(scena: Scena) -> None:
     Indicatore.objects.create(ente=scena.ente, codice="senza", nome="Senza ufficio", tipo="numero")
     tutti = list(Indicatore.objects.filter(ente=scena.ente).select_related("ufficio"))
     uffici = [None, set(), {scena.uffici["anagrafe"].pk}, {u.pk for u in scena.uffici.values()}]
-    aree = [None, set(), {scena.uffici["cultura"].area_id}]
+    area = scena.uffici["cultura"].area
+    assert area is not None
+    aree = [None, set(), {area.pk}]
     soli = [None, *(i.pk for i in tutti)]
     trovati = 0
     for di_uffici, di_aree, solo in product(uffici, aree, soli):
