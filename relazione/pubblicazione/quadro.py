@@ -159,9 +159,16 @@ class DocumentoDelCiclo:
         return "scritto" if self.completo else "in_scrittura"
 
     @property
+    def femminile(self) -> bool:
+        return self.tipo in (T.RELAZIONE, T.SCHEDA_INDIVIDUALE, T.ACCOMPAGNAMENTO)
+
+    @property
+    def lo(self) -> str:
+        return "la" if self.femminile else "lo"
+
+    @property
     def stato_detto(self) -> str:
-        femminile = self.tipo in (T.RELAZIONE, T.SCHEDA_INDIVIDUALE, T.ACCOMPAGNAMENTO)
-        o = "a" if femminile else "o"
+        o = "a" if self.femminile else "o"
         return {
             "approvato": "Approvata",
             "scritto": f"Scritt{o}",
@@ -201,7 +208,7 @@ class DocumentoDelCiclo:
         if self.tipo in DELL_OIV:
             return self._passo_dell_oiv()
         if self.stato == "in_scrittura":
-            return f"{_maiuscola(self.chi)} lo finisce: {self.mancanze}."
+            return f"{_maiuscola(self.chi)} {self.lo} finisce: {self.mancanze}."
         return ""
 
     def _passo_della_relazione(self) -> str:
@@ -221,10 +228,11 @@ class DocumentoDelCiclo:
 
     def _passo_dell_oiv(self) -> str:
         if self.stato == "in_scrittura":
-            return f"Lo finisce l'OIV: {self.mancanze}."
+            return f"{_maiuscola(self.lo)} finisce l'OIV: {self.mancanze}."
         if self.cominciato:
-            return "L'OIV chiede il PDF e lo firma."
-        return f"Lo comincia l'OIV{'' if self.ciclo.congelato else ', quando la Relazione è approvata'}."
+            return f"L'OIV chiede il PDF e {self.lo} firma."
+        quando = "" if self.ciclo.congelato else ", quando la Relazione è approvata"
+        return f"{_maiuscola(self.lo)} comincia l'OIV{quando}."
 
     @property
     def comincia(self) -> bool:
