@@ -1,6 +1,6 @@
 """What the page of the documents shows of a year: each document of the cycle, its files, whose turn it is.
 
-Six queries, whatever the documents and however often they were asked for.
+Seven queries at most, whatever the documents and however often they were asked for.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from relazione.models import (
 )
 from relazione.pubblicazione.actions.documenti import DELL_OIV
 from relazione.pubblicazione.actions.stesure import ABBANDONATO
+from relazione.pubblicazione.indirizzi import comincia_dall_anno_prima, pagina_di_scrittura
 
 T = TipoDocumento
 FERMA_IN_CODA = dt.timedelta(minutes=2)
@@ -117,6 +118,8 @@ class DocumentoDelCiclo:
     periodo: Periodo | None = None
     cruscotto: Cruscotto | None = None
     documento: Documento | None = None
+    riporto: str = ""
+    """The act that begins it with the narrative of the year before, where there is one."""
     sezioni: int = 0
     da_rivedere: int = 0
     da_completare: int = 0
@@ -247,6 +250,11 @@ class DocumentoDelCiclo:
         return suo and self.cominciato and not self.approvato
 
     @property
+    def scrittura(self) -> str:
+        """The page of its sections; empty when nobody has begun it."""
+        return pagina_di_scrittura(self.documento, self.ciclo.anno) if self.documento and self.cominciato else ""
+
+    @property
     def modelli(self) -> list[Modello]:
         """The outlines that it may begin from, its own first."""
         adatti = [m for m in modelli().values() if m.tipo == self.tipo]
@@ -301,11 +309,19 @@ def leggi_quadro(utente: Utente, ciclo: Ciclo, periodi: Sequence[Periodo]) -> tu
     _conta_sezioni(con_riga)
     for stesura in ultime_stesure(Stesura.objects.visibili_a(utente).filter(documento__in=list(con_riga))):
         _metti(con_riga[stesura.documento_id], stesura)
+    for voce in tutti:
+        if voce.tipo == T.RELAZIONE and voce.comincia and _c_era_l_anno_prima(utente, ciclo):
+            voce.riporto = comincia_dall_anno_prima(ciclo.anno)
     return tuple(
         GruppoDiDocumenti(titolo, voci)
         for titolo, tipi in GRUPPI
         if (voci := tuple(v for tipo in tipi for v in tutti if v.tipo == tipo))
     )
+
+
+def _c_era_l_anno_prima(utente: Utente, ciclo: Ciclo) -> bool:
+    prima = Documento.objects.visibili_a(utente).filter(ciclo__anno=ciclo.anno - 1, tipo=T.RELAZIONE)
+    return prima.filter(sezioni__isnull=False).exists()
 
 
 def _possibili(utente: Utente, ciclo: Ciclo, periodi: Sequence[Periodo], poteri: Poteri) -> Iterator[DocumentoDelCiclo]:

@@ -29,7 +29,7 @@ from cruscotto.models import (
     VoceImportazione,
 )
 from ente.models import Ente, Gettone, Utente
-from relazione.models import Stesura
+from relazione.models import Documento, Stesura
 from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, DueEnti
 from tests.mondi.moduli import leggi_moduli
 from tests.mondi.scena import ANNO, Scena, fra
@@ -91,9 +91,15 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
 
 
 def _stesura(mondo: DueEnti, scena: Scena, nome: str) -> int:
-    """The PDF of the individual sheet of the area, or what is still being written of it."""
+    """The PDF of the individual sheet of the area, or what somebody waits for of it."""
     sue = Stesura.objects.filter(documento__ciclo=scena.ciclo, documento__cruscotto__codice=f"ind-{mondo.area.codice}")
-    return sue.get(stato="pronto" if nome.endswith("download") else "richiesto").pk
+    return sue.get(stato="pronto").pk if nome.endswith("download") else sue.latest("pk").pk
+
+
+def _in_attesa(mondo: DueEnti) -> None:
+    """Somebody waits for the HTML of each individual sheet."""
+    for sua in Documento.objects.filter(ciclo=mondo.casa.ciclo, tipo="scheda_individuale"):
+        Stesura.objects.create(documento=sua, edizione="integrale", formato="html")
 
 
 # -- acts --------------------------------------------------------------------------------------------------------------
@@ -311,7 +317,7 @@ CASI: dict[str, Caso] = {
     "relazione:approvazione": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
     "relazione:documento-begin": Caso(scrivi=lambda m: {"tipo": "piano"}, lecito=DI_UN_DOCUMENTO),
     "relazione:stesura-ask": Caso(scrivi=lambda m: {"tipo": "piano"}, lecito=DI_UN_DOCUMENTO),
-    "relazione:stesura-cancel": Caso(lecito=DI_UN_DOCUMENTO),
+    "relazione:stesura-cancel": Caso(prepara=_in_attesa, lecito=DI_UN_DOCUMENTO),
     "cruscotto:importazione-new": Caso(
         scrivi=lambda m: {"genere": "bilancio", "anno": ANNO, "file": FileDaMandare()},
     ),

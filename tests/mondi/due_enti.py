@@ -220,12 +220,11 @@ def _risultati(scena: Scena) -> None:
     documento = Documento.objects.create(ciclo=ciclo, titolo="Relazione")
     Sezione.objects.create(documento=documento, codice="premessa", ordine=1, titolo="Premessa", testo="Testo")
     for scheda in Cruscotto.objects.filter(ciclo=ciclo, tipo="individuale"):
-        _stesure(scheda)
+        _stesura(scheda)
 
 
-def _stesure(scheda: Cruscotto) -> None:
-    """An individual sheet as a document: its PDF, and an HTML that somebody is waiting for."""
+def _stesura(scheda: Cruscotto) -> None:
+    """An individual sheet as a document, with its PDF."""
     sua = Documento.objects.create(ciclo=scheda.ciclo, tipo="scheda_individuale", cruscotto=scheda, titolo="Scheda")
     pronta = Stesura(documento=sua, edizione="integrale", stato="pronto", impronta="0" * 64, scritta_il=timezone.now())
     pronta.file.save(f"{scheda.ciclo.ente.codice}-{scheda.codice}.pdf", ContentFile(b"%PDF-1.7"))
-    Stesura.objects.create(documento=sua, edizione="integrale", formato="html")

@@ -52,8 +52,8 @@ def approva_relazione(
     Raises:
         ValoreRifiutato: body or number of the act lack; its date is to come or before the end of the year; it is after
             30 June of the next year and the reason of the delay lacks (D.Lgs. 150/2009, art. 10).
-        NonModificabile: a period is not closed, an office has one open again, another act was recorded, or nobody has
-            begun the Relazione.
+        NonModificabile: a period is not closed, an office has one open again, another act was recorded, the Relazione
+            was not begun.
         RelazioneIncompleta: a section waits for somebody, a recall is unknown, data that it asks for are missing.
         PermissionDenied: the person is not controllo di gestione.
     """
@@ -61,29 +61,22 @@ def approva_relazione(
     ciclo = blocca_ciclo(ciclo.pk, esclusivo=True)
     for pk in ciclo.periodi.values_list("pk", flat=True):
         blocca_periodo(pk, esclusivo=True)
+    organo, numero, motivo_ritardo = organo.strip(), numero.strip(), motivo_ritardo.strip()
+    motivo = motivo_ritardo if data > termine_relazione(ciclo.anno) else ""
     atto = {
-        "approvazione_organo": organo.strip(),
-        "approvazione_numero": numero.strip(),
+        "approvazione_organo": organo,
+        "approvazione_numero": numero,
         "approvazione_data": data,
-        "motivo_ritardo": motivo_ritardo.strip() if data > termine_relazione(ciclo.anno) else "",
+        "motivo_ritardo": motivo,
     }
     if ciclo.stato == APPROVA.a and all(getattr(ciclo, nome) == valore for nome, valore in atto.items()):
         return ciclo
     esige_ciclo_modificabile(ciclo)
     _esige_pronto(ciclo)
-    _esige_atto(ciclo, organo.strip(), numero.strip(), data, motivo_ritardo.strip())
-    mancano = mancanze(ciclo)
-    if mancano:
-        raise RelazioneIncompleta(ciclo.anno, mancano)
-    passa_ciclo(
-        ciclo,
-        APPROVA,
-        da,
-        campi=atto,
-        organo=organo.strip(),
-        atto=f"n. {numero.strip()} del {data:%d/%m/%Y}",
-        motivo=atto["motivo_ritardo"],
-    )
+    _esige_atto(ciclo, organo, numero, data, motivo_ritardo)
+    _esige_completa(ciclo)
+    come = f"n. {numero} del {data:%d/%m/%Y}"
+    passa_ciclo(ciclo, APPROVA, da, campi=atto, organo=organo, atto=come, motivo=motivo)
     conserva_regole(ciclo.ente_id)
     return ciclo
 
@@ -119,6 +112,12 @@ def _esige_pronto(ciclo: Ciclo) -> None:
     uffici = ", ".join(sorted({r.ufficio.nome for r in riaperte}))
     if uffici:
         raise NonModificabile(f"Il periodo è ancora riaperto per {uffici}: prima richiudetelo.")
+
+
+def _esige_completa(ciclo: Ciclo) -> None:
+    mancano = mancanze(ciclo)
+    if mancano:
+        raise RelazioneIncompleta(ciclo.anno, mancano)
 
 
 def _esige_atto(ciclo: Ciclo, organo: str, numero: str, data: dt.date, motivo_ritardo: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -18,8 +19,9 @@ from ente.errori import ErroreUtente
 from ente.poteri import Poteri
 from ente.richiesta import utente_di
 from relazione.documento.blocchi import Incompletezza
-from relazione.models import Edizione
-from relazione.pubblicazione.actions.approvazione import approva_relazione, mancanze
+from relazione.documento.genera import incompletezze
+from relazione.models import Documento, Edizione
+from relazione.pubblicazione.actions.approvazione import approva_relazione, relazione_cominciata
 from relazione.pubblicazione.actions.stesure import richiedi_stesura
 from relazione.pubblicazione.forms.approvazione import ModuloApprova
 from relazione.pubblicazione.indirizzi import pagina_di_sezione
@@ -84,11 +86,12 @@ def _pagina(
     errore: str = "",
     stato: int = 200,
 ) -> HttpResponse:
-    mancano: tuple[Incompletezza, ...] = ()
+    sezioni: list[SezioneDaCompletare] = []
     ferma = ""
     if not ciclo.congelato:
         try:
-            mancano = mancanze(ciclo)
+            documento = relazione_cominciata(ciclo)
+            sezioni = _per_sezione(documento, ciclo.anno, incompletezze(documento))
         except ErroreUtente as rifiuto:
             ferma = str(rifiuto)
     a_consuntivo = ciclo.stato == StatoCiclo.CONSUNTIVO
@@ -97,23 +100,24 @@ def _pagina(
     modulo.fields["motivo_ritardo"].help_text = f"Serve se l'atto è dopo il {termine_relazione(ciclo.anno):%d/%m/%Y}."
     contesto = {
         "ciclo": ciclo,
-        "cicli": [ciclo],
         "aperti": [p for p in ciclo.periodi.all() if p.stato != StatoPeriodo.CHIUSO],
         "a_consuntivo": a_consuntivo,
-        "sezioni": _per_sezione(ciclo, mancano),
-        "quante": len(mancano),
+        "sezioni": sezioni,
+        "quante": sum(len(s.motivi) for s in sezioni),
         "ferma": ferma,
         "controllo": poteri.controllo,
-        "modulo": modulo if poteri.controllo and a_consuntivo and not mancano and not ferma else None,
+        "modulo": modulo if poteri.controllo and a_consuntivo and not sezioni and not ferma else None,
         "errore": errore if errore != ferma else "",
     }
     return render(request, "relazione/pubblicazione/approvazione.html", contesto, status=stato)
 
 
-def _per_sezione(ciclo: Ciclo, mancano: tuple[Incompletezza, ...]) -> list[SezioneDaCompletare]:
+def _per_sezione(documento: Documento, anno: int, mancano: Iterable[Incompletezza]) -> list[SezioneDaCompletare]:
     """What there is to complete, under the section where it is, in document order."""
     sezioni: dict[str, SezioneDaCompletare] = {}
     for i in mancano:
-        nuova = SezioneDaCompletare(i.sezione, pagina_di_sezione(ciclo.anno, i.codice))
-        sezioni.setdefault(i.codice, nuova).motivi.append(i.motivo)
+        nuova = SezioneDaCompletare(i.sezione, pagina_di_sezione(documento, anno, i.codice))
+        sezione = sezioni.setdefault(i.codice, nuova)
+        if i.motivo not in sezione.motivi:  # a table and its chart lack the same data
+            sezione.motivi.append(i.motivo)
     return list(sezioni.values())

@@ -23,6 +23,7 @@ from relazione.pubblicazione.actions.documenti import crea_documento
 from relazione.pubblicazione.actions.stesure import annulla_stesura, richiedi_stesura
 from relazione.pubblicazione.consegna import FilePerduto, consegna_stesura
 from relazione.pubblicazione.forms.richiesta import ModuloComincia, ModuloRichiesta
+from relazione.pubblicazione.indirizzi import pagina_di_scrittura
 from relazione.pubblicazione.quadro import NON_SI_PUBBLICA, casella_di, legge_documenti, leggi_quadro
 
 CON = ("documento__ciclo__ente", "documento__periodo", "documento__cruscotto")
@@ -121,7 +122,7 @@ def comincia(request: HttpRequest, anno: int) -> HttpResponse:
     except ErroreUtente as rifiuto:
         return pagina(request, utente, ciclo, cicli, str(rifiuto), stato=409)
     messages.success(request, f"«{fatto}» è cominciato: le sezioni del modello sono al loro posto.")
-    return redirect(_dove(ciclo, dati))
+    return redirect(pagina_di_scrittura(fatto, anno) or _dove(ciclo, dati))
 
 
 @require_POST

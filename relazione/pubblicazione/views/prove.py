@@ -50,7 +50,6 @@ def prove(request: HttpRequest, anno: int) -> HttpResponse:
     campi = scelte_di(tutte, filtri)
     contesto = {
         "ciclo": ciclo,
-        "cicli": [ciclo],
         "filtri": filtri,
         "campi": campi,
         "scelti": _scelti(filtri, campi),

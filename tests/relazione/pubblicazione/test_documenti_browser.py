@@ -58,6 +58,7 @@ def test_the_oiv_from_the_home_to_both_editions_and_the_evidence(
         esegui_lavori()
         pagina.get_by_role("link", name=f"Edizione {edizione}, PDF").wait_for()  # the page asks by itself
         assert pagina.locator(".doc-attesa").count() == 0
+        assert pagina.locator("#doc-annuncio").inner_text() == f"Edizione {edizione}, PDF: il file è pronto."
         controlla(pagina)
     pagina.goto(live_server.url)
     controlla(pagina)

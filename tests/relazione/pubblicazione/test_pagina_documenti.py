@@ -142,7 +142,7 @@ def test_how_far_it_is_until_it_ends(breve: Ciclo, entra: Callable[[str], Client
     Stesura.objects.filter(pk=stesura.pk).update(stato=S.RICHIESTO)
     scritta(stesura)
     fine = client.get(pezzo, headers=HTMX).content.decode()
-    assert "hx-get" not in fine and 'role="status"' in fine and "il file è pronto" in fine
+    assert "hx-get" not in fine and "#doc-annuncio" in fine and "il file è pronto" in fine
     assert stesura.impronta in fine and reverse("relazione:stesura-download", args=[stesura.pk]) in fine
     assert client.get("/documenti/2019/?stesura=999999", headers=HTMX).status_code == 404
     assert entra("dirigente.area1").get(pezzo, headers=HTMX).status_code == 404
