@@ -219,8 +219,8 @@ def _risultati(scena: Scena) -> None:
     VoceRisultato.objects.create(scheda=scheda, ordine=1, tipo="punto", etichetta="Fatto")
     documento = Documento.objects.create(ciclo=ciclo, titolo="Relazione")
     Sezione.objects.create(documento=documento, codice="premessa", ordine=1, titolo="Premessa", testo="Testo")
-    for scheda in Cruscotto.objects.filter(ciclo=ciclo, tipo="individuale"):
-        _stesura(scheda)
+    for sua in Cruscotto.objects.filter(ciclo=ciclo, tipo="individuale"):
+        _stesura(sua)
 
 
 def _stesura(scheda: Cruscotto) -> None:
