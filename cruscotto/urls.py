@@ -2,7 +2,7 @@ from django.urls import path
 
 from cruscotto.chiusura.views.chiusura import chiusura
 from cruscotto.chiusura.views.correzione import correggi
-from cruscotto.chiusura.views.periodi import approva, apri, chiudi, crea, riapri, richiudi, sollecita
+from cruscotto.chiusura.views.periodi import apri, chiudi, crea, riapri, richiudi, sollecita
 from cruscotto.consultazione.views.bilancio import bilancio, interventi, scarica_bilancio, scarica_interventi
 from cruscotto.consultazione.views.contesto import contesto, personale, scarica_tavola, tavola
 from cruscotto.consultazione.views.cruscotti import cruscotti
@@ -76,7 +76,6 @@ urlpatterns = [
     path("periodi/<int:anno>/<int:numero>/richiudi/", richiudi, name="periodo-shut"),
     path("periodi/<int:anno>/<int:numero>/correggi/", correggi, name="periodo-correct"),
     path("cicli/<int:anno>/scarica/", scarica_ciclo, name="ciclo-download"),
-    path("cicli/<int:anno>/approva/", approva, name="ciclo-approve"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/neutralizza/", neutralizza, name="valore-neutralize"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/riammetti/", riammetti, name="valore-readmit"),
     path("importazioni/", importazioni, name="importazioni"),

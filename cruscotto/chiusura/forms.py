@@ -1,4 +1,4 @@
-"""The forms of the close: what controllo di gestione writes to open, close, reopen, adopt, neutralise."""
+"""The forms of the close: what controllo di gestione writes to open, close, reopen, correct."""
 
 from __future__ import annotations
 
@@ -46,20 +46,3 @@ class ModuloRiapri(forms.Form):
 
 class ModuloCorreggi(forms.Form):
     motivo = forms.CharField(label="Perché si corregge", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class ModuloApprova(forms.Form):
-    organo = forms.CharField(
-        label="Organo", max_length=80, initial="Giunta", error_messages={"required": "Scrivete l'organo."}
-    )
-    numero = forms.CharField(
-        label="Numero dell'atto", max_length=40, error_messages={"required": "Scrivete il numero dell'atto."}
-    )
-    data_atto = Giorno(label="Data dell'atto")
-    motivo_ritardo = forms.CharField(
-        label="Motivo del ritardo", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        campo_giorno(self, "data_atto").proponi(fino_a=timezone.localdate())

@@ -11,7 +11,8 @@ from django.template.defaulttags import querystring
 from django.urls import NoReverseMatch, reverse
 
 from ente.fogli.scrittura import FORMATI
-from ente.models import Ruolo
+from ente.models import Ruolo, Utente
+from ente.poteri import Poteri
 
 register = template.Library()
 
@@ -56,6 +57,10 @@ PAGINE_DI_RUOLO: dict[str, tuple[tuple[Ruolo, ...], tuple[str, ...]]] = {
     "I miei valori": ((Ruolo.REDATTORE, Ruolo.CONTROLLO), ("cruscotto:valori", "/valori/")),
     "Revisione": ((Ruolo.DIRIGENTE, Ruolo.CONTROLLO), ("cruscotto:revisione", "/revisione/")),
     "Chiusura": ((Ruolo.CONTROLLO,), ("cruscotto:chiusura", "/chiusura/")),
+    "Documenti": (
+        (Ruolo.OIV, Ruolo.CONTROLLO, Ruolo.AMMINISTRATORE, Ruolo.DIRIGENTE),
+        ("relazione:documenti", "/documenti/"),
+    ),
     "Importazioni": ((Ruolo.CONTROLLO, Ruolo.AMMINISTRATORE), ("cruscotto:importazioni", "/importazioni/")),
 }
 """The pages where a role works, before those that all read."""
@@ -66,6 +71,12 @@ SENZA_ANNO = ("cruscotto:importazioni",)
 def _ha(utente: object, ruolo: Ruolo) -> bool:
     """Whether the person of the session holds a role today; ``ente.accesso`` has read it with the person."""
     return bool(getattr(utente, f"ha_{ruolo}", False))
+
+
+def _ha_documenti(utente: Utente) -> bool:
+    """Whether the person reads the whole body, or has an individual sheet: a deputy has not."""
+    poteri = Poteri.di(utente)
+    return poteri.tutto_l_ente or bool(poteri.aree_proprie)
 
 
 @register.simple_tag(takes_context=True)
@@ -79,6 +90,8 @@ def navigazione(context: Context) -> list[dict[str, str]]:
     voci = []
     utente = request.user
     proprie = {nome: p for nome, (ruoli, p) in PAGINE_DI_RUOLO.items() if any(_ha(utente, r) for r in ruoli)}
+    if "Documenti" in proprie and not _ha_documenti(utente):
+        del proprie["Documenti"]
     for nome, (vista, *sezione) in (proprie | PAGINE).items():
         di_tutti = vista in SENZA_ANNO
         try:

@@ -24,13 +24,7 @@ from ente.models import Utente
 from ente.richiesta import utente_di
 from relazione.models import Edizione, Formato, StatoStesura, Stesura, TipoDocumento
 from relazione.pubblicazione.actions.stesure import richiedi_stesura
-
-TIPI_FILE = {
-    Formato.PDF: Pdf.media_type,
-    Formato.HTML: "text/html; charset=utf-8",
-    Formato.ODT: "application/vnd.oasis.opendocument.text",
-    Formato.JSON: "application/json",
-}
+from relazione.pubblicazione.consegna import FilePerduto, consegna_stesura
 
 
 class DocumentoSerializer(ConCampi):
@@ -108,7 +102,9 @@ class DocumentoRisorsa(Risorsa):
     percorsi: ClassVar[Mapping[str, str]] = {"richiesto_il": "created_at"}
 
     def righe(self, utente: Utente) -> QuerySet[Any]:
-        return Stesura.objects.visibili_a(utente).select_related("documento__ciclo")
+        return Stesura.objects.visibili_a(utente).select_related(
+            "documento__ciclo", "documento__periodo", "documento__cruscotto"
+        )
 
     @extend_schema(
         operation_id="documenti_chiedi",
@@ -149,11 +145,12 @@ class DocumentoRisorsa(Risorsa):
     def file(self, request: Request, **chiavi: Any) -> FileResponse:
         """Il file, quando è pronto: PDF, o il formato chiesto."""
         documento = self.get_object()
-        if documento.stato != StatoStesura.PRONTO or not documento.file.storage.exists(documento.file.name):
+        if documento.stato != StatoStesura.PRONTO:
             raise Http404
-        nome = f"{documento.documento.tipo}-{documento.documento.ciclo.anno}.{documento.formato}"
-        tipo = TIPI_FILE[documento.formato]
-        return FileResponse(documento.file.open("rb"), as_attachment=True, filename=nome, content_type=tipo)
+        try:
+            return consegna_stesura(documento, testa=request.method == "HEAD")
+        except FilePerduto as perduto:
+            raise Http404(str(perduto)) from None
 
 
 def _del_ciclo(righe: QuerySet[Any], campo: str, chiave: int | None) -> Any:

@@ -15,6 +15,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from contesto.svg import FAMIGLIA
+from ente.errori import ErroreUtente
 
 RIPIEGO = "Titillium Web,Segni,Altri Segni"
 """The families that end every list of fonts of the document, in the order in which a character is looked for.
@@ -29,6 +30,7 @@ TITILLIUM = Path(
 )  # fmt: skip
 SPAZI = {"\u00a0": "\u00a0", "\u2007": "\u00a0", "\u202f": "\u00a0"}
 MOLLE = "\u00ad"
+_NEL_CSS = re.compile(r'url\("([^"]+\.ttf)"\)')
 _FUORI = re.compile(r"[^\n -~]+")
 
 
@@ -42,6 +44,21 @@ def coperti() -> frozenset[int]:
         with TTFont(radice / nome, lazy=True) as font:
             codici.update(font.getBestCmap())
     return frozenset(codici)
+
+
+class CarattereMancante(ErroreUtente):
+    """A font of the project is not where it should be: a document would take one of the machine's."""
+
+
+def esige_caratteri() -> None:
+    """Refuse to print when a font that the style names is missing (CarattereMancante)."""
+    stile = Path(settings.BASE_DIR) / STILE
+    for nome in _NEL_CSS.findall((stile / "relazione.css").read_text(encoding="utf-8")):
+        if not (stile / nome).is_file():
+            raise CarattereMancante(
+                f"Manca un carattere con cui si stampa («{Path(nome).name}»): avvisate chi cura l'installazione, "
+                "che ripeta la preparazione dell'ambiente."
+            )
 
 
 def stampabile(html: str) -> str:

@@ -17,7 +17,7 @@ from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from ente.errori import ErroreUtente
-from relazione.documento.caratteri import stampabile
+from relazione.documento.caratteri import esige_caratteri, stampabile
 from relazione.documento.dati_aperti import Allegato
 from relazione.documento.marcatura import prepara
 
@@ -86,7 +86,9 @@ def impagina(html: str) -> Any:
 
     Raises:
         RisorsaVietata: the HTML asks for something outside ``cartelle_ammesse``.
+        CarattereMancante: a font of the project is missing.
     """
+    esige_caratteri()
     documento = HTML(
         string=stampabile(html),
         base_url=cartelle_ammesse()[0].as_uri() + "/",

@@ -29,9 +29,10 @@ from cruscotto.models import (
     VoceImportazione,
 )
 from ente.models import Ente, Gettone, Utente
+from relazione.models import Documento, Stesura
 from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, DueEnti
 from tests.mondi.moduli import leggi_moduli
-from tests.mondi.scena import ANNO, fra
+from tests.mondi.scena import ANNO, Scena, fra
 
 # -- addresses ---------------------------------------------------------------------------------------------------------
 
@@ -80,11 +81,25 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
             if "gettone" in nome
             else Importazione.objects.get(ente=scena.ente).pk
             if "importazione" in nome
+            else _stesura(mondo, scena, nome)
+            if "stesura" in nome
             else evidenze[1 if nome.endswith("download") else 0].pk
         ),
         "genere": lambda: "bilancio",
     }
     return reverse(nome, kwargs={parametro: valori[parametro]() for parametro in parametri(nome)})
+
+
+def _stesura(mondo: DueEnti, scena: Scena, nome: str) -> int:
+    """The PDF of the individual sheet of the area, or what somebody waits for of it."""
+    sue = Stesura.objects.filter(documento__ciclo=scena.ciclo, documento__cruscotto__codice=f"ind-{mondo.area.codice}")
+    return sue.get(stato="pronto").pk if nome.endswith("download") else sue.latest("pk").pk
+
+
+def _in_attesa(mondo: DueEnti) -> None:
+    """Somebody waits for the HTML of each individual sheet."""
+    for sua in Documento.objects.filter(ciclo=mondo.casa.ciclo, tipo="scheda_individuale"):
+        Stesura.objects.create(documento=sua, edizione="integrale", formato="html")
 
 
 # -- acts --------------------------------------------------------------------------------------------------------------
@@ -235,6 +250,7 @@ def _scritta(mondo: DueEnti) -> None:
 
 TRASMESSA = StatoRilevazione.TRASMESSA
 SUL_VALIDATO, SUL_CHIUSO = frozenset({"validato"}), frozenset({"chiuso"})
+DI_UN_DOCUMENTO = frozenset({"adottato"})
 TARGET = {"testo": "120", "atto_numero": "7", "atto_data": f"{ANNO}-06-01", "motivo": "M"}
 ATTO = {"organo": "Giunta", "numero": "9", "data_atto": f"{ANNO + 1}-06-01", "motivo_ritardo": ""}
 
@@ -298,7 +314,10 @@ CASI: dict[str, Caso] = {
         conferma=True,
         lecito=SUL_CHIUSO,
     ),
-    "cruscotto:ciclo-approve": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
+    "relazione:approvazione": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
+    "relazione:documento-begin": Caso(scrivi=lambda m: {"tipo": "piano"}, lecito=DI_UN_DOCUMENTO),
+    "relazione:stesura-ask": Caso(scrivi=lambda m: {"tipo": "piano"}, lecito=DI_UN_DOCUMENTO),
+    "relazione:stesura-cancel": Caso(prepara=_in_attesa, lecito=DI_UN_DOCUMENTO),
     "cruscotto:importazione-new": Caso(
         scrivi=lambda m: {"genere": "bilancio", "anno": ANNO, "file": FileDaMandare()},
     ),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
@@ -39,7 +40,7 @@ from cruscotto.models import (
 from ente.actions.gettoni import crea_gettone
 from ente.actions.registro import registra
 from ente.models import Ambito, Area, Incarico, Utente
-from relazione.models import Documento, Sezione
+from relazione.models import Documento, Sezione, Stesura
 from tests.mondi.scena import ANNO, Scena, crea_scena, fra
 
 CHIUSO, APERTO = 1, 2
@@ -218,3 +219,12 @@ def _risultati(scena: Scena) -> None:
     VoceRisultato.objects.create(scheda=scheda, ordine=1, tipo="punto", etichetta="Fatto")
     documento = Documento.objects.create(ciclo=ciclo, titolo="Relazione")
     Sezione.objects.create(documento=documento, codice="premessa", ordine=1, titolo="Premessa", testo="Testo")
+    for sua in Cruscotto.objects.filter(ciclo=ciclo, tipo="individuale"):
+        _stesura(sua)
+
+
+def _stesura(scheda: Cruscotto) -> None:
+    """An individual sheet as a document, with its PDF."""
+    sua = Documento.objects.create(ciclo=scheda.ciclo, tipo="scheda_individuale", cruscotto=scheda, titolo="Scheda")
+    pronta = Stesura(documento=sua, edizione="integrale", stato="pronto", impronta="0" * 64, scritta_il=timezone.now())
+    pronta.file.save(f"{scheda.ciclo.ente.codice}-{scheda.codice}.pdf", ContentFile(b"%PDF-1.7"))

@@ -13,6 +13,8 @@ from unittest.mock import patch
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.db.models import Model
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
@@ -55,3 +57,66 @@ def aspetta(vero: Callable[[], object]) -> None:
     while not vero():
         assert time.monotonic() < scade, "non accade"
         time.sleep(0.02)
+
+
+# -- a job that is stopped half-way ------------------------------------------------------------------------------------
+GIRI = 10**12
+
+
+@contextmanager
+def intoppo(modello: type[Model], evento: str, quando: str) -> Iterator[None]:
+    """The rows of a table for which ``quando`` holds take for ever to ``evento`` (INSERT, UPDATE): what was written
+    before is there, this row is not."""
+    tabella = modello._meta.db_table
+    if connection.vendor == "sqlite":
+        mette = [
+            f"CREATE VIEW eterna AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {GIRI}) "
+            "SELECT n FROM c",
+            f"CREATE TRIGGER intoppo BEFORE {evento} ON {tabella} WHEN {quando} BEGIN SELECT count(*) FROM eterna; END",
+        ]
+        toglie = ["DROP TRIGGER intoppo", "DROP VIEW eterna"]
+    else:
+        mette = [
+            "CREATE FUNCTION eterna() RETURNS trigger LANGUAGE plpgsql AS "
+            "'BEGIN PERFORM pg_sleep(600); RETURN NEW; END'",
+            f"CREATE TRIGGER intoppo BEFORE {evento} ON {tabella} FOR EACH ROW WHEN ({quando}) "
+            "EXECUTE FUNCTION eterna()",
+        ]
+        toglie = [f"DROP TRIGGER intoppo ON {tabella}", "DROP FUNCTION eterna()"]
+    _esegui(*mette)
+    try:
+        yield
+    finally:
+        _esegui(*toglie)
+
+
+def _esegui(*comandi: str) -> None:
+    with connection.cursor() as cursore:
+        for comando in comandi:
+            cursore.execute(comando)
+
+
+def inciampato() -> bool:
+    """Whether a worker is at the row that takes for ever."""
+    with connection.cursor() as cursore:
+        if connection.vendor != "sqlite":
+            cursore.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+            return cursore.fetchone() is not None
+        cursore.execute("PRAGMA busy_timeout = 1500")  # any other write ends sooner
+        try:
+            cursore.execute("BEGIN IMMEDIATE")
+            cursore.execute("ROLLBACK")
+        except OperationalError:
+            return True
+        finally:
+            cursore.execute("PRAGMA busy_timeout = 20000")
+        return False
+
+
+def uccidi(processo: Processo) -> None:
+    """Kill -9, and let the server notice that nobody is there any more."""
+    processo.kill()
+    processo.wait()
+    if connection.vendor != "sqlite":
+        _esegui("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+        aspetta(lambda: not inciampato())

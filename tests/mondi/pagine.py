@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.urls import URLPattern, reverse
 
 from cruscotto.models import Collocazione
-from cruscotto.urls import app_name, urlpatterns
+from cruscotto.urls import urlpatterns as del_cruscotto
+from relazione.urls import urlpatterns as dei_documenti
 
 # What fills the parameters of an address in a body of the invented load: ``area4`` has 40 rows in the full load.
 CODICI = {
@@ -33,7 +34,9 @@ SOLO_POST = {
     "periodo-close",
     "periodo-reopen",
     "periodo-shut",
-    "ciclo-approve",
+    "documento-begin",
+    "stesura-ask",
+    "stesura-cancel",
     "importazione-answer",
     "importazione-confirm",
     "importazione-undo",
@@ -42,6 +45,7 @@ SOLO_POST = {
 """The addresses that only receive: tests/sito/test_matrice_permessi.py says what they answer."""
 
 SENZA_ESEMPIO = {
+    "stesura-download",
     "evidenza-download",
     "valore-readmit",
     "importazione",
@@ -53,19 +57,24 @@ SENZA_ESEMPIO = {
 Their own tests count the queries."""
 
 
-TUTTO_INSIEME = {"ciclo-download"}
-"""What reads every table of a cycle and so asks more than a page may: tests/cruscotto/esportazione counts."""
+TUTTO_INSIEME = {"ciclo-download", "approvazione"}
+"""What reads every table of a cycle and so asks more than a page may: tests/cruscotto/esportazione counts, and
+tests/relazione/pubblicazione."""
+PORTE = {"relazione:inizio"}
+"""The addresses that only lead to another page."""
 
 
 class MancaEsempio(LookupError):
     """A page has a parameter for which no example is known."""
 
 
+INDIRIZZI = {f"cruscotto:{v.name}": v for v in del_cruscotto} | {f"relazione:{v.name}": v for v in dei_documenti}
+
+
 def pagine() -> list[str]:
     """The names of the pages, as ``reverse`` wants them."""
-    return [
-        f"{app_name}:{voce.name}" for voce in urlpatterns if voce.name not in SOLO_POST | SENZA_ESEMPIO | TUTTO_INSIEME
-    ]
+    fuori = SOLO_POST | SENZA_ESEMPIO | TUTTO_INSIEME
+    return [nome for nome in INDIRIZZI if nome.partition(":")[2] not in fuori and nome not in PORTE]
 
 
 def indirizzo(pagina: str, anno: int, ente: str = "arezzo-siena", codici: Mapping[str, str] = CODICI) -> str:
@@ -74,8 +83,7 @@ def indirizzo(pagina: str, anno: int, ente: str = "arezzo-siena", codici: Mappin
     Raises:
         MancaEsempio: the page has a parameter that nothing here fills.
     """
-    nome = pagina.removeprefix(f"{app_name}:")
-    [voce] = [v for v in urlpatterns if v.name == nome]
+    nome, voce = pagina.partition(":")[2], INDIRIZZI[pagina]
     assert isinstance(voce, URLPattern)
     argomenti: dict[str, object] = {}
     for parametro in voce.pattern.converters:

@@ -16,7 +16,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from cruscotto.chiusura.actions.periodi import approva_relazione, chiudi_periodo, leggi_conseguenze, riapri_ufficio
+from cruscotto.chiusura.actions.periodi import chiudi_periodo, leggi_conseguenze, riapri_ufficio
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.prospetto import Prospetto, misura_cruscotti
 from cruscotto.models import (
@@ -39,6 +39,8 @@ from cruscotto.models import (
 from cruscotto.rilevazione.actions.valori import ValoreScritto, salva_valore, trasmetti_valore
 from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
 from ente.models import Area, Atto, Ente, Incarico, Ruolo, Ufficio, Utente
+from relazione.models import Documento, Sezione, TipoDocumento
+from relazione.pubblicazione.actions.approvazione import approva_relazione
 
 ANNO = 2024
 INIZI = (1, 5, 9)
@@ -204,7 +206,19 @@ def riapri(scena: Scena, motivo: str = "Errore.", giorni: int = 3) -> Riapertura
     )
 
 
+def con_la_relazione(ciclo: Ciclo, testo: str = "Tutto è andato come previsto.") -> Documento:
+    """The Relazione of a cycle, begun and written in one section."""
+    documento, _ = Documento.objects.get_or_create(
+        ciclo=ciclo, tipo=TipoDocumento.RELAZIONE, defaults={"titolo": f"Relazione {ciclo.anno}"}
+    )
+    Sezione.objects.update_or_create(
+        documento=documento, codice="in-breve", defaults={"ordine": 10, "titolo": "In breve", "testo": testo}
+    )
+    return documento
+
+
 def approva(scena: Scena, data: dt.date, motivo: str = "", numero: str = "7") -> Ciclo:
+    con_la_relazione(scena.ciclo)
     return approva_relazione(
         ciclo=scena.ciclo, organo=" Giunta ", numero=numero, data=data, motivo_ritardo=motivo, da=scena["carla"]
     )

@@ -137,7 +137,7 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
             "cruscotto.ciclo.passaggi_periodo.passa_periodo",
             "cruscotto.ciclo.passaggi_valore.rifotografa_riaperti",
             "cruscotto.chiusura.actions.periodi.apri_periodo",
-            "cruscotto.chiusura.actions.periodi.approva_relazione",
+            "relazione.pubblicazione.actions.approvazione.approva_relazione",
             "cruscotto.chiusura.actions.periodi.chiudi_periodo",
             "cruscotto.chiusura.actions.periodi.correggi_periodo",
             "cruscotto.chiusura.actions.periodi.crea_periodi",

@@ -1,5 +1,5 @@
-"""The acts of controllo di gestione on the periods of a cycle: make them, open, close, reopen for an office, and record
-the adoption of the Relazione, after which nothing changes. Locks are taken in one order: cycle, then periods."""
+"""The acts of controllo di gestione on the periods of a cycle: make them, open, close, reopen for an office. Locks are
+taken in one order: cycle, then periods."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from cruscotto.chiusura.situazione import Conseguenze, conseguenze, parti_dell_anno, termine_relazione
+from cruscotto.chiusura.situazione import Conseguenze, conseguenze, parti_dell_anno
 from cruscotto.ciclo.blocchi import (
     NonModificabile,
     ValoreRifiutato,
@@ -17,7 +17,6 @@ from cruscotto.ciclo.blocchi import (
     esige_ciclo_modificabile,
 )
 from cruscotto.ciclo.passaggi_periodo import (
-    APPROVA,
     APRI,
     AVVIA,
     CHI,
@@ -27,7 +26,6 @@ from cruscotto.ciclo.passaggi_periodo import (
     passa_ciclo,
     passa_periodo,
 )
-from cruscotto.ciclo.regole_adottate import conserva_regole
 from cruscotto.ciclo.scatto_fotografia import scatta
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.prospetto import misura_cruscotti
@@ -326,79 +324,3 @@ def correggi_periodo(*, periodo: Periodo, motivo: str, da: Utente, poteri: Poter
         **differenze({"fotografia": prima}, {"fotografia": foto.impronta}),
     )
     return attuale
-
-
-# -- the Relazione -----------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def approva_relazione(
-    *,
-    ciclo: Ciclo,
-    organo: str,
-    numero: str,
-    data: dt.date,
-    motivo_ritardo: str = "",
-    da: Utente,
-    poteri: Poteri | None = None,
-) -> Ciclo:
-    """Record the act that adopts the Relazione: from now on nothing of the cycle changes. Twice is once.
-
-    Raises:
-        ValoreRifiutato: body or number of the act lack; its date is to come or before the end of the year; it is after
-            30 June of the next year and the reason of the delay lacks (D.Lgs. 150/2009, art. 10).
-        NonModificabile: a period is not closed, an office has one open again, or another act was recorded.
-        PermissionDenied: the person is not controllo di gestione.
-    """
-    esige((poteri or Poteri.di(da)).controllo and ciclo.ente_id == da.ente_id, CHI)
-    ciclo = blocca_ciclo(ciclo.pk, esclusivo=True)
-    for pk in ciclo.periodi.values_list("pk", flat=True):
-        blocca_periodo(pk, esclusivo=True)
-    atto = {
-        "approvazione_organo": organo.strip(),
-        "approvazione_numero": numero.strip(),
-        "approvazione_data": data,
-        "motivo_ritardo": motivo_ritardo.strip() if data > termine_relazione(ciclo.anno) else "",
-    }
-    if ciclo.stato == APPROVA.a and all(getattr(ciclo, nome) == valore for nome, valore in atto.items()):
-        return ciclo
-    esige_ciclo_modificabile(ciclo)
-    _esige_pronto(ciclo)
-    _esige_atto(ciclo, organo.strip(), numero.strip(), data, motivo_ritardo.strip())
-    passa_ciclo(
-        ciclo,
-        APPROVA,
-        da,
-        campi=atto,
-        organo=organo.strip(),
-        atto=f"n. {numero.strip()} del {data:%d/%m/%Y}",
-        motivo=atto["motivo_ritardo"],
-    )
-    conserva_regole(ciclo.ente_id)
-    return ciclo
-
-
-def _esige_pronto(ciclo: Ciclo) -> None:
-    if ciclo.stato != StatoCiclo.CONSUNTIVO:
-        raise NonModificabile(f"La Relazione {ciclo.anno} si approva a consuntivo: prima chiudete tutti i periodi.")
-    riaperte = Riapertura.objects.filter(periodo__ciclo=ciclo).valide_il(timezone.localdate()).select_related("ufficio")
-    uffici = ", ".join(sorted({r.ufficio.nome for r in riaperte}))
-    if uffici:
-        raise NonModificabile(f"Il periodo è ancora riaperto per {uffici}: prima richiudetelo.")
-
-
-def _esige_atto(ciclo: Ciclo, organo: str, numero: str, data: dt.date, motivo_ritardo: str) -> None:
-    errori = {}
-    if not organo:
-        errori["organo"] = "Scrivete l'organo che l'ha approvata, per esempio Giunta."
-    if not numero:
-        errori["numero"] = "Scrivete il numero dell'atto."
-    termine = termine_relazione(ciclo.anno)
-    if data > timezone.localdate():
-        errori["data_atto"] = "La data dell'atto deve ancora venire."
-    elif data <= dt.date(ciclo.anno, 12, 31):
-        errori["data_atto"] = f"La Relazione {ciclo.anno} si approva dopo la fine dell'anno."
-    elif data > termine and not motivo_ritardo:
-        errori["motivo_ritardo"] = f"L'atto è dopo il {termine:%d/%m/%Y}: scrivete il motivo del ritardo."
-    if errori:
-        raise ValoreRifiutato(errori)

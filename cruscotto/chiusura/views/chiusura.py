@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cruscotto.chiusura.fogli import tabelle_chiusura
-from cruscotto.chiusura.forms import ModuloApprova, ModuloApri, ModuloPeriodi, ModuloRiapri
+from cruscotto.chiusura.forms import ModuloApri, ModuloPeriodi, ModuloRiapri
 from cruscotto.chiusura.situazione import (
     Conseguenze,
     SituazioneArea,
@@ -24,7 +24,6 @@ from cruscotto.chiusura.situazione import (
     per_area,
     situazione,
     tappe,
-    termine_relazione,
 )
 from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
 from cruscotto.ciclo.passaggi_periodo import passi_del_ciclo
@@ -72,6 +71,7 @@ def pagina(
         "periodi": scelta.periodi,
         "periodo": scelta.periodo,
         "agisce": ha_ruolo(utente, Ruolo.CONTROLLO),
+        "approvabile": scelta.ciclo.stato == StatoCiclo.CONSUNTIVO,
         "passi": passi_del_ciclo(scelta.ciclo),
         "tappe": tappe(scelta.ciclo, scelta.periodi),
         "giorno": timezone.localdate(),  # ``oggi`` is the text that base.html prints
@@ -82,7 +82,7 @@ def pagina(
     contesto["sollecitabile"] = _sollecitabile(contesto)
     tutti = _moduli(scelta, contesto) | dict(moduli or {})
     contesto["moduli"], contesto["rifiutati"] = tutti, list(moduli or {})
-    contesto["dove_correggere"] = next((n for n in contesto["rifiutati"] if n in ("chiudi", "approva")), "periodi")
+    contesto["dove_correggere"] = "chiudi" if "chiudi" in contesto["rifiutati"] else "periodi"
     contesto["linea"] = [
         {
             "tappa": t,
@@ -164,10 +164,6 @@ def _moduli(scelta: AnnoScelto, contesto: Mapping[str, Any]) -> dict[str, forms.
             moduli[f"apri-{numero}"] = ModuloApri(initial={"scadenza": _termine(tappa)}, auto_id=f"apri{numero}_%s")
         if tappa.riapribile:
             moduli[f"riapri-{numero}"] = modulo_riapri(contesto.get("aree", ()), numero)
-    if ciclo.stato == StatoCiclo.CONSUNTIVO:
-        termine = termine_relazione(ciclo.anno)
-        moduli["approva"] = modulo_approva(ciclo.anno)
-        moduli["approva"].fields["motivo_ritardo"].help_text = f"Serve se l'atto è dopo il {termine:%d/%m/%Y}."
     return moduli
 
 
@@ -181,7 +177,3 @@ def modulo_riapri(aree: Sequence[SituazioneArea], numero: int, dati: Any = None)
     uffici = [(u.codice, u.nome) for area in aree for u in area.uffici if u.codice]
     fino_al = timezone.localdate() + timedelta(days=GIORNI_DI_RIAPERTURA)
     return ModuloRiapri(dati, initial={"fino_al": fino_al}, auto_id=f"riapri{numero}_%s", uffici=uffici)
-
-
-def modulo_approva(anno: int, dati: Any = None) -> ModuloApprova:
-    return ModuloApprova(dati, auto_id="approva_%s")

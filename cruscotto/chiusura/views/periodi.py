@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from cruscotto.chiusura.actions import periodi as azioni
 from cruscotto.chiusura.actions.solleciti import EsitoSolleciti, invia_solleciti
 from cruscotto.chiusura.forms import ModuloApri, ModuloChiudi, ModuloPeriodi, ModuloRiapri
-from cruscotto.chiusura.views.chiusura import modulo_approva, pagina
+from cruscotto.chiusura.views.chiusura import pagina
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.ciclo.passaggi_periodo import CHI
 from cruscotto.models import Cadenza, Ciclo, Periodo, Riapertura
@@ -146,27 +146,6 @@ def richiudi(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
     azioni.richiudi_ufficio(riapertura=riapertura, da=utente, poteri=poteri)
     messages.success(request, f"{riapertura.periodo.nome} è di nuovo chiuso per {riapertura.ufficio}.")
     return redirect(_cabina(anno, numero))
-
-
-@require_POST
-def approva(request: HttpRequest, anno: int) -> HttpResponse:
-    """Record the act that adopts the Relazione."""
-    utente, poteri = _chi_agisce(request)
-    ciclo = get_object_or_404(Ciclo.objects.visibili_a(utente), anno=anno)
-
-    def atto(dati: dict[str, Any]) -> str:
-        azioni.approva_relazione(
-            ciclo=ciclo,
-            organo=dati["organo"],
-            numero=dati["numero"],
-            data=dati["data_atto"],
-            motivo_ritardo=dati["motivo_ritardo"],
-            da=utente,
-            poteri=poteri,
-        )
-        return f"La Relazione {anno} è approvata: i dati del ciclo non cambiano più."
-
-    return _fai(request, anno, "approva", modulo_approva(anno, request.POST), atto)
 
 
 @require_POST

@@ -19,9 +19,7 @@ from ente.richiesta import utente_di
 def inizio(request: HttpRequest) -> HttpResponse:
     """The home: for each role that the user holds today, what there is to know and to do in the period."""
     utente = utente_di(request)
-    incarichi = list(
-        Incarico.objects.filter(utente=utente).validi_il(timezone.localdate()).select_related("area", "ufficio")
-    )
+    incarichi = _incarichi(utente)
     contesto: dict[str, Any] = {"incarichi": incarichi}
     try:
         anno = leggi_anno(utente, None, request.GET)
@@ -32,6 +30,15 @@ def inizio(request: HttpRequest) -> HttpResponse:
     if not incarichi:
         contesto["amministratori"] = _amministratori(utente)
     return render(request, "cruscotto/consultazione/inizio/inizio.html", contesto)
+
+
+def _incarichi(utente: Utente) -> list[Incarico]:
+    """The assignments of today; those already read with the person where no area and no office has to be named."""
+    letti_il, letti = utente.incarichi_letti
+    if letti and letti_il == timezone.localdate() and not any(i.area_id or i.ufficio_id for i in letti):
+        return list(letti)
+    validi = Incarico.objects.filter(utente=utente).validi_il(timezone.localdate())
+    return list(validi.select_related("area", "ufficio"))
 
 
 def _ciclo(anno: AnnoScelto) -> dict[str, Any]:

@@ -53,6 +53,11 @@ TRE_VOLTE = (
 )
 GUASTO = "Qualcosa è andato storto nello scrivere il documento: riprovate, o avvisate chi cura l'installazione."
 DISCO_PIENO = "Sul disco non c'è più posto e il file non è stato scritto: fate posto, poi chiedetelo di nuovo."
+TROPPO_GRANDE = (
+    "Il file è più grande di quanto la macchina lascia scrivere e non è stato scritto: avvisate chi cura "
+    "l'installazione."
+)
+SENZA_POSTO = {errno.ENOSPC: DISCO_PIENO, errno.EDQUOT: DISCO_PIENO, errno.EFBIG: TROPPO_GRANDE}
 ANNULLATA = "Annullato da chi l'aveva chiesto, o da chi cura il ciclo."
 
 
@@ -141,7 +146,7 @@ def scrivi_stesura(pk: int) -> None:
         fallisci_stesura(pk, str(errore))
     except OSError as errore:
         logging.getLogger(__name__).exception("stesura %s", pk)
-        fallisci_stesura(pk, DISCO_PIENO if errore.errno in (errno.ENOSPC, errno.EDQUOT) else GUASTO)
+        fallisci_stesura(pk, SENZA_POSTO.get(errore.errno or 0, GUASTO))
     except Exception:
         logging.getLogger(__name__).exception("stesura %s", pk)
         fallisci_stesura(pk, GUASTO)

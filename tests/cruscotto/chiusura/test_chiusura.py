@@ -34,7 +34,7 @@ from cruscotto.models import (
     ValoreAtteso,
 )
 from ente.models import Atto, Incarico, Utente
-from tests.mondi.scena import Scena, cliente, crea_scena, fra, leggi, misurato
+from tests.mondi.scena import Scena, cliente, con_la_relazione, crea_scena, fra, leggi, misurato
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -233,14 +233,14 @@ def test_the_periods_and_the_adoption_by_the_page(scena: Scena) -> None:
     assert client.post("/periodi/2024/crea/", {"cadenza": "anno"}).status_code == 302
     Periodo.objects.filter(ciclo=scena.ciclo).update(stato=StatoPeriodo.CHIUSO)
     Ciclo.objects.filter(pk=scena.ciclo.pk).update(stato=StatoCiclo.CONSUNTIVO)
-    dati = {"organo": "Giunta", "numero": "32", "data_atto": "2025-07-01"}
-    tardi = client.post("/cicli/2024/approva/", dati)
-    assert tardi.status_code == 422
-    assert "scrivete il motivo del ritardo" in tardi.content.decode()
-    assert client.post("/cicli/2024/approva/", dati | {"motivo_ritardo": "Elezioni."}).status_code == 302
-    pagina = leggi(client.get("/chiusura/2024/").content.decode())
-    assert "Relazione approvata con atto n. 32 del 1 luglio 2025: i dati non cambiano più." in pagina
-    assert 'action="/periodi/' not in client.get("/chiusura/2024/").content.decode()
+    pagina = client.get("/chiusura/2024/").content.decode()
+    assert 'href="/documenti/2024/approvazione/"' in pagina
+    con_la_relazione(scena.ciclo)
+    dati = {"organo": "Giunta", "numero": "32", "data_atto": "2025-06-01"}
+    assert client.post("/documenti/2024/approvazione/", dati).status_code == 302
+    pagina = client.get("/chiusura/2024/").content.decode()
+    assert "Relazione approvata con atto n. 32 del 1 giugno 2025: i dati non cambiano più." in leggi(pagina)
+    assert 'action="/periodi/' not in pagina and "/approvazione/" not in pagina
 
 
 @pytest.mark.parametrize("scadenza", ["", "domani", "2024-13-40", "0001-01-01", "9999-12-31"])
@@ -257,7 +257,6 @@ ATTI = [
     "/periodi/2024/1/chiudi/",
     "/periodi/2024/1/riapri/",
     "/periodi/2024/1/richiudi/",
-    "/cicli/2024/approva/",
     "/chiusura/2024/sollecita/",
 ]
 LEGGONO = {"carla", "ugo", "adele"}
@@ -270,7 +269,7 @@ def test_who_reads_and_who_acts(scena: Scena, chi: str) -> None:
     risposta = client.get("/chiusura/2024/")
     assert risposta.status_code == (200 if chi in LEGGONO else 404)
     if chi in LEGGONO:
-        moduli = re.findall(r'<form[^>]* action="(/(?:periodi|chiusura|cicli)/[^"]+)"', risposta.content.decode())
+        moduli = re.findall(r'<form[^>]* action="(/(?:periodi|chiusura)/[^"]+)"', risposta.content.decode())
         assert bool(moduli) == (chi == "carla")
     valore = f"/valori/2024/1/{scena.indicatori['i1'].pk}/neutralizza/"
     for indirizzo in [*ATTI, valore]:

@@ -1,4 +1,4 @@
-"""After the close nothing changes without a reopening, and after the adoption nothing changes at all."""
+"""After the close nothing changes without a reopening."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from cruscotto.chiusura.actions.periodi import approva_relazione, riapri_ufficio, richiudi_ufficio
+from cruscotto.chiusura.actions.periodi import riapri_ufficio, richiudi_ufficio
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.models import Ciclo, Riapertura, StatoCiclo, StatoPeriodo
 from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore
 from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valore, valida_valori
 from cruscotto.rilevazione.actions.valori import riprendi_valore, trasmetti_valore
 from ente.models import Atto
-from tests.mondi.scena import ANNO, Scena, a_consuntivo, approva, atti, chiudi, crea_scena, fra, riapri
+from tests.mondi.scena import ANNO, Scena, a_consuntivo, atti, chiudi, crea_scena, fra, riapri
 
 if TYPE_CHECKING:
     pass
@@ -184,60 +184,3 @@ def test_taking_the_period_back(scena: Scena) -> None:
         scena.salva("i1", "56", 1)
     assert atti(scena) == ["riapre ufficio", "salva valore", "richiude ufficio"]
     assert riapri(scena).pk != riapertura.pk
-
-
-# -- the Relazione -----------------------------------------------------------------------------------------------------
-
-
-def test_the_adoption_freezes_the_cycle(scena: Scena) -> None:
-    a_consuntivo(scena)
-    for _ in range(2):
-        ciclo = approva(scena, dt.date(ANNO + 1, 6, 30), "non serve")
-        assert (ciclo.stato, ciclo.approvazione_organo) == (StatoCiclo.RELAZIONE_APPROVATA, "Giunta")
-        assert ciclo.motivo_ritardo == ""
-    assert atti(scena) == ["approva Relazione"]
-    assert Ciclo.objects.get(pk=ciclo.pk).misura_congelata
-    with pytest.raises(NonModificabile, match="già stata adottata"):
-        approva(scena, dt.date(ANNO + 1, 6, 30), numero="8")
-    with pytest.raises(NonModificabile, match="già stata adottata"):
-        riapri(scena)
-
-
-@pytest.mark.parametrize(
-    ("data", "motivo", "campo"),
-    [
-        (dt.date(ANNO + 1, 7, 1), "", "motivo_ritardo"),
-        (dt.date(ANNO + 1, 7, 1), "  ", "motivo_ritardo"),
-        (dt.date(ANNO + 1, 7, 1), "Il consiglio si è insediato a luglio.", ""),
-        (dt.date(ANNO + 1, 6, 30), "", ""),
-        (dt.date(ANNO, 12, 31), "", "data_atto"),
-        (dt.date.today() + dt.timedelta(days=1), "Tardi.", "data_atto"),
-    ],
-)
-def test_the_date_of_the_act(scena: Scena, data: dt.date, motivo: str, campo: str) -> None:
-    a_consuntivo(scena)
-    if campo:
-        with pytest.raises(ValoreRifiutato) as rifiuto:
-            approva(scena, data, motivo)
-        assert list(rifiuto.value.errori) == [campo]
-        assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.CONSUNTIVO
-    else:
-        assert approva(scena, data, motivo).motivo_ritardo == motivo
-
-
-def test_an_act_without_number_or_body(scena: Scena) -> None:
-    a_consuntivo(scena)
-    with pytest.raises(ValoreRifiutato) as rifiuto:
-        approva_relazione(ciclo=scena.ciclo, organo=" ", numero="", data=dt.date(ANNO + 1, 3, 1), da=scena["carla"])
-    assert list(rifiuto.value.errori) == ["organo", "numero"]
-
-
-def test_no_adoption_before_the_last_close_nor_with_an_office_open(scena: Scena) -> None:
-    with pytest.raises(NonModificabile, match="prima chiudete tutti i periodi"):
-        approva(scena, dt.date(ANNO + 1, 6, 1))
-    a_consuntivo(scena)
-    riapertura = riapri(scena)
-    with pytest.raises(NonModificabile, match="Ufficio anagrafe"):
-        approva(scena, dt.date(ANNO + 1, 6, 1))
-    richiudi_ufficio(riapertura=riapertura, da=scena["carla"])
-    assert approva(scena, dt.date(ANNO + 1, 6, 1)).congelato

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from cruscotto.chiusura.actions.periodi import (
     ChiusuraDaConfermare,
     ChiusuraVietata,
-    approva_relazione,
     apri_periodo,
     chiudi_periodo,
     crea_periodi,
@@ -28,7 +27,7 @@ from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.models import Cadenza, Ciclo, Fotografia, Periodo, Riapertura, StatoCiclo, StatoPeriodo
 from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore, riammetti_valore
 from ente.models import Atto, Utente
-from tests.mondi.scena import ANNO, PERSONE, Scena, a_consuntivo, atti, chiudi, crea_scena, fra
+from tests.mondi.scena import ANNO, PERSONE, Scena, atti, chiudi, crea_scena, fra
 
 if TYPE_CHECKING:
     pass
@@ -59,9 +58,6 @@ ATTI: dict[str, Callable[[Scena, Utente], object]] = {
         periodo=_prepara(s, 1, CHIUSO), ufficio=s.uffici["anagrafe"], motivo="Errore.", fino_al=fra(3), da=da
     ),
     "richiudi": lambda s, da: richiudi_ufficio(riapertura=_riapertura(s), da=da),
-    "approva": lambda s, da: approva_relazione(
-        ciclo=a_consuntivo(s), organo="Giunta", numero="7", data=dt.date(ANNO + 1, 6, 30), da=da
-    ),
     "neutralizza": lambda s, da: neutralizza_valore(
         periodo=_prepara(s, 1, APERTO), indicatore=s.indicatori["i1"], motivo="Servizio sospeso.", versione=0, da=da
     ),

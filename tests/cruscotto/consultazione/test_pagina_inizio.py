@@ -278,7 +278,7 @@ def test_few_queries_for_each_role(
 
 @pytest.mark.una_volta
 @pytest.mark.parametrize(
-    ("ruolo", "pagine"), [("redattore.area3", 7), ("dirigente.area3", 7), ("controllo", 9), ("oiv", 6)]
+    ("ruolo", "pagine"), [("redattore.area3", 7), ("dirigente.area3", 8), ("controllo", 10), ("oiv", 7)]
 )
 def test_every_page_of_an_invented_year_says_so(
     dimostrativo: Ciclo, entra: Callable[[str], Client], ruolo: str, pagine: int

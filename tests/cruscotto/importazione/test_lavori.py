@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import signal
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
@@ -28,7 +26,7 @@ from cruscotto.management.commands.lavori import NOME, _nome_tenuto
 from cruscotto.models import Ciclo, Importazione, StatoCiclo, StatoImportazione, VoceImportazione
 from ente.models import Atto, Utente
 from tests.mondi.fogli import Griglia, xlsx
-from tests.mondi.lavori import aspetta, esegui_lavori, lavoratore
+from tests.mondi.lavori import aspetta, esegui_lavori, inciampato, intoppo, lavoratore, uccidi
 from tests.servitore import Base, base_propria
 
 if TYPE_CHECKING:
@@ -97,67 +95,8 @@ def atti() -> int:
 
 
 # -- a job that is stopped half-way ------------------------------------------------------------------------------------
-@contextmanager
-def intoppo(modello: type[Any], ordine: int) -> Iterator[None]:
-    """The row of this order takes for ever to insert: those before it are written and not committed."""
-    tabella = modello._meta.db_table
-    if connection.vendor == "sqlite":
-        mette = [
-            f"CREATE VIEW eterna AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {GIRI}) "
-            "SELECT n FROM c",
-            f"CREATE TRIGGER intoppo BEFORE INSERT ON {tabella} WHEN NEW.ordine = {ordine} "
-            "BEGIN SELECT count(*) FROM eterna; END",
-        ]
-        toglie = ["DROP TRIGGER intoppo", "DROP VIEW eterna"]
-    else:
-        mette = [
-            "CREATE FUNCTION eterna() RETURNS trigger LANGUAGE plpgsql AS "
-            "'BEGIN PERFORM pg_sleep(600); RETURN NEW; END'",
-            f"CREATE TRIGGER intoppo BEFORE INSERT ON {tabella} FOR EACH ROW WHEN (NEW.ordine = {ordine}) "
-            "EXECUTE FUNCTION eterna()",
-        ]
-        toglie = [f"DROP TRIGGER intoppo ON {tabella}", "DROP FUNCTION eterna()"]
-    _esegui(*mette)
-    try:
-        yield
-    finally:
-        _esegui(*toglie)
-
-
-def _esegui(*comandi: str) -> None:
-    with connection.cursor() as cursore:
-        for comando in comandi:
-            cursore.execute(comando)
-
-
-def inciampato() -> bool:
-    """Whether a worker is at the row that takes for ever."""
-    with connection.cursor() as cursore:
-        if connection.vendor != "sqlite":
-            cursore.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
-            return cursore.fetchone() is not None
-        cursore.execute("PRAGMA busy_timeout = 1500")  # any other write ends sooner
-        try:
-            cursore.execute("BEGIN IMMEDIATE")
-            cursore.execute("ROLLBACK")
-        except OperationalError:
-            return True
-        finally:
-            cursore.execute("PRAGMA busy_timeout = 20000")
-        return False
-
-
-def uccidi(processo: subprocess.Popen[bytes]) -> None:
-    """Kill -9, and let the server notice that nobody is there any more."""
-    processo.kill()
-    processo.wait()
-    if connection.vendor != "sqlite":
-        _esegui("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
-        aspetta(lambda: not inciampato())
-
-
 def muore_a_meta(base: Base, modello: type[Any], ordine: int, stato: StatoImportazione) -> None:
-    with intoppo(modello, ordine), lavoratore(base.url) as processo:
+    with intoppo(modello, "INSERT", f"NEW.ordine = {ordine}"), lavoratore(base.url) as processo:
         aspetta(inciampato)
         assert Importazione.objects.get().stato == stato
         uccidi(processo)

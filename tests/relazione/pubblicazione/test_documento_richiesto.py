@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import resource
+import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from cruscotto.ciclo.blocchi import NonModificabile
-from cruscotto.importazione.actions.lavori import TENTATIVI, riprendi
+from cruscotto.importazione.actions.lavori import riprendi
 from cruscotto.models import Ciclo
 from ente.models import Atto, Ente, Utente
 from relazione.documento import genera
 from relazione.fotografia import Fotografia, leggi_json
-from relazione.models import Documento, Fase, FotografiaSalvata, Sezione, StatoStesura, Stesura
+from relazione.models import Documento, FotografiaSalvata, Sezione, StatoStesura, Stesura
 from relazione.pubblicazione.actions import stesure
 from relazione.pubblicazione.actions.stesure import (
     ABBANDONATO,
     DISCO_PIENO,
+    TROPPO_GRANDE,
+    _parte,
     annulla_stesura,
     fallisci_stesura,
     richiedi_stesura,
     scrivi_stesura,
 )
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.django_db
 S = StatoStesura
@@ -182,35 +188,46 @@ def test_who_asked_takes_it_back_and_no_file_is_left(breve: Ciclo, monkeypatch: 
         annulla_stesura(stesura=pronta, da=oiv())
 
 
-def test_a_full_disk_leaves_the_previous_file_and_a_sentence(breve: Ciclo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_previous_file_and_a_sentence(breve: Ciclo) -> None:
+    """The place of the file leads to a device of the kernel that has no room."""
     intera = scritta(richiedi_stesura(ciclo=breve, formato="html", da=oiv()))
     Sezione.objects.filter(documento__ciclo=breve, ordine=10).update(testo="Un altro testo.")
-    monkeypatch.setattr(stesure, "_parte", lambda pk: Path("/dev/full"))
-    monkeypatch.setattr(stesure, "_togli_parte", lambda pk: None)
-    stesura = scritta(richiedi_stesura(ciclo=breve, formato="html", da=oiv()))
-    assert (stesura.stato, stesura.messaggio) == (S.FALLITO, DISCO_PIENO) and not stesura.file
-    assert intera.file.storage.exists(intera.file.name)
-
-
-@pytest.mark.parametrize("fase", [Fase.FOTOGRAFIA, Fase.STAMPA, Fase.CONSEGNA])
-def test_a_worker_killed_in_any_stage_begins_again_and_the_third_death_is_said(breve: Ciclo, fase: Fase) -> None:
     stesura = richiedi_stesura(ciclo=breve, formato="html", da=oiv())
-    lavoro = DBTaskResult.objects.get(task_path=scrivi_stesura.module_path)
-    resto = Path(settings.MEDIA_ROOT) / "documenti" / f".stesura-{stesura.pk}.parte"
-    resto.parent.mkdir(parents=True, exist_ok=True)
-    for morte in range(1, TENTATIVI + 1):
-        Stesura.objects.filter(pk=stesura.pk).update(stato=S.IN_SCRITTURA, fase=fase, avanzamento=50)
-        resto.write_bytes(b"mezzo file")
-        DBTaskResult.objects.filter(pk=lavoro.pk).update(
-            status=TaskResultStatus.RUNNING, started_at=timezone.now(), worker_ids=["lavori-1"] * morte
-        )
-        riprendi("lavori-1")
-        stesura.refresh_from_db()
-        lavoro.refresh_from_db()
-        if morte < TENTATIVI:
-            assert (stesura.stato, lavoro.status) == (S.IN_SCRITTURA, TaskResultStatus.READY)
-    assert stesura.stato == S.FALLITO and "tre volte" in stesura.messaggio and not stesura.file
-    assert not resto.exists()
+    prima = cartella()
+    _parte(stesura.pk).symlink_to("/dev/full")
+    assert (scritta(stesura).stato, stesura.messaggio) == (S.FALLITO, DISCO_PIENO) and not stesura.file
+    assert cartella() == prima and intera.file.storage.exists(intera.file.name)
+
+
+def test_a_file_larger_than_allowed_leaves_nothing_and_a_sentence(
+    breve: Ciclo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vera, (_, massimo) = stesure._consegna, resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def al_limite(*argomenti: Any) -> str:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, massimo))
+        try:
+            return vera(*argomenti)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (massimo, massimo))
+
+    monkeypatch.setattr(stesure, "_consegna", al_limite)
+    prima = cartella()
+    stesura = scritta(richiedi_stesura(ciclo=breve, formato="html", da=oiv()))
+    assert (stesura.stato, stesura.messaggio) == (S.FALLITO, TROPPO_GRANDE) and cartella() == prima
+
+
+@pytest.mark.parametrize("nome", ["segni.ttf", "lora-v20-latin-ext_latin-italic.ttf"])
+def test_a_missing_font_stops_it_with_its_name(breve: Ciclo, settings: Settings, tmp_path: Path, nome: str) -> None:
+    vera = Path(settings.BASE_DIR)
+    for caratteri in ("relazione/stile", "node_modules/bootstrap-italia/dist/fonts"):
+        shutil.copytree(vera / caratteri, tmp_path / caratteri)
+    [manca] = tmp_path.rglob(nome)
+    manca.unlink()
+    settings.BASE_DIR = tmp_path
+    prima = cartella()
+    stesura = scritta(richiedi_stesura(ciclo=breve, da=oiv()))
+    assert stesura.stato == S.FALLITO and nome in stesura.messaggio and cartella() == prima
 
 
 def test_one_that_is_in_no_queue_goes_back_to_it(breve: Ciclo) -> None:

@@ -62,7 +62,7 @@ def mondo(db: None) -> DueEnti:
         nodo = ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=scena.ciclo)[0]
         programma = Programma.objects.create(nodo=nodo, nome="Programma")
         ObiettivoOperativo.objects.create(programma=programma, nome="Operativo")
-        composto = Documento.objects.get(ciclo=scena.ciclo)
+        composto = Documento.objects.get(ciclo=scena.ciclo, tipo="relazione")
         documento = Stesura(documento=composto, stato="pronto", impronta="0" * 64, scritta_il=timezone.now())
         documento.file.save(f"{scena.ente.codice}.pdf", ContentFile(b"%PDF-1.7"))
     return mondo

@@ -1,0 +1,137 @@
+"""The act that adopts the Relazione: after it nothing of the cycle changes. It is here and not among the acts on the
+periods because it asks the document what there is still to complete."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from cruscotto.chiusura.situazione import termine_relazione
+from cruscotto.ciclo.blocchi import (
+    NonModificabile,
+    ValoreRifiutato,
+    blocca_ciclo,
+    blocca_periodo,
+    esige_ciclo_modificabile,
+)
+from cruscotto.ciclo.passaggi_periodo import APPROVA, CHI, passa_ciclo
+from cruscotto.ciclo.regole_adottate import conserva_regole
+from cruscotto.models import Ciclo, Riapertura, StatoCiclo
+from ente.models import Utente
+from ente.poteri import Poteri, esige
+from relazione.documento.blocchi import Incompletezza
+from relazione.documento.genera import incompletezze
+from relazione.models import Documento, TipoDocumento
+
+
+class RelazioneIncompleta(NonModificabile):
+    """The Relazione has something to complete; ``mancano`` says in which sections, and what."""
+
+    def __init__(self, anno: int, mancano: tuple[Incompletezza, ...]) -> None:
+        self.mancano = mancano
+        quante = "una cosa" if len(mancano) == 1 else f"{len(mancano)} cose"
+        prima = "" if len(mancano) == 1 else "La prima: "
+        super().__init__(f"La Relazione {anno} non si approva: c'è da completare {quante}. {prima}{mancano[0]}.")
+
+
+@transaction.atomic
+def approva_relazione(
+    *,
+    ciclo: Ciclo,
+    organo: str,
+    numero: str,
+    data: dt.date,
+    motivo_ritardo: str = "",
+    da: Utente,
+    poteri: Poteri | None = None,
+) -> Ciclo:
+    """Record the act that adopts the Relazione: from now on nothing of the cycle changes. Twice is once.
+
+    Raises:
+        ValoreRifiutato: body or number of the act lack; its date is to come or before the end of the year; it is after
+            30 June of the next year and the reason of the delay lacks (D.Lgs. 150/2009, art. 10).
+        NonModificabile: a period is not closed, an office has one open again, another act was recorded, the Relazione
+            was not begun.
+        RelazioneIncompleta: a section waits for somebody, a recall is unknown, data that it asks for are missing.
+        PermissionDenied: the person is not controllo di gestione.
+    """
+    esige((poteri or Poteri.di(da)).controllo and ciclo.ente_id == da.ente_id, CHI)
+    ciclo = blocca_ciclo(ciclo.pk, esclusivo=True)
+    for pk in ciclo.periodi.values_list("pk", flat=True):
+        blocca_periodo(pk, esclusivo=True)
+    organo, numero, motivo_ritardo = organo.strip(), numero.strip(), motivo_ritardo.strip()
+    motivo = motivo_ritardo if data > termine_relazione(ciclo.anno) else ""
+    atto = {
+        "approvazione_organo": organo,
+        "approvazione_numero": numero,
+        "approvazione_data": data,
+        "motivo_ritardo": motivo,
+    }
+    if ciclo.stato == APPROVA.a and all(getattr(ciclo, nome) == valore for nome, valore in atto.items()):
+        return ciclo
+    esige_ciclo_modificabile(ciclo)
+    _esige_pronto(ciclo)
+    _esige_atto(ciclo, organo, numero, data, motivo_ritardo)
+    _esige_completa(ciclo)
+    come = f"n. {numero} del {data:%d/%m/%Y}"
+    passa_ciclo(ciclo, APPROVA, da, campi=atto, organo=organo, atto=come, motivo=motivo)
+    conserva_regole(ciclo.ente_id)
+    return ciclo
+
+
+def relazione_cominciata(ciclo: Ciclo) -> Documento:
+    """The Relazione of a cycle.
+
+    Raises:
+        NonModificabile: nobody has begun it.
+    """
+    documenti = Documento.objects.di(ciclo.ente).filter(ciclo=ciclo, tipo=TipoDocumento.RELAZIONE)
+    trovata = documenti.filter(sezioni__isnull=False).select_related("ciclo__ente").first()
+    if trovata is None:
+        raise NonModificabile(
+            f"La Relazione {ciclo.anno} non è ancora cominciata: cominciatela dalla pagina dei documenti."
+        )
+    return trovata
+
+
+def mancanze(ciclo: Ciclo) -> tuple[Incompletezza, ...]:
+    """What stops the approval of the Relazione as it is now, in document order.
+
+    Raises:
+        NonModificabile: nobody has begun it.
+    """
+    return incompletezze(relazione_cominciata(ciclo))
+
+
+def _esige_pronto(ciclo: Ciclo) -> None:
+    if ciclo.stato != StatoCiclo.CONSUNTIVO:
+        raise NonModificabile(f"La Relazione {ciclo.anno} si approva a consuntivo: prima chiudete tutti i periodi.")
+    riaperte = Riapertura.objects.filter(periodo__ciclo=ciclo).valide_il(timezone.localdate()).select_related("ufficio")
+    uffici = ", ".join(sorted({r.ufficio.nome for r in riaperte}))
+    if uffici:
+        raise NonModificabile(f"Il periodo è ancora riaperto per {uffici}: prima richiudetelo.")
+
+
+def _esige_completa(ciclo: Ciclo) -> None:
+    mancano = mancanze(ciclo)
+    if mancano:
+        raise RelazioneIncompleta(ciclo.anno, mancano)
+
+
+def _esige_atto(ciclo: Ciclo, organo: str, numero: str, data: dt.date, motivo_ritardo: str) -> None:
+    errori = {}
+    if not organo:
+        errori["organo"] = "Scrivete l'organo che l'ha approvata, per esempio Giunta."
+    if not numero:
+        errori["numero"] = "Scrivete il numero dell'atto."
+    termine = termine_relazione(ciclo.anno)
+    if data > timezone.localdate():
+        errori["data_atto"] = "La data dell'atto deve ancora venire."
+    elif data <= dt.date(ciclo.anno, 12, 31):
+        errori["data_atto"] = f"La Relazione {ciclo.anno} si approva dopo la fine dell'anno."
+    elif data > termine and not motivo_ritardo:
+        errori["motivo_ritardo"] = f"L'atto è dopo il {termine:%d/%m/%Y}: scrivete il motivo del ritardo."
+    if errori:
+        raise ValoreRifiutato(errori)

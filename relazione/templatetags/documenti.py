@@ -1,0 +1,92 @@
+"""What other pages say of the documents of a cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.db.models import Count, OuterRef, Subquery
+
+from cruscotto.models import Ciclo, StatoCiclo
+from ente.models import Utente
+from relazione.models import Documento, Edizione, Formato, StatoStesura, Stesura, TipoDocumento
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class FileDaEsaminare:
+    """A PDF of the Relazione that is ready, the last of its edition."""
+
+    pk: int
+    nome: str
+    pubblica: bool
+    dimensione: int
+    bozza: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelazioneDaEsaminare:
+    """The Relazione of a cycle for who examines it: its files, or whose turn it is."""
+
+    ciclo: Ciclo
+    sezioni: int
+    file: tuple[FileDaEsaminare, ...]
+
+    @property
+    def da_chiedere(self) -> list[tuple[str, str]]:
+        """The editions of an adopted Relazione of which nobody has asked for the PDF: code and name."""
+        pronte = {f.pubblica for f in self.file}
+        mancano = [e for e in Edizione if (e == Edizione.PUBBLICA) not in pronte]
+        return [(e.value, str(e.label).lower()) for e in mancano] if self.ciclo.congelato else []
+
+    @property
+    def passo(self) -> str:
+        """Who has to do what; empty when both editions can be downloaded and the Relazione is adopted."""
+        if self.ciclo.congelato:
+            return (
+                ""
+                if len(self.file) == len(Edizione)
+                else "È approvata: chiedete i file che mancano, si scrivono da soli."
+            )
+        if not self.sezioni:
+            return "Non è ancora cominciata: la comincia il controllo di gestione."
+        if self.ciclo.stato == StatoCiclo.CONSUNTIVO:
+            return "Non è ancora approvata: il controllo di gestione la completa e registra l'atto."
+        return "Non è ancora approvata: il controllo di gestione la scrive, e chiude i periodi dell'anno."
+
+
+@register.simple_tag
+def relazioni_da_esaminare(utente: Utente, ciclo: Ciclo, cicli: Sequence[Ciclo]) -> list[RelazioneDaEsaminare]:
+    """The Relazione of the year of the page; while that is not adopted, before it the last one that is. One query."""
+    scelti = [ciclo]
+    if not ciclo.congelato:
+        adottati = [c for c in cicli if c.congelato and c.anno < ciclo.anno]
+        scelti = [*sorted(adottati, key=lambda c: -c.anno)[:1], ciclo]
+    pronte = Stesura.objects.filter(documento=OuterRef("pk"), formato=Formato.PDF, stato=StatoStesura.PRONTO)
+    colonne: dict[str, Any] = {
+        f"{edizione}_{campo}": Subquery(pronte.filter(edizione=edizione).order_by("-pk").values(campo)[:1])
+        for edizione in Edizione.values
+        for campo in ("pk", "dimensione", "bozza")
+    }
+    documenti = Documento.objects.visibili_a(utente).filter(ciclo__in=scelti, tipo=TipoDocumento.RELAZIONE)
+    righe = documenti.annotate(quante=Count("sezioni"), **colonne).values("ciclo", "quante", *colonne)
+    per_ciclo = {riga["ciclo"]: riga for riga in righe}
+    return [RelazioneDaEsaminare(c, *_letta(per_ciclo.get(c.pk, {}))) for c in scelti]
+
+
+def _letta(riga: Mapping[str, Any]) -> tuple[int, tuple[FileDaEsaminare, ...]]:
+    file = tuple(
+        FileDaEsaminare(
+            riga[f"{edizione.value}_pk"],
+            f"{edizione.label}, PDF",
+            edizione == Edizione.PUBBLICA,
+            riga[f"{edizione.value}_dimensione"],
+            riga[f"{edizione.value}_bozza"],
+        )
+        for edizione in Edizione
+        if riga.get(f"{edizione.value}_pk")
+    )
+    return riga.get("quante", 0), file
