@@ -23,6 +23,7 @@ from relazione.documento.blocchi import (
 from relazione.documento.dati_aperti import dei_cruscotti
 from relazione.documento.genere import Argomento, Manca
 from relazione.documento.generi import GENERI
+from relazione.documento.repertorio import Repertorio
 from relazione.documento.rimandi import Rimandi
 from relazione.documento.testo import leggi_testo
 from relazione.fotografia import Fotografia, SezioneFoto
@@ -52,7 +53,7 @@ def componi(foto: Fotografia) -> Composto:
     )
     aperti = _aperti(foto, sezioni)
     sezioni = tuple(replace(s, blocchi=tuple(_con_allegati(b, aperti) for b in s.blocchi)) for s in sezioni)
-    return Composto(foto, sezioni, aperti, tuple(composizione.incompletezze))
+    return Composto(foto, sezioni, aperti, tuple(composizione.incompletezze), composizione.bersagli)
 
 
 def _aperti(foto: Fotografia, sezioni: Iterable[SezioneComposta]) -> tuple[Aperti, ...]:
@@ -103,6 +104,10 @@ class _Composizione:
     bersagli: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     contati: dict[Conteggio, int] = field(default_factory=dict)
     ancore: set[str] = field(default_factory=set)
+    repertorio: Repertorio = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.repertorio = Repertorio(self.foto)
 
     def spezza(self, s: SezioneFoto) -> list[Blocco | str]:
         """The blocks of a section and, between them, its prose still to be read: references may point forward."""
@@ -127,7 +132,7 @@ class _Composizione:
 
     def rifinisci(self, s: SezioneFoto, pezzi: Iterable[Blocco | str]) -> Iterable[Blocco]:
         """The same with the prose read and its references resolved."""
-        rimandi = Rimandi(self.foto, self.bersagli)
+        rimandi = Rimandi(self.repertorio, self.bersagli)
         for pezzo in pezzi:
             if isinstance(pezzo, str):
                 yield Blocco("testo", Prosa(leggi_testo(pezzo, rimandi)))

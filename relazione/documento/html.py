@@ -132,6 +132,7 @@ ELEMENTI = {
     Tipo.SPAZIO: ("\n", ""),
     Tipo.A_CAPO: ("<br>\n", ""),
     Tipo.TESTO: ("", ""),
+    Tipo.CIFRA: ("", ""),
 }
 
 

@@ -39,6 +39,7 @@ class Tipo(StrEnum):
     CORSIVO = "corsivo"
     COLLEGAMENTO = "collegamento"
     RIMANDO = "rimando"
+    CIFRA = "cifra"
     MANCANTE = "mancante"
     IMMAGINE = "immagine"
     LETTERALE = "letterale"
