@@ -133,6 +133,7 @@ ELEMENTI = {
     Tipo.A_CAPO: ("<br>\n", ""),
     Tipo.TESTO: ("", ""),
     Tipo.CIFRA: ("", ""),
+    Tipo.SLEGATA: ('<span class="slegata">', "</span>"),
 }
 
 
