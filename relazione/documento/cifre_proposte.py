@@ -29,6 +29,7 @@ FRASE = re.compile(r"[.;:!?](?=\s)|\n")
 PAROLA = re.compile(r"[a-zà-ÿ]{4,}|\d{4}")
 RADICE = 6
 IN_ANNO = re.compile(r"(?<![\w-])(?:(?:19|20)\d{2}|anno(?:-1)?)$")
+ANNI_PRIMA = re.compile(r"(?:> |/ )(?:anno-1|(?:19|20)\d{2})\b")
 DOPO = 40
 """Letters after a number in words among which the thing counted is looked for."""
 
@@ -117,12 +118,12 @@ class Proposte:
 
     def _posto(
         self, c: Candidato, scritta: CifraScritta, propri: set[tuple[str, str]], vicine: frozenset[str]
-    ) -> tuple[int, int, int, int]:
+    ) -> tuple[int, ...]:
         """What comes first: the section's own data, then those that the sentence speaks of, then exact ones."""
         proprio = c.blocco in propri
         parole = len(vicine & _radici(f"{c.descrizione} {c.richiamo.replace('anno', str(self.foto.anno))}"))
         esatto = abs(c.valore) == abs(scritta.valore)
-        return (-parole - 4 * proprio + 2 * c.derivato, -proprio, -esatto, len(c.richiamo))
+        return (-parole - 4 * proprio + 2 * c.derivato, -proprio, -esatto, _anni_prima(c), len(c.richiamo))
 
     def _proponi(self, scritta: CifraScritta, adatti: Iterable[Candidato]) -> Iterator[Proposta]:
         quante = 0
@@ -151,6 +152,11 @@ class Proposte:
 def cifre_proposte(testo: str, foto: Fotografia, codice_sezione: str = "") -> list[CifraProposta]:
     """``Proposte.cifre`` for who asks once."""
     return Proposte(foto).cifre(testo, codice_sezione)
+
+
+def _anni_prima(c: Candidato) -> int:
+    """0 for a datum of the year of the document, or of none; 1 for one of years before."""
+    return int(bool(ANNI_PRIMA.search(c.richiamo)))
 
 
 def e_riservata(foto: Fotografia, codice: str) -> bool:

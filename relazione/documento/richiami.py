@@ -243,6 +243,13 @@ def _uguali(valori: set[T], indicatore: str, cruscotto: str) -> T:
     return next(iter(valori))
 
 
+VUOTI = {
+    "actual": "non ha ancora un consuntivo",
+    "target": "non ha un target",
+    "sal_pubblicato": "non ha un SAL pubblicato",
+}
+
+
 def _valore(campo: str) -> Callable[[Repertorio, str], CifraRichiamata]:
     def costruisci(repertorio: Repertorio, testo: str) -> CifraRichiamata:
         codici = _codici(testo)
@@ -252,8 +259,7 @@ def _valore(campo: str) -> Callable[[Repertorio, str], CifraRichiamata]:
         righe = repertorio.righe(codici[-1], cruscotto)
         scritto = _uguali({str(getattr(r, campo)) for _, r in righe}, codici[-1], cruscotto)
         if not scritto:
-            manca = "non ha ancora un consuntivo" if campo == "actual" else "non ha un target"
-            raise Manca(f"l'indicatore «{codici[-1]}» {manca}")
+            raise Manca(f"l'indicatore «{codici[-1]}» {VUOTI[campo]}")
         valore = leggi_scritto(scritto)
         return CifraRichiamata(valore, scritto, percento="%" in scritto)
 
@@ -314,6 +320,7 @@ FIGURE: Mapping[str, Callable[[Repertorio, str], CifraRichiamata]] = {
     "sal": _sal,
     "consuntivo": _valore("actual"),
     "target": _valore("target"),
+    "pubblicato": _valore("sal_pubblicato"),
     "cifra": _cifra,
     "conta": _conta,
     "anno": _anno,
