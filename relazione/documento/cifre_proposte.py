@@ -121,7 +121,8 @@ class Proposte:
     ) -> tuple[int, ...]:
         """What comes first: the section's own data, then those that the sentence speaks of, then exact ones."""
         proprio = c.blocco in propri
-        parole = len(vicine & _radici(f"{c.descrizione} {c.richiamo.replace('anno', str(self.foto.anno))}"))
+        nome = c.richiamo.replace("anno", str(self.foto.anno))
+        parole = len(vicine & _radici(f"{c.descrizione} {c.unita} {nome}")) + len(vicine & _radici(nome))
         esatto = abs(c.valore) == abs(scritta.valore)
         return (-parole - 4 * proprio + 2 * c.derivato, -proprio, -esatto, _anni_prima(c), len(c.richiamo))
 
@@ -333,5 +334,5 @@ def _frase(testo: str, s: CifraScritta) -> str:
 
 
 def _radici(testo: str) -> frozenset[str]:
-    """The beginnings of the words of a text: «imprese» and «impresa» are near."""
-    return frozenset(p[:RADICE] for p in PAROLA.findall(chiave(testo)))
+    """The beginnings of the words of a text, without their endings: «imprese» and «impresa», «area» and «aree»."""
+    return frozenset(p if p.isdigit() else p[: min(RADICE, len(p) - 1)] for p in PAROLA.findall(chiave(testo)))

@@ -22,7 +22,7 @@ from relazione.fotografia import Fotografia
 CORTA = 12
 """Letters and digits below which a string says nothing: «100», «Dirigente»."""
 FRASE = re.compile(r"[.;:!?\n]+")
-PASSO = re.compile(r"\{\{\s*riservato:(.*?)\}\}(?!\})", re.DOTALL)
+PASSO = re.compile(r"\{\{\s*riservato:((?:\{\{[^{}]*\}\}|(?!\}\}).)*)", re.DOTALL)
 RICHIAMO = re.compile(r"\{\{(?!\s*riservato:)[^{}]*\}\}")
 MARCATURA = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|[*_`>#]|\{\{\s*riservato:", re.DOTALL)
 ETICHETTA = re.compile(r"<[^>]*>")

@@ -183,7 +183,7 @@ def in_lettere(numero: int) -> str:
         quante, resto = divmod(numero, 1000)
         testa = "mille" if quante == 1 else f"{in_lettere(quante).replace('tré', 'tre')}mila"
     coda = "" if not resto else "tré" if resto == 3 else in_lettere(resto)
-    return testa + coda
+    return (testa[:-1] if testa.endswith("cento") and coda.startswith("ott") else testa) + coda
 
 
 LETTERE = {in_lettere(n): n for n in range(1000)}
