@@ -125,7 +125,7 @@ def genera(richiesta: Richiesta, edizione: str = Edizione.PUBBLICA, formato: str
 def incompletezze(documento: Documento) -> tuple[Incompletezza, ...]:
     """What there is to complete in a document before it is approved, with its section, in document order.
 
-    Also what only the public edition lacks: a sentence that recalls what may not be published, out of a reserved passage.
+    Also what only the public edition lacks: a sentence, out of a reserved passage, that recalls what is not public.
     """
     completa, pubblica = fotografa_entrambe(richiesta_del_documento(documento))
     tutte = componi(completa).incompletezze

@@ -1,7 +1,8 @@
-"""Numbers typed in a sentence: what is read as a figure, where it stands, how it is worth, how it is written in words."""
+"""Numbers typed in a sentence: what is read as a figure, where it stands, its worth, how it is written in words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -108,8 +109,11 @@ def test_words_of_numbers_are_told_apart(numero: int) -> None:
         (108, "centotto"),
         (181, "centottantuno"),
         (200, "duecento"),
-    ]
-    + [(1000, "mille"), (1003, "milletré"), (2019, "duemiladiciannove"), (23_000, "ventitremila")],
+        (1000, "mille"),
+        (1003, "milletré"),
+        (2019, "duemiladiciannove"),
+        (23_000, "ventitremila"),
+    ],
 )
 def test_words_of_some_numbers(numero: int, scritto: str) -> None:
     assert in_lettere(numero) == scritto
@@ -124,11 +128,12 @@ def test_words_of_some_numbers(numero: int, scritto: str) -> None:
 )
 def test_a_declared_rounding_never_lies(valore: Decimal, passo: int) -> None:
     """«oltre» is below, «quasi» above, «circa» the nearest; the word goes when nothing was rounded."""
-    for parola, giusto in (
-        ("oltre", lambda n: n < valore <= n + passo),
-        ("quasi", lambda n: n - passo <= valore < n),
-        ("circa", lambda n: n != valore and abs(n - valore) * 2 <= passo),
-    ):
+    regole: dict[str, Callable[[Decimal], bool]] = {
+        "oltre": lambda n: n < valore < n + passo,
+        "quasi": lambda n: n - passo < valore < n,
+        "circa": lambda n: n != valore and abs(n - valore) * 2 <= passo,
+    }
+    for parola, giusto in regole.items():
         scritto = scrivi_cifra(valore, leggi_formato(f"{parola}, a {passo}"))
         numero = Decimal(scritto.removeprefix(f"{parola} ").replace(".", "").replace(",", "."))
         assert giusto(numero) if scritto.startswith(parola) else numero == valore

@@ -27,10 +27,11 @@ from relazione.documento.genera import scrivi, trova_richiesta
 from relazione.documento.genere import Manca
 from relazione.documento.html import scrivi_html
 from relazione.documento.repertorio import Repertorio
-from relazione.documento.richiami import valuta
+from relazione.documento.richiami import CONTI, FIGURE, valuta
 from relazione.documento.rimandi import separa
 from relazione.documento.testo import Tipo, solo_testo
 from relazione.fotografia import Fotografia, SezioneFoto, fotografa_entrambe
+from relazione.fotografia.edizione import senza_riservato
 from relazione.fotografia.riservatezza import NASCOSTO, celle_nascoste
 
 pytestmark = [pytest.mark.django_db, pytest.mark.una_volta]
@@ -91,8 +92,6 @@ def test_the_manual_tells_the_truth(completa: Fotografia) -> None:
 
 
 def test_every_kind_is_in_the_manual() -> None:
-    from relazione.documento.richiami import CONTI, FIGURE
-
     testo = MANUALE.read_text(encoding="utf-8")
     assert all(re.search(rf"\{{\{{ {nome}\b", testo) for nome in FIGURE)
     assert all(f"`{conto}`" in testo for conto in CONTI)
@@ -244,8 +243,6 @@ def test_the_public_edition_does_not_repeat_what_it_hides(completa: Fotografia, 
 
 def test_a_reserved_passage_may_recall_what_is_reserved(completa: Fotografia, pubblica: Fotografia) -> None:
     testo = "Sono {{ conta ente }}{{riservato:, e {{ conta ind_sg (in lettere) }} nella scheda di chi dirige}}."
-    from relazione.fotografia.edizione import senza_riservato
-
     assert "undici nella scheda" in prosa(componi(con_testo(completa, testo)))
     pubblico = con_testo(pubblica, senza_riservato(testo))
     assert prosa(componi(pubblico)) == "Sono 33."
@@ -296,13 +293,21 @@ def test_a_proposal_prints_what_was_typed(proposte: Proposte, dati: st.DataObjec
             "Il reddito pro-capite di Siena nel 2019 è di 29.434 euro",
             "{{ cella ricchezza > anno > Reddito pro-capite / Siena (0 decimali) }}",
         ),
-        ("contesto-lavoro", "disoccupazione al 7,0% a Siena", "{{ cella mercato-lavoro > anno > Tasso disoccupazione / Siena }}%"),
-        ("contesto-area-vasta", "oltre 600mila abitanti", "{{ cella struttura-territorio > Popolazione / Totali > anno (oltre, a 100.000, in mila) }}"),
+        (
+            "contesto-lavoro",
+            "disoccupazione al 7,0% a Siena",
+            "{{ cella mercato-lavoro > anno > Tasso disoccupazione / Siena }}%",
+        ),
+        (
+            "contesto-area-vasta",
+            "oltre 600mila abitanti",
+            "{{ cella struttura-territorio > Popolazione / Totali > anno (oltre, a 100.000, in mila) }}",
+        ),
         ("sintesi", "un disavanzo di 79.372,00 euro", "{{ cella bilancio > RISULTATO > consuntivo (senza segno) }}"),
         ("cascading", "le quattro aree dirigenziali", "{{ conta cruscotti-area (in lettere) }}"),
         ("risultati-pid", "94 aziende partecipanti al bando", "{{ cifra pid > Aziende partecipanti al }}"),
     ],
-)  # fmt: skip
+)
 def test_the_first_proposal_is_the_one_meant(proposte: Proposte, sezione: str, testo: str, prima: str) -> None:
     (cifra,) = proposte.cifre(testo, sezione)
     assert cifra.proposte[0].testo.strip() in (prima, f"oltre {prima}")
