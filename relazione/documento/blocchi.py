@@ -14,6 +14,22 @@ from contesto.grafici import Grafico
 from cruscotto.strategia.figure import StrategiaMisurata
 from relazione.documento.testo import Nodo
 from relazione.fotografia import Fotografia
+from relazione.models import TipoDocumento
+
+BREVI = frozenset(
+    {
+        TipoDocumento.SCHEDA_INDIVIDUALE.value,
+        TipoDocumento.PIRA.value,
+        TipoDocumento.VALIDAZIONE.value,
+        TipoDocumento.ACCOMPAGNAMENTO.value,
+        TipoDocumento.CONFRONTO.value,
+    }
+)
+"""Acts and sheets of a few pages: a letterhead in the place of cover and contents, chapters one after the other."""
+CONTINUI = frozenset({TipoDocumento.PIANO.value, TipoDocumento.MONITORAGGIO.value})
+"""Kinds whose chapters follow one another on the page: they are tables more than prose."""
+COLONNE_IN_PIEDI = 6
+"""A table of words with more columns than these wants a landscape page."""
 
 
 class Conteggio(StrEnum):
@@ -33,11 +49,12 @@ class Disegno:
 
 @dataclass(frozen=True, slots=True)
 class Semplice:
-    """A table of words: headings, rows, which columns hold numbers."""
+    """A table of words: headings, rows, which columns hold numbers, what stands under it."""
 
     colonne: tuple[str, ...]
     righe: tuple[tuple[str, ...], ...]
     numeriche: tuple[int, ...] = ()
+    note: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +133,23 @@ class SezioneComposta:
         return any(b.tipo in ("cruscotto", "piano") for b in self.blocchi)
 
     @property
+    def distesa(self) -> bool:
+        """Whether a block of the section wants a landscape page."""
+        return self.prospetto or any(
+            isinstance(b.dati, Semplice) and len(b.dati.colonne) > COLONNE_IN_PIEDI for b in self.blocchi
+        )
+
+    @property
+    def di_tabelle(self) -> bool:
+        """Whether the section is made of tables and notices only."""
+        return all(b.tipo not in ("figura", "sguardo", "testo") for b in self.blocchi)
+
+    @property
+    def leggera(self) -> bool:
+        """Whether the section is at home on a landscape page too: it has no figure, which would be too tall there."""
+        return all(b.tipo not in ("figura", "sguardo") for b in self.blocchi)
+
+    @property
     def nome(self) -> str:
         """Number and title."""
         return f"{self.numero} {self.titolo}".strip()
@@ -146,6 +180,11 @@ class Composto:
     def bozza(self) -> bool:
         """A document is a draft as long as it may change, or has something to complete."""
         return not self.foto.adottato or bool(self.incompletezze)
+
+    @property
+    def breve(self) -> bool:
+        """Whether it is an act or a sheet of a few pages."""
+        return self.foto.tipo in BREVI
 
     @property
     def marchi(self) -> tuple[str, ...]:

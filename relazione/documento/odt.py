@@ -17,7 +17,7 @@ from odfdo import Document, Element
 
 from relazione.documento import figure
 from relazione.documento.blocchi import Blocco, Composto, SezioneComposta
-from relazione.documento.html import approvazione, giorno
+from relazione.documento.html import approvazione, giorno, in_frase
 from relazione.documento.righe import TabellaPiana, in_tabella
 from relazione.documento.testo import Nodo, Tipo
 
@@ -93,7 +93,7 @@ def _copertina(composto: Composto) -> Iterator[str]:
         if riga:
             yield _paragrafo(escape(riga))
     if composto.marchi:
-        yield _paragrafo(_segnale(" · ".join(composto.marchi)))
+        yield _paragrafo(_segnale(in_frase(composto.marchi)))
 
 
 def _sezione(sezione: SezioneComposta, disegni: _Disegni) -> Iterator[str]:
@@ -216,7 +216,7 @@ def _rifinisci_stili(documento: Any, composto: Composto) -> None:
     for livello in radice.get_elements("descendant::text:outline-level-style"):
         livello.set_attribute("style:num-format", "")
     if composto.marchi:
-        piede = f"<style:footer>{_paragrafo(escape(' · '.join(composto.marchi)), 'Standard')}</style:footer>"
+        piede = f"<style:footer>{_paragrafo(escape(in_frase(composto.marchi)), 'Standard')}</style:footer>"
         for pagina in radice.get_elements("descendant::style:master-page"):
             pagina.append(Element.from_tag(piede))
 

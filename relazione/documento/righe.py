@@ -33,7 +33,7 @@ def _tavola(dati: Any) -> tuple[TabellaPiana, ...]:
 
 
 def _semplice(dati: Any) -> tuple[TabellaPiana, ...]:
-    return (TabellaPiana(dati.colonne, dati.righe),)
+    return (TabellaPiana(dati.colonne, dati.righe, note=dati.note),)
 
 
 def _bilancio(dati: Any) -> tuple[TabellaPiana, ...]:
@@ -140,7 +140,8 @@ def _risultati(dati: Any) -> tuple[TabellaPiana, ...]:
 
 
 def _firme(dati: Any) -> tuple[TabellaPiana, ...]:
-    return (TabellaPiana((), tuple((f"{ruolo}: ______________________",) for ruolo in dati.ruoli)),)
+    rigo = "_" * 24
+    return (TabellaPiana((), ((f"Luogo e data: {rigo}",), *((f"{ruolo}: {rigo}",) for ruolo in dati.ruoli))),)
 
 
 TABELLE: Mapping[str, Callable[[Any], tuple[TabellaPiana, ...]]] = {
