@@ -187,6 +187,12 @@ class Composto:
         return self.foto.tipo in BREVI
 
     @property
+    def continuo(self) -> bool:
+        """Whether chapters follow one another on the page: in tables, and where most is still to come."""
+        blocchi = [b for s in self.sezioni for b in s.blocchi]
+        return self.foto.tipo in CONTINUI or 2 * sum(bool(b.manca) for b in blocchi) > len(blocchi)
+
+    @property
     def marchi(self) -> tuple[str, ...]:
         """What every page says of the document: who may read it, and what it is worth."""
         return tuple(

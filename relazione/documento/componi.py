@@ -82,7 +82,7 @@ def _larghe(tipo: str, sezioni: Iterable[SezioneComposta]) -> tuple[SezioneCompo
         for s in reversed(capitolo):
             sotto = girate[-1] if girate else None
             apre = sotto is not None and sotto.larga and sotto.livello > s.livello > 1 and s.leggera
-            girate.append(replace(s, larga=intero or s.distesa or apre))
+            girate.append(replace(s, larga=(intero and s.leggera) or s.distesa or apre))
         uscite += reversed(girate)
     if tipo in CONTINUI:
         for n, s in enumerate(uscite[1:], 1):

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from contesto.colori import Tema, con_luce
 from ente.logo import esamina_logo
 from relazione.documento import figure
-from relazione.documento.blocchi import CONTINUI, Blocco, Composto
+from relazione.documento.blocchi import Blocco, Composto
 from relazione.documento.testo import Nodo, Tipo
 from relazione.fotografia import Fotografia
 from relazione.models import TipoDocumento
@@ -88,7 +88,7 @@ def scrivi_html(composto: Composto) -> str:
             "foto": foto,
             "breve": composto.breve,
             "larga": any(s.larga for s in composto.sezioni),
-            "continuo": foto.tipo in CONTINUI,
+            "continuo": composto.continuo,
             "sezioni": [
                 (s, min(s.livello, 3) + composto.breve, [_pezzo(b, tema) for b in s.blocchi]) for s in composto.sezioni
             ],
