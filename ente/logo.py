@@ -177,6 +177,21 @@ def _ha_misure(radice: ET.Element) -> bool:
     return all(lato and 0 < float(lato[1]) < ENORME for lato in lati)
 
 
+def lati_logo(contenuto: bytes) -> tuple[float, float]:
+    """Width and height of an examined logo, one to the other."""
+    if riconosci_logo(contenuto) is not F_SVG:
+        with Image.open(io.BytesIO(contenuto), formats=["PNG", "JPEG"]) as immagine:
+            return float(immagine.width), float(immagine.height)
+    radice = _leggi(contenuto)
+    riquadro = radice.get("viewBox")
+    if riquadro is not None:
+        _, _, larghezza, altezza = SEPARATI.split(riquadro.strip())
+        return float(larghezza), float(altezza)
+    lati = [MISURA.fullmatch((radice.get(lato) or "").strip()) for lato in ("width", "height")]
+    larghezza_, altezza_ = (float(lato[1]) if lato else 1.0 for lato in lati)
+    return larghezza_, altezza_
+
+
 def _numero(testo: str) -> float | None:
     trovato = NUMERO.fullmatch(testo)
     return float(testo) if trovato else None
