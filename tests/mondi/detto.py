@@ -73,7 +73,7 @@ def _stringhe(oggetto: Any) -> Iterator[str]:
     if isinstance(oggetto, pikepdf.String):
         yield str(oggetto)
     elif isinstance(oggetto, pikepdf.Array):
-        for parte in oggetto:  # type: ignore[attr-defined]
+        for parte in oggetto:
             if not getattr(parte, "is_indirect", False):
                 yield from _stringhe(parte)
     elif isinstance(oggetto, pikepdf.Dictionary | pikepdf.Stream):
