@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from odfdo import Element
@@ -60,57 +60,58 @@ def _paragrafo(nome: str, padre: str, paragrafo: str, testo: str, dentro: str = 
 
 def _stili(tema: Tema) -> list[str]:
     colore = f'fo:color="{tema.primario}"'
-    titoli = [(1, 18, "0.9cm", "0.35cm"), (2, 14, "0.7cm", "0.25cm"), (3, 11.5, "0.5cm", "0.2cm")]
     return [
         _paragrafo("Standard", "", "", f'style:font-name="{CARATTERE}" fo:font-size="10pt"').replace(
             ' style:parent-style-name=""', ""
         ),
         _paragrafo("Text body", "Standard", 'fo:margin-bottom="0.22cm" fo:line-height="120%"', ""),
-        _paragrafo(
-            "Title",
-            "Standard",
-            'fo:margin-top="0.6cm" fo:margin-bottom="0.4cm" fo:text-align="start"',
-            f'{colore} fo:font-size="24pt"',
-        ),
+        *_titoli(colore),
+        *_indice(colore),
         _paragrafo("Caption", "Standard", _lega("0.35cm", "0.15cm"), f'{colore} fo:font-size="9pt" {GRASSETTO}'),
-        _paragrafo(
-            "Contents Heading", "Standard", _lega("0.6cm", "0.3cm"), f'{colore} fo:font-size="18pt" {GRASSETTO}'
-        ),
-        *[
-            _paragrafo(
-                f"Heading {n}",
-                "Standard",
-                _lega(sopra, sotto),
-                f'{colore} fo:font-size="{corpo}pt" {GRASSETTO}',
-                altro=f' style:default-outline-level="{n}" style:next-style-name="Text_20_body"',
-            )
-            for n, corpo, sopra, sotto in titoli
-        ],
-        *[
-            _paragrafo(
-                f"Contents {n}",
-                "Standard",
-                f'fo:margin-left="{0.6 * (n - 1):.1f}cm" fo:margin-top="{0.15 if n == 1 else 0.02}cm"',
-                GRASSETTO if n == 1 else "",
-                f'<style:tab-stops><style:tab-stop style:position="{LARGHEZZA - 0.6 * (n - 1):.1f}cm" '
-                'style:type="right" style:leader-style="dotted" style:leader-text="."/></style:tab-stops>',
-            )
-            for n in (1, 2, 3)
-        ],
         _paragrafo("Cella", "Standard", "", 'fo:font-size="8.5pt"'),
         _paragrafo("Cifra", "Cella", 'fo:text-align="end"', ""),
         _paragrafo("Ancora", "Standard", _lega("0cm", "0cm"), 'fo:font-size="2pt"'),
         _paragrafo("Nota", "Standard", 'fo:margin-top="0.1cm" fo:margin-bottom="0.2cm"', 'fo:font-size="8pt"'),
-        _paragrafo(
-            "Piede",
-            "Standard",
-            "",
-            'fo:font-size="8pt"',
-            f'<style:tab-stops><style:tab-stop style:position="{LARGHEZZA}cm" style:type="right"/></style:tab-stops>',
-        ),
-        _segno("Voce", f'{colore} style:text-underline-style="none"'),
+        _paragrafo("Piede", "Standard", "", 'fo:font-size="8pt"', _a_destra(LARGHEZZA)),
         _paragrafo("Firma", "Standard", 'fo:margin-top="0.9cm" fo:keep-together="always"', ""),
     ]
+
+
+def _titoli(colore: str) -> Iterator[str]:
+    yield _paragrafo(
+        "Title",
+        "Standard",
+        'fo:margin-top="0.6cm" fo:margin-bottom="0.4cm" fo:text-align="start"',
+        f'{colore} fo:font-size="24pt"',
+    )
+    for n, corpo, sopra, sotto in ((1, 18, 0.9, 0.35), (2, 14, 0.7, 0.25), (3, 11.5, 0.5, 0.2)):
+        yield _paragrafo(
+            f"Heading {n}",
+            "Standard",
+            _lega(f"{sopra}cm", f"{sotto}cm"),
+            f'{colore} fo:font-size="{corpo}pt" {GRASSETTO}',
+            altro=f' style:default-outline-level="{n}" style:next-style-name="Text_20_body"',
+        )
+
+
+def _indice(colore: str) -> Iterator[str]:
+    come = f'{colore} fo:font-size="18pt" {GRASSETTO}'
+    yield _paragrafo("Contents Heading", "Standard", _lega("0.6cm", "0.3cm"), come)
+    for n in (1, 2, 3):
+        rientro = 0.6 * (n - 1)
+        yield _paragrafo(
+            f"Contents {n}",
+            "Standard",
+            f'fo:margin-left="{rientro:.1f}cm" fo:margin-top="{0.15 if n == 1 else 0.02}cm"',
+            GRASSETTO if n == 1 else "",
+            _a_destra(LARGHEZZA - rientro, ' style:leader-style="dotted" style:leader-text="."'),
+        )
+    yield _segno("Voce", f'{colore} style:text-underline-style="none"')
+
+
+def _a_destra(dove: float, guida: str = "") -> str:
+    fermo = f'<style:tab-stop style:position="{dove:.1f}cm" style:type="right"{guida}/>'
+    return f"<style:tab-stops>{fermo}</style:tab-stops>"
 
 
 GRASSETTO = 'fo:font-weight="bold"'
