@@ -7,6 +7,7 @@ what is kept may have come by another way.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,6 +41,16 @@ INERTI = (
     "http://ns.adobe.com/",
 )
 """Namespaces in which drawing programs leave notes: nothing draws or runs them."""
+
+
+NUMERO = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?")
+MISURA = re.compile(rf"({NUMERO.pattern})(?:px|pt|pc|mm|cm|in|em|ex)?")
+SEPARATI = re.compile(r"\s*,\s*|\s+")
+ENORME = 1e6
+NON_NUMERO = re.compile(r"(?<![\w#-])[+-]?(?:nan|inf|infinity)(?![\w-])|(?<![\w#.])[\d.]+e\+?\d{3}", re.IGNORECASE)
+"""What Python reads as no number, or as one without end: it would spoil the file that is printed."""
+PAROLE = {"id", "class", "href", "font-family", "systemLanguage", "lang", "base", "role", "label"}
+"""Attributes that hold words."""
 
 
 class LogoRifiutato(ErroreUtente):
@@ -132,7 +143,7 @@ def _esamina_svg(contenuto: bytes) -> None:
     radice = _leggi(contenuto)
     if radice.tag != f"{{{SVG}}}svg":
         raise LogoRifiutato("Il logo SVG non è un disegno: manca l'elemento svg con il suo spazio di nomi.")
-    if not (radice.get("viewBox") or (radice.get("width") and radice.get("height"))):
+    if not _ha_misure(radice):
         raise LogoRifiutato("Il logo SVG non dice quanto è grande (viewBox, o width e height): salvatelo di nuovo.")
     composti = set()
     usi = []
@@ -142,7 +153,9 @@ def _esamina_svg(contenuto: bytes) -> None:
             continue
         _attributi(elemento, nome)
         if nome == "style":
-            _stile("".join(elemento.itertext()))
+            regole = "".join(elemento.itertext())
+            _stile(regole)
+            _misura("style", regole)
         if nome == "use":
             usi.append(_richiamo(elemento))
         if elemento.get("id") and any(_nome(e) == "use" for e in elemento.iter()):
@@ -152,6 +165,36 @@ def _esamina_svg(contenuto: bytes) -> None:
         raise LogoRifiutato(
             "Il logo SVG richiama sé stesso troppe volte: convertite in tracciati e salvatelo di nuovo."
         )
+
+
+def _ha_misure(radice: ET.Element) -> bool:
+    """Whether a drawing says a size that is one: a right viewBox, or a width and a height."""
+    riquadro = radice.get("viewBox")
+    if riquadro is not None:
+        misure = [_numero(t) for t in SEPARATI.split(riquadro.strip())]
+        return len(misure) == 4 and None not in misure and all(m and 0 < m < ENORME for m in misure[2:])
+    lati = [MISURA.fullmatch((radice.get(lato) or "").strip()) for lato in ("width", "height")]
+    return all(lato and 0 < float(lato[1]) < ENORME for lato in lati)
+
+
+def lati_logo(contenuto: bytes) -> tuple[float, float]:
+    """Width and height of an examined logo, one to the other."""
+    if riconosci_logo(contenuto) is not F_SVG:
+        with Image.open(io.BytesIO(contenuto), formats=["PNG", "JPEG"]) as immagine:
+            return float(immagine.width), float(immagine.height)
+    radice = _leggi(contenuto)
+    riquadro = radice.get("viewBox")
+    if riquadro is not None:
+        _, _, larghezza, altezza = SEPARATI.split(riquadro.strip())
+        return float(larghezza), float(altezza)
+    lati = [MISURA.fullmatch((radice.get(lato) or "").strip()) for lato in ("width", "height")]
+    larghezza_, altezza_ = (float(lato[1]) if lato else 1.0 for lato in lati)
+    return larghezza_, altezza_
+
+
+def _numero(testo: str) -> float | None:
+    trovato = NUMERO.fullmatch(testo)
+    return float(testo) if trovato else None
 
 
 def _leggi(contenuto: bytes) -> ET.Element:
@@ -175,7 +218,13 @@ def _leggi(contenuto: bytes) -> ET.Element:
         profondo -= 1
         costruttore.end(_intero(nome))
 
-    lettore.StartDoctypeDeclHandler = lettore.EntityDeclHandler = lettore.ProcessingInstructionHandler = vieta
+    def tipo(nome: str, sistema: str | None, pubblico: str | None, dentro: bool) -> None:
+        # The name of the standard alone, as many drawing programs write it: nobody reads it, from here or elsewhere.
+        if dentro or not (pubblico or "").startswith("-//W3C//DTD SVG"):
+            vieta()
+
+    lettore.StartDoctypeDeclHandler = tipo
+    lettore.EntityDeclHandler = lettore.ProcessingInstructionHandler = vieta
     lettore.StartElementHandler, lettore.EndElementHandler = apre, chiude
     lettore.CharacterDataHandler = costruttore.data
     try:
@@ -210,7 +259,14 @@ def _attributi(elemento: ET.Element, nome: str) -> None:
             raise LogoRifiutato(
                 f"Il logo SVG richiama «{valore[:60]}», fuori dal disegno: incorporatelo, o salvatelo in PNG."
             )
+        if corto not in PAROLE:
+            _misura(corto, valore)
         _stile(valore)
+
+
+def _misura(dove: str, valore: str) -> None:
+    if NON_NUMERO.search(valore):
+        raise LogoRifiutato(f"Il logo SVG ha una misura che non è un numero («{dove[:40]}»): salvatelo di nuovo.")
 
 
 def _richiamo(elemento: ET.Element) -> str:

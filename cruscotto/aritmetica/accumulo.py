@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from contesto.numeri import CONTESTO
+from cruscotto.aritmetica.formule import scrivi
 from cruscotto.aritmetica.valori import Verso, formatta_numero
 
 ZERO = Decimal(0)
@@ -86,7 +87,7 @@ def accumula(rilevati: Iterable[Rilevato], alla: dt.date, modo: Accumulo) -> Cal
     with localcontext(CONTESTO):
         valore = _accumulato(valori, modo)
     nome = modo.replace("_", " ").capitalize()
-    testo = f"{nome} di {len(valori)} rilevazioni fino al {alla:%d/%m/%Y}: {formatta_numero(valore)}."
+    testo = f"{nome} di {len(valori)} rilevazioni fino al {alla:%d/%m/%Y}: {scrivi(valore, '')}."
     return Calcolo(valore, testo, tuple(avvisi))
 
 

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from contesto.numeri import essenziale
 from cruscotto.aritmetica.accumulo import Accumulo, Rilevato, accumula
-from cruscotto.aritmetica.valori import NUMERICI, Consuntivo, Tipo, formatta_consuntivo
+from cruscotto.aritmetica.formule import scrivi
+from cruscotto.aritmetica.valori import NUMERICI, Consuntivo, Tipo
 from cruscotto.models import Rilevazione, StatoRilevazione
 from cruscotto.valori.conversioni import consuntivo_di
 
@@ -60,4 +61,4 @@ def consuntivo(
         return None, calcolo.spiegazione
     unito = replace(ultimo, valore=calcolo.valore, numeratore=None, denominatore=None)
     frase = calcolo.spiegazione if len(validi) > 1 and modo is not Accumulo.CUMULATO else ""
-    return replace(unito, testo=formatta_consuntivo(unito) if frase else ultimo.testo), frase
+    return replace(unito, testo=scrivi(calcolo.valore, unito.unita) if frase else ultimo.testo), frase

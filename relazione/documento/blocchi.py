@@ -15,6 +15,22 @@ from contesto.grafici import Grafico
 from cruscotto.strategia.figure import StrategiaMisurata
 from relazione.documento.testo import Nodo, Tipo, quanti
 from relazione.fotografia import Fotografia
+from relazione.models import TipoDocumento
+
+BREVI = frozenset(
+    {
+        TipoDocumento.SCHEDA_INDIVIDUALE.value,
+        TipoDocumento.PIRA.value,
+        TipoDocumento.VALIDAZIONE.value,
+        TipoDocumento.ACCOMPAGNAMENTO.value,
+        TipoDocumento.CONFRONTO.value,
+    }
+)
+"""Acts and sheets of a few pages: a letterhead in the place of cover and contents, chapters one after the other."""
+CONTINUI = frozenset({TipoDocumento.PIANO.value, TipoDocumento.MONITORAGGIO.value})
+"""Kinds whose chapters follow one another on the page: they are tables more than prose."""
+COLONNE_IN_PIEDI = 6
+"""A table of words with more columns than these wants a landscape page."""
 
 
 class Conteggio(StrEnum):
@@ -34,11 +50,12 @@ class Disegno:
 
 @dataclass(frozen=True, slots=True)
 class Semplice:
-    """A table of words: headings, rows, which columns hold numbers."""
+    """A table of words: headings, rows, which columns hold numbers, what stands under it."""
 
     colonne: tuple[str, ...]
     righe: tuple[tuple[str, ...], ...]
     numeriche: tuple[int, ...] = ()
+    note: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +134,27 @@ class SezioneComposta:
         return any(b.tipo in ("cruscotto", "piano") for b in self.blocchi)
 
     @property
+<<<<<<< HEAD
     def slegate(self) -> int:
         """How many numbers typed by hand a draft marks in the section."""
         return sum(quanti(b.dati.nodi, Tipo.SLEGATA) for b in self.blocchi if isinstance(b.dati, Prosa))
+=======
+    def distesa(self) -> bool:
+        """Whether a block of the section wants a landscape page."""
+        return self.prospetto or any(
+            isinstance(b.dati, Semplice) and len(b.dati.colonne) > COLONNE_IN_PIEDI for b in self.blocchi
+        )
+
+    @property
+    def di_tabelle(self) -> bool:
+        """Whether the section is made of tables and notices only."""
+        return all(b.tipo not in ("figura", "sguardo", "testo") for b in self.blocchi)
+
+    @property
+    def leggera(self) -> bool:
+        """Whether the section is at home on a landscape page too: it has no figure, which would be too tall there."""
+        return all(b.tipo not in ("figura", "sguardo") for b in self.blocchi)
+>>>>>>> stampa
 
     @property
     def nome(self) -> str:
@@ -156,9 +191,21 @@ class Composto:
         return not self.foto.adottato or bool(self.incompletezze)
 
     @property
+<<<<<<< HEAD
     def slegate(self) -> int:
         """How many numbers typed by hand a draft marks; none once it is adopted."""
         return sum(s.slegate for s in self.sezioni)
+=======
+    def breve(self) -> bool:
+        """Whether it is an act or a sheet of a few pages."""
+        return self.foto.tipo in BREVI
+
+    @property
+    def continuo(self) -> bool:
+        """Whether chapters follow one another on the page: in tables, and where most is still to come."""
+        blocchi = [b for s in self.sezioni for b in s.blocchi]
+        return self.foto.tipo in CONTINUI or 2 * sum(bool(b.manca) for b in blocchi) > len(blocchi)
+>>>>>>> stampa
 
     @property
     def marchi(self) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from relazione.documento.blocchi import (
+    BREVI,
+    CONTINUI,
     Aperti,
     Blocco,
     Composto,
@@ -42,15 +44,18 @@ def componi(foto: Fotografia) -> Composto:
     composizione = _Composizione(foto)
     grezze = [(s, composizione.spezza(s)) for s in foto.sezioni]
     sezioni = _larghe(
-        SezioneComposta(
-            codice=s.codice,
-            numero=s.numero,
-            titolo=s.titolo,
-            livello=s.livello,
-            ancora=f"sezione-{s.codice}",
-            blocchi=tuple(composizione.rifinisci(s, pezzi)),
-        )
-        for s, pezzi in grezze
+        foto.tipo,
+        (
+            SezioneComposta(
+                codice=s.codice,
+                numero=s.numero,
+                titolo=s.titolo,
+                livello=s.livello,
+                ancora=f"sezione-{s.codice}",
+                blocchi=tuple(composizione.rifinisci(s, pezzi)),
+            )
+            for s, pezzi in grezze
+        ),
     )
     aperti = _aperti(foto, sezioni)
     sezioni = tuple(replace(s, blocchi=tuple(_con_allegati(b, aperti) for b in s.blocchi)) for s in sezioni)
@@ -64,13 +69,26 @@ def _aperti(foto: Fotografia, sezioni: Iterable[SezioneComposta]) -> tuple[Apert
     return tuple(per_file[nome] for nome in sorted(per_file))
 
 
-def _larghe(sezioni: Iterable[SezioneComposta]) -> tuple[SezioneComposta, ...]:
-    """Landscape pages for scorecards, and for a whole chapter where they are most of it: a page that turns leaves the
-    one before it half empty."""
+def _larghe(tipo: str, sezioni: Iterable[SezioneComposta]) -> tuple[SezioneComposta, ...]:
+    """Landscape pages for scorecards, and for what would leave a page half empty by turning it: a whole chapter where
+    they are most of it, a section whose first part is a scorecard, tables that follow one where chapters follow one
+    another, a short document that has one."""
+    tutte = list(sezioni)
+    if tipo in BREVI:
+        distesa = any(s.distesa for s in tutte)
+        return tuple(replace(s, larga=distesa) for s in tutte)
     uscite: list[SezioneComposta] = []
-    for capitolo in _capitoli(sezioni):
-        larghe = sum(s.prospetto for s in capitolo)
-        uscite += [replace(s, larga=s.prospetto or 2 * larghe > len(capitolo)) for s in capitolo]
+    for capitolo in _capitoli(tutte):
+        intero = 2 * sum(s.distesa for s in capitolo) > len(capitolo)
+        girate: list[SezioneComposta] = []
+        for s in reversed(capitolo):
+            sotto = girate[-1] if girate else None
+            apre = sotto is not None and sotto.larga and sotto.livello > s.livello > 1 and s.leggera
+            girate.append(replace(s, larga=(intero and s.leggera) or s.distesa or apre))
+        uscite += reversed(girate)
+    if tipo in CONTINUI:
+        for n, s in enumerate(uscite[1:], 1):
+            uscite[n] = replace(s, larga=s.larga or (uscite[n - 1].larga and s.di_tabelle))
     return tuple(uscite)
 
 

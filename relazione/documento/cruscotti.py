@@ -233,7 +233,8 @@ class Scostamenti:
 
 
 def scostamenti(foto: Fotografia) -> tuple[Scostamenti, ...]:
-    """Rows below 100, or whose declared SAL is not the computed one: every deviation shown and motivated.
+    """Rows below 100, or whose declared SAL is not the computed one: every deviation shown and motivated. During the
+    year, rows that are not in the best band.
 
     Only of the organisational scorecards: what is a manager's own stays in the individual sheets (docs/dominio.md
     "Roles").
@@ -242,16 +243,25 @@ def scostamenti(foto: Fotografia) -> tuple[Scostamenti, ...]:
     for prospetto in foto.prospetti:
         if prospetto.tipo == "individuale":
             continue
-        righe = tuple(_scostamenti(prospetto, foto.misura))
+        righe = tuple(_scostamenti(prospetto, foto.misura, in_corso=in_corso(foto)))
         if righe:
             gruppi.append(Scostamenti(prospetto.titolo, righe))
     return tuple(gruppi)
 
 
-def _scostamenti(prospetto: Prospetto, misura: Misura) -> Iterator[Scostamento]:
+def in_corso(foto: Fotografia) -> bool:
+    """Whether the document looks at a year that is not over: the light then has the words of the year in progress."""
+    return foto.misura.fasce != foto.misura.fasce_finali
+
+
+def _scostamenti(prospetto: Prospetto, misura: Misura, *, in_corso: bool) -> Iterator[Scostamento]:
     for riga in prospetto.righe:
         diverso = riga.sal_dichiarato is not None and riga.sal_dichiarato != riga.sal_calcolato
-        if diverso or (riga.sal is not None and riga.sal < 100):
+        if in_corso:  # nearly nothing has reached the target of the year yet: what counts is the pace
+            lontano = riga.fascia is not None and riga.fascia != misura.fasce[-1]
+        else:
+            lontano = riga.sal is not None and riga.sal < 100
+        if diverso or lontano:
             yield Scostamento(
                 riga=riga,
                 sal=cella_sal(riga.sal, riga.fascia, misura),

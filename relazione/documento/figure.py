@@ -17,6 +17,7 @@ from cruscotto.strategia.interventi import grafico_interventi
 from relazione.documento.blocchi import Disegno, Figura
 from relazione.documento.tabelle import per_obiettivo, somma
 from relazione.fotografia import Fotografia
+from relazione.models import TipoDocumento
 
 ALTEZZA = 215  # of a chart, in CSS pixels at natural size
 CODICI_LUCI = tuple(COLORI)
@@ -53,6 +54,7 @@ def luce(codice: str) -> str:
 
 
 def quadro(foto: Fotografia) -> StrategiaMisurata:
-    """The tree with the results of the body's own scorecard."""
-    ente = next((p for p in foto.prospetti if p.tipo == "ente"), None)
+    """The tree with the results of the body's own scorecard; a plan has none."""
+    prospetti = () if foto.tipo == TipoDocumento.PIANO else foto.prospetti
+    ente = next((p for p in prospetti if p.tipo == "ente"), None)
     return StrategiaMisurata(foto.albero, ente, foto.misura, foto.ente.tema)

@@ -86,7 +86,8 @@ def _scostamenti(foto: Fotografia, _: str) -> Blocco:
     if not any(p.righe for p in foto.prospetti):
         raise Manca(f"il {foto.anno} non ha ancora indicatori misurati: collocateli nei cruscotti")
     gruppi = cruscotti.scostamenti(foto)
-    titolo = "Scostamenti dal target e SAL dichiarati"
+    in_corso = cruscotti.in_corso(foto)
+    titolo = "Indicatori non in linea e SAL dichiarati" if in_corso else "Scostamenti dal target e SAL dichiarati"
     colonne = ("cruscotto", "indicatore", "target", "consuntivo", "sal", "sal_stampato", "motivo")
     righe = tuple(
         (g.cruscotto, s.riga.etichetta, s.riga.target, s.riga.actual, numero(s.sal.valore), s.sal.testo, s.motivo)
@@ -94,7 +95,8 @@ def _scostamenti(foto: Fotografia, _: str) -> Blocco:
         for s in g.righe
     )
     if not gruppi:
-        return Blocco("avviso", "Nessuno scostamento: dove c'è un consuntivo, il target è raggiunto.")
+        quanto = "l'indicatore è in linea" if in_corso else "il target è raggiunto"
+        return Blocco("avviso", f"Nessuno scostamento: dove c'è un consuntivo, {quanto}.")
     aperti = Aperti("scostamenti", titolo, colonne, righe)
     return Blocco("scostamenti", gruppi, titolo, Conteggio.TABELLA, aperti=aperti)
 
@@ -124,36 +126,33 @@ def _semplice(
     titolo: str,
     nome: str,
     numeriche: tuple[int, ...] = (),
+    note: tuple[str, ...] = (),
 ) -> Blocco:
     """A table of words. Each row comes with whether it is of an individual sheet alone: the open data leave it out."""
     tutte = tuple(righe)
     aperti = Aperti(nome, titolo, colonne, tuple(riga for riga, propria in tutte if not propria))
-    dati = Semplice(colonne, tuple(riga for riga, _ in tutte), numeriche)
+    dati = Semplice(colonne, tuple(riga for riga, _ in tutte), numeriche, note)
     return Blocco("semplice", dati, titolo, Conteggio.TABELLA, aperti=aperti)
 
 
 def _pira(foto: Fotografia, _: str) -> Blocco:
     if not foto.pira:
         raise Manca(f"nessun indicatore del {foto.anno} è segnato come PIRA: segnateli nei cruscotti")
-    colonne = ("Indicatore", "Obiettivo", "Tipologia", "Unità", "Fonte e metodo", "Target", "Consuntivo")
-    righe = tuple(
-        (
-            p.nome,
-            p.obiettivo,
-            p.tipologia,
-            p.unita,
-            ". ".join(t for t in (p.fonte, p.metodo) if t),
-            p.target,
-            p.actual,
-        )
+    titoli = ("Indicatore", "Definizione", "Obiettivo", "Tipologia", "Unità", "Fonte", "Metodo", "Target", "Consuntivo")
+    celle = [
+        (p.nome, p.definizione, p.obiettivo, p.tipologia, p.unita, p.fonte, p.metodo, p.target, p.actual)
         for p in foto.pira
-    )
-    propri = solo_individuali(foto).indicatori
-    piene = [
-        (tuple(cella or tabelle.NESSUNO for cella in riga), p.nome in propri)
-        for p, riga in zip(foto.pira, righe, strict=True)
     ]
-    return _semplice(colonne, piene, f"Indicatori e risultati attesi di bilancio {foto.anno}", "pira")
+    piene = [n for n in range(len(titoli)) if any(riga[n] for riga in celle)]
+    vuote = [t.lower() for n, t in enumerate(titoli) if n not in piene]
+    propri = solo_individuali(foto).indicatori
+    righe = [
+        (tuple(riga[n] or tabelle.NESSUNO for n in piene), p.nome in propri)
+        for p, riga in zip(foto.pira, celle, strict=True)
+    ]
+    note = (f"Nessun indicatore indica: {', '.join(vuote)} (DPCM 18 settembre 2012, art. 3).",) if vuote else ()
+    titolo = f"Indicatori e risultati attesi di bilancio {foto.anno}"
+    return _semplice(tuple(titoli[n] for n in piene), righe, titolo, "pira", note=note)
 
 
 def _criticita(foto: Fotografia, _: str) -> Blocco:
@@ -198,18 +197,18 @@ def _verifica(foto: Fotografia, _: str) -> Blocco:
     scostati = [r for r in righe if r.sal is not None and r.sal < Decimal(100)]
     conti = (
         ("Indicatori collocati nei cruscotti organizzativi", len(righe)),
-        ("con un consuntivo", sum(bool(r.actual) for r in righe)),
-        ("neutralizzati", sum(r.stato is Stato.NEUTRALIZZATO for r in righe)),
-        ("senza un consuntivo", sum(r.stato is Stato.NON_RILEVATO for r in righe)),
-        ("sotto il target", len(scostati)),
-        ("sotto il target e senza motivo", sum(not r.motivo for r in scostati)),
+        ("Indicatori con un consuntivo", sum(bool(r.actual) for r in righe)),
+        ("Indicatori neutralizzati", sum(r.stato is Stato.NEUTRALIZZATO for r in righe)),
+        ("Indicatori senza un consuntivo", sum(r.stato is Stato.NON_RILEVATO for r in righe)),
+        ("Indicatori sotto il target", len(scostati)),
+        ("Indicatori sotto il target e senza motivo", sum(not r.motivo for r in scostati)),
         (
-            "con un SAL dichiarato diverso dal calcolato",
+            "Indicatori con un SAL dichiarato diverso dal calcolato",
             sum(map(_dichiarato, righe)),
         ),
         ("Target rimodulati nell'anno", len(foto.rimodulazioni)),
         ("Indicatori PIRA", len(foto.pira)),
-        ("con tutti i campi del DPCM 18 settembre 2012", sum(_intero(p) for p in foto.pira)),
+        ("Indicatori PIRA con tutti i campi del DPCM 18 settembre 2012", sum(_intero(p) for p in foto.pira)),
     )
     contati = [((nome, str(quanti)), False) for nome, quanti in conti]
     colonne = ("Che cosa si è contato", "Quanti")

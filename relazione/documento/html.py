@@ -17,8 +17,11 @@ from relazione.documento import figure
 from relazione.documento.blocchi import Blocco, Composto
 from relazione.documento.testo import Nodo, Tipo
 from relazione.fotografia import Fotografia
+from relazione.models import TipoDocumento
 
 SVG = "image/svg+xml"
+SULLA_RELAZIONE = frozenset({TipoDocumento.VALIDAZIONE.value, TipoDocumento.ACCOMPAGNAMENTO.value})
+"""Kinds that are about an approved Relazione, and name its act."""
 MESI = (
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()  # noqa: SIM905
 )
@@ -83,9 +86,14 @@ def scrivi_html(composto: Composto) -> str:
         "relazione/relazione.html",
         {
             "foto": foto,
-            "sezioni": [(s, [_pezzo(b, tema) for b in s.blocchi]) for s in composto.sezioni],
+            "breve": composto.breve,
+            "larga": any(s.larga for s in composto.sezioni),
+            "continuo": composto.continuo,
+            "sezioni": [
+                (s, min(s.livello, 3) + composto.breve, [_pezzo(b, tema) for b in s.blocchi]) for s in composto.sezioni
+            ],
             "indice": [s for s in composto.sezioni if s.livello < 3 or s.prospetto],
-            "marchi": " · ".join(composto.marchi),
+            "marchi": in_frase(composto.marchi),
             "logo": _logo(foto.ente.logo),
             "approvazione": approvazione(composto),
             "creato": _istante(foto),
@@ -186,15 +194,24 @@ def _logo(contenuto: bytes) -> str:
     return _dati(contenuto, esamina_logo(contenuto).tipo) if contenuto else ""
 
 
+def in_frase(marchi: Iterable[str]) -> str:
+    """The marks as one sentence: «Dati dimostrativi · bozza»."""
+    frase = " · ".join(marchi)
+    return frase[:1].upper() + frase[1:]
+
+
 def approvazione(composto: Composto) -> str:
-    """The line of the cover that says what the document is worth."""
+    """The line under the title that says what the document is worth, or which Relazione it is about."""
     foto = composto.foto
-    if foto.tipo == "relazione" and foto.adottato and foto.approvazione is not None:
+    if foto.approvazione is not None and (
+        foto.tipo in SULLA_RELAZIONE or (foto.tipo == TipoDocumento.RELAZIONE and foto.adottato)
+    ):
         organo, numero, data = foto.approvazione
-        return f"Approvata con delibera di {organo} n. {numero} del {data.day} {MESI[data.month - 1]} {data.year}"
+        atto = f"pprovata con delibera di {organo} n. {numero} del {data.day} {MESI[data.month - 1]} {data.year}"
+        return f"Relazione a{atto}" if foto.tipo in SULLA_RELAZIONE else f"A{atto}"
     if foto.periodo is not None:
         return f"{foto.periodo.nome}, al {foto.periodo.fine:%d/%m/%Y}"
-    return "Bozza non ancora approvata" if composto.bozza else ""
+    return "Bozza non ancora approvata" if composto.bozza and not composto.breve else ""
 
 
 def _istante(foto: Fotografia) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from html import escape
 from itertools import count
@@ -15,31 +15,21 @@ from typing import Any
 
 from odfdo import Document, Element
 
+from ente.logo import esamina_logo, lati_logo
 from relazione.documento import figure
 from relazione.documento.blocchi import Blocco, Composto, SezioneComposta
-from relazione.documento.html import approvazione, giorno
+from relazione.documento.html import approvazione, giorno, in_frase
+from relazione.documento.odt_stili import LARGHEZZA, colonne, veste
 from relazione.documento.righe import TabellaPiana, in_tabella
 from relazione.documento.testo import Nodo, Tipo
 
 MISURE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
-LARGHEZZA = 16.0
-"""Centimetres of the text on the page."""
+ALTEZZA = 22.0
+"""Centimetres that a figure may take of the height of a page."""
 LINGUA, PAESE = "it", "IT"
-CELLA = (
-    '<style:style style:name="Cella" style:family="table-cell"><style:table-cell-properties '
-    'fo:border="0.5pt solid #8a99a8" fo:padding="0.08cm"/></style:style>'
-)
-FORTE = (
-    '<style:style style:name="Forte" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
-)
-CORSIVO = (
-    '<style:style style:name="Corsivo" style:family="text">'
-    '<style:text-properties fo:font-style="italic"/></style:style>'
-)
-SEGNALE = (
-    '<style:style style:name="Segnale" style:family="text"><style:text-properties fo:color="#8a1c1c" '
-    'fo:font-weight="bold"/></style:style>'
-)
+CIFRA = re.compile(r"(?:€ )?[-−+]?\d[\d.]*(?:,\d+)?(?: ?[%€])?|[–-]|n\.p\.|")
+LETTERE, LETTERA = 22, 0.19
+"""The letters of a word that a column makes room for, at most; and about how wide one is, in centimetres."""
 
 
 def scrivi_odt(composto: Composto) -> bytes:
@@ -48,14 +38,13 @@ def scrivi_odt(composto: Composto) -> bytes:
     corpo = documento.body
     corpo.clear()
     disegni = _Disegni(documento, composto)
-    for stile in (CELLA, FORTE, CORSIVO, SEGNALE):
-        documento.get_part("content.xml").root.get_element("office:automatic-styles").append(Element.from_tag(stile))
-    for pezzo in _copertina(composto):
+    veste(documento, composto.foto.ente.tema)
+    for pezzo in _testata(composto, disegni):
         corpo.append(Element.from_tag(pezzo))
     for sezione in composto.sezioni:
         for pezzo in _sezione(sezione, disegni):
             corpo.append(Element.from_tag(pezzo))
-    _rifinisci_stili(documento, composto)
+    _pie_di_pagina(documento, composto)
     _firma(documento, composto)
     uscita = io.BytesIO()
     documento.save(uscita)
@@ -63,37 +52,83 @@ def scrivi_odt(composto: Composto) -> bytes:
 
 
 class _Disegni:
-    """The figures put in the file, one after the other."""
+    """What is put in the file beside the text: figures, the logo, the widths of the columns."""
 
     def __init__(self, documento: Any, composto: Composto) -> None:
         self.documento, self.tema, self.numeri = documento, composto.foto.ente.tema, count(1)
+        self.automatici = documento.get_part("content.xml").root.get_element("office:automatic-styles")
 
     def aggiungi(self, blocco: Blocco) -> str:
         svg = figure.disegna(blocco.dati, self.tema)
-        nome = f"Pictures/figura-{next(self.numeri)}.svg"
-        self.documento.container.set_part(nome, svg.encode())
-        self.documento.manifest.add_full_path(nome, "image/svg+xml")
         misure = MISURE.search(svg)
         larghezza, altezza = (float(misure[1]), float(misure[2])) if misure else (680.0, 300.0)
-        alto = LARGHEZZA * altezza / larghezza
-        return (
-            f'<text:p text:style-name="Standard"><draw:frame draw:name="{escape(blocco.etichetta)}" '
-            f'text:anchor-type="as-char" svg:width="{LARGHEZZA}cm" svg:height="{alto:.2f}cm">'
-            f'<draw:image xlink:href="{nome}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
-            f"<svg:title>{escape(blocco.titolo)}</svg:title><svg:desc>{escape(blocco.alternativa)}</svg:desc>"
-            "</draw:frame></text:p>"
+        largo = min(LARGHEZZA, ALTEZZA * larghezza / altezza)
+        nome = self._metti(f"figura-{next(self.numeri)}.svg", svg.encode(), "image/svg+xml")
+        quadro = _quadro(
+            nome, blocco.etichetta, (largo, largo * altezza / larghezza), blocco.titolo, blocco.alternativa
         )
+        return _paragrafo(quadro, "Standard")
+
+    def logo(self, contenuto: bytes, di_chi: str) -> str:
+        formato = esamina_logo(contenuto)
+        nome = self._metti(f"logo.{formato.estensione}", contenuto, formato.tipo)
+        lati = lati_logo(contenuto)
+        scala = 1.8 / max(lati)
+        return _paragrafo(_quadro(nome, "Logo", (lati[0] * scala, lati[1] * scala), f"Logo: {di_chi}", ""), "Standard")
+
+    def colonne(self, nome: str, larghezze: Sequence[float]) -> None:
+        for stile in colonne(nome, larghezze):
+            self.automatici.append(Element.from_tag(stile))
+
+    def _metti(self, file: str, contenuto: bytes, tipo: str) -> str:
+        nome = f"Pictures/{file}"
+        self.documento.container.set_part(nome, contenuto)
+        self.documento.manifest.add_full_path(nome, tipo)
+        return nome
 
 
-def _copertina(composto: Composto) -> Iterator[str]:
+def _quadro(nome: str, etichetta: str, lati: tuple[float, float], titolo: str, alternativa: str) -> str:
+    return (
+        f'<draw:frame draw:name="{escape(etichetta)}" text:anchor-type="as-char" svg:width="{lati[0]:.2f}cm" '
+        f'svg:height="{lati[1]:.2f}cm"><draw:image xlink:href="{nome}" xlink:type="simple" xlink:show="embed" '
+        f'xlink:actuate="onLoad"/><svg:title>{escape(titolo)}</svg:title>'
+        f"<svg:desc>{escape(alternativa)}</svg:desc></draw:frame>"
+    )
+
+
+def _testata(composto: Composto, disegni: _Disegni) -> Iterator[str]:
     foto = composto.foto
-    yield _paragrafo(escape(foto.ente.denominazione), "Standard")
+    if foto.ente.logo:
+        yield disegni.logo(foto.ente.logo, foto.ente.denominazione)
+    yield _paragrafo(f'<text:span text:style-name="Forte">{escape(foto.ente.denominazione)}</text:span>', "Standard")
     yield _paragrafo(escape(foto.titolo), "Title")
     for riga in (approvazione(composto), foto.data_documento):
         if riga:
             yield _paragrafo(escape(riga))
     if composto.marchi:
-        yield _paragrafo(_segnale(" · ".join(composto.marchi)))
+        yield _paragrafo(_segnale(in_frase(composto.marchi)))
+    if not composto.breve:
+        yield _indice(composto)
+
+
+def _indice(composto: Composto) -> str:
+    """The contents: every entry is a link, with the number of its page as a field that the program fills."""
+    voci = "".join(
+        _paragrafo(
+            f'<text:a xlink:type="simple" text:style-name="Voce" text:visited-style-name="Voce" '
+            f'xlink:href="#{escape(s.ancora)}">{escape(s.nome)}<text:tab/>'
+            f'<text:bookmark-ref text:reference-format="page" text:ref-name="{escape(s.ancora)}"/></text:a>',
+            f"Contents_20_{min(s.livello, 3)}",
+        )
+        for s in composto.sezioni
+        if s.livello < 3 or s.prospetto
+    )
+    return (
+        '<text:table-of-content text:name="Indice" text:protected="false"><text:table-of-content-source '
+        'text:outline-level="3"/><text:index-body><text:index-title text:name="Indice_titolo">'
+        f"{_paragrafo('Indice', 'Contents_20_Heading')}</text:index-title>{voci}</text:index-body>"
+        "</text:table-of-content>"
+    )
 
 
 def _sezione(sezione: SezioneComposta, disegni: _Disegni) -> Iterator[str]:
@@ -112,47 +147,69 @@ def _blocco(blocco: Blocco, disegni: _Disegni) -> Iterator[str]:
         return
     if blocco.tipo in ("testo", "riquadro"):
         for nodo in blocco.dati.nodi:
-            yield from _capoverso(nodo)
+            yield from _capoverso(nodo, disegni)
         return
     if blocco.didascalia:
         yield _paragrafo(f"{_segnalibro(blocco.ancora)}{escape(blocco.didascalia)}", "Caption")
     elif blocco.ancora:
-        yield _paragrafo(_segnalibro(blocco.ancora))
+        yield _paragrafo(_segnalibro(blocco.ancora), "Ancora")
     if blocco.tipo == "figura":
         yield disegni.aggiungi(blocco)
     elif blocco.tipo == "avviso":
         yield _paragrafo(escape(blocco.dati))
     else:
+        stile = "Firma" if blocco.tipo == "firme" else "Text_20_body"
         for n, piana in enumerate(in_tabella(blocco)):
-            yield from _tabella(piana, f"{blocco.ancora or blocco.tipo}-{n}")
+            yield from _tabella(piana, f"{blocco.ancora or blocco.tipo}-{n}", disegni, stile)
 
 
-def _tabella(piana: TabellaPiana, nome: str) -> Iterator[str]:
+def _tabella(piana: TabellaPiana, nome: str, disegni: _Disegni, stile: str = "Text_20_body") -> Iterator[str]:
     if piana.titolo:
         yield _paragrafo(escape(piana.titolo), "Caption")
     if not piana.colonne:
-        yield from (_paragrafo(escape(" ".join(riga))) for riga in piana.righe)
+        yield from (_paragrafo(escape(" ".join(riga)), stile) for riga in piana.righe)
         return
-    testata = "".join(_cella(f'<text:span text:style-name="Forte">{escape(t)}</text:span>') for t in piana.colonne)
-    righe = "".join(
-        f"<table:table-row>{''.join(_cella(escape(t)) for t in riga)}</table:table-row>" for riga in piana.righe
-    )
+    disegni.colonne(nome, _larghezze(piana))
+    cifre = [all(CIFRA.fullmatch(riga[n]) for riga in piana.righe) for n in range(len(piana.colonne))]
+    testata = _riga(piana.colonne, cifre, "Testata")
+    righe = "".join(_riga(riga, cifre) for riga in piana.righe)
+    quali = "".join(f'<table:table-column table:style-name="{escape(nome)}.{n}"/>' for n in range(len(cifre)))
     yield (
-        f'<table:table table:name="{escape(nome)}">'
-        f'<table:table-column table:number-columns-repeated="{len(piana.colonne)}"/>'
-        f"<table:table-header-rows><table:table-row>{testata}</table:table-row></table:table-header-rows>"
-        f"{righe}</table:table>"
+        f'<table:table table:name="{escape(nome)}" table:style-name="Tabella">{quali}'
+        f"<table:table-header-rows>{testata}</table:table-header-rows>{righe}</table:table>"
     )
     for nota in piana.note:
-        yield _paragrafo(escape(nota))
+        yield _paragrafo(escape(nota), "Nota")
 
 
-def _cella(dentro: str) -> str:
-    testata = '<table:table-cell table:style-name="Cella" office:value-type="string">'
-    return f"{testata}<text:p>{dentro}</text:p></table:table-cell>"
+def _larghezze(piana: TabellaPiana) -> list[float]:
+    """How wide the columns are, in centimetres: each holds its longest word, the rest goes by the longest text."""
+    minimi, pesi = [], []
+    for n, colonna in enumerate(piana.colonne):
+        testi = [colonna, *(riga[n] for riga in piana.righe)]
+        parola = max(len(p) for testo in testi for p in testo.split() or [""])
+        minimi.append(min(parola, LETTERE) * LETTERA + 0.3)
+        pesi.append(min(LETTERE * 2, max(map(len, testi))))
+    resto = LARGHEZZA - sum(minimi)
+    if resto < 0:
+        return [LARGHEZZA * minimo / sum(minimi) for minimo in minimi]
+    return [minimo + resto * peso / sum(pesi) for minimo, peso in zip(minimi, pesi, strict=True)]
 
 
-def _capoverso(nodo: Nodo, stile: str = "Text_20_body") -> Iterator[str]:
+def _riga(celle: Sequence[str], cifre: Sequence[bool], stile: str = "Cella") -> str:
+    dentro = "".join(
+        f'<table:table-cell table:style-name="{stile}" office:value-type="string">'
+        + _paragrafo(
+            f'<text:span text:style-name="Forte">{escape(testo)}</text:span>' if stile == "Testata" else escape(testo),
+            "Cifra" if cifra else "Cella",
+        )
+        + "</table:table-cell>"
+        for testo, cifra in zip(celle, cifre, strict=True)
+    )
+    return f'<table:table-row table:style-name="Riga">{dentro}</table:table-row>'
+
+
+def _capoverso(nodo: Nodo, disegni: _Disegni, stile: str = "Text_20_body") -> Iterator[str]:
     """A block of the narrative."""
     if nodo.tipo in (Tipo.PARAGRAFO, Tipo.STRETTO):
         yield _paragrafo(_in_riga(nodo.figli), stile)
@@ -160,16 +217,16 @@ def _capoverso(nodo: Nodo, stile: str = "Text_20_body") -> Iterator[str]:
         yield _paragrafo(f'<text:span text:style-name="Forte">{_in_riga(nodo.figli)}</text:span>')
     elif nodo.tipo in (Tipo.ELENCO, Tipo.NUMERATO):
         voci = "".join(
-            f"<text:list-item>{''.join(x for f in voce.figli for x in _capoverso(f))}</text:list-item>"
+            f"<text:list-item>{''.join(x for f in voce.figli for x in _capoverso(f, disegni))}</text:list-item>"
             for voce in nodo.figli
         )
         yield f"<text:list>{voci}</text:list>"
     elif nodo.tipo is Tipo.CITAZIONE:
         for figlio in nodo.figli:
-            yield from _capoverso(figlio, "Quotations")
+            yield from _capoverso(figlio, disegni, "Quotations")
     elif nodo.tipo is Tipo.TABELLA:
         righe = [tuple(_solo(c) for c in fila.figli) for parte in nodo.figli for fila in parte.figli]
-        yield from _tabella(TabellaPiana(righe[0], tuple(righe[1:])), "tabella")
+        yield from _tabella(TabellaPiana(righe[0], tuple(righe[1:])), f"tabella-{next(disegni.numeri)}", disegni)
     elif nodo.testo:
         yield _paragrafo(escape(nodo.testo))
 
@@ -210,15 +267,13 @@ def _segnalibro(ancora: str) -> str:
     return f'<text:bookmark text:name="{escape(ancora)}"/>' if ancora else ""
 
 
-def _rifinisci_stili(documento: Any, composto: Composto) -> None:
-    """Our numbers, not those of the program that opens it; the marks at the foot of every page."""
+def _pie_di_pagina(documento: Any, composto: Composto) -> None:
+    """Title, marks and number at the foot of every page."""
+    testo = " – ".join(p for p in (composto.foto.titolo, in_frase(composto.marchi)) if p)
+    piede = f'{escape(testo)}<text:tab/><text:page-number text:select-page="current">1</text:page-number>'
     radice = documento.get_part("styles.xml").root
-    for livello in radice.get_elements("descendant::text:outline-level-style"):
-        livello.set_attribute("style:num-format", "")
-    if composto.marchi:
-        piede = f"<style:footer>{_paragrafo(escape(' · '.join(composto.marchi)), 'Standard')}</style:footer>"
-        for pagina in radice.get_elements("descendant::style:master-page"):
-            pagina.append(Element.from_tag(piede))
+    for pagina in radice.get_elements("descendant::style:master-page"):
+        pagina.append(Element.from_tag(f"<style:footer>{_paragrafo(piede, 'Piede')}</style:footer>"))
 
 
 def _firma(documento: Any, composto: Composto) -> None:

@@ -21,6 +21,10 @@ code, pre { font-family: monospace; }
   .logo { width: 18mm; height: 18mm; }
   .copertina-marchi { position: sticky; top: 0; background: #fff; padding: 1mm 0; }
   .cruscotto, figure { overflow-x: auto; }
+  .legenda { flex-wrap: wrap; }
+  .legenda li { flex-basis: 40mm; }
+  .cruscotto .righe { min-width: 150mm; }
+  .testata-titolo { font-family: Lora, Georgia, serif; }
 }
 """
 

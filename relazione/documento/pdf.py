@@ -135,7 +135,7 @@ def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes
 
 def _rifinisci(documento: Any, pdf: Any) -> None:
     """Open on the outline, declare PDF/UA in the metadata (the renderer's variants exclude one another), compress."""
-    _mostra_indice(pdf)
+    _mostra_indice(pdf, documento.pages[0]._page_box.page_type.name == "copertina")
     _una_volta(pdf)
     _senza_interpolazione(pdf)
     for oggetto in pdf.objects:
@@ -145,11 +145,14 @@ def _rifinisci(documento: Any, pdf: Any) -> None:
     _comprimi(pdf)
 
 
-def _mostra_indice(pdf: Any) -> None:
+def _mostra_indice(pdf: Any, copertina: bool) -> None:
     """A reader opens the outline beside the pages, and calls each page by the number printed on it."""
     pdf.catalog["PageMode"] = "/UseOutlines"
-    copertina, altre = pydyf.Dictionary({"P": pydyf.String("Copertina")}), pydyf.Dictionary({"S": "/D", "St": 2})
-    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, copertina, 1, altre])})
+    numeri: list[Any] = [0, pydyf.Dictionary({"S": "/D", "St": 1})]
+    if copertina:
+        prima = pydyf.Dictionary({"P": pydyf.String("Copertina")})
+        numeri = [0, prima, 1, pydyf.Dictionary({"S": "/D", "St": 2})]
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(numeri)})
 
 
 def _una_volta(pdf: Any) -> None:

@@ -33,7 +33,7 @@ def _tavola(dati: Any) -> tuple[TabellaPiana, ...]:
 
 
 def _semplice(dati: Any) -> tuple[TabellaPiana, ...]:
-    return (TabellaPiana(dati.colonne, dati.righe),)
+    return (TabellaPiana(dati.colonne, dati.righe, note=dati.note),)
 
 
 def _bilancio(dati: Any) -> tuple[TabellaPiana, ...]:
@@ -108,7 +108,7 @@ def _documenti(dati: Any) -> tuple[TabellaPiana, ...]:
 
 
 def _cruscotto(dati: Any, *, con_esito: bool = True) -> tuple[TabellaPiana, ...]:
-    colonne = ("Programma", "Obiettivo operativo", "Indicatore", "Target")
+    colonne = ("Programma", "Obiettivo operativo", "Indicatore", "Target")[0 if dati.con_programmi else 2 :]
     tabelle = []
     for p in dati.prospettive:
         for q in p.riquadri:
@@ -118,7 +118,8 @@ def _cruscotto(dati: Any, *, con_esito: bool = True) -> tuple[TabellaPiana, ...]
                     indicatore = (
                         f"{r.riga.etichetta}{' (PIRA)' if r.riga.pira else ''}{f' [{r.nota}]' if r.nota else ''}"
                     )
-                    riga = (r.riga.programma, r.riga.obiettivo_operativo, indicatore, r.riga.target)
+                    programma = (r.riga.programma, r.riga.obiettivo_operativo) if dati.con_programmi else ()
+                    riga = (*programma, indicatore, r.riga.target)
                     righe.append((*riga, r.riga.actual, _sal(r.sal)) if con_esito else riga)
             titolo = f"{p.nome}. {q.obiettivo}{f': {_sal(q.sal)}' if con_esito else ''}"
             tabelle.append(TabellaPiana((*colonne, *(("Actual", "SAL") if con_esito else ())), tuple(righe), titolo))
@@ -140,7 +141,8 @@ def _risultati(dati: Any) -> tuple[TabellaPiana, ...]:
 
 
 def _firme(dati: Any) -> tuple[TabellaPiana, ...]:
-    return (TabellaPiana((), tuple((f"{ruolo}: ______________________",) for ruolo in dati.ruoli)),)
+    rigo = "_" * 24
+    return (TabellaPiana((), ((f"Luogo e data: {rigo}",), *((f"{ruolo}: {rigo}",) for ruolo in dati.ruoli))),)
 
 
 TABELLE: Mapping[str, Callable[[Any], tuple[TabellaPiana, ...]]] = {

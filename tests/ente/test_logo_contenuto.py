@@ -39,6 +39,20 @@ def svg(dentro: str, testa: str = "", apre: str = APRE) -> bytes:
         (punti("JPEG", "L"), "image/jpeg"),
         (svg("<path d='M0 0h9v9z'/>", '<?xml version="1.0"?>\n<!-- disegno -->\n'), "image/svg+xml"),
         (svg("<path d='M0 0h9'/>", "\ufeff"), "image/svg+xml"),
+        (
+            svg(
+                "<rect/>",
+                '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">',
+            ),
+            "image/svg+xml",
+        ),
+        (
+            svg(
+                '<rect id="inf" fill="#12e345"/>',
+                apre='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0,0 , 1e1 .5">',
+            ),
+            "image/svg+xml",
+        ),
         (f'<?xml version="1.0" encoding="UTF-16"?>{APRE}<path d="M0 0h9"/></svg>'.encode("utf-16"), "image/svg+xml"),
         (
             svg(
@@ -100,6 +114,25 @@ def test_a_picture_is_known_by_its_content(contenuto: bytes, tipo: str) -> None:
         (svg("<rect>"), "non si legge"),
         (svg("<rect/>", apre="<svg viewBox='0 0 1 1'>"), "spazio di nomi"),
         (svg("<rect/>", apre='<svg xmlns="http://www.w3.org/2000/svg">'), "quanto è grande"),
+        *[
+            (svg("<rect/>", apre=f'<svg xmlns="http://www.w3.org/2000/svg" {misure}>'), "quanto è grande")
+            for misure in (
+                'viewBox="a b c d"',
+                'viewBox="0 0 10"',
+                'viewBox="0 0 0 0"',
+                'viewBox="0 0 -9 9"',
+                'viewBox="0 0 nan nan"',
+                'viewBox="0 0 1e99 9"',
+                'width="100%" height="100%"',
+                'width="0" height="9"',
+                'width="x" height="inf"',
+            )
+        ],
+        (svg('<path d="M nan nan L 1 1"/>'), "non è un numero («d»)"),
+        (svg('<rect width="1e999" height="1"/>'), "non è un numero («width»)"),
+        (svg('<rect style="stroke-width: NaN"/>'), "non è un numero («style»)"),
+        (svg("<style>rect{x: -Infinity}</style>"), "non è un numero («style»)"),
+        (svg("<rect/>", '<!DOCTYPE svg SYSTEM "file:///etc/passwd">'), "dichiarazioni"),
         (svg("<g>" * 70 + "</g>" * 70), "troppo complicato"),
         (svg("<rect/>" * 5_001), "troppo complicato"),
         (svg('<g id="a"><rect/></g><g id="b"><use href="#a"/><use href="#a"/></g><use href="#b"/>'), "sé stesso"),

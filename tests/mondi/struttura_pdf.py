@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -151,6 +152,62 @@ class Struttura:
             for pagina, annotazione in elemento.annotazioni:
                 if albero[int(annotazione.StructParent)].objgen != elemento.oggetto.objgen:
                     self.guasti.append(f"annotazione a pagina {pagina + 1}: il padre è un altro")
+
+
+def guasti_di_tabelle(struttura: Struttura) -> list[str]:
+    """Every table is one element with one caption, rows in the order of the pages, headers that say something."""
+    guasti = []
+    tabelle = struttura.tutti("Table")
+    for tabella in tabelle:
+        nome = struttura.testo(tabella.figli[0])[:60]
+        if [e.tipo for e in tabella.tutti("Caption")] != ["Caption"] or tabella.figli[0].tipo != "Caption":
+            guasti.append(f"{nome}: la didascalia non è una, la prima")
+        if {e.tipo for e in tabella.figli[1:]} - {"THead", "TBody"}:
+            guasti.append(f"{nome}: contiene {tabella.figli[1:]}")
+        delle_note = {segno for nota in tabella.tutti("Note") for segno in nota.segni()}  # at the foot of the page
+        righe = [(s[0], s[-1]) for r in tabella.tutti("TR") if (s := sorted(set(r.segni()) - delle_note))]
+        guasti += [f"{nome}: righe in disordine" for (_, a), (b, _) in pairwise(righe) if a >= b]
+        guasti += [f"{nome}: testata vuota" for e in tabella.tutti("TH") if not struttura.testo(e).strip()]
+        nomi = {str(e.oggetto.ID) for e in tabella.tutti("TH")}
+        guasti += [f"{nome}: cella senza testate" for e in tabella.tutti("TD") if set(_nomi(e)) - nomi]
+    numerate = [d.split(" – ")[0] for t in tabelle if (d := struttura.testo(t.figli[0])).startswith("Tabella")]
+    if numerate != [f"Tabella {n}" for n in range(1, len(numerate) + 1)]:
+        guasti.append(f"tabelle numerate {numerate}")
+    return guasti
+
+
+def _nomi(cella: Elemento) -> list[str]:
+    return [str(h) for h in cella.oggetto.A.Headers]
+
+
+def guasti_di_link(struttura: Struttura) -> list[str]:
+    """Every link is one annotation, named by its text; no annotation is outside a link."""
+    link = struttura.tutti("Link")
+    guasti = [f"{struttura.testo(e)}: {len(e.annotazioni)} annotazioni" for e in link if len(e.annotazioni) != 1]
+    delle_pagine = sorted(a.objgen for p in struttura.pdf.pages for a in p.obj.get("/Annots", []))
+    if sorted(a.objgen for e in link for _, a in e.annotazioni) != delle_pagine:
+        guasti.append("annotazioni fuori dai link")
+    for elemento in link:
+        for _, annotazione in elemento.annotazioni:
+            if not struttura.testo(elemento).startswith(str(annotazione.Contents)):
+                guasti.append(f"{struttura.testo(elemento)}: l'annotazione dice {annotazione.Contents}")
+    return guasti
+
+
+def guasti_di_figure(struttura: Struttura) -> list[str]:
+    """Every figure has an alternative, stands on one page and its box lies there."""
+    guasti = []
+    for figura in struttura.tutti("Figure"):
+        nome = str(figura.oggetto.get("/Alt", ""))
+        pagine = {pagina for pagina, _ in figura.segni()}
+        if len(nome) <= 5 or len(pagine) != 1:
+            guasti.append(f"«{nome[:60]}» sulle pagine {pagine}")
+            continue
+        foglio = [float(v) for v in struttura.pdf.pages[pagine.pop()].MediaBox]
+        x1, y1, x2, y2 = (float(v) for v in figura.oggetto.A.BBox)
+        if not (foglio[0] <= x1 < x2 <= foglio[2] and foglio[1] <= y1 < y2 <= foglio[3]):
+            guasti.append(f"«{nome[:60]}» fuori dalla pagina")
+    return guasti
 
 
 def _testo(operando: Any, font: dict[int, str]) -> str:

@@ -58,3 +58,11 @@ def test_un_cumulato_non_cala_senza_motivo() -> None:
 def test_tendenza(prima: str, adesso: str, verso: Verso | None, attesa: Tendenza) -> None:
     assert tendenza(D(80), D(prima), D(adesso), verso) == attesa
     assert tendenza(D(80), None, D(adesso), verso).andamento is Andamento.IGNOTO
+
+
+def test_a_mean_without_end_is_kept_whole_and_said_short() -> None:
+    """Seven thirds had sixty decimals on the page and in the document."""
+    terzi = [Rilevato(MARZO, D(2)), Rilevato(GIUGNO, D(2)), Rilevato(DICEMBRE, D(3))]
+    calcolo = accumula(terzi, DICEMBRE, Accumulo.MEDIA)
+    assert calcolo.valore is not None and str(calcolo.valore).startswith("2.33333333333333333333")
+    assert calcolo.spiegazione == "Media di 3 rilevazioni fino al 31/12/2019: 2,3333."

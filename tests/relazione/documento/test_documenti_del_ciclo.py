@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -31,6 +32,7 @@ from relazione.pubblicazione.actions.stesure import salva_fotografia
 
 pytestmark = pytest.mark.django_db
 T = TipoDocumento
+TESTO, STILE, TABELLA = (f"{{urn:oasis:names:tc:opendocument:xmlns:{n}:1.0}}" for n in ("text", "style", "table"))
 
 
 def persona(nome: str) -> Utente:
@@ -245,7 +247,7 @@ def test_the_report_of_what_changed_compares_the_last_two_snapshots(ciclo: Ciclo
     for foto in (prima, _cambiata(prima)):
         salva_fotografia(documento, foto)
     composto = componi(fotografa(trova_richiesta(ciclo, "confronto"), "pubblica"))
-    (tabella,) = composto.sezioni[0].blocchi
+    _, tabella = composto.sezioni[0].blocchi
     assert composto.incompletezze == () and len(tabella.dati.righe) == 3
 
 
@@ -299,3 +301,33 @@ def test_an_odt_is_whole_and_always_the_same(ciclo: Ciclo) -> None:
     assert Ente.objects.get(codice="arezzo-siena").denominazione in testo
     for r in (r for p in foto.prospetti for r in p.righe):
         assert " ".join(r.etichetta.split()) in " ".join(testo.split())
+
+
+def test_an_odt_has_our_numbers_once_contents_with_pages_and_columns_that_hold_their_words(ciclo: Ciclo) -> None:
+    """LibreOffice shows what stands here: the page numbers of the contents are fields, nothing has two numbers."""
+    composto = componi(fotografa(trova_richiesta(ciclo, "relazione"), "pubblica"))
+    with zipfile.ZipFile(io.BytesIO(scrivania.scrivi(composto.foto, "odt"))) as archivio:
+        contenuto, stili = (ET.fromstring(archivio.read(f"{n}.xml")) for n in ("content", "styles"))
+        assert "Pictures/logo.svg" in archivio.namelist()
+    for livello in stili.iter(f"{TESTO}outline-level-style"):
+        assert {chiave for chiave, valore in livello.attrib.items() if valore} <= {f"{TESTO}level"}
+    indice = next(contenuto.iter(f"{TESTO}index-body"))
+    voci = ["".join(p.itertext()) for p in indice.iter(f"{TESTO}p")][1:]
+    assert voci == [s.nome for s in composto.sezioni if s.livello < 3 or s.prospetto]
+    ancore = [r.get(f"{TESTO}ref-name") for r in indice.iter(f"{TESTO}bookmark-ref")]
+    segnalibri = {s.get(f"{TESTO}name") for s in contenuto.iter(f"{TESTO}bookmark")}
+    assert len(ancore) == len(voci) and set(ancore) <= segnalibri
+    larghe = {
+        s.get(f"{STILE}name"): float(next(iter(s)).get(f"{STILE}column-width", "")[:-2])
+        for s in contenuto.iter(f"{STILE}style")
+        if s.get(f"{STILE}family") == "table-column"
+    }
+    tabelle = list(contenuto.iter(f"{TABELLA}table"))
+    assert len(tabelle) > 60
+    for tabella in tabelle:
+        colonne = [c.get(f"{TABELLA}style-name") for c in tabella.iter(f"{TABELLA}table-column")]
+        assert sum(larghe[c] for c in colonne) == pytest.approx(17, abs=0.1)
+        assert len(tabella.findall(f"{TABELLA}table-header-rows")) == 1
+        righe = [["".join(c.itertext()) for c in r] for r in tabella.iter(f"{TABELLA}table-row")]
+        assert {len(r) for r in righe} == {len(colonne)}
+        assert all(any(colonna) for colonna in zip(*righe[1:], strict=True)), "no column is empty"

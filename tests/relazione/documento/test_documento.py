@@ -35,7 +35,8 @@ from relazione.documento.pdf import impagina, stampa
 from relazione.documento.tabelle import euro
 from relazione.documento.testo import Nodo, Tipo, solo_testo
 from relazione.fotografia import Fotografia, fotografa, scrivi_json
-from tests.mondi.struttura_pdf import Elemento, Struttura
+from tests.mondi import impaginato
+from tests.mondi.struttura_pdf import Elemento, Struttura, guasti_di_figure, guasti_di_link, guasti_di_tabelle
 
 STESSA_STAMPA = """
 import hashlib, pathlib, sys, django
@@ -235,99 +236,36 @@ def test_contents_give_the_page_where_each_heading_stands(documento: Documento) 
 # -- layout ------------------------------------------------------------------------------------------------------------
 
 
-def _discendenti(box: Any) -> Iterator[Any]:
-    box = getattr(box, "_box", box)
-    yield box
-    for figlio in getattr(box, "children", ()):
-        yield from _discendenti(figlio)
-
-
 def test_no_text_leaves_its_page(edizione: Documento) -> None:
-    fuori = []
-    for n, foglio in enumerate(edizione.pagine, 1):
-        for box in _discendenti(foglio):
-            if type(box).__name__ == "TextBox" and box.text.strip():
-                a_destra, in_basso = box.position_x + box.width, box.position_y + box.height
-                if (
-                    box.position_x < 0
-                    or box.position_y < 0
-                    or a_destra > foglio.margin_width()
-                    or in_basso > foglio.margin_height()
-                ):
-                    fuori.append((n, box.text))
-    assert fuori == []
+    assert impaginato.fuori_pagina(edizione.pagine) == []
 
 
 def test_no_cell_is_overflown_and_no_table_is_wider_than_its_page(edizione: Documento) -> None:
-    guasti = []
-    for n, foglio in enumerate(edizione.pagine, 1):
-        limite = foglio.content_box_x() + foglio.width + 0.5
-        for box in _discendenti(foglio):
-            nome = type(box).__name__
-            if nome == "TableBox" and box.position_x + box.margin_width() > limite:
-                guasti.append((n, "tabella"))
-            if nome == "TableCellBox":
-                bordo = box.border_box_x() + box.border_width() + 0.5
-                guasti += [
-                    (n, testo.text)
-                    for testo in _discendenti(box)
-                    if type(testo).__name__ == "TextBox" and testo.position_x + testo.width > bordo
-                ]
-    assert guasti == []
+    assert impaginato.celle_strette(edizione.pagine) == []
 
 
 def test_no_heading_closes_a_page(edizione: Documento) -> None:
-    ultimi = []
-    for n, foglio in enumerate(edizione.pagine, 1):
-        testi = [
-            box
-            for box in _discendenti(foglio.children[0])
-            if type(box).__name__ in ("TextBox", "InlineReplacedBox", "BlockReplacedBox")
-        ]
-        ultimo = max(testi, key=lambda box: box.position_y)
-        if ultimo.element_tag in ("h1", "h2", "h3", "h4", "caption", "figcaption"):
-            ultimi.append((n, getattr(ultimo, "text", "")))
-    assert ultimi == []
+    assert impaginato.titoli_in_fondo(edizione.pagine) == []
 
 
-def test_figures_are_inside_the_text_area(edizione: Documento) -> None:
-    figure = 0
-    for n, foglio in enumerate(edizione.pagine, 1):
-        fondo = foglio.content_box_y() + foglio.height + 0.5
-        for box in _discendenti(foglio):
-            if type(box).__name__ in ("BlockReplacedBox", "InlineReplacedBox") and n > 1:
-                figure += 1
-                assert box.position_y + box.height <= fondo, n
-                assert box.width <= foglio.width + 0.5, n
-    assert figure == len(edizione.foto.grafici) + DISEGNI
+def test_every_figure_is_whole(edizione: Documento) -> None:
+    figure = [
+        box
+        for foglio in edizione.pagine[1:]
+        for box in impaginato.discendenti(foglio)
+        if type(box).__name__ in impaginato.FIGURE
+    ]
+    assert len(figure) == len(edizione.foto.grafici) + DISEGNI
 
 
 def test_pages_are_full_but_where_a_chapter_ends(edizione: Documento) -> None:
-    fini = {edizione.titoli[s.numero] for s in edizione.foto.sezioni if s.livello == 1} | {len(edizione.pagine)}
-    vuote = []
-    for n, foglio in enumerate(edizione.pagine, 1):
-        inchiostro = [
-            box.position_y + box.height
-            for parte in foglio.children[:2]  # the text and its footnotes
-            for box in _discendenti(parte)
-            if type(box).__name__ in ("TextBox", "InlineReplacedBox", "BlockReplacedBox")
-        ]
-        piena = (max(inchiostro) - foglio.content_box_y()) / foglio.height
-        if n > 2 and n not in fini and piena < 0.55:
-            vuote.append((n, round(piena, 2)))
-    assert vuote == []
+    assert impaginato.pagine_vuote(edizione.pagine) == []
 
 
 def test_no_table_leaves_a_row_alone_over_the_page(edizione: Documento) -> None:
-    righe: dict[int, dict[int, int]] = {}
-    for n, foglio in enumerate(edizione.pagine, 1):
-        for tabella in _discendenti(foglio):
-            if type(tabella).__name__ == "TableBox":
-                gruppi = [g for g in tabella.children if not g.is_header]
-                righe.setdefault(id(tabella.element), {})[n] = sum(len(g.children) for g in gruppi)
-    divise = [pagine for pagine in righe.values() if len(pagine) > 1]
-    assert len(divise) >= 5
-    assert [pagine for pagine in divise if min(pagine.values()) < 2] == []
+    divise, sole = impaginato.righe_sole(edizione.pagine)
+    assert divise >= 5
+    assert sole == []
 
 
 def test_the_page_after_the_letter_says_the_results_at_a_glance(edizione: Documento) -> None:
@@ -404,18 +342,7 @@ def test_headings_are_those_of_the_sections_one_inside_none(documento: Documento
 
 
 def test_every_table_is_one_with_one_caption_and_its_rows_in_order(edizione: Documento) -> None:
-    struttura = edizione.struttura
-    tabelle = struttura.tutti("Table")
-    didascalie = [struttura.testo(t.figli[0]) for t in tabelle if t.figli[0].tipo == "Caption"]
-    assert len(didascalie) == len(tabelle), "a table of the document is one element, on however many pages"
-    numerate = [d.split(" – ")[0] for d in didascalie if d.startswith("Tabella")]
-    assert numerate == [f"Tabella {n}" for n in range(1, len(numerate) + 1)]
-    for tabella in tabelle:
-        assert [e.tipo for e in tabella.tutti("Caption")] == ["Caption"]
-        assert {e.tipo for e in tabella.figli[1:]} <= {"THead", "TBody"}
-        delle_note = {segno for nota in tabella.tutti("Note") for segno in nota.segni()}  # at the foot of the page
-        righe = [(s[0], s[-1]) for r in tabella.tutti("TR") if (s := sorted(set(r.segni()) - delle_note))]
-        assert all(fine < inizio for (_, fine), (inizio, _) in pairwise(righe)), struttura.testo(tabella.figli[0])
+    assert guasti_di_tabelle(edizione.struttura) == []
 
 
 def test_headers_say_something_and_cells_name_theirs(edizione: Documento) -> None:
@@ -431,29 +358,16 @@ def test_headers_say_something_and_cells_name_theirs(edizione: Documento) -> Non
 
 def test_every_link_is_one_annotation_named_by_its_text(edizione: Documento) -> None:
     struttura = edizione.struttura
-    link = struttura.tutti("Link")
-    assert [len(e.annotazioni) for e in link] == [1] * len(link)
-    delle_pagine = [a.objgen for p in struttura.pdf.pages for a in p.obj.get("/Annots", [])]
-    assert sorted(a.objgen for e in link for _, a in e.annotazioni) == sorted(delle_pagine)
-    for elemento in link:
-        ((_, annotazione),) = elemento.annotazioni
-        assert struttura.testo(elemento).startswith(str(annotazione.Contents))
+    assert guasti_di_link(struttura) == []
     voci = [struttura.testo(e) for e in struttura.tutti("TOCI")]
     attese = [s for s in edizione.foto.sezioni if s.livello < 3 or s.numero.startswith("7.1.")]
     assert voci == [f"{s.numero} {s.titolo} {edizione.titoli[s.numero] + 1}" for s in attese]
 
 
 def test_every_figure_lies_on_its_page_and_has_an_alternative(edizione: Documento) -> None:
-    struttura = edizione.struttura
-    figure = struttura.tutti("Figure")
+    figure = edizione.struttura.tutti("Figure")
     assert len(figure) == len(edizione.foto.grafici) + DISEGNI + 1, "and the logo"
-    for figura in figure:
-        assert len(str(figura.oggetto.Alt)) > 5
-        ((pagina, _),) = figura.segni()
-        foglio = [float(v) for v in struttura.pdf.pages[pagina].MediaBox]
-        x1, y1, x2, y2 = (float(v) for v in figura.oggetto.A.BBox)
-        assert foglio[0] <= x1 < x2 <= foglio[2]
-        assert foglio[1] <= y1 < y2 <= foglio[3]
+    assert guasti_di_figure(edizione.struttura) == []
 
 
 def test_lists_and_footnotes_have_their_parts(documento: Documento) -> None:

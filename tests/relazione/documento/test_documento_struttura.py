@@ -205,6 +205,8 @@ def test_the_title_keeps_its_characters() -> None:
 
 
 def test_an_outline_and_the_printed_numbers_are_shown(scrivi: Scrive) -> None:
-    s = scrivi("<h1>Uno</h1><p style='break-before: page'>due</p>")
-    assert str(s.pdf.Root.PageMode) == "/UseOutlines"
-    assert [str(p.label) for p in s.pdf.pages] == ["Copertina", "2"]
+    dopo = "<p style='break-before: page'>due</p>"
+    for prima, numeri in (("<h1>Uno</h1>", ["1", "2"]), ("<h1 class='copertina'>Uno</h1>", ["Copertina", "2"])):
+        s = scrivi(prima + dopo)
+        assert str(s.pdf.Root.PageMode) == "/UseOutlines"
+        assert [str(p.label) for p in s.pdf.pages] == numeri
