@@ -21,6 +21,7 @@ from django_tasks import task
 from cruscotto.ciclo.blocchi import NonModificabile
 from cruscotto.ciclo.passaggi_valore import rifotografa_riaperti
 from cruscotto.importazione.actions.anteprima import salva_anteprima, voci_di
+from cruscotto.importazione.file.lettura import avvisi_di_lettura
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Importazione, Ricordo, StatoImportazione
@@ -132,7 +133,9 @@ def progetta_file(
     """
     intestazioni, risposte = _ricordi(genere, dove)
     colonne = con_mappa(genere.colonne, {**intestazioni, **(mappa or {})})
-    letto = genere.leggi(leggi_fogli(contenuto, nome), colonne, dove.anno)
+    fogli = leggi_fogli(contenuto, nome)
+    letto = genere.leggi(fogli, colonne, dove.anno)
+    letto.avvisi[:0] = avvisi_di_lettura(fogli)
     if not letto.giudicabile:
         return letto, Progetto(errori=list(letto.errori))
     progetto = genere.progetta(dove, letto, {**risposte, **(decisioni or {})})
