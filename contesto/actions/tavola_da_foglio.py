@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
@@ -26,6 +27,7 @@ from contesto.foglio_tavola import (
 from contesto.models import Cella, Colonna, Riga, Tavola
 from contesto.numeri import MAX_CIFRE, cita, formatta_numero
 from contesto.pagine import TEMI
+from contesto.ritocchi import ritocca
 from contesto.somme import discordie
 from ente.capienza import MISURATO
 from ente.fogli.lettura import Foglio, posto
@@ -332,6 +334,9 @@ class _Confronto:
                 self._cella(self.righe[n], self.colonne[c], vecchia, letto, dove, self._posto(posto_riga, c))
 
     def _cella(self, riga: Riga, colonna: Colonna, vecchia: Cella | None, letto: str, dove: str, sua: str) -> None:
+        if not colonna.testo:
+            letto, perche = ritocca(letto)
+            self.progetto.avvisi += [ErroreNelFile(sua, perche)] if perche else []
         if vecchia is not None and stessa_cella(vecchia.testo, letto, parole=colonna.testo):
             self.progetto.invariati += 1
             return
@@ -385,10 +390,9 @@ class _Confronto:
         self.progetto.metti(voce, esistente, valori, nome=nome, posto=self._inizio if self.nuova else dove)
 
     def _totali(self) -> None:
-        testi = [celle for _, celle in self.letta.corpo]
+        testi = [[ritocca(t)[0] for t in celle] for _, celle in self.letta.corpo]
         for d in discordie(self.righe, self.colonne, testi, self.tavola.somme or {}):
-            motivo = (
-                f"il totale è {formatta_numero(d.totale)}, la somma delle sue parti {formatta_numero(d.somma)}: "
-                "controllate quale è sbagliato."
-            )
+            decimali = max(-int(n.as_tuple().exponent) for n in (d.totale, d.somma, Decimal(0)))
+            totale, somma = formatta_numero(d.totale, decimali), formatta_numero(d.somma, decimali)
+            motivo = f"il totale è {totale}, la somma delle sue parti {somma}: controllate quale è sbagliato."
             self.progetto.avvisi.append(ErroreNelFile(self._posto(self.letta.corpo[d.riga][0], d.colonna), motivo))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from ente.fogli.formati_numero import Segno
 
 ORA = dt.timedelta(hours=1)
+ROMA = ZoneInfo("Europe/Rome")
 
 
 def scrivi(valore: object, segno: Segno = Segno.NESSUNO) -> str:
@@ -42,11 +44,17 @@ def pulito(testo: str) -> str:
 
 
 def data_iso(testo: str) -> dt.datetime | None:
-    """A day, with its hour or not, as files write it inside (``2020-08-14T00:00:00.000Z``); None for what is none."""
+    """A day, with its hour or not, as files write it inside (``2020-08-14T00:00:00.000Z``); None for what is none.
+
+    Some programs write midnight in Italy by the clock of Greenwich, at ten or eleven in the evening before: it is the
+    day that their author sees.
+    """
     try:
-        return dt.datetime.fromisoformat(testo.strip()).replace(tzinfo=None)
-    except ValueError:
+        letto = dt.datetime.fromisoformat(testo.strip())
+        qui = letto.astimezone(ROMA) if letto.tzinfo else letto
+    except (ValueError, OverflowError):
         return None
+    return (qui if qui.time() == dt.time() else letto).replace(tzinfo=None)
 
 
 def nota_di_durata(scritta: str) -> str:

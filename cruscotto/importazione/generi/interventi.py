@@ -8,9 +8,10 @@ from typing import Any
 
 from contesto.celle import esige_scritto, leggi_fonte, leggi_importo, leggi_ordine, leggi_testi
 from contesto.models import VoceBilancio
-from contesto.numeri import cita
+from contesto.numeri import cita, formatta_numero
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from cruscotto.models import Ciclo, InterventoEconomico, ObiettivoStrategico
+from ente.capienza import IMPORTO
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.righe import Letto
 from ente.importazione import ErroreNelFile, RigaLetta
@@ -105,5 +106,6 @@ def _leggi(
 
 def _confronta_totale(riga: RigaLetta, totale: Decimal | None, somma: Decimal, progetto: Progetto) -> None:
     if totale is not None and somma != totale:
-        motivo = f"il totale stampato è {totale}, la somma delle righe {somma}."
+        stampato, sommato = formatta_numero(totale, IMPORTO.decimali), formatta_numero(somma, IMPORTO.decimali)
+        motivo = f"il totale stampato è {stampato}, la somma delle righe {sommato}."
         progetto.avvisi.append(ErroreNelFile(riga.posto("importo"), motivo))
