@@ -23,6 +23,7 @@ from contesto.foglio_tavola import (
     leggi_sopra,
     leggi_tavola,
     piano,
+    sole_note,
 )
 from contesto.models import Cella, Colonna, Riga, Tavola
 from contesto.numeri import MAX_CIFRE, cita, formatta_numero
@@ -35,7 +36,7 @@ from ente.importazione import ErroreNelFile
 from ente.models import Ente
 from ente.progetto import Progetto
 
-MAX_RIGHE, MAX_COLONNE = 2000, 100
+MAX_RIGHE, MAX_COLONNE = 5000, 100
 """A context table is printed on a page: more is something else."""
 SCANSA = {"ordine": F("ordine") + 100_000}
 """Where rows and columns wait while they change places."""
@@ -47,11 +48,13 @@ LUNGHEZZE = {
     "sezione": 10,
     "territorio": 120,
     "misura": 200,
-    "etichetta": 300,
+    "etichetta": 1000,
 }
 
 _CIFRE = re.compile(rf"[-+]? ?[0-9.,]{{{MAX_CIFRE + 1},}} ?%?")
-_ESTENSIONE = re.compile(r"\.(?:csv|tsv|txt|xlsx|ods)$", re.IGNORECASE)
+_ESTENSIONE = re.compile(r"\.(?:csv|tsv|txt|xlsx?|f?ods)$", re.IGNORECASE)
+CORTO = 4
+"""A name of a file that is shorter says nothing."""
 _GENERICO = re.compile(r"(?:foglio|sheet|tabella|tavola|table|dati)? ?\d*")
 
 
@@ -90,11 +93,16 @@ def progetta_tavole(
     salvate = _leggi_salvate([t for _, t in trovate if t])
     ordine = max((t.ordine for t in tavole), default=0)
     viste: dict[str, str] = {}
+    tavole_vere = any(t or not sole_note(letta.foglio) for letta, t in trovate)
     for letta, tavola in trovate:
         nuova = tavola is None
+        if nuova and tavole_vere and sole_note(letta.foglio):
+            motivo = "nel foglio non c'è una tavola, sono note: non è stato letto."
+            progetto.avvisi.append(ErroreNelFile(f"{letta.foglio.nome}!A1", motivo))
+            continue
         if tavola is None:
             ordine += 1
-            tavola = _nuova(letta, Tavola(ente=ente, anno=anno, ordine=ordine), tema, progetto)
+            tavola = _nuova(letta, Tavola(ente=ente, anno=anno, ordine=ordine), tema, progetto, solo=len(fogli) == 1)
         if tavola is None or _gia_vista(tavola, letta, viste, progetto):
             continue
         if tema and tavola.tema != tema:
@@ -128,12 +136,22 @@ def _nome(foglio: Foglio) -> str:
     return _ESTENSIONE.sub("", foglio.nome)
 
 
-def _nuova(letta: TavolaLetta, tavola: Tavola, tema: str, progetto: Progetto) -> Tavola | None:
-    """A table that was not there, with a code and a title; None with an error when nothing names it."""
+def _nome_del_file(foglio: Foglio) -> str:
+    """The name of a file, when it may be that of a table."""
+    nome = " ".join(_ESTENSIONE.sub("", foglio.file).replace("_", " ").split())
+    return "" if len(nome) < CORTO or _GENERICO.fullmatch(piano(nome)) else nome
+
+
+def _nuova(letta: TavolaLetta, tavola: Tavola, tema: str, progetto: Progetto, *, solo: bool) -> Tavola | None:
+    """A table that was not there, with a code and a title; None with an error when nothing names it: the file does when
+    it is the only one (``solo``)."""
     nome = "" if _GENERICO.fullmatch(piano(_nome(letta.foglio))) else _nome(letta.foglio)
     titolo = letta.dati.get("titolo") or next(iter(letta.titoli), "") or nome
     codice = slugify(letta.dati.get("codice") or nome or titolo)[:80]
     dove = f"{letta.foglio.nome}!A1"
+    if solo and not codice and (del_file := _nome_del_file(letta.foglio)):
+        titolo, codice = del_file, slugify(del_file)[:80]
+        progetto.avvisi.append(ErroreNelFile(dove, f"la tavola non ha un titolo: prende il nome del file, «{titolo}»."))
     if not codice or not titolo:
         motivo = (
             "non so quale tavola sia: date al foglio il codice o il titolo della tavola, o scriveteli sopra le "
@@ -185,6 +203,8 @@ class _Confronto:
     def progetta(self) -> None:
         if self._non_leggibile():
             return
+        for riga, motivo in self.letta.saltate:
+            self.progetto.avvisi.append(ErroreNelFile(self._posto(riga, 0), motivo))
         self._testata()
         vecchie_colonne = self._colonne()
         vecchie_righe = self._righe(vecchie_colonne)

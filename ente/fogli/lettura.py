@@ -49,7 +49,7 @@ class Foglio:
 
     ``guaste`` are the cells (from 0) whose value cannot be known, and why; ``note`` what the reader did of others that
     their author should know. Hidden rows and columns are read like the others: which they are is told here, with the
-    names of the hidden sheets of the file, which are not.
+    names of the hidden sheets of the file, which are not. ``file`` is the name of the file.
     """
 
     nome: str
@@ -59,6 +59,7 @@ class Foglio:
     righe_nascoste: Sequence[int] = ()
     colonne_nascoste: Sequence[int] = ()
     fogli_nascosti: Sequence[str] = ()
+    file: str = ""
 
 
 def leggi_fogli(contenuto: bytes, nome: str = "foglio") -> list[Foglio]:
@@ -73,7 +74,7 @@ def leggi_fogli(contenuto: bytes, nome: str = "foglio") -> list[Foglio]:
         dove = f", se non nei fogli nascosti ({', '.join(nascosti)}): mostrateli" if nascosti else ""
         raise FoglioRifiutato(f"Nel file non c'è scritto nulla{dove}: scegliete il foglio con i dati.")
     fogli[0] = replace(fogli[0], fogli_nascosti=tuple(pulito(n) for n in nascosti))
-    return fogli
+    return [replace(f, file=pulito(nome)) for f in fogli]
 
 
 def posto(riga: int, colonna: int) -> str:

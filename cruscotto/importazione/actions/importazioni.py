@@ -31,7 +31,7 @@ from ente.fogli.contenitore import FoglioRifiutato, riconosci
 from ente.fogli.intestazioni import con_mappa
 from ente.fogli.lettura import leggi_fogli
 from ente.fogli.righe import Letto
-from ente.importazione import Esito
+from ente.importazione import Esito, raggruppa
 from ente.lotti import Scrittura
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -137,11 +137,12 @@ def progetta_file(
     letto = genere.leggi(fogli, colonne, dove.anno)
     letto.avvisi[:0] = avvisi_di_lettura(fogli)
     if not letto.giudicabile:
-        return letto, Progetto(errori=list(letto.errori))
+        return letto, Progetto(errori=raggruppa(letto.errori), avvisi=letto.avvisi)
     progetto = genere.progetta(dove, letto, {**risposte, **(decisioni or {})})
     gia = {e.posto for e in letto.errori}
-    progetto.errori = list(dict.fromkeys([*letto.errori, *(e for e in progetto.errori if e.posto not in gia)]))
-    progetto.avvisi = [*letto.avvisi, *progetto.avvisi]
+    errori = dict.fromkeys([*letto.errori, *(e for e in progetto.errori if e.posto not in gia)])
+    progetto.errori = raggruppa(errori)
+    progetto.avvisi = raggruppa(raggruppa(dict.fromkeys([*letto.avvisi, *progetto.avvisi])), simili=True)
     letto.righe, letto.fogli = [], ()  # large, and in the plan
     return letto, progetto
 

@@ -19,9 +19,9 @@ from ente.progetto import Progetto
 
 LUNGHEZZE = {
     "codice": 40,
-    "etichetta": 400,
-    "programma": 400,
-    "obiettivo_operativo": 400,
+    "etichetta": 1000,
+    "programma": 600,
+    "obiettivo_operativo": 600,
     "unita": 40,
     "target": 200,
     "actual": 200,

@@ -20,7 +20,7 @@ from ente.models import Utente
 from ente.progetto import Progetto
 
 INDICATO = "SAL indicato nel foglio importato"
-CALCOLATO, FOGLIO = "calcolato", "foglio"
+CALCOLATO, FOGLIO, NIENTE = "calcolato", "foglio", "niente"
 
 
 class Dichiarati:
@@ -68,6 +68,9 @@ class Dichiarati:
         stato = sal_scritto(testo)
         if stato is None or (attuale is not None and torna(testo, stato, essenziale(attuale.valore))):
             return
+        if voce.rilevazione is None and not voce.celle.get("actual"):
+            self._senza_consuntivo(voce, attuale, stato)
+            return
         calcolato = self._calcolato(voce)
         if calcolato is None or torna(testo, stato, calcolato) or self.consuntivi.impedimento(voce):
             return
@@ -79,6 +82,24 @@ class Dichiarati:
         ciclo = self.presenti.ciclo
         nome = chiave_dubbio("sal", str(ciclo.anno), voce.cruscotto.codice, testo, chiave(voce.nome))
         if self.progetto.chiedi(nome, voce.riga.posto("sal"), frase, risposte, CALCOLATO) == FOGLIO:
+            self._metti(voce, attuale, {"valore": stato, "motivo": INDICATO})
+
+    def _senza_consuntivo(self, voce: RigaDaImportare, attuale: SalDichiarato | None, stato: Decimal) -> None:
+        """A SAL without the value that it is the SAL of: asked once a scorecard, never dropped without a word."""
+        if attuale is not None or voce.indicatore.calcolo:
+            return
+        if impedimento := self.consuntivi.impedimento(voce):
+            motivo = f"il SAL scritto senza consuntivo non si può dichiarare, e non è stato letto: {impedimento}"
+            self.progetto.avvisi.append(ErroreNelFile(voce.riga.posto("sal"), motivo))
+            return
+        ciclo, testo = self.presenti.ciclo, str(voce.celle["sal"])
+        frase = (
+            f"Nel foglio ci sono SAL senza consuntivo, il primo è {cita(testo)} di {cita(voce.nome)}: "
+            "che cosa se ne fa?"
+        )
+        risposte = ((NIENTE, "non si leggono: si calcolano quando c'è il consuntivo"), (FOGLIO, "si dichiarano"))
+        nome = chiave_dubbio("sal-senza", str(ciclo.anno), voce.cruscotto.codice)
+        if self.progetto.chiedi(nome, voce.riga.posto("sal"), frase, risposte, NIENTE) == FOGLIO:
             self._metti(voce, attuale, {"valore": stato, "motivo": INDICATO})
 
     def _mostrato(self, calcolato: Decimal, stato: Decimal) -> str:
