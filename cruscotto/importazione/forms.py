@@ -85,7 +85,7 @@ class ModuloImportazione(forms.Form):
             self.fields["crea"] = forms.BooleanField(
                 label="Crea quello che manca",
                 required=False,
-                help_text="Prospettive, obiettivi, programmi e indicatori che il foglio nomina e non ci sono ancora: "
+                help_text="Prospettive, obiettivi, programmi, uffici e indicatori che il foglio nomina e non ci sono ancora: "
                 "senza, sono errori da correggere.",
             )
 

@@ -23,6 +23,8 @@ NUMBER, RK, MULRK, FORMULA, BOOLERR, LABELSST = 0x0203, 0x027E, 0x00BD, 0x0006, 
 TESTI = (0x0204, 0x00D6)  # LABEL, RSTRING
 ROW, COLINFO, MERGECELLS = 0x0208, 0x007D, 0x00E5
 BIFF8 = 0x0600
+VOLTE = 3
+"""How many times the bytes of a workbook are walked, at most: its sheets do not stand in one another."""
 
 
 class _Voce(NamedTuple):
@@ -128,7 +130,7 @@ class _Libro:
         self.formati: dict[int, FormatoDiNumero] = {n: f for n, c in COMUNI.items() if (f := formato(c))}
         self.stili: list[int] = []
         self.lunghezze: list[int] = []
-        self.versione = 0
+        self.versione = self.percorsi = 0
 
     def record(self, posto: int) -> Iterator[_Record]:
         """From a place to the end of what begins there: what is inside it, as the chart of a sheet, is skipped."""
@@ -136,6 +138,9 @@ class _Libro:
         while posto + 4 <= len(self.flusso):
             tipo, lungo = struct.unpack_from("<HH", self.flusso, posto)
             dati = self.flusso[posto + 4 : posto + 4 + lungo]
+            self.percorsi += 4 + lungo
+            if self.percorsi > VOLTE * len(self.flusso):  # sheets in one another's place: it would be read many times
+                raise rovinato()
             if tipo == BOF:
                 dentro += 1
             if dentro <= 1:

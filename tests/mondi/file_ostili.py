@@ -63,6 +63,7 @@ OSTILI: dict[str, tuple[bytes, str]] = {
     "password": (ole({"EncryptionInfo": b"x", "EncryptedPackage": b"x"}), "password"),
     "password of an old xls": (libro(record(0x2F, b"\0" * 6)), "password"),
     "macros of an old xls": (ole({"Workbook": b"x", "_VBA_PROJECT_CUR": b"x"}), "macro"),
+    "an old xls whose sheets are one": (libro(*[record(0x85, bytes(6) + b"\1\0x")] * 9, record(0x9999, bytes(8000))), "rovinato"),
     "an old document": (ole({"WordDocument": b"x"}), "non è un foglio"),
     "a container without an end": (_senza_fine(), "rovinato"),
     "an old xls as large as they come": ((CASI / "grande.xls").read_bytes(), "65536 righe"),

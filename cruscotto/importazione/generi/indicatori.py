@@ -18,9 +18,10 @@ from cruscotto.models import (
 )
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.righe import Letto
+from ente.models import Ufficio
 from ente.progetto import Progetto
 
-REGISTRATI = (Indicatore, Operando, Collocazione, ValoreAtteso, Rilevazione, SalDichiarato)
+REGISTRATI = (Ufficio, Indicatore, Operando, Collocazione, ValoreAtteso, Rilevazione, SalDichiarato)
 
 
 def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:

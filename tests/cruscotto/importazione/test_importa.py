@@ -189,7 +189,7 @@ def test_what_looks_like_markup_or_a_formula_is_a_text(aperto: Ciclo, importa: C
 def test_every_error_at_once_with_its_cell(aperto: Ciclo, importa: Callable[..., Fatto]) -> None:
     righe = vera("interventi")
     righe[1][1], righe[2][3], righe[3][4], righe[4][0], righe[5][2], righe[6][3] = 9, "mille", "88", 3, "", ""
-    righe[7][2], righe[8][1], righe[9][3], righe[10][0] = "x" * 301, "", 10**15, "dieci"
+    righe[7][2], righe[8][1], righe[9][3], righe[10][0] = "x" * 1001, "", 10**15, "dieci"
     prima = stato()
     fatto = importa("interventi", xlsx(righe, "Anno 2019"))
     assert [e.partition(": ")[0] for e in fatto.errori[:-1]] == [

@@ -301,9 +301,9 @@ def test_personnel_is_the_tables_of_that_theme(aperto: Ciclo) -> None:
 def test_what_is_wrong(aperto: Ciclo) -> None:
     assert "non so quale tavola" in errori(aperto, xlsx([["a", "b"], [1, 2]]))["Foglio1!A1"]
     assert "nessuna riga" in errori(aperto, xlsx([["a", "b"]], "nuova"))["nuova!A1"]
-    assert "300" in errori(aperto, xlsx([["", "x" * 301], ["a", 1]], "nuova"))["nuova!B1"]
+    assert "1000" in errori(aperto, xlsx([["", "x" * 1001], ["a", 1]], "nuova"))["nuova!B1"]
     assert "troppo grande" in errori(aperto, xlsx([["", "x"], ["a", "1" * 20]], "nuova"))["nuova!B2"]
-    assert "al massimo 2000" in errori(aperto, xlsx([["", "x"], *([n, n] for n in range(2001))], "nuova"))["nuova!A1"]
+    assert "al massimo 5000" in errori(aperto, xlsx([["", "x"], *([n, n] for n in range(5001))], "nuova"))["nuova!A1"]
 
 
 def test_many_rows_cost_the_same_queries(aperto: Ciclo) -> None:
