@@ -23,6 +23,15 @@ _DECIMALE = re.compile(r"[0-9]+\.[0-9]{3}")
 Posto = tuple[int, int]
 
 
+FINE = frozenset("0123456789%€$£")
+"""How a number may end."""
+
+
+def candidato(testo: str) -> bool:
+    """Whether a text may be a number that is worth looking at."""
+    return testo != "" and testo[-1] in FINE and ("," in testo or "." in testo)
+
+
 class Scrittura(Enum):
     """How the numbers of a file are written: nothing says it, the Italian way, the English way, both."""
 
@@ -48,6 +57,9 @@ def guarda(testi: Iterable[tuple[Posto, str]]) -> Numeri:
     inglese = italiano = None
     dubbi, inglesi = [], []
     for posto, testo in testi:
+        virgole = testo.count(",")
+        if italiano is not None and (virgole == 0 or (virgole == 1 and "." not in testo and testo[-4:-3] != ",")):
+            continue  # one more that says nothing new: there are thousands
         trovato = _NUMERO.fullmatch(testo)
         if trovato is None:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from sys import intern
 from typing import Any
@@ -22,7 +22,7 @@ from ente.fogli.contenitore import (
     rovinato,
 )
 from ente.fogli.esame import ERRORI, Area, Esame, Posto, esamina_xlsx, esige_insieme, esige_pochi
-from ente.fogli.inglese import Scrittura, guarda, in_italiano
+from ente.fogli.inglese import FINE, Scrittura, candidato, guarda, in_italiano
 from ente.fogli.ods_letto import LettoreOds
 from ente.fogli.testo import leggi_testo
 from ente.fogli.xls import esamina_xls
@@ -90,7 +90,8 @@ def _leggi(contenuto: bytes, formato: FormatoDiFoglio, nome: str) -> tuple[list[
     if formato is FormatoDiFoglio.CSV:
         nome = pulito(nome)
         righe = leggi_testo(contenuto, nome)
-        testi = (((r, c), t) for r, riga in enumerate(righe) for c, t in enumerate(riga))
+        celle = (((r, c), t) for r, riga in enumerate(righe) for c, t in enumerate(riga) if "," in t or "." in t)
+        testi = [(dove, t) for dove, t in celle if t[-1] in FINE]
         return [_foglio(Esame(nome), righe, testi)], []
     if formato in (FormatoDiFoglio.ODS, FormatoDiFoglio.FODS):
         return _opendocument(contenuto, formato)
@@ -144,14 +145,20 @@ def _valori(cartella: CalamineWorkbook, esami: Mapping[int, Esame | None], forma
         valori = foglio.to_python(skip_empty_area=False)
         righe = [tuple([intern(scrivi(v)) for v in riga]) for riga in valori]
         _ritocca(esame, valori, righe)
-        testi = (
-            ((r, c), v.strip())
-            for r, riga in enumerate(valori)
-            for c, v in enumerate(riga)
-            if type(v) is str and v and v[-1] in "0123456789%€$£"
-        )
-        fogli.append(_foglio(esame, righe, testi))
+        fogli.append(_foglio(esame, righe, _testi(valori)))
     return fogli
+
+
+def _testi(valori: Sequence[Sequence[object]]) -> list[tuple[Posto, str]]:
+    """The cells that are texts and may be numbers. Most sheets have none, and the same texts come back many times."""
+    diversi: set[object] = set()
+    for riga in valori:
+        diversi.update(riga)
+    buoni = {v for v in diversi if isinstance(v, str) and candidato(v.strip())}
+    if not buoni:
+        return []
+    celle = (((r, c), v) for r, riga in enumerate(valori) for c, v in enumerate(riga))
+    return [(dove, v.strip()) for dove, v in celle if isinstance(v, str) and v in buoni]
 
 
 def _ritocca(esame: Esame, valori: Sequence[Sequence[object]], righe: list[tuple[str, ...]]) -> None:
@@ -165,9 +172,9 @@ def _ritocca(esame: Esame, valori: Sequence[Sequence[object]], righe: list[tuple
         if isinstance(valore, str) and (giorno := data_iso(valore)):
             _metti(righe, (r, c), scrivi(giorno))
     for r, riga in enumerate(valori):
-        for c, valore in enumerate(riga):
-            if type(valore) is dt.timedelta:
-                esame.note.append(((r, c), nota_di_durata(righe[r][c])))
+        if dt.timedelta in set(map(type, riga)):
+            durate = [c for c, valore in enumerate(riga) if type(valore) is dt.timedelta]
+            esame.note.extend(((r, c), nota_di_durata(righe[r][c])) for c in durate)
 
 
 def _metti(righe: list[tuple[str, ...]], dove: Posto, testo: str) -> None:
@@ -175,7 +182,7 @@ def _metti(righe: list[tuple[str, ...]], dove: Posto, testo: str) -> None:
     righe[r] = (*righe[r][:c], testo, *righe[r][c + 1 :])
 
 
-def _foglio(esame: Esame, righe: list[tuple[str, ...]], testi: Iterable[tuple[Posto, str]]) -> Foglio:
+def _foglio(esame: Esame, righe: list[tuple[str, ...]], testi: Sequence[tuple[Posto, str]]) -> Foglio:
     """A sheet from its rows; ``testi`` are the cells that are no numbers for the program that wrote it."""
     guaste = dict.fromkeys(esame.errori, CON_ERRORE)
     for r, riga in enumerate(righe):
@@ -222,11 +229,10 @@ def _scopri(unite: Collection[Area], righe: list[tuple[str, ...]]) -> list[Nota]
 
 
 def _in_italiano(
-    testi: Iterable[tuple[Posto, str]], righe: list[tuple[str, ...]], guaste: dict[Posto, str]
+    testi: Sequence[tuple[Posto, str]], righe: list[tuple[str, ...]], guaste: dict[Posto, str]
 ) -> list[Nota]:
     """Read the numbers that are written the English way as what they are, and say so; where a file is written both
     ways, those that could be two numbers are not known."""
-    testi = [(dove, t) for dove, t in testi if t and t[-1] in "0123456789%€$£" and ("," in t or "." in t)]
     numeri = guarda(testi)
     if numeri.scrittura is Scrittura.INGLESE and numeri.prova:
         for dove, testo in testi:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from sys import intern
-from typing import NamedTuple
 
-from ente.fogli.aspetto import data_iso, nota_di_durata, scrivi
+from ente.fogli.aspetto import data_iso, nota_di_durata, pulito, scrivi
 from ente.fogli.contenitore import CON_MACRO, FoglioRifiutato, rovinato
 from ente.fogli.esame import ERRORI, MAX_COLONNE, Esame, Posto, esige_insieme, esige_pochi
 from ente.fogli.formati_numero import Segno
+from ente.fogli.inglese import candidato
 
 CELLE = ("table:table-cell", "table:covered-table-cell")
 PARAGRAFI = ("text:p", "text:h")
@@ -24,17 +24,15 @@ MUTI = frozenset(
     | {"table:named-expressions", "table:database-ranges", "draw:frame", "draw:g", "text:note"}
 )
 """What holds texts, or tables, that are no cells: remarks, drawings, the changes recorded, copies of other files."""
+TIPO = "office:value-type"
+RIPETUTE = "table:number-columns-repeated"
+UNITE = ("table:number-columns-spanned", "table:number-rows-spanned")
 NASCOSTE = ("collapse", "filter")
 
+_DA_UNIRE = re.compile(r"[\t\r\n]|  ")
 _SPAZI = re.compile(r"[ \t\r\n]+")
+_GUASTI = frozenset(ERRORI)
 _DURATA = re.compile(r"(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,8})(?:[.,]\d*)?S)?")
-
-
-class _Cella(NamedTuple):
-    testo: str
-    caratteri: int
-    specie: str
-    nota: str
 
 
 class LettoreOds:
@@ -56,7 +54,8 @@ class LettoreOds:
         self.foglio: Esame | None = None
         self.nascosto = False
         self.attributi: dict[str, str] | None = None
-        self.nel_paragrafo = 0
+        self.parole: list[str] = []
+        self.paragrafi = self.nel_paragrafo = 0
 
     # -- elements ------------------------------------------------------------------------------------------------------
 
@@ -64,12 +63,13 @@ class LettoreOds:
         if self.muto or nome in MUTI:
             self.muto += 1
         elif nome in CELLE:
-            self.attributi, self.ripete = attributi, _volte(attributi, "table:number-columns-repeated")
-            self.paragrafi: list[list[str]] = []
+            self.attributi, self.parole, self.paragrafi = attributi, [], 0
         elif nome in PARAGRAFI:
             self.nel_paragrafo += 1
-            if self.attributi is not None and self.nel_paragrafo == 1:
-                self.paragrafi.append([])
+            if self.nel_paragrafo == 1:
+                if self.paragrafi:
+                    self.parole.append("\n")
+                self.paragrafi += 1
         elif self.nel_paragrafo:
             self._nel_testo(nome, attributi)
         elif nome == "table:table-row":
@@ -87,7 +87,7 @@ class LettoreOds:
         elif nome in PARAGRAFI:
             self.nel_paragrafo -= 1
         elif nome in CELLE:
-            self._chiudi_cella(nome)
+            self._chiudi_cella()
         elif nome == "table:table-row":
             self._chiudi_riga()
         elif nome == "table:table":
@@ -99,19 +99,17 @@ class LettoreOds:
         if self.in_testo_di_stile:
             if "%" in scritto:
                 self.scritti_percento.add(self.tipo_di_stile)
-        elif self.nel_paragrafo and not self.muto and self.attributi is not None:
-            self.paragrafi[-1].append(_SPAZI.sub(" ", scritto))
+        elif self.nel_paragrafo and not self.muto:
+            self.parole.append(_SPAZI.sub(" ", scritto) if _DA_UNIRE.search(scritto) else scritto)
 
     def _nel_testo(self, nome: str, attributi: dict[str, str]) -> None:
         """A space that counts, a tab, a break: they are elements, and the words on their sides are two."""
-        if self.attributi is None:
-            return
         if nome == "text:s":
-            self.paragrafi[-1].append(" " * min(_volte(attributi, "text:c"), 200))
+            self.parole.append(" " * min(_volte(attributi, "text:c"), 200))
         elif nome == "text:tab":
-            self.paragrafi[-1].append("\t")
+            self.parole.append("\t")
         elif nome == "text:line-break":
-            self.paragrafi[-1].append("\n")
+            self.parole.append("\n")
 
     def _stile(self, nome: str, attributi: dict[str, str]) -> None:
         if nome == "style:style":
@@ -150,7 +148,7 @@ class LettoreOds:
     def _colonna(self, attributi: dict[str, str]) -> None:
         if self.foglio is None:
             return
-        volte = min(_volte(attributi, "table:number-columns-repeated"), MAX_COLONNE + 1)
+        volte = min(_volte(attributi, RIPETUTE), MAX_COLONNE + 1)
         if attributi.get("table:visibility") in NASCOSTE and self.colonne_dette <= MAX_COLONNE:
             self.foglio.colonne_nascoste.update(range(self.colonne_dette, self.colonne_dette + volte))
         if self.colonne_dette <= MAX_COLONNE:
@@ -196,58 +194,58 @@ class LettoreOds:
 
     # -- cells ---------------------------------------------------------------------------------------------------------
 
-    def _chiudi_cella(self, nome: str) -> None:
+    def _chiudi_cella(self) -> None:
         attributi, self.attributi = self.attributi, None
         if attributi is None or self.foglio is None or self.nascosto:
             return
         colonna = len(self.celle) + self.vuote
-        letta = self._letta(attributi, colonna)
-        self._unisci(attributi, colonna)
-        if not (letta.testo or letta.specie):
-            self.vuote += self.ripete
+        ripete = _volte(attributi, RIPETUTE) if RIPETUTE in attributi else 1
+        scritto = "".join(self.parole)
+        testo, specie, nota = self._letta(attributi, scritto, colonna)
+        if UNITE[0] in attributi or UNITE[1] in attributi:
+            self._unisci(attributi, colonna)
+        if not (testo or specie):
+            self.vuote += ripete
             return
-        fin_qui = colonna + self.ripete
-        if fin_qui > self.foglio.colonne:
-            self.foglio.arriva(self.riga + 1, fin_qui)
-        self.celle.extend([""] * self.vuote)
-        self.vuote = 0
-        self.celle.extend([intern(letta.testo)] * self.ripete)
-        self.caratteri += letta.caratteri * self.ripete
-        if letta.specie:
-            self.segnate.append((colonna, self.ripete, letta.specie, letta.nota))
-        elif attributi.get("office:value-type", "string") == "string" and letta.testo[-1] in "0123456789%€$£":
-            self.testi_di_riga.append((colonna, self.ripete, letta.testo))
+        if colonna + ripete > self.foglio.colonne:
+            self.foglio.arriva(self.riga + 1, colonna + ripete)
+        if self.vuote:
+            self.celle.extend([""] * self.vuote)
+            self.vuote = 0
+        self.celle.extend([intern(testo)] * ripete)
+        self.caratteri += max(len(scritto), len(testo)) * ripete
+        if specie:
+            self.segnate.append((colonna, ripete, specie, nota))
+        elif attributi.get(TIPO, "string") == "string" and candidato(testo):
+            self.testi_di_riga.append((colonna, ripete, testo))
 
-    def _letta(self, attributi: dict[str, str], colonna: int) -> _Cella:
-        tipo = attributi.get("office:value-type", "")
-        paragrafi = "\n".join("".join(p) for p in self.paragrafi)
-        mostrato = paragrafi.strip()
-        if attributi.get("calcext:value-type") == "error" or mostrato in ERRORI:
-            return _Cella(mostrato, len(mostrato), "errore", "")
+    def _letta(self, attributi: dict[str, str], scritto: str, colonna: int) -> tuple[str, str, str]:
+        """What a cell says, what is to be kept of its place, what is to be said of it."""
+        tipo = attributi.get(TIPO, "")
+        if (scritto and scritto.strip() in _GUASTI) or attributi.get("calcext:value-type") == "error":
+            return scritto.strip(), "errore", ""
         if tipo == "time":
-            return self._tempo(attributi, mostrato, colonna)
-        testo = self._valore(tipo, attributi, paragrafi, colonna)
-        quanti = max(len(paragrafi), len(testo))
-        if "table:formula" in attributi and tipo != "string":
-            return _Cella(testo, quanti, "formula", "")
-        return _Cella(testo, quanti, "", "")
+            return self._tempo(attributi, scritto.strip(), colonna)
+        testo = self._valore(tipo, attributi, scritto, colonna)
+        return testo, "formula" if tipo != "string" and "table:formula" in attributi else "", ""
 
-    def _valore(self, tipo: str, attributi: dict[str, str], paragrafi: str, colonna: int) -> str:
+    def _valore(self, tipo: str, attributi: dict[str, str], scritto: str, colonna: int) -> str:
+        if tipo == "string":
+            return pulito(scritto or attributi.get("office:string-value", ""))
         if tipo in ("float", "currency", "percentage") and "office:value" in attributi:
             numero = _numero(attributi["office:value"])
-            segno = Segno.PERCENTO if tipo == "percentage" else self._segno(attributi, colonna)
-            return scrivi(numero, segno)
+            return scrivi(numero, Segno.PERCENTO if tipo == "percentage" else self._segno(attributi, colonna))
         if tipo == "date" and (giorno := data_iso(attributi.get("office:date-value", ""))):
             return scrivi(giorno)
         if tipo == "boolean" and "office:boolean-value" in attributi:
             return scrivi(attributi["office:boolean-value"] == "true")
-        return scrivi(paragrafi or attributi.get("office:string-value", ""))
+        return pulito(scritto or attributi.get("office:string-value", ""))
 
-    def _tempo(self, attributi: dict[str, str], mostrato: str, colonna: int) -> _Cella:
+    def _tempo(self, attributi: dict[str, str], mostrato: str, colonna: int) -> tuple[str, str, str]:
         """An hour of the day, or a duration: the format says which, and beyond a day it can only be one."""
         trovata = _DURATA.fullmatch(attributi.get("office:time-value", ""))
         if trovata is None:
-            return _Cella(mostrato, len(mostrato), "", "")
+            return mostrato, "", ""
         giorni, ore, minuti, secondi = (int(g or 0) for g in trovata.groups()[1:])
         try:
             quanto = dt.timedelta(days=giorni, hours=ore, minutes=minuti, seconds=secondi)
@@ -256,9 +254,9 @@ class LettoreOds:
         durata = bool(trovata[1]) or quanto.days > 0
         if not durata and self.stili.get(self._stile_di(attributi, colonna), "") not in self.tipi_durata:
             testo = scrivi((dt.datetime.min + quanto).time())
-            return _Cella(testo, len(testo), "", "")
+            return testo, "", ""
         testo = scrivi(-quanto if trovata[1] else quanto)
-        return _Cella(testo, len(testo), "nota", nota_di_durata(testo))
+        return testo, "nota", nota_di_durata(testo)
 
     def _segno(self, attributi: dict[str, str], colonna: int) -> Segno:
         if not self.scritti_percento:
@@ -271,8 +269,7 @@ class LettoreOds:
         return attributi.get("table:style-name") or self.stile_di_riga or di_colonna
 
     def _unisci(self, attributi: dict[str, str], colonna: int) -> None:
-        larga = _volte(attributi, "table:number-columns-spanned")
-        alta = _volte(attributi, "table:number-rows-spanned")
+        larga, alta = (_volte(attributi, nome) for nome in UNITE)
         if larga * alta > 1 and self.foglio is not None:
             self.foglio.unite.append((self.riga, colonna, self.riga + alta - 1, colonna + larga - 1))
 

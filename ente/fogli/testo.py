@@ -18,6 +18,7 @@ MAX_RIGA = 500_000
 RISALVA = "apritelo con il vostro programma e salvatelo di nuovo."
 BOOLEANI = {"VERO": "SI", "TRUE": "SI", "True": "SI", "FALSO": "NO", "FALSE": "NO", "False": "NO"}
 """The cells true and false, as programs write them: in a workbook they are read so too."""
+PAROLE = frozenset(BOOLEANI)
 
 Riga = tuple[str, ...]
 
@@ -35,7 +36,8 @@ def leggi_testo(contenuto: bytes, nome: str) -> list[Riga]:
         for riga in _righe(testo, _separatore(testo)):
             larga = max(larga, len(riga))
             esige_limiti(nome, len(righe) + 1, larga)
-            righe.append(tuple([BOOLEANI.get(cella) or pulito(cella) for cella in riga]))
+            letta = tuple(map(pulito, riga))
+            righe.append(letta if PAROLE.isdisjoint(letta) else tuple([BOOLEANI.get(c, c) for c in letta]))
     except csv.Error:
         raise FoglioRifiutato(f"Il file CSV non si legge alla riga {len(righe) + 1}: {RISALVA}") from None
     return righe

@@ -37,6 +37,8 @@ def _senza_fine() -> bytes:
     return intero[:-512] + intero[-512:].replace(prima, ultima)
 
 
+UN_FOGLIO = record(0x85, bytes(6) + b"\1\0x")
+"""A sheet of an old xls that stands at the beginning of the workbook."""
 BUONO = xlsx([["Nome", "Importo"], ["a", 1]])
 DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
 TESTI = "".join(f"<si><t>{'x' * 30000}</t></si>" for _ in range(2))
@@ -63,7 +65,7 @@ OSTILI: dict[str, tuple[bytes, str]] = {
     "password": (ole({"EncryptionInfo": b"x", "EncryptedPackage": b"x"}), "password"),
     "password of an old xls": (libro(record(0x2F, b"\0" * 6)), "password"),
     "macros of an old xls": (ole({"Workbook": b"x", "_VBA_PROJECT_CUR": b"x"}), "macro"),
-    "an old xls whose sheets are one": (libro(*[record(0x85, bytes(6) + b"\1\0x")] * 9, record(0x9999, bytes(8000))), "rovinato"),
+    "an old xls whose sheets are one": (libro(*[UN_FOGLIO] * 9, record(0x9999, bytes(8000))), "rovinato"),
     "an old document": (ole({"WordDocument": b"x"}), "non è un foglio"),
     "a container without an end": (_senza_fine(), "rovinato"),
     "an old xls as large as they come": ((CASI / "grande.xls").read_bytes(), "65536 righe"),
