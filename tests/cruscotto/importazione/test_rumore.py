@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from tests.mondi.fogli import Griglia, in_csv, ods, xlsx
 from tests.mondi.importazioni import apri_ciclo
 
 pytestmark = pytest.mark.django_db
-FORMATI = {"xlsx": xlsx, "ods": ods, "csv": in_csv}
+FORMATI: dict[str, Callable[[Griglia], bytes]] = {"xlsx": xlsx, "ods": ods, "csv": in_csv}
 FOGLI: dict[str, Griglia] = {
     "bilancio": [
         ["Voce", "Tipo", "Preventivo", "Consuntivo"],

@@ -389,7 +389,7 @@ def test_any_grid_is_taken_or_refused_whole(
 
 
 def test_what_a_formula_computes_is_rounded_and_said(aperto: Ciclo) -> None:
-    righe = [["Territorio", "2018", "2019"], ["Alfa", 1 / 3, 774.600000000001], ["Beta", 0.5, 12]]
+    righe: Griglia = [["Territorio", "2018", "2019"], ["Alfa", 1 / 3, 774.600000000001], ["Beta", 0.5, 12]]
     _, progetto = progetta_file(GENERI["tavola"], Dove(aperto.ente, aperto), "t.xlsx", xlsx(righe, "Tassi nuovi"))
     assert not progetto.errori
     testi = [c.dopo["testo"] for c in progetto.cambi if isinstance(c.oggetto, Cella)]
