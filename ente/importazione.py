@@ -43,16 +43,18 @@ class ErroreNelFile:
         """The reason, with the other cells that have it."""
         if not self.altri:
             return self.motivo
-        return f"{self.motivo} Lo stesso in altre {len(self.altri)} celle: {tratti(self.altri)}."
+        return f"{self.motivo} Lo stesso in altre {len(self.altri)} celle: {tratti(self.altri, self.posto)}."
 
     def __str__(self) -> str:
         return f"{self.posto}: {self.frase}"
 
 
-def tratti(posti: Iterable[str]) -> str:
-    """Cells as stretches of a column: ``Foglio1!D3:D61, F7``; the name of a sheet is said when it changes."""
+def tratti(posti: Iterable[str], prima: str = "") -> str:
+    """Cells as stretches of a column: ``Foglio1!D3:D61, F7``; the name of a sheet is said when it is not that of the
+    cell before, the first of which is ``prima``."""
     detti: list[list[str]] = []
-    ultimo: tuple[str, str, int] | None = None
+    detta = _CELLA.fullmatch(prima)
+    ultimo: tuple[str, str, int] | None = (detta[1], "", 0) if detta else None
     for posto in posti:
         trovata = _CELLA.fullmatch(posto)
         cella = (trovata[1], trovata[2], int(trovata[3])) if trovata else (posto, "", 0)

@@ -26,6 +26,7 @@ from ente.models import Ufficio
 from ente.progetto import Progetto
 
 NUMERO_E_NOME = re.compile(r"(\d{1,4})(?!\d)\s*[.):–-]*\s*(.*)", re.DOTALL)
+CREATE = "o fate creare quello che manca («Crea quello che manca», --crea)"
 POCO_SIMILI = 0.5
 STESSO, ALTRO = "stesso", "altro"
 LO_STESSO = ((STESSO, "è lo stesso obiettivo, con un altro nome"), (ALTRO, "è un altro obiettivo"))
@@ -85,7 +86,7 @@ class Rami:
             if not self.crea:
                 motivo = (
                     f"l'obiettivo {numero} del ciclo è {cita(trovato.obiettivo.nome)}: scrivete il numero di quello "
-                    "giusto, o fate creare quello che manca («Crea quello che manca», --crea)."
+                    f"giusto, {CREATE}."
                 )
                 self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
                 return None
@@ -98,7 +99,7 @@ class Rami:
         else:
             motivo = (
                 f"l'obiettivo {cita(obiettivo)} non sta sotto la prospettiva {cita(prospettiva)}: "
-                f"scrivetelo con il suo numero, oppure aggiungetelo all'albero del ciclo.{self._simili(riga)}"
+                f"scrivetelo con il suo numero, aggiungetelo all'albero del ciclo, {CREATE}.{self._simili(riga)}"
             )
             self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
         return trovato
@@ -233,10 +234,7 @@ class Rami:
             return self._crea_ufficio(riga, nome)
         if nome and trovato is None:
             simili = simile(nome, [n for u in self.presenti.uffici for n in (u.codice, u.nome)])
-            motivo = (
-                f"l'ufficio {cita(nome)} non c'è: aggiungetelo prima, o fate creare quello che manca "
-                f"(«Crea quello che manca», --crea).{simili}"
-            )
+            motivo = f"l'ufficio {cita(nome)} non c'è: aggiungetelo prima, {CREATE}.{simili}"
             self.progetto.errori.append(ErroreNelFile(riga.posto("ufficio"), motivo))
         return trovato
 

@@ -174,6 +174,6 @@ def test_without_making_it_an_office_that_is_missing_is_one_line(dimostrativo: C
     fatta = persona.carica((CASI / nome).read_bytes(), nome, genere=INDICATORI, **dati)
     dell_ufficio = [v for v in fatta.voci.filter(tipo="errore") if "l'ufficio" in v.frase]
     (voce,) = dell_ufficio
-    assert "Lo stesso in altre 59 celle: Foglio1!D3:D61." in voce.frase
+    assert "Lo stesso in altre 59 celle: D3:D61." in voce.frase
     assert "Crea quello che manca" in voce.frase
     assert len(voce.dettagli["altri"]) == 59

@@ -141,7 +141,7 @@ def test_an_office_that_is_missing_is_made_when_it_may_be(scena: Scena) -> None:
     righe = [[*SOTTO, f"Nuovo {n}", "crescente", 10, "Ufficio nuovo"] for n in range(9)]
     (errore,) = indicatori(scena, ["Target", "Ufficio"], *righe).errori
     assert len(errore.altri) == 8
-    assert "Lo stesso in altre 8 celle: Foglio1!F3:F10." in errore.frase
+    assert "Lo stesso in altre 8 celle: F3:F10." in errore.frase
     progetto = indicatori(scena, ["Target", "Ufficio"], *righe, crea=True)
     (ufficio,) = nuovi(progetto, Ufficio)
     assert (ufficio.codice, ufficio.nome) == ("ufficio-nuovo", "Ufficio nuovo")
@@ -277,13 +277,13 @@ def test_the_kind_of_budget_lines_is_proposed_from_their_names(scena: Scena) -> 
 def test_a_problem_of_many_cells_is_one_line() -> None:
     molti = [ErroreNelFile(f"F!D{n}", "manca.") for n in (2, 3, 4, 7)] + [ErroreNelFile("F!A1", "altro.")]
     assert [str(e) for e in raggruppa(molti)] == [
-        "F!D2: manca. Lo stesso in altre 3 celle: F!D3:D4, D7.",
+        "F!D2: manca. Lo stesso in altre 3 celle: D3:D4, D7.",
         "F!A1: altro.",
     ]
     assert raggruppa(molti[:3]) == molti[:3]
     simili = [ErroreNelFile(f"F!D{n}", f"«{n},1234567» ha più di sei decimali: letto {n}.") for n in range(2, 100)]
     (uno,) = raggruppa(simili, simili=True)
-    assert uno.frase.endswith("Lo stesso in altre 97 celle: F!D3:D99.")
+    assert uno.frase.endswith("Lo stesso in altre 97 celle: D3:D99.")
 
 
 def test_cells_in_stretches() -> None:
