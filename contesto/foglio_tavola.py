@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contesto.numeri import leggi_cella
+from ente.fogli.contorno import INTESTAZIONI, NUMERI, numerazione
 from ente.fogli.lettura import Foglio
 
 Livelli = tuple[str, str]
@@ -34,6 +35,7 @@ SENZA_NOME = "voce"
 """How a heading that is empty on the page is called where it cannot be."""
 
 _PIEDE = re.compile(r"(?:fonte|not[ae]|n\.?\s?b|elaborazion[ei])\b|[*(¹²³⁴⁵]", re.IGNORECASE)
+_CODICE = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _FONTE = re.compile(r"fonte\s*[:\-–]\s*", re.IGNORECASE)
 _TOTALE = re.compile(r"(?:sub)?total[ei]\b|in complesso\b|complesso\b|area vasta$", re.IGNORECASE)
 
@@ -41,7 +43,8 @@ _TOTALE = re.compile(r"(?:sub)?total[ei]\b|in complesso\b|complesso\b|area vasta
 @dataclass(slots=True)
 class TavolaLetta:
     """A table as found: ``dati`` is what the rows above say of it, ``dove`` in which cell; ``titoli`` the other texts
-    above it; ``corpo`` its rows with their number in the sheet, as wide as ``colonne``; ``piede`` the notes below."""
+    above it; ``corpo`` its rows with their number in the sheet, as wide as ``colonne``; ``saltate`` the rows that are
+    none, and why; ``piede`` the notes below."""
 
     foglio: Foglio
     dati: dict[str, str] = field(default_factory=dict)
@@ -51,6 +54,7 @@ class TavolaLetta:
     colonne: list[Livelli] = field(default_factory=list)
     due_livelli: bool = False
     corpo: list[tuple[int, list[str]]] = field(default_factory=list)
+    saltate: list[tuple[int, str]] = field(default_factory=list)
     piede: list[str] = field(default_factory=list)
 
     @property
@@ -77,6 +81,11 @@ def e_anno(testo: str) -> bool:
     return testo.isascii() and testo.isdecimal() and 1900 <= int(testo[:5]) <= 2100
 
 
+def sole_note(foglio: Foglio) -> bool:
+    """Whether a sheet has no row with two cells: nothing in it is a table."""
+    return not _piena(foglio.righe)
+
+
 def leggi_sopra(foglio: Foglio) -> TavolaLetta:
     """What stands above a table: its description in pairs of cells, its titles."""
     letta = TavolaLetta(foglio)
@@ -87,7 +96,7 @@ def leggi_sopra(foglio: Foglio) -> TavolaLetta:
         if (
             campo is not None
             and campo not in letta.dati
-            and _descrive(campo, letta, foglio.righe[n + 1 : n + 2], larga)
+            and _descrive(campo, piene[1][1], letta, foglio.righe[n + 1 : n + 2], larga)
         ):
             letta.dati[campo], letta.dove[campo] = piene[1][1], (n, piene[1][0])
         elif len(piene) == 1 and larga > 1 and (piene[0][0] == 0 or not _piena(foglio.righe[n + 1 : n + 2])):
@@ -98,10 +107,10 @@ def leggi_sopra(foglio: Foglio) -> TavolaLetta:
     return letta
 
 
-def _descrive(campo: str, letta: TavolaLetta, sotto: Sequence[Sequence[str]], larga: int) -> bool:
+def _descrive(campo: str, testo: str, letta: TavolaLetta, sotto: Sequence[Sequence[str]], larga: int) -> bool:
     """Whether two cells describe the table, and are not the headings of one that begins so: «Territorio», «2018»."""
     if campo in ("codice", "titolo"):
-        return True
+        return campo == "titolo" or larga > 2 or bool(_CODICE.fullmatch(testo))
     if larga == 2:
         return bool(letta.dati) and campo not in ("territorio", "misura")
     return campo not in ("territorio", "misura") or not _piena(sotto) or bool(sotto[0][0])
@@ -131,7 +140,15 @@ def leggi_tavola(letta: TavolaLetta, attese: Sequence[Livelli] = (), etichette: 
     while corpo and _da_lasciare(corpo[-1][1], larga, noti):
         _, celle = corpo.pop()
         letta.piede[:0] = [t for t in celle if t]
-    letta.corpo = [(n, _larghe(celle, larga)) for n, celle in corpo if any(celle)]
+    titoli = [piano(t) for t in (sotto or prima) if t]
+    for n, celle in corpo:
+        piene = [t for t in celle if t]
+        if len(piene) > 1 and [piano(t) for t in piene] == titoli:
+            letta.saltate.append((n, INTESTAZIONI))
+        elif not letta.corpo and len(piene) == larga and numerazione(piene) and piano(piene[0]) not in noti:
+            letta.saltate.append((n, NUMERI))
+        elif piene:
+            letta.corpo.append((n, _larghe(celle, larga)))
 
 
 def _da_lasciare(celle: Sequence[str], larga: int, noti: set[str]) -> bool:

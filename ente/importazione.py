@@ -7,8 +7,9 @@ once and then writes all or nothing.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,15 +20,66 @@ from ente.errori import ErroreUtente
 M = TypeVar("M", bound=models.Model)
 
 
+RIPETUTI = 3
+"""How many cells with the same problem are told one by one; more are told together."""
+DETTI = 8
+"""How many stretches of cells are named."""
+
+_CELLA = re.compile(r"(.*?)([A-Z]{1,3})([1-9][0-9]{0,6})")
+_PROPRIO = re.compile(r"«[^»]*»|[0-9][0-9.,%]*")
+
+
 @dataclass(frozen=True, slots=True)
 class ErroreNelFile:
-    """One thing wrong: ``posto`` says where (file and cell), ``motivo`` what and how to mend it, in Italian."""
+    """One thing wrong: ``posto`` says where (file and cell), ``motivo`` what and how to mend it, in Italian; ``altri``
+    are the other places with the same."""
 
     posto: str
     motivo: str
+    altri: tuple[str, ...] = ()
+
+    @property
+    def frase(self) -> str:
+        """The reason, with the other cells that have it."""
+        if not self.altri:
+            return self.motivo
+        return f"{self.motivo} Lo stesso in altre {len(self.altri)} celle: {tratti(self.altri, self.posto)}."
 
     def __str__(self) -> str:
-        return f"{self.posto}: {self.motivo}"
+        return f"{self.posto}: {self.frase}"
+
+
+def tratti(posti: Iterable[str], prima: str = "") -> str:
+    """Cells as stretches of a column: ``Foglio1!D3:D61, F7``; the name of a sheet is said when it is not that of the
+    cell before, the first of which is ``prima``."""
+    detti: list[list[str]] = []
+    detta = _CELLA.fullmatch(prima)
+    ultimo: tuple[str, str, int] | None = (detta[1], "", 0) if detta else None
+    for posto in posti:
+        trovata = _CELLA.fullmatch(posto)
+        cella = (trovata[1], trovata[2], int(trovata[3])) if trovata else (posto, "", 0)
+        if ultimo and trovata and cella == (*ultimo[:2], ultimo[2] + 1):
+            detti[-1][1:] = [f"{trovata[2]}{trovata[3]}"]
+        else:
+            con_foglio = ultimo is None or ultimo[0] != cella[0]
+            detti.append([posto if con_foglio or not trovata else f"{trovata[2]}{trovata[3]}"])
+        ultimo = cella if trovata else None
+    return ", ".join(":".join(d) for d in detti[:DETTI]) + ("…" if len(detti) > DETTI else "")
+
+
+def raggruppa(errori: Iterable[ErroreNelFile], *, simili: bool = False) -> list[ErroreNelFile]:
+    """One line for a problem that many cells have, in the place of the first of them. With ``simili`` also for what
+    differs in its numbers and in what it quotes alone, when the cells are very many."""
+    gruppi: dict[str, list[ErroreNelFile]] = {}
+    for errore in errori:
+        gruppi.setdefault(_PROPRIO.sub("", errore.motivo) if simili else errore.motivo, []).append(errore)
+    insieme: list[ErroreNelFile] = []
+    for gruppo in gruppi.values():
+        if len(gruppo) <= RIPETUTI * (7 if simili else 1):
+            insieme += gruppo
+        else:
+            insieme.append(replace(gruppo[0], altri=tuple(e.posto for e in gruppo[1:])))
+    return insieme
 
 
 class ImportazioneRifiutata(ErroreUtente):

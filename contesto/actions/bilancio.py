@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -27,20 +28,28 @@ COLONNE = (
 )
 IMPORTI = ("preventivo", "aggiornamento", "consuntivo", "differenza")
 SCANSA = {"ordine": F("ordine") + MAX_ORDINE, "codice": ""}
-TESTI = {"codice": 20, "etichetta": 200, "tipo": 10, "sezione": 60}
+DAI_NOMI, TUTTE_VOCI = "nomi", "voci"
+_SOMMA = re.compile(
+    r"(?:[a-z0-9]{1,3}\s*[.)\-]\s*)?(?:(?:sub)?total[ei]|risultato|(?:dis)?avanzo|saldo|differenza)\b", re.IGNORECASE
+)
+TESTI = {"codice": 20, "etichetta": 400, "tipo": 10, "sezione": 60}
 
 Letta = tuple[RigaLetta, int, dict[str, Any]]
 
 
-def progetta_bilancio(*, ente: Ente, anno: int, righe: Sequence[RigaLetta]) -> Progetto:
+def progetta_bilancio(
+    *, ente: Ente, anno: int, righe: Sequence[RigaLetta], risposte: Mapping[str, str] | None = None
+) -> Progetto:
     """What the budget lines of a year would become, in euro. A dash is no amount; charges are written negative.
 
-    A line is known by its code, one without a code by its order. What a file has no column for stays as it is.
+    A line is known by its code, one without a code by its order. What a file has no column for stays as it is; the kind
+    of a new line is then proposed from its name.
     """
-    progetto = Progetto(scansa=SCANSA)
+    progetto = Progetto(scansa=SCANSA, risposte=risposte or {})
     presenti = list(VoceBilancio.objects.di(ente).filter(anno=anno))
     lette = _leggi(righe, progetto)
     del_foglio = _abbina(lette, presenti)
+    _proponi_tipi(lette, del_foglio, anno, progetto)
     abbinate = {v.pk for v in del_foglio.values()}
     altre = {v.ordine: v for v in presenti if v.pk not in abbinate}
     for riga, ordine, valori in lette:
@@ -78,11 +87,11 @@ def _leggi(righe: Sequence[RigaLetta], progetto: Progetto) -> list[Letta]:
     lette = []
     for n, riga in enumerate(righe, 1):
         valori: dict[str, Any] = leggi_testi(riga, TESTI, progetto)
-        valori["tipo"] = riga["tipo"].strip().lower()
+        valori |= {"tipo": riga["tipo"].strip().lower()} if "tipo" in riga.valori else {}
         valori |= {nome: leggi_importo(riga, nome, progetto) for nome in IMPORTI if nome in riga.valori}
         valori |= {"riga_fonte": leggi_fonte(riga)} if "riga_fonte" in riga.valori else {}
         esige_scritto(riga, "etichetta", progetto)
-        if valori["tipo"] not in TipoVoce.values:
+        if "tipo" in valori and valori["tipo"] not in TipoVoce.values:
             motivo = f"il tipo {cita(riga['tipo'])} non esiste: scrivete {', '.join(TipoVoce.values)}."
             progetto.errori.append(ErroreNelFile(riga.posto("tipo"), motivo))
         codice = riga["codice"]
@@ -95,6 +104,27 @@ def _leggi(righe: Sequence[RigaLetta], progetto: Progetto) -> list[Letta]:
         if ordine is not None and not ripetuto:
             lette.append((riga, ordine, valori))
     return lette
+
+
+def _proponi_tipi(lette: Sequence[Letta], gia: Mapping[int, VoceBilancio], anno: int, progetto: Progetto) -> None:
+    """The kind of the new lines of a file that has no column for it: from their names and amounts, unless the person
+    says that they are lines like the others."""
+    nuove = [(riga, valori) for riga, ordine, valori in lette if "tipo" not in valori and ordine not in gia]
+    if not nuove:
+        return
+    proposti = [_tipo_dal_nome(valori) for _, valori in nuove]
+    conti = ", ".join(f"{proposti.count(tipo)} «{tipo.value}»" for tipo in TipoVoce if tipo in proposti)
+    risposte = ((DAI_NOMI, f"come dicono i nomi: {conti}"), (TUTTE_VOCI, "tutte «voce»"))
+    frase = "Nel foglio manca la colonna «Tipo»: che cosa sono le righe nuove?"
+    detto = progetto.chiedi(f"tipo|{anno}", nuove[0][0].posto("etichetta"), frase, risposte, DAI_NOMI)
+    for (_, valori), proposto in zip(nuove, proposti, strict=True):
+        valori["tipo"] = (proposto if detto == DAI_NOMI else TipoVoce.VOCE).value
+
+
+def _tipo_dal_nome(valori: Mapping[str, Any]) -> TipoVoce:
+    if _SOMMA.match(valori["etichetta"].strip()):
+        return TipoVoce.TOTALE
+    return TipoVoce.VOCE if any(valori.get(nome) is not None for nome in IMPORTI) else TipoVoce.TITOLO
 
 
 def _abbina(lette: Iterable[Letta], presenti: Sequence[VoceBilancio]) -> Mapping[int, VoceBilancio]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
@@ -22,10 +23,12 @@ from contesto.foglio_tavola import (
     leggi_sopra,
     leggi_tavola,
     piano,
+    sole_note,
 )
 from contesto.models import Cella, Colonna, Riga, Tavola
 from contesto.numeri import MAX_CIFRE, cita, formatta_numero
 from contesto.pagine import TEMI
+from contesto.ritocchi import ritocca
 from contesto.somme import discordie
 from ente.capienza import MISURATO
 from ente.fogli.lettura import Foglio, posto
@@ -33,7 +36,7 @@ from ente.importazione import ErroreNelFile
 from ente.models import Ente
 from ente.progetto import Progetto
 
-MAX_RIGHE, MAX_COLONNE = 2000, 100
+MAX_RIGHE, MAX_COLONNE = 5000, 100
 """A context table is printed on a page: more is something else."""
 SCANSA = {"ordine": F("ordine") + 100_000}
 """Where rows and columns wait while they change places."""
@@ -45,11 +48,13 @@ LUNGHEZZE = {
     "sezione": 10,
     "territorio": 120,
     "misura": 200,
-    "etichetta": 300,
+    "etichetta": 1000,
 }
 
 _CIFRE = re.compile(rf"[-+]? ?[0-9.,]{{{MAX_CIFRE + 1},}} ?%?")
-_ESTENSIONE = re.compile(r"\.(?:csv|tsv|txt|xlsx|ods)$", re.IGNORECASE)
+_ESTENSIONE = re.compile(r"\.(?:csv|tsv|txt|xlsx?|f?ods)$", re.IGNORECASE)
+CORTO = 4
+"""A name of a file that is shorter says nothing."""
 _GENERICO = re.compile(r"(?:foglio|sheet|tabella|tavola|table|dati)? ?\d*")
 
 
@@ -88,11 +93,16 @@ def progetta_tavole(
     salvate = _leggi_salvate([t for _, t in trovate if t])
     ordine = max((t.ordine for t in tavole), default=0)
     viste: dict[str, str] = {}
+    tavole_vere = any(t or not sole_note(letta.foglio) for letta, t in trovate)
     for letta, tavola in trovate:
         nuova = tavola is None
+        if nuova and tavole_vere and sole_note(letta.foglio):
+            motivo = "nel foglio non c'è una tavola, sono note: non è stato letto."
+            progetto.avvisi.append(ErroreNelFile(f"{letta.foglio.nome}!A1", motivo))
+            continue
         if tavola is None:
             ordine += 1
-            tavola = _nuova(letta, Tavola(ente=ente, anno=anno, ordine=ordine), tema, progetto)
+            tavola = _nuova(letta, Tavola(ente=ente, anno=anno, ordine=ordine), tema, progetto, solo=len(fogli) == 1)
         if tavola is None or _gia_vista(tavola, letta, viste, progetto):
             continue
         if tema and tavola.tema != tema:
@@ -126,12 +136,22 @@ def _nome(foglio: Foglio) -> str:
     return _ESTENSIONE.sub("", foglio.nome)
 
 
-def _nuova(letta: TavolaLetta, tavola: Tavola, tema: str, progetto: Progetto) -> Tavola | None:
-    """A table that was not there, with a code and a title; None with an error when nothing names it."""
+def _nome_del_file(foglio: Foglio) -> str:
+    """The name of a file, when it may be that of a table."""
+    nome = " ".join(_ESTENSIONE.sub("", foglio.file).replace("_", " ").split())
+    return "" if len(nome) < CORTO or _GENERICO.fullmatch(piano(nome)) else nome
+
+
+def _nuova(letta: TavolaLetta, tavola: Tavola, tema: str, progetto: Progetto, *, solo: bool) -> Tavola | None:
+    """A table that was not there, with a code and a title; None with an error when nothing names it: the file does when
+    it is the only one (``solo``)."""
     nome = "" if _GENERICO.fullmatch(piano(_nome(letta.foglio))) else _nome(letta.foglio)
     titolo = letta.dati.get("titolo") or next(iter(letta.titoli), "") or nome
     codice = slugify(letta.dati.get("codice") or nome or titolo)[:80]
     dove = f"{letta.foglio.nome}!A1"
+    if solo and not codice and (del_file := _nome_del_file(letta.foglio)):
+        titolo, codice = del_file, slugify(del_file)[:80]
+        progetto.avvisi.append(ErroreNelFile(dove, f"la tavola non ha un titolo: prende il nome del file, «{titolo}»."))
     if not codice or not titolo:
         motivo = (
             "non so quale tavola sia: date al foglio il codice o il titolo della tavola, o scriveteli sopra le "
@@ -183,6 +203,8 @@ class _Confronto:
     def progetta(self) -> None:
         if self._non_leggibile():
             return
+        for riga, motivo in self.letta.saltate:
+            self.progetto.avvisi.append(ErroreNelFile(self._posto(riga, 0), motivo))
         self._testata()
         vecchie_colonne = self._colonne()
         vecchie_righe = self._righe(vecchie_colonne)
@@ -332,6 +354,9 @@ class _Confronto:
                 self._cella(self.righe[n], self.colonne[c], vecchia, letto, dove, self._posto(posto_riga, c))
 
     def _cella(self, riga: Riga, colonna: Colonna, vecchia: Cella | None, letto: str, dove: str, sua: str) -> None:
+        if not colonna.testo:
+            letto, perche = ritocca(letto)
+            self.progetto.avvisi += [ErroreNelFile(sua, perche)] if perche else []
         if vecchia is not None and stessa_cella(vecchia.testo, letto, parole=colonna.testo):
             self.progetto.invariati += 1
             return
@@ -385,10 +410,9 @@ class _Confronto:
         self.progetto.metti(voce, esistente, valori, nome=nome, posto=self._inizio if self.nuova else dove)
 
     def _totali(self) -> None:
-        testi = [celle for _, celle in self.letta.corpo]
+        testi = [[ritocca(t)[0] for t in celle] for _, celle in self.letta.corpo]
         for d in discordie(self.righe, self.colonne, testi, self.tavola.somme or {}):
-            motivo = (
-                f"il totale è {formatta_numero(d.totale)}, la somma delle sue parti {formatta_numero(d.somma)}: "
-                "controllate quale è sbagliato."
-            )
+            decimali = max(-int(n.as_tuple().exponent) for n in (d.totale, d.somma, Decimal(0)))
+            totale, somma = formatta_numero(d.totale, decimali), formatta_numero(d.somma, decimali)
+            motivo = f"il totale è {totale}, la somma delle sue parti {somma}: controllate quale è sbagliato."
             self.progetto.avvisi.append(ErroreNelFile(self._posto(self.letta.corpo[d.riga][0], d.colonna), motivo))

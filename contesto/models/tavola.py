@@ -54,7 +54,7 @@ class VoceAsse(models.Model):
     """What a row or a column stands for. Empty coordinates are completed by the other axis or by the table."""
 
     ordine = models.PositiveIntegerField("ordine")
-    etichetta = models.CharField("etichetta", max_length=300, blank=True)
+    etichetta = models.CharField("etichetta", max_length=1000, blank=True)
     anno = models.PositiveSmallIntegerField("anno", null=True, blank=True)
     territorio = models.CharField("territorio", max_length=120, blank=True)
     misura = models.CharField("misura", max_length=200, blank=True)
@@ -100,7 +100,7 @@ class Colonna(VoceAsse):
     """A printed column; ``livello_superiore`` is the merged heading above it, ``testo`` a descriptive column."""
 
     tavola = models.ForeignKey(Tavola, on_delete=models.CASCADE, related_name="colonne", verbose_name="tavola")
-    livello_superiore = models.CharField("intestazione superiore", max_length=300, blank=True)
+    livello_superiore = models.CharField("intestazione superiore", max_length=1000, blank=True)
     testo = models.BooleanField("colonna descrittiva", default=False)
 
     objects = ColonnaQuerySet.as_manager()

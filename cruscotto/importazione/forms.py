@@ -21,7 +21,7 @@ from ente.models import Utente
 
 TROPPO_GRANDE = "grande"
 """The code of the error of a file that is too big."""
-ACCETTATI = ".xlsx,.ods,.csv"
+ACCETTATI = ".xlsx,.xls,.ods,.fods,.csv,.tsv,.txt"
 
 
 class ScelteDelCiclo(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -74,7 +74,7 @@ class ModuloImportazione(forms.Form):
             self._cruscotto()
         self.fields["file"] = forms.FileField(
             label="File",
-            help_text=f"Excel (.xlsx), LibreOffice (.ods) o .csv, fino a {MAX_FILE // MEGA} MB.",
+            help_text=f"Excel (.xlsx, .xls), LibreOffice (.ods) o testo (.csv, .txt), fino a {MAX_FILE // MEGA} MB.",
             widget=forms.FileInput(attrs={"accept": ACCETTATI}),
             error_messages={
                 "required": "Scegliete il file da importare.",
@@ -85,8 +85,8 @@ class ModuloImportazione(forms.Form):
             self.fields["crea"] = forms.BooleanField(
                 label="Crea quello che manca",
                 required=False,
-                help_text="Prospettive, obiettivi, programmi e indicatori che il foglio nomina e non ci sono ancora: "
-                "senza, sono errori da correggere.",
+                help_text="Prospettive, obiettivi, programmi, uffici e indicatori che il foglio nomina e non ci sono "
+                "ancora: senza, sono errori da correggere.",
             )
 
     @property

@@ -84,7 +84,7 @@ class ObiettivoStrategico(models.Model):
         AreaStrategica, on_delete=models.PROTECT, related_name="obiettivi", null=True, blank=True
     )
     numero = models.PositiveSmallIntegerField("numero")
-    nome = models.CharField("nome", max_length=300)
+    nome = models.CharField("nome", max_length=600)
     descrizione = models.TextField("descrizione", blank=True)
 
     objects = ObiettivoStrategicoQuerySet.as_manager()
@@ -147,7 +147,7 @@ class Programma(models.Model):
     nodo = models.ForeignKey(
         ObiettivoInProspettiva, on_delete=models.PROTECT, related_name="programmi", verbose_name="obiettivo"
     )
-    nome = models.CharField("nome", max_length=400)
+    nome = models.CharField("nome", max_length=600)
 
     objects = ProgrammaQuerySet.as_manager()
 
@@ -171,7 +171,7 @@ class ObiettivoOperativo(models.Model):
     programma = models.ForeignKey(
         Programma, on_delete=models.PROTECT, related_name="obiettivi_operativi", verbose_name="programma"
     )
-    nome = models.CharField("nome", max_length=400)
+    nome = models.CharField("nome", max_length=600)
 
     objects = ObiettivoOperativoQuerySet.as_manager()
 

@@ -66,7 +66,7 @@ class Collocazione(models.Model):
     )
     ordine = models.PositiveIntegerField("ordine")
     blocco = models.PositiveSmallIntegerField("riquadro", default=1)
-    etichetta = models.CharField("etichetta in questo cruscotto", max_length=400)
+    etichetta = models.CharField("etichetta in questo cruscotto", max_length=1000)
     pira = models.BooleanField("contrassegno PIRA", default=False)
     peso = models.DecimalField("peso", max_digits=9, decimal_places=4, null=True, blank=True)
     rilevata_a_parte = models.BooleanField(

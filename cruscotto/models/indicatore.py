@@ -32,7 +32,7 @@ class Indicatore(models.Model):
 
     ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="indicatori", verbose_name="ente")
     codice = models.SlugField("codice", max_length=40)
-    nome = models.CharField("nome", max_length=400)
+    nome = models.CharField("nome", max_length=1000)
     descrizione = models.TextField("descrizione", blank=True)
     tipo = models.CharField("tipo", max_length=14, choices=[(t.value, t.value) for t in Tipo])
     unita = models.CharField("unità di misura", max_length=40, blank=True)

@@ -25,8 +25,8 @@ class InterventoEconomico(models.Model):
         VoceBilancio, on_delete=models.PROTECT, related_name="interventi", null=True, blank=True
     )
     ordine = models.PositiveSmallIntegerField("ordine")
-    obiettivo_etichetta = models.CharField("obiettivo come stampato", max_length=300, blank=True)
-    descrizione = models.CharField("descrizione", max_length=300)
+    obiettivo_etichetta = models.CharField("obiettivo come stampato", max_length=600, blank=True)
+    descrizione = models.CharField("descrizione", max_length=1000)
     importo = models.DecimalField("importo (€)", max_digits=16, decimal_places=2)
     riga_fonte = models.PositiveIntegerField("riga del documento di origine", null=True, blank=True)
 

@@ -1,5 +1,5 @@
-"""The cells of an xlsx or an ods as they are written, before they become a grid: how far they reach, and what the
-reader of values does not tell: percentages, errors, formulas. Pure: no Django.
+"""The cells of an xlsx as they are written, before they become a grid: how far they reach, and what the reader of
+values does not tell: formats, errors, formulas, what is hidden or under merged cells. Pure: no Django.
 
 A file of one kilobyte can name a cell in the last row and column of its sheet, or repeat one a million times: nothing
 is expanded before the limits hold.
@@ -10,10 +10,11 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ente.fogli.contenitore import FoglioRifiutato, percorri, rovinato
+from ente.fogli.formati_numero import COMUNI, FormatoDiNumero, formato
 
 MAX_RIGHE = 100_000
 MAX_COLONNE = 200
@@ -23,23 +24,32 @@ MAX_FOGLI = 50
 ERRORI = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#RIF!", "#VALORE!", "#NOME?", "#N/D")
 
 _RIFERIMENTO = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_PERCENTO = frozenset({9, 10})  # the two number formats that every spreadsheet has
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}):\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_VERO = ("1", "true", "on")
 
 Posto = tuple[int, int]
+Area = tuple[int, int, int, int]
+"""First row and column, last row and column, from 0."""
 
 
 @dataclass(slots=True)
 class Esame:
     """A sheet: its name, how many rows and columns its cells reach, how many characters it would take; the places
-    (from 0) shown as a percentage, of an error, of a formula that should have a value."""
+    (from 0) with a format that writes a ``%``, of a day written as a text, of an error, of a formula that should have a
+    value; the rows and columns that are hidden, the cells that are merged; what is to be said of single places."""
 
     nome: str
     righe: int = 0
     colonne: int = 0
     caratteri: int = 0
-    percenti: set[Posto] = field(default_factory=set)
+    formati: dict[Posto, FormatoDiNumero] = field(default_factory=dict)
+    date: set[Posto] = field(default_factory=set)
     errori: set[Posto] = field(default_factory=set)
     formule: set[Posto] = field(default_factory=set)
+    righe_nascoste: set[int] = field(default_factory=set)
+    colonne_nascoste: set[int] = field(default_factory=set)
+    unite: list[Area] = field(default_factory=list)
+    note: list[tuple[Posto, str]] = field(default_factory=list)
 
     def arriva(self, righe: int, colonne: int) -> None:
         """Count a cell that reaches there.
@@ -69,22 +79,22 @@ def esige_limiti(nome: str, righe: int, colonne: int) -> None:
         )
 
 
-def esamina_xlsx(archivio: zipfile.ZipFile) -> list[Esame]:
-    """The visible sheets of an xlsx, in order."""
+def esamina_xlsx(archivio: zipfile.ZipFile) -> tuple[list[Esame], list[str]]:
+    """The visible sheets of an xlsx, in order, and the names of the hidden ones."""
     nomi = set(archivio.namelist())
-    percento = _stili_percento(archivio) if "xl/styles.xml" in nomi else frozenset()
+    stili = _stili_con_percento(archivio) if "xl/styles.xml" in nomi else {}
     lunghezze = _lunghezze(archivio) if "xl/sharedStrings.xml" in nomi else []
-    parti = _parti(archivio)
+    parti, nascosti = _parti(archivio)
     esige_pochi(len(parti))
     if len({parte for _, parte in parti}) != len(parti):  # a small file that would be read many times
         raise rovinato()
     fogli: list[Esame] = []
     for nome, parte in parti:
-        lettura = _FoglioXlsx(Esame(nome), percento, lunghezze)
+        lettura = _FoglioXlsx(Esame(nome), stili, lunghezze)
         percorri(archivio, parte, inizio=lettura.inizio, testo=lettura.testo)
         fogli.append(lettura.esame)
         esige_insieme(fogli)
-    return fogli
+    return fogli, nascosti
 
 
 def esige_pochi(fogli: int) -> None:
@@ -104,8 +114,8 @@ def esige_insieme(fogli: Sequence[Esame]) -> None:
 class _FoglioXlsx:
     """What the cells of a sheet say. It hears of every one of them: what comes most often is looked at first."""
 
-    def __init__(self, esame: Esame, percento: frozenset[str], lunghezze: list[int]) -> None:
-        self.esame, self.percento, self.lunghezze = esame, percento, lunghezze
+    def __init__(self, esame: Esame, stili: Mapping[str, FormatoDiNumero], lunghezze: list[int]) -> None:
+        self.esame, self.stili, self.lunghezze = esame, stili, lunghezze
         self.riga, self.colonna, self.scritta = -1, -1, ""
         self.tipo, self.dentro = "", ""
         self.note: dict[str, int] = {}
@@ -116,11 +126,21 @@ class _FoglioXlsx:
         self.dentro = nome
         if nome == "c":
             self._cella(attributi)
+        elif nome == "v":
+            return
         elif nome == "row":
             self.riga = int(attributi["r"]) - 1 if "r" in attributi else self.riga + 1
             self.colonna, self.scritta = -1, str(self.riga + 1)
+            if attributi.get("hidden") in _VERO:
+                self.esame.righe_nascoste.add(self.riga)
         elif nome == "f" and self.tipo != "str":  # a formula whose text is empty has a value
             self.esame.formule.add((self.riga, self.colonna))
+        elif nome == "col" and attributi.get("hidden") in _VERO:
+            prima, ultima = int(attributi.get("min", "1")), int(attributi.get("max", "0"))
+            self.esame.colonne_nascoste.update(range(max(prima - 1, 0), min(ultima, MAX_COLONNE)))
+        elif nome == "mergeCell" and (unite := _AREA.fullmatch(attributi.get("ref", ""))):
+            area = (int(unite[2]) - 1, _colonna(unite[1]), int(unite[4]) - 1, _colonna(unite[3]))
+            self.esame.unite.append(area)
 
     def _cella(self, attributi: dict[str, str]) -> None:
         scritto = attributi.get("r")
@@ -139,8 +159,10 @@ class _FoglioXlsx:
         self.tipo = attributi.get("t", "")
         if self.tipo == "e":
             esame.errori.add((self.riga, self.colonna))
-        if attributi.get("s") in self.percento:
-            esame.percenti.add((self.riga, self.colonna))
+        elif self.tipo == "d":
+            esame.date.add((self.riga, self.colonna))
+        if self.stili and (suo := self.stili.get(attributi.get("s", ""))) is not None:
+            esame.formati[self.riga, self.colonna] = suo
 
     def _altrove(self, scritto: str, lettere: str) -> None:
         """A cell of a column met for the first time, or that stands in another row than the one it is written in."""
@@ -165,21 +187,23 @@ def _colonna(lettere: str) -> int:
     return numero - 1
 
 
-def _stili_percento(archivio: zipfile.ZipFile) -> frozenset[str]:
-    """The cell styles that show a number as a percentage."""
-    formati, stili, aperti = set(_PERCENTO), [], [False]
+def _stili_con_percento(archivio: zipfile.ZipFile) -> dict[str, FormatoDiNumero]:
+    """The cell styles in which a ``%`` stands beside the number, each with its format."""
+    formati = {n: f for n, codice in COMUNI.items() if (f := formato(codice))}
+    stili: list[int] = []
+    aperti = [False]
 
     def inizio(nome: str, attributi: dict[str, str]) -> None:
         nome = nome.rpartition(":")[2]
-        if nome == "numFmt" and "%" in attributi.get("formatCode", ""):
-            formati.add(int(attributi.get("numFmtId", "0")))
+        if nome == "numFmt" and (suo := formato(attributi.get("formatCode", ""))):
+            formati[int(attributi.get("numFmtId", "0"))] = suo
         elif nome in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
             aperti[0] = nome == "cellXfs"
         elif nome == "xf" and aperti[0]:
             stili.append(int(attributi.get("numFmtId", "0")))
 
     percorri(archivio, "xl/styles.xml", inizio=inizio)
-    return frozenset(str(n) for n, formato in enumerate(stili) if formato in formati)
+    return {str(n): formati[suo] for n, suo in enumerate(stili) if suo in formati}
 
 
 def _lunghezze(archivio: zipfile.ZipFile) -> list[int]:
@@ -198,9 +222,10 @@ def _lunghezze(archivio: zipfile.ZipFile) -> list[int]:
     return lunghezze
 
 
-def _parti(archivio: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """Name and part of the visible sheets, in the order of the workbook."""
+def _parti(archivio: zipfile.ZipFile) -> tuple[list[tuple[str, str]], list[str]]:
+    """Name and part of the visible sheets, in the order of the workbook, and the names of the hidden ones."""
     relazioni: dict[str, str] = {}
+    nascosti: list[str] = []
     fogli: list[tuple[str, str]] = []
 
     def relazione(nome: str, attributi: dict[str, str]) -> None:
@@ -210,83 +235,16 @@ def _parti(archivio: zipfile.ZipFile) -> list[tuple[str, str]]:
             relazioni[attributi.get("Id", "")] = posixpath.normpath(assoluto)
 
     def foglio(nome: str, attributi: dict[str, str]) -> None:
-        if nome.rpartition(":")[2] == "sheet" and attributi.get("state", "visible") == "visible":
-            chiave = next((v for n, v in attributi.items() if n.endswith(":id")), "")
-            if chiave in relazioni:  # a sheet of charts has no cells
-                fogli.append((attributi.get("name", ""), relazioni[chiave]))
+        if nome.rpartition(":")[2] != "sheet":
+            return
+        chiave = next((v for n, v in attributi.items() if n.endswith(":id")), "")
+        if chiave not in relazioni:  # a sheet of charts has no cells
+            return
+        if attributi.get("state", "visible") == "visible":
+            fogli.append((attributi.get("name", ""), relazioni[chiave]))
+        else:
+            nascosti.append(attributi.get("name", ""))
 
     percorri(archivio, "xl/_rels/workbook.xml.rels", inizio=relazione)
     percorri(archivio, "xl/workbook.xml", inizio=foglio)
-    return fogli
-
-
-def esamina_ods(archivio: zipfile.ZipFile) -> list[Esame]:
-    """The sheets of an ods, in order."""
-    lettura = _FogliOds()
-    percorri(archivio, "content.xml", inizio=lettura.inizio, fine=lettura.fine, testo=lettura.testo)
-    return lettura.fogli
-
-
-class _FogliOds:
-    def __init__(self) -> None:
-        self.fogli: list[Esame] = []
-        self.riga, self.colonna, self.ripete_riga, self.ripete = 0, 0, 1, 1
-        self.scritto: list[str] = []
-        self.cella: dict[str, str] | None = None
-        self.della_riga: list[tuple[int, int, str]] = []
-        self.caratteri = self.larga = 0
-
-    def inizio(self, nome: str, attributi: dict[str, str]) -> None:
-        if nome == "table:table":
-            esige_insieme(self.fogli)
-            self.fogli.append(Esame(attributi.get("table:name", "")))
-            esige_pochi(len(self.fogli))
-            self.riga = 0
-        elif nome == "table:table-row":
-            self.ripete_riga = _volte(attributi, "table:number-rows-repeated")
-            self.colonna = self.caratteri = self.larga = 0
-            self.della_riga = []
-        elif nome in ("table:table-cell", "table:covered-table-cell"):
-            self.ripete = _volte(attributi, "table:number-columns-repeated")
-            self.cella, self.scritto = attributi, []
-
-    def testo(self, scritto: str) -> None:
-        if self.cella is not None:
-            self.scritto.append(scritto)
-
-    def fine(self, nome: str) -> None:
-        if nome in ("table:table-cell", "table:covered-table-cell") and self.cella is not None:
-            self._cella("".join(self.scritto).strip(), self.cella)
-            self.cella = None
-        elif nome == "table:table-row" and self.fogli:
-            self._riga(self.fogli[-1])
-
-    def _cella(self, testo: str, attributi: dict[str, str]) -> None:
-        tipo, formula = attributi.get("office:value-type", ""), "table:formula" in attributi
-        if tipo or testo or formula:
-            self.larga = self.colonna + self.ripete
-            quanti = max(len(testo), len(attributi.get("office:string-value", "")))
-            self.caratteri += quanti * self.ripete
-            specie = "percento" if tipo == "percentage" else "formula" if formula and tipo != "string" else ""
-            if attributi.get("calcext:value-type") == "error" or testo in ERRORI:
-                specie = "errore"
-            if specie:
-                self.della_riga.append((self.colonna, self.ripete, specie))
-        self.colonna += self.ripete
-
-    def _riga(self, esame: Esame) -> None:
-        if self.larga:
-            esame.arriva(self.riga + self.ripete_riga, self.larga)
-            esame.scrive(self.caratteri * self.ripete_riga)
-            dove = {"percento": esame.percenti, "formula": esame.formule, "errore": esame.errori}
-            for colonna, volte, specie in self.della_riga:
-                for n in range(self.riga, self.riga + self.ripete_riga):
-                    dove[specie].update((n, c) for c in range(colonna, colonna + volte))
-        self.riga += self.ripete_riga
-
-
-def _volte(attributi: dict[str, str], nome: str) -> int:
-    scritto = attributi.get(nome, "1")
-    if not (scritto.isascii() and scritto.isdecimal() and len(scritto) < 9):
-        raise rovinato()
-    return max(int(scritto), 1)
+    return fogli, nascosti

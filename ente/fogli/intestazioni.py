@@ -12,6 +12,9 @@ from ente.fogli.lettura import Foglio
 CERCATE = 40
 """In how many rows from the top the headings are looked for: above them stand titles."""
 
+ANNO = "anno"
+"""The field of the year of a row: «Anno», and never «Anno 2020», under which stands something else."""
+
 _ANNO = re.compile(r"\b(?:19|20)\d{2}\b")
 _PARENTESI = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _VUOTE = frozenset({"anno", "al", "di", "del", "della", "dell", "il"})
@@ -53,7 +56,8 @@ def normalizza(testo: str) -> str:
     """A heading as it is compared: no accents, case, punctuation, years, units in brackets."""
     senza = _PARENTESI.sub(" ", _ANNO.sub(" ", testo.casefold().replace("_", " ")))
     piano = "".join(c for c in unicodedata.normalize("NFKD", senza) if not unicodedata.combining(c))
-    return " ".join(p for p in re.sub(r"[^a-z0-9%€]+", " ", piano).split() if p not in _VUOTE)
+    parole = re.sub(r"[^a-z0-9%€]+", " ", piano).split()
+    return " ".join([p for p in parole if p not in _VUOTE] or parole)
 
 
 def trova_tabella(foglio: Foglio, colonne: Sequence[Colonna], anno: int) -> TabellaDelFoglio | None:
@@ -75,7 +79,8 @@ def campi_noti(colonne: Sequence[Colonna]) -> dict[str, str]:
 def campo_di(testo: str, note: Mapping[str, str], anno: int) -> str:
     """The field of a heading, empty when it is none of ours: unknown, or of another year."""
     anni = _ANNO.findall(testo)
-    return note.get(normalizza(testo), "") if not anni or str(anno) in anni else ""
+    campo = note.get(normalizza(testo), "") if not anni or str(anno) in anni else ""
+    return "" if campo == ANNO and anni else campo
 
 
 def _tabella(foglio: Foglio, riga: int, note: Mapping[str, str], anno: int) -> TabellaDelFoglio:

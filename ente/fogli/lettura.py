@@ -2,56 +2,79 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
-import unicodedata
 import zipfile
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from itertools import islice
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from sys import intern
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
-from ente.fogli.contenitore import FoglioRifiutato, FormatoDiFoglio, riconosci, rovinato
-from ente.fogli.esame import ERRORI, Esame, Posto, esamina_ods, esamina_xlsx, esige_insieme, esige_limiti, esige_pochi
+from ente.fogli.aspetto import data_iso, nota_di_durata, pulito, scrivi
+from ente.fogli.contenitore import (
+    FoglioRifiutato,
+    FormatoDiFoglio,
+    percorri,
+    percorri_xml,
+    riconosci,
+    rovinato,
+)
+from ente.fogli.esame import ERRORI, Area, Esame, Posto, esamina_xlsx, esige_insieme, esige_pochi
+from ente.fogli.inglese import FINE, Scrittura, candidato, guarda, in_italiano
+from ente.fogli.ods_letto import LettoreOds
+from ente.fogli.testo import leggi_testo
+from ente.fogli.xls import esamina_xls
 
-SEPARATORI = ";,\t"
-MAX_RIGA = 500_000
-RISALVA = "apritelo con il vostro programma e salvatelo di nuovo."
 CON_ERRORE = "il foglio dà un errore di calcolo: correggete la formula o scrivete il valore."
 SENZA_VALORE = "la formula non ha un valore: aprite il file con il vostro programma, ricalcolate e salvate di nuovo."
+COPERTA = "sotto le celle unite c'è {}, che non si vede: non è stato letto."
+IN_DUE_MODI = (
+    "nel file ci sono numeri all'inglese ({} «{}») e all'italiana ({} «{}»): scrivete questo senza separare le "
+    "migliaia e con la virgola per i decimali."
+)
+LETTI_ALL_INGLESE = "i numeri sono scritti all'inglese («{}»): la virgola separa le migliaia, il punto i decimali."
+VIRGOLA_DECIMALE = "la virgola è letta come decimale, «{}» è {}: se separa le migliaia scrivete il numero senza."
+QUANTE = 20
+"""How many cells of a file are spoken of one by one, for a remark that holds for all."""
 
 Righe = tuple[tuple[str, ...], ...]
+Nota = tuple[Posto, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Foglio:
     """One sheet: its rows of written cells, the first one being row ``1`` of the file; short rows are not padded.
 
-    ``guaste`` are the cells (from 0) whose value cannot be known, and why.
+    ``guaste`` are the cells (from 0) whose value cannot be known, and why; ``note`` what the reader did of others that
+    their author should know. Hidden rows and columns are read like the others: which they are is told here, with the
+    names of the hidden sheets of the file, which are not. ``file`` is the name of the file.
     """
 
     nome: str
     righe: Righe
     guaste: Mapping[Posto, str] = field(default_factory=dict)
+    note: Sequence[Nota] = ()
+    righe_nascoste: Sequence[int] = ()
+    colonne_nascoste: Sequence[int] = ()
+    fogli_nascosti: Sequence[str] = ()
+    file: str = ""
 
 
 def leggi_fogli(contenuto: bytes, nome: str = "foglio") -> list[Foglio]:
-    """The visible sheets of a file that have something written, in order. A csv is one, called ``nome``.
+    """The visible sheets of a file that have something written, in order. A text is one, called ``nome``.
 
     Raises:
         FileRifiutato: it is no sheet, is dangerous or is larger than a body's data can be.
     """
-    formato = riconosci(contenuto)
-    fogli = [_csv(contenuto, _pulito(nome))] if formato is FormatoDiFoglio.CSV else _cartella(contenuto, formato)
+    fogli, nascosti = _leggi(contenuto, riconosci(contenuto), nome)
     fogli = [f for f in fogli if f.righe]
     if not fogli:
-        raise FoglioRifiutato("Nel file non c'è scritto nulla: scegliete il foglio con i dati.")
-    return fogli
+        dove = f", se non nei fogli nascosti ({', '.join(nascosti)}): mostrateli" if nascosti else ""
+        raise FoglioRifiutato(f"Nel file non c'è scritto nulla{dove}: scegliete il foglio con i dati.")
+    fogli[0] = replace(fogli[0], fogli_nascosti=tuple(pulito(n) for n in nascosti))
+    return [replace(f, file=pulito(nome)) for f in fogli]
 
 
 def posto(riga: int, colonna: int) -> str:
@@ -63,73 +86,32 @@ def posto(riga: int, colonna: int) -> str:
     return f"{lettere}{riga + 1}"
 
 
-def _csv(contenuto: bytes, nome: str) -> Foglio:
+def _leggi(contenuto: bytes, formato: FormatoDiFoglio, nome: str) -> tuple[list[Foglio], list[str]]:
+    if formato is FormatoDiFoglio.CSV:
+        nome = pulito(nome)
+        righe = leggi_testo(contenuto, nome)
+        celle = (((r, c), t) for r, riga in enumerate(righe) for c, t in enumerate(riga) if "," in t or "." in t)
+        testi = [(dove, t) for dove, t in celle if t[-1] in FINE]
+        return [_foglio(Esame(nome), righe, testi)], []
+    if formato in (FormatoDiFoglio.ODS, FormatoDiFoglio.FODS):
+        return _opendocument(contenuto, formato)
     try:
-        testo = contenuto.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            testo = contenuto.decode("cp1252")
-        except UnicodeDecodeError:
-            raise FoglioRifiutato("Il file CSV ha caratteri che non si leggono: salvatelo come CSV UTF-8.") from None
-    righe: list[tuple[str, ...]] = []
-    larga = 0
-    try:
-        for riga in _righe_csv(testo, _separatore(testo)):
-            larga = max(larga, len(riga))
-            esige_limiti(nome, len(righe) + 1, larga)
-            righe.append(tuple(map(_pulito, riga)))
-    except csv.Error:
-        raise FoglioRifiutato(f"Il file CSV non si legge alla riga {len(righe) + 1}: {RISALVA}") from None
-    return _foglio(nome, righe, Esame(nome))
-
-
-def _righe_csv(testo: str, separatore: str) -> Iterator[list[str]]:
-    """The rows, each as far as a row may go: a file may have one only, or a quote that is never closed.
-
-    Raises:
-        FileRifiutato: a row is longer than that.
-    """
-    lunga = fatte = 0
-
-    def linee() -> Iterator[str]:
-        nonlocal lunga
-        for linea in io.StringIO(testo, newline=""):
-            lunga += len(linea)
-            if lunga > MAX_RIGA:
-                raise FoglioRifiutato(f"Nel file CSV la riga {fatte + 1} è lunga oltre {MAX_RIGA} caratteri: {RISALVA}")
-            yield linea
-
-    for riga in csv.reader(linee(), delimiter=separatore):
-        lunga, fatte = 0, fatte + 1
-        yield riga
-
-
-def _separatore(testo: str) -> str:
-    """The one that cuts most of the first rows in as many cells: a title or a decimal comma does not mislead it."""
-
-    def regolari(separatore: str) -> tuple[int, int]:
-        try:
-            righe = list(islice(_righe_csv(testo, separatore), 60))
-        except (csv.Error, FoglioRifiutato):
-            return (0, 0)
-        larghezze = Counter(len(r) for r in righe if len(r) > 1)
-        return max(((quante, larga) for larga, quante in larghezze.items()), default=(0, 0))
-
-    return max(SEPARATORI, key=regolari)
-
-
-def _cartella(contenuto: bytes, formato: FormatoDiFoglio) -> list[Foglio]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(contenuto)) as archivio:
-            esami = esamina_xlsx(archivio) if formato is FormatoDiFoglio.XLSX else esamina_ods(archivio)
+        if formato is FormatoDiFoglio.XLS:
+            di_posto, nascosti = esamina_xls(contenuto)
+            esami = dict(enumerate(di_posto))
+        else:
+            with zipfile.ZipFile(io.BytesIO(contenuto)) as archivio:
+                visibili, nascosti = esamina_xlsx(archivio)
+            esami = dict(enumerate(visibili))
     except ValueError:  # a number that is not one, in the XML
         raise rovinato() from None
-    esige_pochi(len(esami))
-    esige_insieme(esami)
-    if not any(e.righe for e in esami):
-        return []
+    presenti = [e for e in esami.values() if e]
+    esige_pochi(len(presenti))
+    esige_insieme(presenti)
+    if not any(e.righe for e in presenti):
+        return [], nascosti
     try:
-        return _valori(load_workbook(io.BytesIO(contenuto)), esami)
+        return _valori(load_workbook(io.BytesIO(contenuto)), esami, formato), nascosti
     except (CalamineError, ValueError, OSError, LookupError, OverflowError):
         raise rovinato() from None
     except BaseException as errore:
@@ -138,20 +120,70 @@ def _cartella(contenuto: bytes, formato: FormatoDiFoglio) -> list[Foglio]:
         raise
 
 
-def _valori(cartella: CalamineWorkbook, esami: Sequence[Esame]) -> list[Foglio]:
+def _opendocument(contenuto: bytes, formato: FormatoDiFoglio) -> tuple[list[Foglio], list[str]]:
+    lettore = LettoreOds()
+    ascolta: dict[str, Any] = {"inizio": lettore.inizio, "fine": lettore.fine, "testo": lettore.testo}
+    if formato is FormatoDiFoglio.FODS:
+        percorri_xml(io.BytesIO(contenuto), **ascolta)
+    else:
+        with zipfile.ZipFile(io.BytesIO(contenuto)) as archivio:
+            percorri(archivio, "content.xml", **ascolta)
+    esige_insieme(lettore.esami)
+    letti = zip(lettore.esami, lettore.righe, lettore.testi, strict=True)
+    return [_foglio(esame, righe, testi) for esame, righe, testi in letti], lettore.fogli_nascosti
+
+
+def _valori(cartella: CalamineWorkbook, esami: Mapping[int, Esame | None], formato: FormatoDiFoglio) -> list[Foglio]:
     fogli = []
-    for esame in esami:
-        if esame.righe:
-            valori = cartella.get_sheet_by_name(esame.nome).to_python(skip_empty_area=False)
-            righe = [
-                tuple([intern(scrivi(v, percento=(r, c) in esame.percenti)) for c, v in enumerate(riga)])
-                for r, riga in enumerate(valori)
-            ]
-            fogli.append(_foglio(esame.nome, righe, esame))
+    if formato is FormatoDiFoglio.XLS and len(cartella.sheet_names) != len(esami):
+        raise rovinato()
+    for n, esame in esami.items():
+        if esame is None or not esame.righe:
+            continue
+        per_posto = formato is FormatoDiFoglio.XLS
+        foglio = cartella.get_sheet_by_index(n) if per_posto else cartella.get_sheet_by_name(esame.nome)
+        valori = foglio.to_python(skip_empty_area=False)
+        righe = [tuple([intern(scrivi(v)) for v in riga]) for riga in valori]
+        _ritocca(esame, valori, righe)
+        fogli.append(_foglio(esame, righe, _testi(valori)))
     return fogli
 
 
-def _foglio(nome: str, righe: list[tuple[str, ...]], esame: Esame) -> Foglio:
+def _testi(valori: Sequence[Sequence[object]]) -> list[tuple[Posto, str]]:
+    """The cells that are texts and may be numbers. Most sheets have none, and the same texts come back many times."""
+    diversi: set[object] = set()
+    for riga in valori:
+        diversi.update(riga)
+    buoni = {v for v in diversi if isinstance(v, str) and candidato(v.strip())}
+    if not buoni:
+        return []
+    celle = (((r, c), v) for r, riga in enumerate(valori) for c, v in enumerate(riga))
+    return [(dove, v.strip()) for dove, v in celle if isinstance(v, str) and v in buoni]
+
+
+def _ritocca(esame: Esame, valori: Sequence[Sequence[object]], righe: list[tuple[str, ...]]) -> None:
+    """The cells that their format, or their type, makes other than they are alone."""
+    for (r, c), formato in esame.formati.items():
+        valore = valori[r][c] if r < len(valori) and c < len(valori[r]) else None
+        if isinstance(valore, int | float) and not isinstance(valore, bool):
+            _metti(righe, (r, c), scrivi(valore, formato.segno(valore)))
+    for r, c in esame.date:
+        valore = valori[r][c] if r < len(valori) and c < len(valori[r]) else None
+        if isinstance(valore, str) and (giorno := data_iso(valore)):
+            _metti(righe, (r, c), scrivi(giorno))
+    for r, riga in enumerate(valori):
+        if dt.timedelta in set(map(type, riga)):
+            durate = [c for c, valore in enumerate(riga) if type(valore) is dt.timedelta]
+            esame.note.extend(((r, c), nota_di_durata(righe[r][c])) for c in durate)
+
+
+def _metti(righe: list[tuple[str, ...]], dove: Posto, testo: str) -> None:
+    r, c = dove
+    righe[r] = (*righe[r][:c], testo, *righe[r][c + 1 :])
+
+
+def _foglio(esame: Esame, righe: list[tuple[str, ...]], testi: Sequence[tuple[Posto, str]]) -> Foglio:
+    """A sheet from its rows; ``testi`` are the cells that are no numbers for the program that wrote it."""
     guaste = dict.fromkeys(esame.errori, CON_ERRORE)
     for r, riga in enumerate(righe):
         for c, testo in enumerate(riga):
@@ -160,43 +192,58 @@ def _foglio(nome: str, righe: list[tuple[str, ...]], esame: Esame) -> Foglio:
     for r, c in esame.formule - guaste.keys():
         if r >= len(righe) or c >= len(righe[r]) or not righe[r][c]:
             guaste[r, c] = SENZA_VALORE
+    note = [*esame.note, *_scopri(esame.unite, righe), *_in_italiano(testi, righe, guaste)]
     ultima = max((r for r, _ in guaste), default=-1)
     while len(righe) > ultima + 1 and not any(righe[-1]):
         righe.pop()
     righe.extend(() for _ in range(ultima + 1 - len(righe)))
-    return Foglio(_pulito(nome), tuple(righe), guaste)
+    nascoste = sorted(c for c in esame.colonne_nascoste if any(c < len(r) and r[c] for r in righe))
+    return Foglio(
+        pulito(esame.nome),
+        tuple(righe),
+        guaste,
+        tuple(note),
+        sorted(r for r in esame.righe_nascoste if r < len(righe) and any(righe[r])),
+        nascoste,
+    )
 
 
-def scrivi(valore: object, *, percento: bool = False) -> str:
-    """A cell as its author sees it: ``1234,5``, ``73%``, ``31/12/2019``, ``SI``; blanks around a text are dropped."""
-    if isinstance(valore, str):
-        return _pulito(valore)
-    if isinstance(valore, bool):
-        return "SI" if valore else "NO"
-    if isinstance(valore, int | float):
-        return _numero(Decimal(repr(valore)), percento)
-    if isinstance(valore, dt.datetime):
-        return f"{valore:%d/%m/%Y}" if valore.time() == dt.time() else f"{valore:%d/%m/%Y %H:%M}"
-    if isinstance(valore, dt.date):
-        return f"{valore:%d/%m/%Y}"
-    return "" if valore is None else str(valore)
+def _scopri(unite: Collection[Area], righe: list[tuple[str, ...]]) -> list[Nota]:
+    """Take away what stands under merged cells and is not what they show: nobody sees it."""
+    note: list[Nota] = []
+    restano = sum(map(len, righe))
+    for prima_riga, prima, ultima_riga, ultima in unite:
+        if prima_riga >= len(righe):
+            continue
+        mostrato = righe[prima_riga][prima] if prima < len(righe[prima_riga]) else ""
+        for r in range(prima_riga, min(ultima_riga + 1, len(righe))):
+            coperte = righe[r][prima : ultima + 1]
+            restano -= len(coperte) + 1
+            if restano < -len(righe):  # areas over one another: a small file that would be read many times
+                raise rovinato()
+            for c, testo in enumerate(coperte, prima):
+                if testo and testo != mostrato:
+                    _metti(righe, (r, c), "")
+                    note.append(((r, c), COPERTA.format(f"«{testo[:60]}»")))
+    return note
 
 
-def _pulito(testo: str) -> str:
-    """No blanks around, nothing that cannot be seen: no database and no terminal is to meet control characters."""
-    if testo.isprintable():
-        return testo.strip()
-    testo = testo.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in testo if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
-
-
-def _numero(valore: Decimal, percento: bool) -> str:
-    """No thousands separators: what is read back must not depend on them. A spreadsheet keeps 15 digits."""
-    if not valore.is_finite():
-        return str(valore)
-    ridotto = valore.normalize()
-    if len(ridotto.as_tuple().digits) > 15:  # 0.1 + 0.2 is 0,3 for who wrote it
-        ridotto = Decimal(f"{valore:.14e}").normalize()
-    if percento:
-        ridotto = ridotto.scaleb(2)
-    return f"{ridotto:f}".replace(".", ",") + ("%" if percento else "")
+def _in_italiano(
+    testi: Sequence[tuple[Posto, str]], righe: list[tuple[str, ...]], guaste: dict[Posto, str]
+) -> list[Nota]:
+    """Read the numbers that are written the English way as what they are, and say so; where a file is written both
+    ways, those that could be two numbers are not known."""
+    numeri = guarda(testi)
+    if numeri.scrittura is Scrittura.INGLESE and numeri.prova:
+        for dove, testo in testi:
+            _metti(righe, dove, in_italiano(testo))
+        return [(numeri.prova[0], LETTI_ALL_INGLESE.format(numeri.prova[1]))]
+    if numeri.scrittura is Scrittura.MISTA and numeri.prova and numeri.altra:
+        inglese, italiano = numeri.prova, numeri.altra
+        perche = IN_DUE_MODI.format(posto(*inglese[0]), inglese[1], posto(*italiano[0]), italiano[1])
+        guaste |= dict.fromkeys(numeri.dubbi, perche)
+        return []
+    if numeri.scrittura is Scrittura.IGNOTA:
+        scritti = {dove: righe[dove[0]][dove[1]] for dove in numeri.dubbi[:QUANTE]}
+        return [(dove, VIRGOLA_DECIMALE.format(t, t.rstrip("0"))) for dove, t in scritti.items()]
+    return []

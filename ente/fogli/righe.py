@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ente.fogli.contorno import INTESTAZIONI, perche_non_e_riga, vuota
 from ente.fogli.intestazioni import Colonna, TabellaDelFoglio, trova_tabella
 from ente.fogli.lettura import Foglio, posto
 from ente.importazione import ErroreNelFile, RigaLetta
@@ -58,10 +59,18 @@ class Letto:
     giudicabile: bool = True
 
 
-def leggi_righe(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Letto:
+def leggi_righe(
+    fogli: Sequence[Foglio],
+    colonne: Sequence[Colonna],
+    anno: int,
+    *,
+    totali: bool = False,
+    da_soli: Collection[str] | None = None,
+) -> Letto:
     """The rows of every sheet whose headings are recognised; the others are left out, unless none is.
 
-    Blank rows are skipped. A cell whose value cannot be known is an error only under a recognised heading.
+    Blank rows are skipped; what is no row of the table is too, and is said (``contorno.motivo``, which has ``totali``
+    and ``da_soli``). A cell whose value cannot be known is an error only under a recognised heading.
     """
     letto = Letto(fogli=fogli)
     tabelle, saltati = [], []
@@ -78,7 +87,7 @@ def leggi_righe(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) 
         tabelle.append(tabella)
     letto.giudicabile = not letto.errori
     for tabella in tabelle:
-        _aggiungi_righe(tabella, letto)
+        _aggiungi_righe(tabella, letto, totali, da_soli)
     if not tabelle:
         attese = ", ".join(f"«{c.nome}»" for c in colonne if c.obbligatoria)
         motivo = f"non trovo una riga di intestazioni: servono almeno le colonne {attese}."
@@ -112,14 +121,26 @@ def controlla_colonne(tabella: TabellaDelFoglio, colonne: Sequence[Colonna], let
         letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", " ".join(motivo.split())))
 
 
-def _aggiungi_righe(tabella: TabellaDelFoglio, letto: Letto) -> None:
+def _aggiungi_righe(tabella: TabellaDelFoglio, letto: Letto, totali: bool, da_soli: Collection[str] | None) -> None:
     foglio = tabella.foglio
     indici = {campo: dove[0] for campo, dove in tabella.indici.items()}
+    titoli = {campo: foglio.righe[tabella.riga][i] for campo, i in indici.items()}
+    dopo_le_intestazioni = True
     for n, celle in enumerate(foglio.righe[tabella.riga + 1 :], tabella.riga + 1):
         valori = {campo: celle[i] if i < len(celle) else "" for campo, i in indici.items()}
-        if any(valori.values()):
-            letto.righe.append(RigaDiFoglio(foglio.nome, n + 1, valori, indici))
+        if vuota(valori.values()):
+            continue
+        perche = perche_non_e_riga(
+            celle, valori, titoli, dopo_le_intestazioni=dopo_le_intestazioni, totali=totali, da_soli=da_soli
+        )
+        dopo_le_intestazioni = perche == INTESTAZIONI
+        riga = RigaDiFoglio(foglio.nome, n + 1, valori, indici)
+        if perche:
+            prima = next(campo for campo, v in valori.items() if v)
+            letto.avvisi.append(ErroreNelFile(riga.posto(prima), perche))
+        else:
+            letto.righe.append(riga)
     lette = set(indici.values())
-    for (riga, colonna), motivo in sorted(foglio.guaste.items()):
-        if riga > tabella.riga and colonna in lette:
-            letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(riga, colonna)}", motivo))
+    for (r, c), motivo in sorted(foglio.guaste.items()):
+        if r > tabella.riga and c in lette:
+            letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(r, c)}", motivo))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 
 from ente.archivi import MAX_PARTI, MEGA
 from tests.mondi.file_di_prova import OLE, PDF, docx, odf, png
-from tests.mondi.fogli import con_celle, ods, ods_con, ritocca, xlsx
+from tests.mondi.fogli import CASI, con_celle, fods, ods, ods_con, ritocca, xlsx
+from tests.mondi.ole import libro, ole, record
 
 
 def _fogli(quanti: int, parte: Callable[[int], int]) -> bytes:
@@ -27,6 +29,16 @@ def _fogli(quanti: int, parte: Callable[[int], int]) -> bytes:
     return ritocca(buono, {"xl/workbook.xml": libro.encode(), "xl/_rels/workbook.xml.rels": relazioni.encode()})
 
 
+def _senza_fine() -> bytes:
+    """The sectors of its workbook go round."""
+    intero = libro()
+    prima, ultima = struct.pack("<II", 1, 2), struct.pack("<II", 1, 0)
+    assert intero.count(prima, len(intero) - 512) == 1
+    return intero[:-512] + intero[-512:].replace(prima, ultima)
+
+
+UN_FOGLIO = record(0x85, bytes(6) + b"\1\0x")
+"""A sheet of an old xls that stands at the beginning of the workbook."""
 BUONO = xlsx([["Nome", "Importo"], ["a", 1]])
 DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
 TESTI = "".join(f"<si><t>{'x' * 30000}</t></si>" for _ in range(2))
@@ -49,7 +61,19 @@ OSTILI: dict[str, tuple[bytes, str]] = {
     "macros": (ritocca(BUONO, {"xl/vbaProject.bin": b"x"}), "macro"),
     "macros of an ods": (ritocca(ods([["x"]]), {"Basic/Standard/Module1.xml": b"<x/>"}), "macro"),
     "external links": (ritocca(BUONO, {"xl/externalLinks/externalLink1.xml": b"<x/>"}), "altri file"),
-    "password": (OLE, "password"),
+    "a container of nothing": (OLE, "rovinato"),
+    "password": (ole({"EncryptionInfo": b"x", "EncryptedPackage": b"x"}), "password"),
+    "password of an old xls": (libro(record(0x2F, b"\0" * 6)), "password"),
+    "macros of an old xls": (ole({"Workbook": b"x", "_VBA_PROJECT_CUR": b"x"}), "macro"),
+    "an old xls whose sheets are one": (libro(*[UN_FOGLIO] * 9, record(0x9999, bytes(8000))), "rovinato"),
+    "an old document": (ole({"WordDocument": b"x"}), "non è un foglio"),
+    "a container without an end": (_senza_fine(), "rovinato"),
+    "an old xls as large as they come": ((CASI / "grande.xls").read_bytes(), "65536 righe"),
+    "a binary workbook": ((CASI / "finto.xlsb").read_bytes(), "xlsb.*salvatelo come .xlsx"),
+    "password of an ods": ((CASI / "ods_con_password.ods").read_bytes(), "password"),
+    "XML of 2003": (b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>", "XML 2003"),
+    "macros of a flat ods": (fods("<script:module>x</script:module>"), "macro"),
+    "entities of a flat ods": (fods("").replace(b"?>", b"?><!DOCTYPE x>", 1), "definizioni"),
     "pdf": (PDF, "non è un foglio"),
     "png": (png(), "non è un foglio"),
     "html": (b"\xef\xbb\xbf <HTML><table><tr><td>Nome</td></tr></table>", "pagina web"),

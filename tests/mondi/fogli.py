@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from odf.opendocument import OpenDocumentSpreadsheet  # type: ignore[import-untyped]
@@ -19,6 +20,8 @@ from contesto.numeri import ValoreIllegibile, leggi_numero
 from tests.mondi.demo import CARTELLA
 
 Griglia = list[list[Any]]
+CASI = Path(__file__).resolve().parents[1] / "casi"
+"""Files that other programs wrote, or that were made by hand as they would."""
 CONTENUTO = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 
 
@@ -111,3 +114,39 @@ def ods_con(righe: str) -> bytes:
         testo = archivio.read("content.xml").decode()
     inizio, fine = testo.index("<table:table-row"), testo.rindex("</table:table-row>") + len("</table:table-row>")
     return ritocca(ods([["x"]]), {"content.xml": (testo[:inizio] + righe + testo[fine:]).encode()})
+
+
+SPAZI_ODF = " ".join(
+    f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{u}:1.0"'
+    for n, u in (
+        ("office", "office"),
+        ("table", "table"),
+        ("text", "text"),
+        ("style", "style"),
+        ("number", "datastyle"),
+        ("script", "script"),
+    )
+)
+
+
+def fods(dentro: str, stili: str = "") -> bytes:
+    """A flat ods with this inside its spreadsheet."""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {SPAZI_ODF} office:version="1.3" '
+        'office:mimetype="application/vnd.oasis.opendocument.spreadsheet">'
+        f"<office:automatic-styles>{stili}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{dentro}</office:spreadsheet></office:body></office:document>"
+    ).encode()
+
+
+def cella_ods(testo: str = "", attributi: str = "") -> str:
+    """A cell of OpenDocument: a text, unless its attributes say more."""
+    tipo = "" if "value-type" in attributi or not testo else ' office:value-type="string"'
+    return f"<table:table-cell{tipo} {attributi}>{f'<text:p>{testo}</text:p>' if testo else ''}</table:table-cell>"
+
+
+def tavola_ods(*righe: str, nome: str = "Foglio1", stile: str = "") -> str:
+    """A sheet of OpenDocument with these cells in its rows."""
+    suo = f' table:style-name="{stile}"' if stile else ""
+    corpo = "".join(f"<table:table-row>{r}</table:table-row>" for r in righe)
+    return f'<table:table table:name="{nome}"{suo}>{corpo}</table:table>'

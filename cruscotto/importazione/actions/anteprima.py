@@ -11,6 +11,7 @@ from django.db import transaction
 
 from cruscotto.ciclo.passaggi_valore import SALVA
 from cruscotto.ciclo.scatto_fotografia import NonFotografato, rinnova_valori
+from cruscotto.importazione.file.errori import MASSIMI
 from cruscotto.importazione.genere import GenereImportabile
 from cruscotto.misurazione.effetto import CambioDiSal, LivelloDelSal, SalConFascia, prova, richieste_dei
 from cruscotto.misurazione.letture import Richiesta
@@ -27,6 +28,7 @@ from cruscotto.models import (
 )
 from ente.fogli.intestazioni import normalizza
 from ente.fogli.righe import Letto
+from ente.importazione import ErroreNelFile
 from ente.lotti import scrittura
 from ente.progetto import CambiatoNelFrattempo, Cambio, Progetto, applica, in_json
 
@@ -93,7 +95,7 @@ def voci_di(progetto: Progetto) -> list[Riga]:
 
 def _voci(progetto: Progetto, righe: Sequence[Riga]) -> Iterator[VoceImportazione]:
     for e in progetto.errori:
-        yield VoceImportazione(tipo=T.ERRORE, posto=_posto(e.posto), frase=e.motivo)
+        yield VoceImportazione(tipo=T.ERRORE, posto=_posto(e.posto), frase=e.frase, dettagli=_altri(e))
     for d in progetto.dubbi.values():
         yield VoceImportazione(
             tipo=T.DUBBIO,
@@ -108,7 +110,7 @@ def _voci(progetto: Progetto, righe: Sequence[Riga]) -> Iterator[VoceImportazion
             },
         )
     for a in progetto.avvisi:
-        yield VoceImportazione(tipo=T.AVVISO, posto=_posto(a.posto), frase=a.motivo)
+        yield VoceImportazione(tipo=T.AVVISO, posto=_posto(a.posto), frase=a.frase)
     for primo, cambi in righe:
         yield VoceImportazione(
             tipo=_tipo(cambi),
@@ -119,6 +121,11 @@ def _voci(progetto: Progetto, righe: Sequence[Riga]) -> Iterator[VoceImportazion
                 for c in cambi
             ],
         )
+
+
+def _altri(errore: ErroreNelFile) -> dict[str, Any]:
+    """The other cells with the same error, as many as the file with the errors can mark."""
+    return {"altri": [_posto(p) for p in errore.altri[:MASSIMI]]} if errore.altri else {}
 
 
 def _tipo(cambi: Sequence[Cambio]) -> TipoVoceImportazione:

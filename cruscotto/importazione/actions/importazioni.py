@@ -21,6 +21,7 @@ from django_tasks import task
 from cruscotto.ciclo.blocchi import NonModificabile
 from cruscotto.ciclo.passaggi_valore import rifotografa_riaperti
 from cruscotto.importazione.actions.anteprima import salva_anteprima, voci_di
+from cruscotto.importazione.file.lettura import avvisi_di_lettura
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Importazione, Ricordo, StatoImportazione
@@ -30,7 +31,7 @@ from ente.fogli.contenitore import FoglioRifiutato, riconosci
 from ente.fogli.intestazioni import con_mappa
 from ente.fogli.lettura import leggi_fogli
 from ente.fogli.righe import Letto
-from ente.importazione import Esito
+from ente.importazione import Esito, raggruppa
 from ente.lotti import Scrittura
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -132,13 +133,16 @@ def progetta_file(
     """
     intestazioni, risposte = _ricordi(genere, dove)
     colonne = con_mappa(genere.colonne, {**intestazioni, **(mappa or {})})
-    letto = genere.leggi(leggi_fogli(contenuto, nome), colonne, dove.anno)
+    fogli = leggi_fogli(contenuto, nome)
+    letto = genere.leggi(fogli, colonne, dove.anno)
+    letto.avvisi[:0] = avvisi_di_lettura(fogli)
     if not letto.giudicabile:
-        return letto, Progetto(errori=list(letto.errori))
+        return letto, Progetto(errori=raggruppa(letto.errori), avvisi=letto.avvisi)
     progetto = genere.progetta(dove, letto, {**risposte, **(decisioni or {})})
     gia = {e.posto for e in letto.errori}
-    progetto.errori = list(dict.fromkeys([*letto.errori, *(e for e in progetto.errori if e.posto not in gia)]))
-    progetto.avvisi = [*letto.avvisi, *progetto.avvisi]
+    errori = dict.fromkeys([*letto.errori, *(e for e in progetto.errori if e.posto not in gia)])
+    progetto.errori = raggruppa(errori)
+    progetto.avvisi = raggruppa(raggruppa(dict.fromkeys([*letto.avvisi, *progetto.avvisi])), simili=True)
     letto.righe, letto.fogli = [], ()  # large, and in the plan
     return letto, progetto
 

@@ -8,23 +8,28 @@ from typing import Any
 
 from contesto.celle import leggi_fonte
 from contesto.numeri import ValoreIllegibile, cita, leggi_numero
+from contesto.ritocchi import ritocca
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import Formula
 from cruscotto.aritmetica.valori import Tipo, Verso
 from cruscotto.importazione.cruscotti.nomi import con_pira, senza_pira
+from ente.capienza import PUNTI
 from ente.importazione import ErroreNelFile, RigaLetta
 from ente.progetto import Progetto
 
 LUNGHEZZE = {
     "codice": 40,
-    "etichetta": 400,
-    "programma": 400,
-    "obiettivo_operativo": 400,
+    "etichetta": 1000,
+    "programma": 600,
+    "obiettivo_operativo": 600,
     "unita": 40,
     "target": 200,
     "actual": 200,
     "sal": 20,
 }
+RITOCCATI = {"target": 6, "actual": 6, "sal": 4}
+"""The texts in which a formula may have left its digits, and how many decimals are kept of them; what the site wrote
+verbatim stays so."""
 CODICE = re.compile(r"[\w-]+", re.ASCII)
 SI = frozenset({"1", "x", "s", "si", "sì", "vero", "true", "pira"})
 NO = frozenset({"", "0", "n", "no", "falso", "false", "-", "–"})
@@ -152,6 +157,8 @@ def _testi(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
         if colonna not in riga.valori or (campo == "sal" and calcolato):
             continue
         testo = riga[colonna].strip()
+        if colonna in RITOCCATI:
+            testo = _ritoccato(testo, RITOCCATI[colonna], riga.posto(colonna), progetto)
         if len(testo) > limite:
             motivo = f"il testo è lungo {len(testo)}, al massimo {limite} caratteri: accorciatelo."
             progetto.errori.append(ErroreNelFile(riga.posto(colonna), motivo))
@@ -167,6 +174,13 @@ def _testi(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
             celle[campo] = riga[campo].strip()
     if "scala" in riga.valori:
         celle["scala"] = [livello.strip() for livello in riga["scala"].split(",") if livello.strip()]
+
+
+def _ritoccato(testo: str, decimali: int, posto: str, progetto: Progetto) -> str:
+    letto, perche = ritocca(testo, decimali)
+    if perche:
+        progetto.avvisi.append(ErroreNelFile(posto, perche))
+    return letto
 
 
 def _numeri(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
@@ -189,6 +203,7 @@ def _decimale(riga: RigaLetta, campo: str, progetto: Progetto) -> Decimal | None
     testo = riga[campo].strip().removesuffix("%").strip()
     if not testo or testo in ("-", "–"):
         return None
+    testo = _ritoccato(testo, PUNTI.decimali, riga.posto(campo), progetto)
     try:
         valore = leggi_numero(testo)[0]
     except ValoreIllegibile as errore:

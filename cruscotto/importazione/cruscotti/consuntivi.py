@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.importazione.cruscotti.celle import scritto_in
-from cruscotto.importazione.cruscotti.letture import campi_letti, senso, testo_deciso
+from cruscotto.importazione.cruscotti.letture import campi_letti, misurato, senso, testo_deciso
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.importazione.valori.celle import IN_ESAME, VALIDATO
@@ -90,6 +90,9 @@ class Consuntivi:
             resta = self._resta(voce, testo, sua)
             if not resta:
                 testo = testo_deciso(self.progetto, voce, "actual", posto(voce))
+                testo = misurato(self.progetto, voce, testo, posto(voce))
+                if not testo:
+                    continue
                 resta = self._resta(voce, testo, sua)
             if resta:
                 self.progetto.invariati += 1

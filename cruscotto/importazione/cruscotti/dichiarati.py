@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from contesto.numeri import cita, essenziale
+from contesto.numeri import cita, essenziale, formatta_numero
 from cruscotto.aritmetica.sal import calcola
 from cruscotto.importazione.cruscotti.consuntivi import PARTI, Consuntivi
 from cruscotto.importazione.cruscotti.letture import sal_scritto, torna
@@ -20,7 +20,7 @@ from ente.models import Utente
 from ente.progetto import Progetto
 
 INDICATO = "SAL indicato nel foglio importato"
-CALCOLATO, FOGLIO = "calcolato", "foglio"
+CALCOLATO, FOGLIO, NIENTE = "calcolato", "foglio", "niente"
 
 
 class Dichiarati:
@@ -68,17 +68,46 @@ class Dichiarati:
         stato = sal_scritto(testo)
         if stato is None or (attuale is not None and torna(testo, stato, essenziale(attuale.valore))):
             return
+        if voce.rilevazione is None and not voce.celle.get("actual"):
+            self._senza_consuntivo(voce, attuale, stato)
+            return
         calcolato = self._calcolato(voce)
         if calcolato is None or torna(testo, stato, calcolato) or self.consuntivi.impedimento(voce):
             return
-        misura = self.presenti.misura
-        mostrato = misura.mostra(calcolato) if misura else str(calcolato)
-        frase = f"{cita(voce.nome)}: il foglio indica un SAL di {cita(testo)}, il calcolo dà {mostrato}."
+        frase = (
+            f"{cita(voce.nome)}: il foglio indica un SAL di {cita(testo)}, "
+            f"il calcolo dà {self._mostrato(calcolato, stato)}."
+        )
         risposte = ((CALCOLATO, "vale quello calcolato"), (FOGLIO, "dichiarare quello del foglio"))
         ciclo = self.presenti.ciclo
         nome = chiave_dubbio("sal", str(ciclo.anno), voce.cruscotto.codice, testo, chiave(voce.nome))
         if self.progetto.chiedi(nome, voce.riga.posto("sal"), frase, risposte, CALCOLATO) == FOGLIO:
             self._metti(voce, attuale, {"valore": stato, "motivo": INDICATO})
+
+    def _senza_consuntivo(self, voce: RigaDaImportare, attuale: SalDichiarato | None, stato: Decimal) -> None:
+        """A SAL without the value that it is the SAL of: asked once a scorecard, never dropped without a word."""
+        if attuale is not None or voce.indicatore.calcolo:
+            return
+        if impedimento := self.consuntivi.impedimento(voce):
+            motivo = f"il SAL scritto senza consuntivo non si può dichiarare, e non è stato letto: {impedimento}"
+            self.progetto.avvisi.append(ErroreNelFile(voce.riga.posto("sal"), motivo))
+            return
+        ciclo, testo = self.presenti.ciclo, str(voce.celle["sal"])
+        frase = (
+            f"Nel foglio ci sono SAL senza consuntivo, il primo è {cita(testo)} di {cita(voce.nome)}: "
+            "che cosa se ne fa?"
+        )
+        risposte = ((NIENTE, "non si leggono: si calcolano quando c'è il consuntivo"), (FOGLIO, "si dichiarano"))
+        nome = chiave_dubbio("sal-senza", str(ciclo.anno), voce.cruscotto.codice)
+        if self.progetto.chiedi(nome, voce.riga.posto("sal"), frase, risposte, NIENTE) == FOGLIO:
+            self._metti(voce, attuale, {"valore": stato, "motivo": INDICATO})
+
+    def _mostrato(self, calcolato: Decimal, stato: Decimal) -> str:
+        """A computed SAL beside a stated one: with as many decimals as that, or they may look the same and not be."""
+        misura = self.presenti.misura
+        detto = misura.mostra(calcolato) if misura else ""
+        decimali = max(-int(stato.as_tuple().exponent), len(detto.rstrip("% ").partition(",")[2]))
+        return f"{formatta_numero(calcolato, decimali)}%"
 
     def _calcolato(self, voce: RigaDaImportare) -> Decimal | None:
         """The SAL that the rules give to a row, in memory; None when they give none or the periods add up."""

@@ -18,6 +18,10 @@ from ente.progetto import Progetto
 DECIMALI = 6
 SAL_MASSIMO = Decimal(100_000)
 AMBIGUO = re.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?![\d.,]*\d)")
+SOGLIA = re.compile(
+    r"(?:[<>]=?|[≤≥]|=[<>]|almeno|oltre|più di|meno di|non più di|non meno di|circa|al massimo)\s*(\S.*)", re.IGNORECASE
+)
+NIENTE, VALORE = "niente", "valore"
 NOMI = {"target": "Il target", "actual": "Il consuntivo"}
 _QUANTE = 20_000
 
@@ -83,6 +87,21 @@ def testo_deciso(progetto: Progetto, voce: RigaDaImportare, campo: str, posto: s
     risposte = ((migliaia, migliaia), (decimale, decimale))
     detto = progetto.chiedi(chiave_dubbio("numero", campo, testo), posto, frase, risposte, migliaia)
     return testo if detto == migliaia else AMBIGUO.sub(r"\1,\2", testo)
+
+
+def misurato(progetto: Progetto, voce: RigaDaImportare, testo: str, posto: str) -> str:
+    """The text of an actual; of a threshold («≥95%»), which nobody has measured, what was decided: the number alone, or
+    nothing."""
+    trovato = SOGLIA.fullmatch(testo)
+    scala, tipo = voce.indicatore.scala, voce.tipo
+    if trovato is None or campi_letti("actual", testo, scala, tipo)["tipo"]:
+        return testo
+    if not campi_letti("actual", trovato[1], scala, tipo)["tipo"]:
+        return testo
+    frase = f"Il consuntivo «{testo}» è una soglia, non un valore misurato: come si legge?"
+    risposte = ((NIENTE, "non si legge: manca il valore"), (VALORE, f"vale {trovato[1]}"))
+    detto = progetto.chiedi(chiave_dubbio("soglia", testo), posto, frase, risposte, NIENTE)
+    return trovato[1] if detto == VALORE else ""
 
 
 def tipo_e_unita(celle: Mapping[str, Any]) -> tuple[Tipo, str]:

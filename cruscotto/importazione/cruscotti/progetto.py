@@ -20,6 +20,7 @@ from cruscotto.importazione.cruscotti.identita import abbina
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.letture import dimentica
 from cruscotto.importazione.cruscotti.operandi import Operandi
+from cruscotto.importazione.cruscotti.pesi import chiedi_dei_pesi
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.rami import Cosa, Rami, ha_colonna
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
@@ -44,7 +45,7 @@ from cruscotto.models import (
 )
 from cruscotto.valori.calcolati import leggi_grafo
 from ente.importazione import ErroreNelFile, RigaLetta
-from ente.models import Utente
+from ente.models import Ufficio, Utente
 from ente.progetto import CambiatoNelFrattempo, Progetto
 
 COLONNE = (
@@ -61,6 +62,7 @@ COLONNE = (
 )
 """The columns of a whole scorecard, as the file of a body's folder has them: its rows are then in their order."""
 MODELLI = (
+    Ufficio,
     Prospettiva,
     ObiettivoStrategico,
     ObiettivoInProspettiva,
@@ -110,6 +112,7 @@ def progetta_indicatori(
     operandi.progetta(voci)
     consuntivi = Consuntivi(presenti, progetto, da, stato, riletti)
     consuntivi.decidi(voci)
+    chiedi_dei_pesi(presenti, progetto, voci)
     lettura.colloca(voci)
     Attesi(presenti, progetto, riletti).progetta(voci)
     consuntivi.metti()

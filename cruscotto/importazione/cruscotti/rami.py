@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from contesto.numeri import cita
-from cruscotto.importazione.cruscotti.nomi import PerNome, chiave, simile
+from cruscotto.importazione.cruscotti.nomi import PerNome, chiave, chiave_dubbio, simile
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.models import (
     Cruscotto,
@@ -26,10 +26,13 @@ from ente.models import Ufficio
 from ente.progetto import Progetto
 
 NUMERO_E_NOME = re.compile(r"(\d{1,4})(?!\d)\s*[.):–-]*\s*(.*)", re.DOTALL)
+CREATE = "o fate creare quello che manca («Crea quello che manca», --crea)"
 POCO_SIMILI = 0.5
+STESSO, ALTRO = "stesso", "altro"
+LO_STESSO = ((STESSO, "è lo stesso obiettivo, con un altro nome"), (ALTRO, "è un altro obiettivo"))
 MAX_NUMERO = 32_000
 
-Cosa = Cruscotto | Prospettiva | ObiettivoStrategico | ObiettivoInProspettiva | Programma | ObiettivoOperativo
+Cosa = Ufficio | Cruscotto | Prospettiva | ObiettivoStrategico | ObiettivoInProspettiva | Programma | ObiettivoOperativo
 Nasce = Callable[[Cosa, dict[str, Any], str, str], None]
 """Tell the plan of a new row: its values, its name, the place of the row that names it."""
 
@@ -67,7 +70,8 @@ class Rami:
             self.uffici.setdefault(chiave(u.nome), u)
         self.uffici |= {chiave(u.codice): u for u in presenti.uffici}
         self.codici = {p.codice for p in presenti.prospettive.values()}
-        self.diversi: set[str] = set()
+        self.diversi: dict[str, bool] = {}
+        self.codici_uffici = {u.codice for u in presenti.uffici}
 
     # -- objective under a prospettiva ---------------------------------------------------------------------------------
 
@@ -78,14 +82,24 @@ class Rami:
             return None
         numero = self._numero(obiettivo)
         trovato = self._trova(prospettiva, numero, obiettivo)
+        if trovato is not None and not self._lo_stesso(riga, obiettivo, trovato.obiettivo):
+            if not self.crea:
+                motivo = (
+                    f"l'obiettivo {numero} del ciclo è {cita(trovato.obiettivo.nome)}: scrivete il numero di quello "
+                    f"giusto, {CREATE}."
+                )
+                self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
+                return None
+            prospettiva, obiettivo = prospettiva or trovato.prospettiva.nome, _senza_numero(obiettivo)
+            trovato = self._trova(prospettiva, self._numero(obiettivo), obiettivo)
         if trovato is not None:
-            self._confronta_nome(riga, obiettivo, trovato.obiettivo)
-        elif self.crea:
+            return trovato
+        if self.crea:
             trovato = self._crea_nodo(riga, prospettiva, obiettivo)
         else:
             motivo = (
                 f"l'obiettivo {cita(obiettivo)} non sta sotto la prospettiva {cita(prospettiva)}: "
-                f"scrivetelo con il suo numero, oppure aggiungetelo all'albero del ciclo.{self._simili(riga)}"
+                f"scrivetelo con il suo numero, aggiungetelo all'albero del ciclo, {CREATE}.{self._simili(riga)}"
             )
             self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
         return trovato
@@ -104,16 +118,22 @@ class Rami:
         sua = self.prospettive.get(chiave(prospettiva))
         return self.nodi.get((chiave(sua.nome), numero)) if sua else None
 
-    def _confronta_nome(self, riga: RigaLetta, scritto: str, obiettivo: ObiettivoStrategico) -> None:
-        """A file of another year may number its objectives otherwise: the number decides, the name is compared."""
+    def _lo_stesso(self, riga: RigaLetta, scritto: str, obiettivo: ObiettivoStrategico) -> bool:
+        """Whether an objective with the number of another name is that one: a file of another year may number its
+        objectives otherwise. Asked when the names are not alike."""
         trovato = NUMERO_E_NOME.match(scritto)
         nome = trovato[2] if trovato else ""
-        if not nome or scritto in self.diversi or chiave(nome) == chiave(obiettivo.nome):
-            return
-        self.diversi.add(scritto)
-        if SequenceMatcher(None, chiave(nome), chiave(obiettivo.nome)).ratio() < POCO_SIMILI:
-            motivo = f"l'obiettivo {obiettivo.numero} del ciclo si chiama {cita(obiettivo.nome)}: è lo stesso?"
-            self.progetto.avvisi.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
+        if not nome or chiave(nome) == chiave(obiettivo.nome):
+            return True
+        if scritto not in self.diversi:
+            simili = SequenceMatcher(None, chiave(nome), chiave(obiettivo.nome)).ratio() >= POCO_SIMILI
+            self.diversi[scritto] = not simili
+        if not self.diversi[scritto]:
+            return True
+        frase = f"L'obiettivo {obiettivo.numero} del ciclo si chiama {cita(obiettivo.nome)}, nel foglio {cita(nome)}."
+        domanda = chiave_dubbio("obiettivo", str(self.presenti.ciclo.anno), str(obiettivo.numero), chiave(nome))
+        dove = riga.posto("obiettivo_strategico")
+        return self.progetto.chiedi(domanda, dove, frase, LO_STESSO, STESSO) == STESSO
 
     def _simili(self, riga: RigaLetta) -> str:
         prospettiva = riga["prospettiva"].strip()
@@ -148,11 +168,15 @@ class Rami:
     def _obiettivo(self, riga: RigaLetta, testo: str) -> ObiettivoStrategico | None:
         numero = self._numero(testo)
         if numero in self.obiettivi:
-            self._confronta_nome(riga, testo, self.obiettivi[numero])
-            return self.obiettivi[numero]
+            if self._lo_stesso(riga, testo, self.obiettivi[numero]):
+                return self.obiettivi[numero]
+            testo = _senza_numero(testo)
+            numero = self._numero(testo)
+            if numero in self.obiettivi:
+                return self.obiettivi[numero]
         scritto = NUMERO_E_NOME.match(testo)
         nome = (scritto[2] if scritto else testo).strip() or testo
-        if not self._adatto(riga, "obiettivo_strategico", nome, 300):
+        if not self._adatto(riga, "obiettivo_strategico", nome, 600):
             return None
         if numero > MAX_NUMERO:
             motivo = f"il numero di {cita(testo)} è troppo grande."
@@ -206,11 +230,28 @@ class Rami:
     def ufficio(self, riga: RigaLetta, nome: str) -> Ufficio | None:
         """The office that a cell names by code or name; none for a blank, an error when there is no such office."""
         trovato = self.uffici.get(chiave(nome))
+        if nome and trovato is None and self.crea:
+            return self._crea_ufficio(riga, nome)
         if nome and trovato is None:
             simili = simile(nome, [n for u in self.presenti.uffici for n in (u.codice, u.nome)])
-            motivo = f"l'ufficio {cita(nome)} non c'è: aggiungetelo prima.{simili}"
+            motivo = f"l'ufficio {cita(nome)} non c'è: aggiungetelo prima, {CREATE}.{simili}"
             self.progetto.errori.append(ErroreNelFile(riga.posto("ufficio"), motivo))
         return trovato
+
+    def _crea_ufficio(self, riga: RigaLetta, nome: str) -> Ufficio | None:
+        if not self._adatto(riga, "ufficio", nome, 200):
+            return None
+        nuovo = Ufficio()
+        codice = libero(nome, self.codici_uffici, "ufficio")
+        valori = {"ente": self.presenti.ciclo.ente, "codice": codice, "nome": nome}
+        self.nasce(nuovo, valori, nome, riga.posto())
+        self.uffici[chiave(nome)] = nuovo
+        return nuovo
+
+
+def _senza_numero(testo: str) -> str:
+    trovato = NUMERO_E_NOME.match(testo)
+    return trovato[2].strip() if trovato and trovato[2].strip() else testo
 
 
 def testo_obiettivo(riga: RigaLetta) -> str:

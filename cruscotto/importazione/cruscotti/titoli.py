@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contesto.numeri import cita
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_titolo, simile
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.rami import Nasce, libero
+from cruscotto.importazione.cruscotti.rami import CREATE, Nasce, libero
 from cruscotto.models import Cruscotto, TipoCruscotto
 from ente.importazione import ErroreNelFile, RigaLetta
 from ente.models import Area
@@ -65,7 +65,9 @@ class Titoli:
         if self.crea:
             return self._crea(riga, testo)
         nomi = [n for c in self.presenti.cruscotti for n in (c.codice, c.titolo)]
-        motivo = f"{cita(testo)} non c'è nel ciclo; {self._quali().lower()}{simile(testo, nomi)}"
+        motivo = (
+            f"{cita(testo)} non c'è nel ciclo: scrivetene uno che c'è, {CREATE}. {self._quali()}{simile(testo, nomi)}"
+        )
         self.progetto.errori.append(ErroreNelFile(riga.posto("cruscotto"), motivo))
         return None
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from contesto.actions.bilancio import SCANSA, progetta_bilancio
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from ente.fogli.intestazioni import Colonna
-from ente.fogli.righe import Letto
+from ente.fogli.righe import Letto, leggi_righe
 from ente.progetto import Progetto
 
 
 def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
-    return progetta_bilancio(ente=dove.ente, anno=dove.anno, righe=letto.righe)
+    return progetta_bilancio(ente=dove.ente, anno=dove.anno, righe=letto.righe, risposte=risposte)
 
 
 BILANCIO = GenereImportabile(
@@ -21,7 +23,7 @@ BILANCIO = GenereImportabile(
         Colonna("ordine", "Ordine", ("N.", "Num.", "N. ordine", "Progressivo", "Riga")),
         Colonna("codice", "Codice", ("Lettera", "Codice voce", "Cod.")),
         Colonna("etichetta", "Voce", ("Descrizione", "Voci di bilancio", "Voce di bilancio", "Denominazione"), True),
-        Colonna("tipo", "Tipo", ("Tipo voce", "Tipo riga"), True),
+        Colonna("tipo", "Tipo", ("Tipo voce", "Tipo riga")),
         Colonna("sezione", "Sezione"),
         Colonna("preventivo", "Preventivo", ("Budget", "Previsione", "Previsione iniziale", "Preventivo iniziale")),
         Colonna(
@@ -34,5 +36,6 @@ BILANCIO = GenereImportabile(
         Colonna("riga_fonte", "Riga della fonte", ("Riga fonte",)),
     ),
     progetta=_progetta,
+    leggi=partial(leggi_righe, totali=True, da_soli=("etichetta",)),
     scansa=SCANSA,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cruscotto.ciclo.regole_adottate import conserva_regole
+from cruscotto.importazione.anni_e_periodi import del_periodo
 from cruscotto.importazione.cruscotti.progetto import SCANSA, progetta_indicatori
 from cruscotto.importazione.genere import Dove, GenereImportabile, tieni_ciclo
 from cruscotto.importazione.stampato.lettura import leggi_stampato
@@ -17,18 +18,22 @@ from cruscotto.models import (
 )
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.righe import Letto
+from ente.models import Ufficio
 from ente.progetto import Progetto
 
-REGISTRATI = (Indicatore, Operando, Collocazione, ValoreAtteso, Rilevazione, SalDichiarato)
+REGISTRATI = (Ufficio, Indicatore, Operando, Collocazione, ValoreAtteso, Rilevazione, SalDichiarato)
 
 
 def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
     """The values of a year that a command loads with its tree are those of a document: they count at once, and wait to
     be validated. Those that a person imports are drafts of their office."""
     caricamento = dove.crea and dove.da is None
+    sue = del_periodo(letto.righe, dove.ciclo, dove.periodo)
+    letto.errori += sue.errori
+    letto.avvisi += sue.avvisi
     return progetta_indicatori(
         ciclo=dove.ciclo,
-        righe=letto.righe,
+        righe=sue.righe,
         da=dove.da,
         stato=StatoRilevazione.TRASMESSA if caricamento else StatoRilevazione.BOZZA,
         cruscotto=dove.cruscotto,
@@ -50,6 +55,8 @@ INDICATORI = GenereImportabile(
     nome="Indicatori con target e consuntivi",
     descrizione="I cruscotti dell'anno, come sono stampati o in un elenco: indicatori, target, consuntivi.",
     colonne=(
+        Colonna("anno", "Anno", ("Esercizio", "Anno di riferimento")),
+        Colonna("periodo", "Periodo", ("Trimestre", "Quadrimestre", "Semestre", "Periodo di riferimento")),
         Colonna("cruscotto", "Cruscotto", ("Scheda", "Codice cruscotto", "Cruscotto di")),
         Colonna("prospettiva", "Prospettiva", ("Prospettive", "Prospettiva BSC", "Area BSC")),
         Colonna(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from contesto.celle import esige_scritto, leggi_fonte, leggi_importo, leggi_ordine, leggi_testi
 from contesto.models import VoceBilancio
-from contesto.numeri import cita
+from contesto.numeri import cita, formatta_numero
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from cruscotto.models import Ciclo, InterventoEconomico, ObiettivoStrategico
+from ente.capienza import IMPORTO
 from ente.fogli.intestazioni import Colonna
-from ente.fogli.righe import Letto
+from ente.fogli.righe import Letto, leggi_righe
 from ente.importazione import ErroreNelFile, RigaLetta
 from ente.progetto import Progetto
 
@@ -35,13 +37,14 @@ INTERVENTI = GenereImportabile(
         Colonna("riga_fonte", "Riga della fonte", ("Riga fonte",)),
     ),
     progetta=_progetta,
+    leggi=partial(leggi_righe, totali=True, da_soli=()),
 )
 
 
 COLONNE_INTERVENTI = ("ordine", "obiettivo", "descrizione", "importo", "voce_bilancio")
 
 
-TESTI = {"obiettivo_etichetta": 300, "descrizione": 300}
+TESTI = {"obiettivo_etichetta": 600, "descrizione": 1000}
 
 
 def progetta_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta]) -> Progetto:
@@ -105,5 +108,6 @@ def _leggi(
 
 def _confronta_totale(riga: RigaLetta, totale: Decimal | None, somma: Decimal, progetto: Progetto) -> None:
     if totale is not None and somma != totale:
-        motivo = f"il totale stampato è {totale}, la somma delle righe {somma}."
+        stampato, sommato = formatta_numero(totale, IMPORTO.decimali), formatta_numero(somma, IMPORTO.decimali)
+        motivo = f"il totale stampato è {stampato}, la somma delle righe {sommato}."
         progetto.avvisi.append(ErroreNelFile(riga.posto("importo"), motivo))

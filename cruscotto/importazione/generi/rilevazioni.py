@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from contesto.numeri import cita
 from cruscotto.ciclo.blocchi import NonModificabile, blocca_periodo, esige_scrivibile, uffici_riaperti
+from cruscotto.importazione.anni_e_periodi import del_periodo
 from cruscotto.importazione.genere import Dove, GenereImportabile, tieni_ciclo
 from cruscotto.importazione.valori.periodo import progetta_rilevazioni
 from cruscotto.models import Periodo, StatoPeriodo
@@ -37,7 +38,10 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
     estranei = [e for f in letto.fogli if (e := _estraneo(f, periodo))]
     if estranei:
         return Progetto(errori=estranei)
-    return progetta_rilevazioni(dove, periodo, letto.righe, risposte)
+    sue = del_periodo(letto.righe, periodo.ciclo, periodo)
+    letto.errori += sue.errori
+    letto.avvisi += sue.avvisi
+    return progetta_rilevazioni(dove, periodo, sue.righe, risposte)
 
 
 def _periodo(dove: Dove) -> Periodo | None:
@@ -124,6 +128,8 @@ RILEVAZIONI = GenereImportabile(
             True,
         ),
         *(Colonna(c.colonna, c.intestazione, c.sinonimi) for c in CAMPI),
+        Colonna("anno", "Anno", ("Esercizio", "Anno di riferimento")),
+        Colonna("periodo", "Periodo", ("Trimestre", "Quadrimestre", "Semestre", "Periodo di riferimento")),
         *_NOTI,
         Colonna("riga", "Riga", da_scrivere=False),
         Colonna("versione", "Versione", da_scrivere=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contesto.actions.tavola_da_foglio import SCANSA, progetta_tavole
+from contesto.actions.tavola_da_foglio import MAX_COLONNE, MAX_RIGHE, SCANSA, progetta_tavole
 from contesto.pagine import PERSONALE as TEMA_PERSONALE
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from ente.fogli.intestazioni import Colonna
@@ -30,7 +30,8 @@ def _progetta_personale(dove: Dove, letto: Letto, risposte: dict[str, str]) -> P
 TAVOLA = GenereImportabile(
     codice="tavola",
     nome="Tavola di contesto",
-    descrizione="Una tavola per foglio, con le sue intestazioni: il nome del foglio, o una riga sopra, dice quale.",
+    descrizione="Una tavola per foglio, con le sue intestazioni: il nome del foglio, o una riga sopra, dice quale. "
+    f"Al massimo {MAX_RIGHE} righe e {MAX_COLONNE} colonne.",
     colonne=(),
     progetta=_progetta,
     leggi=_leggi,

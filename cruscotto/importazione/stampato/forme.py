@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
 
+from ente.fogli.contorno import nota, numerazione, somma
 from ente.fogli.intestazioni import Colonna, campi_noti, campo_di
 
 LIVELLI = ("cruscotto", "prospettiva", "obiettivo_strategico", "programma", "obiettivo_operativo")
@@ -35,21 +36,12 @@ _GENERICO = re.compile(
     r"c\.c\.i\.a\.a|elenco|tabella|indicatori|anno|esercizio)\b",
     re.IGNORECASE,
 )
-_NOTA = re.compile(
-    r"not[ae]\b|n\.?\s?b\b|[*(\[]|fonte\b|legenda\b|pag(?:ina|\.)\s*\d|elaborazione\b|aggiornat|[\W\d]+$", re.IGNORECASE
-)
-_TOTALE = re.compile(
-    r"(?:(?:sub)?total[ei](?:\s+(?:generale|complessivo|parziale))?|medi[ae](?:\s+(?:generale|complessiva|sal|"
-    r"aritmetica|ponderata|semplice|totale))?|sal\s+(?:medio|complessivo|totale|finale|generale)|valore medio)\W*",
-    re.IGNORECASE,
-)
 _FORSE_TOTALE = re.compile(
     r"(?:(?:sub)?total[ei]|medi[ao]|medie|sal|somma|valore medio|"
     r"(?:performance|risultato|raggiungimento|punteggio)\s+(?:medi[ao]|complessiv[ao]|total[ei]))\b",
     re.IGNORECASE,
 )
 _NUMERINO = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{2,4})\s*[.)]", re.IGNORECASE)
-_LUNGA = 120
 
 
 class Specie(Enum):
@@ -131,14 +123,9 @@ def rango(testo: str) -> Rango:
     return Rango.NESSUNO
 
 
-def nota(testo: str) -> bool:
-    """Whether a text alone in its row is a remark, a page number, a total: nothing that heads other rows."""
-    return bool(_NOTA.match(testo) or _TOTALE.fullmatch(testo)) or (len(testo) > _LUNGA and testo.endswith("."))
-
-
 def totale(testo: str, *, senza_valori: bool) -> bool:
     """Whether a row that begins so sums up other rows: an indicator may be called «Media dei tempi», but has values."""
-    return bool(_TOTALE.fullmatch(testo) or (senza_valori and _FORSE_TOTALE.match(testo)))
+    return somma(testo) or bool(senza_valori and _FORSE_TOTALE.match(testo))
 
 
 def _lettere(testo: str) -> bool:
@@ -170,6 +157,8 @@ class Riconoscitore:
         primo = celle[piene[0]]
         if len(piene) == 1:
             return self._sola(primo, piene)
+        if primo[0] in "1([" and numerazione([celle[i] for i in piene]):
+            return Forma(Specie.NOTA, piene, " ".join(celle[i] for i in piene))
         campi = {i: campo for i in piene if (campo := self.campo(celle[i]))}
         if campi:
             if piene[0] not in campi and len(campi) == len(piene) - 1 and (scritto := obiettivo(primo)):

@@ -19,7 +19,6 @@ from cruscotto.importazione.stampato.forme import (
     Riconoscitore,
     Specie,
     chiave,
-    nota,
     obiettivo,
     prospettiva,
     senza_segue,
@@ -34,6 +33,7 @@ from cruscotto.importazione.stampato.intorno import (
     righe_dopo,
     usate_sotto,
 )
+from ente.fogli.contorno import nota
 from ente.fogli.intestazioni import Colonna, TabellaDelFoglio, normalizza
 from ente.fogli.lettura import Foglio, posto
 from ente.fogli.righe import Letto, RigaDiFoglio, controlla_colonne

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from contesto.numeri import ValoreIllegibile, cita, pulisci
+from contesto.ritocchi import ritocca
 from cruscotto.aritmetica.valori import NUMERICI, Tipo, formatta_numero
 from cruscotto.ciclo.blocchi import ValoreRifiutato
 from cruscotto.models import Indicatore, Rilevazione
@@ -16,14 +17,17 @@ from cruscotto.rilevazione.actions.valori import leggi_testo
 from cruscotto.rilevazione.caselle import Composto, a_rapporto, componi
 from cruscotto.valori.campi import LUNGO, PER_NOME, CampoValore, Genere
 from ente.giorni import perche_impossibile
+from ente.importazione import ErroreNelFile
 from ente.progetto import Progetto
 
 VALIDATO = "il valore è già validato: fatelo restituire dal dirigente, poi ripetete."
 IN_ESAME = "il valore è all'esame del dirigente: riprendetelo o fatelo restituire, poi ripetete."
 MIGLIAIA, DECIMALI = "migliaia", "decimali"
+INTERO, QUOTA = "intero", "quota"
 
 _AMBIGUO = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9.,])")
 _NUDO = re.compile(r"-?[0-9]{1,9}(?:,[0-9]{1,6})?")
+_PERCENTO = re.compile(r"-?[0-9]{1,9}(?:,[0-9]{1,6})? ?%")
 _DUE_NUMERI = re.compile(r"([^/%()]+)/([^/%()]+)")
 _FASI = re.compile(r"[0-9.,]+(?: ?/ ?[0-9.,]+)+")
 _GIORNI = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y %H:%M")
@@ -77,6 +81,9 @@ def leggi_valore(
     """
     if attuale is not None and scritto == attuale.testo:
         return None
+    if Tipo(indicatore.tipo) in (*NUMERICI, Tipo.DATA):
+        scritto = ritoccato(scritto, posto, progetto)
+    scritto = _senza_percento(indicatore, scritto, posto, progetto)
     try:
         composto = da_cella(indicatore, _senza_dubbi(indicatore, scritto, posto, progetto))
     except ValoreIllegibile as errore:
@@ -85,6 +92,30 @@ def leggi_valore(
         raise ValoreRifiutato({"testo": f"Il valore {cita(composto.testo)} è troppo lungo: scrivete solo il valore."})
     campi = leggi_testo(indicatore, composto.testo, anno)
     return None if attuale is not None and _stesso(attuale, campi) else campi
+
+
+def ritoccato(scritto: str, posto: str, progetto: Progetto) -> str:
+    """A text as ``ritocca`` leaves it, and the plan is told why."""
+    letto, perche = ritocca(scritto)
+    if perche:
+        progetto.avvisi.append(ErroreNelFile(posto, perche))
+    return letto
+
+
+def _senza_percento(indicatore: Indicatore, scritto: str, posto: str, progetto: Progetto) -> str:
+    """A percentage written for an indicator that is a number: which number, is asked once for each indicator."""
+    if Tipo(indicatore.tipo) is not Tipo.NUMERO or not _PERCENTO.fullmatch(scritto):
+        return scritto
+    nudo = scritto.rstrip("% ")
+    quota = f"{Decimal(nudo.replace(',', '.')).scaleb(-2):f}".replace(".", ",")
+    risposta = progetto.chiedi(
+        f"percento:{indicatore.codice}",
+        posto,
+        f"{cita(scritto)} di {cita(indicatore)}, che non è una percentuale: quanto vale?",
+        ((INTERO, f"{nudo}: il segno % non conta"), (QUOTA, f"{quota}: è una parte di 1")),
+        INTERO,
+    )
+    return nudo if risposta == INTERO else quota
 
 
 def _senza_dubbi(indicatore: Indicatore, scritto: str, posto: str, progetto: Progetto) -> str:
@@ -119,7 +150,7 @@ def leggi_altro(nome: str, scritto: str) -> Any:
     """
     campo = PER_NOME[nome]
     if campo.genere is Genere.GIORNO:
-        return _giorno(nome, scritto) if scritto else None
+        return _giorno(nome, ritocca(scritto)[0]) if scritto else None
     if campo.genere is Genere.SCELTA:
         return _scelta(campo, scritto) if scritto else ""
     if len(scritto) > LUNGO:

@@ -228,7 +228,11 @@ class ValoriDiFoglio:
         try:
             indicatore, collocazione_id = self._trova(riga)
         except _Rifiuto as rifiuto:
-            self._errore(riga, rifiuto.colonna, rifiuto.motivo)
+            if any(riga[colonna] for colonna in CAMPI) or riga["riga"]:
+                self._errore(riga, rifiuto.colonna, rifiuto.motivo)
+            else:  # a sub-heading, a title: it says no value of anything
+                motivo = f"{cita(riga['codice'] or riga['indicatore'])} non è un valore: la riga non è stata letta."
+                self.progetto.avvisi.append(ErroreNelFile(riga.posto(rifiuto.colonna), motivo))
             return
         attuale = self.rilevate.get((indicatore.pk, collocazione_id))
         scritta = self._scritta(riga, indicatore, attuale)

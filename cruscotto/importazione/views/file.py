@@ -55,7 +55,11 @@ def errori(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file with each error at its cell. 404 when it has none."""
     _, importazione = trova_importazione(request, pk)
     voci = importazione.voci.filter(tipo=TipoVoceImportazione.ERRORE).order_by("ordine")
-    trovati = [ErroreNelFile(posto, frase) for posto, frase in voci.values_list("posto", "frase")]
+    trovati = [
+        ErroreNelFile(posto, frase)
+        for primo, frase, dettagli in voci.values_list("posto", "frase", "dettagli")
+        for posto in (primo, *dettagli.get("altri", ()))
+    ]
     if not trovati:
         raise Http404
     try:

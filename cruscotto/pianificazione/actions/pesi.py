@@ -181,13 +181,15 @@ def _errori(
         for v in gruppo.voci:
             if v.prerequisito and nuovi[v.campo] is not None:
                 errori[v.campo] = f"«{v.nome}» è un prerequisito: va rispettato e non pesa. Lasciate vuoto."
-        detto = _controlla([nuovi[v.campo] for v in contano], totale)
+        detto = perche_non_stanno([nuovi[v.campo] for v in contano], totale)
         if detto and contano:
             errori[contano[0].campo] = f"{gruppo.titolo}: {detto}"
     return errori
 
 
-def _controlla(pesi: Sequence[Decimal | None], totale: Decimal) -> str:
+def perche_non_stanno(pesi: Sequence[Decimal | None], totale: Decimal) -> str:
+    """Why the weights of what is weighed together do not stand: some have none, one is negative, their sum is not the
+    body's; empty when they do, or when nothing has one."""
     scritti = [p for p in pesi if p is not None]
     if not scritti:
         return ""

@@ -16,7 +16,8 @@ from typing import Any, Self
 
 from cruscotto.models import Periodo, Rilevazione
 from cruscotto.valori.campi import SCRITTI, VUOTI
-from ente.fogli.lettura import Foglio, scrivi
+from ente.fogli.aspetto import scrivi
+from ente.fogli.lettura import Foglio
 
 CERCATE = 5
 """In how many rows from the top a sheet says whose it is."""

@@ -166,7 +166,7 @@ def test_warnings_are_printed_and_do_not_stop(aperto: Ciclo, importa: Callable[.
     assert fatto.uscita.splitlines()[:3] == [
         "Avviso: Foglio1!D4: «154.000» è ambiguo: letto 154000; se il punto è decimale scrivi «154,000»",
         "Avviso: Foglio1!D5: «190000,004» ha più di due decimali: letto 190.000,00.",
-        "Avviso: Foglio1!D26: il totale stampato è 1.00, la somma delle righe 2316941.05.",
+        "Avviso: Foglio1!D26: il totale stampato è 1,00, la somma delle righe 2.316.941,05.",
     ]
     assert not InterventoEconomico.objects.filter(descrizione__startswith="TOTALE").exists()
 
@@ -189,7 +189,7 @@ def test_what_looks_like_markup_or_a_formula_is_a_text(aperto: Ciclo, importa: C
 def test_every_error_at_once_with_its_cell(aperto: Ciclo, importa: Callable[..., Fatto]) -> None:
     righe = vera("interventi")
     righe[1][1], righe[2][3], righe[3][4], righe[4][0], righe[5][2], righe[6][3] = 9, "mille", "88", 3, "", ""
-    righe[7][2], righe[8][1], righe[9][3], righe[10][0] = "x" * 301, "", 10**15, "dieci"
+    righe[7][2], righe[8][1], righe[9][3], righe[10][0] = "x" * 1001, "", 10**15, "dieci"
     prima = stato()
     fatto = importa("interventi", xlsx(righe, "Anno 2019"))
     assert [e.partition(": ")[0] for e in fatto.errori[:-1]] == [

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from ente.archivi import MEGA
 from ente.errori import ErroreUtente
+from ente.fogli.aspetto import scrivi
 from ente.fogli.contenitore import FoglioRifiutato, FormatoDiFoglio, riconosci
 from ente.fogli.intestazioni import Colonna, normalizza, trova_tabella
-from ente.fogli.lettura import CON_ERRORE, SENZA_VALORE, Foglio, leggi_fogli, posto, scrivi
+from ente.fogli.lettura import CON_ERRORE, SENZA_VALORE, Foglio, leggi_fogli, posto
 from ente.fogli.righe import leggi_righe
 from tests.mondi.file_ostili import BUONO, OSTILI
 from tests.mondi.fogli import con_celle, in_csv, ods, ods_con, ritocca, xlsx

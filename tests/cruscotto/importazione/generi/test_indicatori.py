@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from cruscotto.consultazione.filtri_cruscotto import posti_di
 from cruscotto.consultazione.foglio_cruscotto import scrivi_foglio
+from cruscotto.importazione.actions.importazioni import leggi_importazione, rispondi_importazione
 from cruscotto.importazione.cartella.actions.indicatori import progetta_indicatori
 from cruscotto.management.commands.sal import rispondi
 from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
@@ -34,7 +35,7 @@ from cruscotto.models import (
     ValoreAtteso,
 )
 from ente.importazione import RigaLetta
-from ente.models import Atto, Utente
+from ente.models import Atto, Ufficio, Utente
 from tests.mondi import stampati
 from tests.mondi.demo import CARTELLA
 from tests.mondi.fogli import Griglia, in_csv, ods, xlsx
@@ -208,16 +209,15 @@ def test_the_whole_list_goes_in_from_nothing(ciclo: Ciclo, importa: Importa, for
     di_tutti = [riga for riga in griglia if riga[0] not in ("ind_sg", "ind_dir2", "ind_dir3", "ind_dir4")]
     contenuto = FORMATI[formato](di_tutti)
     uscita, errori = importa(contenuto, "--crea", ente="copia")
-    assert any("l'ufficio «polifunzionale» non c'è" in e for e in errori)
-    senza = [[v for n, v in enumerate(riga) if griglia[0][n] != "ufficio"] for riga in di_tutti]
-    uscita, errori = importa(FORMATI[formato](senza), "--crea", ente="copia")
     assert errori == []
+    uffici = {riga[griglia[0].index("ufficio")] for riga in di_tutti[1:]} - {""}
+    assert set(Ufficio.objects.filter(ente__codice="copia").values_list("nome", flat=True)) == uffici
     copia, veri = Indicatore.objects.filter(ente__codice="copia"), Indicatore.objects.filter(ente=ciclo.ente)
     campi = ("codice", "nome", "tipo", "unita", "direzione", "scala", "accumulo", "pira")
     attesi = {i["codice"]: i for i in veri.values(*campi)}
     assert [i for i in copia.values(*campi) if i != attesi[i["codice"]]] == []
     assert Collocazione.objects.filter(cruscotto__ciclo__ente__codice="copia").count() == len(di_tutti) - 1
-    uscita, errori = importa(FORMATI[formato](senza), "--crea", ente="copia")
+    uscita, errori = importa(contenuto, "--crea", ente="copia")
     assert (errori, ultima(uscita)[:23]) == ([], "0 nuovi, 0 modificati, ")
 
 
@@ -277,8 +277,15 @@ def test_an_import_is_previewed_written_and_taken_back(
     prima = tutto()
     importazione = letta(xlsx([colonne, quale, nuova]), aperto, controllo, "indicatori")
     tipi = list(importazione.voci.exclude(tipo="sal").values_list("tipo", "nome"))
-    assert tipi == [("modificata", prima_riga.etichetta), ("nuova", "Un indicatore nuovo")]
+    assert tipi == [("dubbio", ""), ("modificata", prima_riga.etichetta), ("nuova", "Un indicatore nuovo")]
     assert tutto() == prima
+    (dubbio,) = importazione.voci.filter(tipo="dubbio")
+    assert "date un peso a tutte le voci, o a nessuna" in dubbio.frase
+    rispondi_importazione(
+        importazione=importazione, mappa={}, decisioni={dubbio.dettagli["chiave"]: "foglio"}, da=controllo
+    )
+    leggi_importazione.call(importazione.pk)
+    importazione.refresh_from_db()
     importazione = conferma(importazione, controllo)
     assert importazione.stato == "confermata", importazione.messaggio
     assert ValoreAtteso.objects.get(indicatore__nome="Un indicatore nuovo").testo == "≥ 10"
@@ -292,7 +299,7 @@ def test_an_import_is_previewed_written_and_taken_back(
 def test_a_ratio_is_taken_back_too(aperto: Ciclo, utente: Callable[[str], Utente]) -> None:
     """Its value has no last digit: what was written must be known again."""
     controllo = utente("controllo")
-    riga = ["ente", "Processi Interni", "6. x", "Rapporto nuovo", "≥1", "0,93 (12,21/13,06)"]
+    riga = ["ente", "Processi Interni", "6.", "Rapporto nuovo", "≥1", "0,93 (12,21/13,06)"]
     testa = ["Cruscotto", "Prospettiva", "Obiettivo strategico", "Indicatore", "Target", "Consuntivo"]
     prima = tutto()
     importazione = conferma(letta(xlsx([testa, riga]), aperto, controllo, "indicatori"), controllo)

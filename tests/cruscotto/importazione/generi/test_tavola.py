@@ -301,9 +301,9 @@ def test_personnel_is_the_tables_of_that_theme(aperto: Ciclo) -> None:
 def test_what_is_wrong(aperto: Ciclo) -> None:
     assert "non so quale tavola" in errori(aperto, xlsx([["a", "b"], [1, 2]]))["Foglio1!A1"]
     assert "nessuna riga" in errori(aperto, xlsx([["a", "b"]], "nuova"))["nuova!A1"]
-    assert "300" in errori(aperto, xlsx([["", "x" * 301], ["a", 1]], "nuova"))["nuova!B1"]
-    assert "15 cifre" in errori(aperto, xlsx([["", "x"], ["a", "1,12345678"]], "nuova"))["nuova!B2"]
-    assert "al massimo 2000" in errori(aperto, xlsx([["", "x"], *([n, n] for n in range(2001))], "nuova"))["nuova!A1"]
+    assert "1000" in errori(aperto, xlsx([["", "x" * 1001], ["a", 1]], "nuova"))["nuova!B1"]
+    assert "troppo grande" in errori(aperto, xlsx([["", "x"], ["a", "1" * 20]], "nuova"))["nuova!B2"]
+    assert "al massimo 5000" in errori(aperto, xlsx([["", "x"], *([n, n] for n in range(5001))], "nuova"))["nuova!A1"]
 
 
 def test_many_rows_cost_the_same_queries(aperto: Ciclo) -> None:
@@ -386,3 +386,12 @@ def test_any_grid_is_taken_or_refused_whole(
         return
     ancora = importa(aperto, contenuto, f"{nome}.csv", genere)
     assert (ancora.creati, ancora.modificati) == (0, 0)
+
+
+def test_what_a_formula_computes_is_rounded_and_said(aperto: Ciclo) -> None:
+    righe: Griglia = [["Territorio", "2018", "2019"], ["Alfa", 1 / 3, 774.600000000001], ["Beta", 0.5, 12]]
+    _, progetto = progetta_file(GENERI["tavola"], Dove(aperto.ente, aperto), "t.xlsx", xlsx(righe, "Tassi nuovi"))
+    assert not progetto.errori
+    testi = [c.dopo["testo"] for c in progetto.cambi if isinstance(c.oggetto, Cella)]
+    assert testi == ["Alfa", "0,333333", "774,6", "Beta", "0,5", "12"]
+    assert [a.posto for a in progetto.avvisi] == ["Tassi nuovi!B2", "Tassi nuovi!C2"]

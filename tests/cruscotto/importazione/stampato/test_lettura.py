@@ -9,8 +9,9 @@ import pytest
 
 from cruscotto.aritmetica.valori.lettura import leggi_atteso
 from cruscotto.esportazione.indicatori import COLONNE as ESPORTATE
-from cruscotto.importazione.stampato.forme import LIVELLI, Rango, nota, obiettivo, prospettiva, rango
+from cruscotto.importazione.stampato.forme import LIVELLI, Rango, obiettivo, prospettiva, rango
 from cruscotto.importazione.stampato.lettura import leggi_stampato
+from ente.fogli.contorno import nota
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio, leggi_fogli
 from ente.fogli.righe import Letto, leggi_righe
