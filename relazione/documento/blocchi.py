@@ -134,11 +134,11 @@ class SezioneComposta:
         return any(b.tipo in ("cruscotto", "piano") for b in self.blocchi)
 
     @property
-<<<<<<< HEAD
     def slegate(self) -> int:
         """How many numbers typed by hand a draft marks in the section."""
         return sum(quanti(b.dati.nodi, Tipo.SLEGATA) for b in self.blocchi if isinstance(b.dati, Prosa))
-=======
+
+    @property
     def distesa(self) -> bool:
         """Whether a block of the section wants a landscape page."""
         return self.prospetto or any(
@@ -154,7 +154,6 @@ class SezioneComposta:
     def leggera(self) -> bool:
         """Whether the section is at home on a landscape page too: it has no figure, which would be too tall there."""
         return all(b.tipo not in ("figura", "sguardo") for b in self.blocchi)
->>>>>>> stampa
 
     @property
     def nome(self) -> str:
@@ -191,11 +190,11 @@ class Composto:
         return not self.foto.adottato or bool(self.incompletezze)
 
     @property
-<<<<<<< HEAD
     def slegate(self) -> int:
         """How many numbers typed by hand a draft marks; none once it is adopted."""
         return sum(s.slegate for s in self.sezioni)
-=======
+
+    @property
     def breve(self) -> bool:
         """Whether it is an act or a sheet of a few pages."""
         return self.foto.tipo in BREVI
@@ -205,7 +204,6 @@ class Composto:
         """Whether chapters follow one another on the page: in tables, and where most is still to come."""
         blocchi = [b for s in self.sezioni for b in s.blocchi]
         return self.foto.tipo in CONTINUI or 2 * sum(bool(b.manca) for b in blocchi) > len(blocchi)
->>>>>>> stampa
 
     @property
     def marchi(self) -> tuple[str, ...]:
