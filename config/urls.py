@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("amministrazione/", admin.site.urls),
     path("api/v1/", include("config.api")),
     path("ente/", include("ente.urls")),
+    path("documenti/", include("relazione.urls")),
     path("", include("cruscotto.urls")),
 ]

@@ -6,7 +6,8 @@ what there is to complete.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -141,6 +142,8 @@ class Composto:
     sezioni: tuple[SezioneComposta, ...]
     aperti: tuple[Aperti, ...]
     incompletezze: tuple[Incompletezza, ...]
+    bersagli: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """Where references lead: by kind and code, what is printed and the anchor."""
 
     @property
     def bozza(self) -> bool:

@@ -52,7 +52,7 @@ def componi(foto: Fotografia) -> Composto:
     )
     aperti = _aperti(foto, sezioni)
     sezioni = tuple(replace(s, blocchi=tuple(_con_allegati(b, aperti) for b in s.blocchi)) for s in sezioni)
-    return Composto(foto, sezioni, aperti, tuple(composizione.incompletezze))
+    return Composto(foto, sezioni, aperti, tuple(composizione.incompletezze), composizione.bersagli)
 
 
 def _aperti(foto: Fotografia, sezioni: Iterable[SezioneComposta]) -> tuple[Aperti, ...]:
@@ -92,6 +92,24 @@ def leggi_richiamo(riga: str) -> tuple[str, str] | None:
     """Name and argument of a line such as ``[[tavola codice]]`` or ``[[riquadro: testo]]``; None for another line."""
     trovato = RICHIAMO.match(riga.strip())
     return (trovato[1], trovato[2] or trovato[3] or "") if trovato else None
+
+
+def costruisci_richiamo(foto: Fotografia, riga: str) -> tuple[str, str, Blocco | tuple[Blocco, ...]]:
+    """The kind, the code and the block, or blocks, of a line such as ``[[tavola codice]]``; not yet numbered.
+
+    Raises:
+        Manca: no kind has that name, it is not written so, or its data are not there.
+    """
+    letto = leggi_richiamo(riga)
+    genere = GENERI.get(letto[0]) if letto else None
+    if letto is None or genere is None:
+        raise Manca(f"non conosco il richiamo {riga}: scegliete fra {', '.join(GENERI)}")
+    nome, argomento = letto
+    if genere.argomento is Argomento.CODICE and not argomento:
+        raise Manca(f"{riga} vuole un codice, come in [[{nome} codice]]")
+    if genere.argomento is Argomento.NIENTE and argomento:
+        raise Manca(f"{riga} si scrive senza altro: [[{nome}]]")
+    return nome, argomento if genere.argomento is Argomento.CODICE else "", genere.costruisci(foto, argomento)
 
 
 @dataclass(slots=True)
@@ -145,22 +163,13 @@ class _Composizione:
         return dopo < len(self.foto.sezioni) and self.foto.sezioni[dopo].livello > s.livello
 
     def _richiamo(self, s: SezioneFoto, riga: str) -> list[Blocco]:
-        letto = leggi_richiamo(riga)
-        genere = GENERI.get(letto[0]) if letto else None
-        if letto is None or genere is None:
-            return [self._manca(s, f"non conosco il richiamo {riga}: scegliete fra {', '.join(GENERI)}", riga)]
-        nome, argomento = letto
-        if genere.argomento is Argomento.CODICE and not argomento:
-            return [self._manca(s, f"{riga} vuole un codice, come in [[{nome} codice]]", riga)]
-        if genere.argomento is Argomento.NIENTE and argomento:
-            return [self._manca(s, f"{riga} si scrive senza altro: [[{nome}]]", riga)]
         try:
-            fatti = genere.costruisci(self.foto, argomento)
+            nome, codice, fatti = costruisci_richiamo(self.foto, riga)
         except Manca as manca:
             return [self._manca(s, str(manca), riga)]
         if isinstance(fatti, tuple):
             return [self._numera(b, *_parti(b.ancora), s) for b in fatti]
-        return [self._numera(fatti, nome, argomento if genere.argomento is Argomento.CODICE else "", s)]
+        return [self._numera(fatti, nome, codice, s)]
 
     def _numera(self, blocco: Blocco, nome: str, codice: str, s: SezioneFoto) -> Blocco:
         radice = f"{nome}-{codice}" if codice else nome

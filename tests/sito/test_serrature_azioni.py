@@ -90,7 +90,7 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
     "cruscotto.importazione.cartella.actions.risultati.importa_documenti": lambda m: importa_documenti(
         ciclo=m.ciclo, righe=riga_letta(ordine="1", titolo="Altro piano"), da=None
     ),
-    "relazione.narrativa.importa_narrativa": lambda m: importa_narrativa(
+    "relazione.pubblicazione.actions.narrativa.importa_narrativa": lambda m: importa_narrativa(
         ciclo=m.ciclo, titolo="Relazione", data_documento="", sezioni=[], da=None
     ),
     "cruscotto.management.dimostrazione.actions.anno_in_corso.inventa_valori": lambda m: inventa_valori(
@@ -108,9 +108,9 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
     "ente.actions.gettoni.crea_gettone": NON_TOCCA,
     "ente.actions.gettoni.revoca_gettone": NON_TOCCA,
     "ente.actions.persone.progetta_utenti": NON_TOCCA,
-    "relazione.stesure.richiedi_stesura": NON_TOCCA,
-    "relazione.stesure.annulla_stesura": NON_TOCCA,
-    "relazione.documenti.crea_documento": "lo prova test_documenti_del_ciclo",
+    "relazione.pubblicazione.actions.stesure.richiedi_stesura": NON_TOCCA,
+    "relazione.pubblicazione.actions.stesure.annulla_stesura": NON_TOCCA,
+    "relazione.pubblicazione.actions.documenti.crea_documento": "lo prova test_documenti_del_ciclo",
     "cruscotto.importazione.actions.importazioni.esige_importabile": NON_TOCCA,
     "cruscotto.importazione.actions.importazioni.esige_sua": NON_TOCCA,
     "ente.actions.ente.definisci_utenti": NON_TOCCA,
@@ -118,8 +118,19 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
     "ente.actions.incarichi.revoca_sostituto": NON_TOCCA,
     "ente.actions.registro.registra": NON_TOCCA,
     "ente.actions.registro.componi": NON_TOCCA,
+    "relazione.pubblicazione.actions.scrittura.blocca_documento": NON_TOCCA,
     **dict.fromkeys(
         (
+            "relazione.pubblicazione.actions.riporto.comincia_riportando",
+            "relazione.pubblicazione.actions.riporto.riporta_narrativa",
+            "relazione.pubblicazione.actions.scrittura.accetta_sezione",
+            "relazione.pubblicazione.actions.scrittura.ripristina_versione",
+            "relazione.pubblicazione.actions.scrittura.scrivi_sezione",
+            "relazione.pubblicazione.actions.sezioni.aggiungi_sezione",
+            "relazione.pubblicazione.actions.sezioni.assegna_sezione",
+            "relazione.pubblicazione.actions.sezioni.ridefinisci_sezione",
+            "relazione.pubblicazione.actions.sezioni.sposta_sezione",
+            "relazione.pubblicazione.actions.sezioni.togli_sezione",
             "cruscotto.importazione.actions.annullamento.annulla_importazione",
             "cruscotto.rilevazione.actions.assegnazione.riassegna_ufficio",
             "cruscotto.rilevazione.actions.evidenze.aggiungi_file",
