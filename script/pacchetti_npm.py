@@ -1,9 +1,9 @@
-"""Brings into node_modules/ what package.json asks for: the releases of package-lock.json, taken as files by ``npm pack``.
+"""Brings into node_modules/ what package.json asks for: the releases of package-lock.json, as files, by ``npm pack``.
 
     python script/pacchetti_npm.py NPM...
 
-NPM is the command that runs npm. What arrives is unpacked only when its SHA-512 is the lock's. None of the packages' own
-dependencies is taken: their ``dist`` folders contain them, and nothing else of them is served.
+NPM is the command that runs npm. What arrives is unpacked only when its SHA-512 is the lock's. None of the packages'
+own dependencies is taken: their ``dist`` folders contain them, and nothing else of them is served.
 """
 
 from __future__ import annotations

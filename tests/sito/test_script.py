@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 RADICE = Path(__file__).resolve().parents[2]
 SCRIPT = sorted(file for file in (RADICE / "script").iterdir() if file.is_file() and file.suffix in ("", ".sh"))
