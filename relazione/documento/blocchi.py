@@ -13,7 +13,7 @@ from typing import Any
 
 from contesto.grafici import Grafico
 from cruscotto.strategia.figure import StrategiaMisurata
-from relazione.documento.testo import Nodo
+from relazione.documento.testo import Nodo, Tipo, quanti
 from relazione.fotografia import Fotografia
 
 
@@ -117,6 +117,11 @@ class SezioneComposta:
         return any(b.tipo in ("cruscotto", "piano") for b in self.blocchi)
 
     @property
+    def slegate(self) -> int:
+        """How many numbers typed by hand a draft marks in the section."""
+        return sum(quanti(b.dati.nodi, Tipo.SLEGATA) for b in self.blocchi if isinstance(b.dati, Prosa))
+
+    @property
     def nome(self) -> str:
         """Number and title."""
         return f"{self.numero} {self.titolo}".strip()
@@ -143,12 +148,17 @@ class Composto:
     aperti: tuple[Aperti, ...]
     incompletezze: tuple[Incompletezza, ...]
     bersagli: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    """Where references lead: by kind and code, what is printed and the anchor."""
+    """Where a reference may lead: by kind and code, what it prints and the anchor."""
 
     @property
     def bozza(self) -> bool:
         """A document is a draft as long as it may change, or has something to complete."""
         return not self.foto.adottato or bool(self.incompletezze)
+
+    @property
+    def slegate(self) -> int:
+        """How many numbers typed by hand a draft marks; none once it is adopted."""
+        return sum(s.slegate for s in self.sezioni)
 
     @property
     def marchi(self) -> tuple[str, ...]:

@@ -23,8 +23,10 @@ from relazione.documento.blocchi import (
 from relazione.documento.dati_aperti import dei_cruscotti
 from relazione.documento.genere import Argomento, Manca
 from relazione.documento.generi import GENERI
+from relazione.documento.repertorio import Repertorio
 from relazione.documento.rimandi import Rimandi
-from relazione.documento.testo import leggi_testo
+from relazione.documento.slegate import segna_slegate
+from relazione.documento.testo import Nodo, leggi_testo
 from relazione.fotografia import Fotografia, SezioneFoto
 from relazione.fotografia.edizione import APERTO, con_riservato
 
@@ -121,6 +123,10 @@ class _Composizione:
     bersagli: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     contati: dict[Conteggio, int] = field(default_factory=dict)
     ancore: set[str] = field(default_factory=set)
+    repertorio: Repertorio = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.repertorio = Repertorio(self.foto)
 
     def spezza(self, s: SezioneFoto) -> list[Blocco | str]:
         """The blocks of a section and, between them, its prose still to be read: references may point forward."""
@@ -145,18 +151,23 @@ class _Composizione:
 
     def rifinisci(self, s: SezioneFoto, pezzi: Iterable[Blocco | str]) -> Iterable[Blocco]:
         """The same with the prose read and its references resolved."""
-        rimandi = Rimandi(self.foto, self.bersagli)
+        rimandi = Rimandi(self.repertorio, self.bersagli)
         for pezzo in pezzi:
             if isinstance(pezzo, str):
-                yield Blocco("testo", Prosa(leggi_testo(pezzo, rimandi)))
+                yield Blocco("testo", Prosa(self._leggi(pezzo, rimandi)))
             elif pezzo.tipo == "riquadro":
-                yield replace(pezzo, dati=Prosa(leggi_testo(pezzo.dati, rimandi)))
+                yield replace(pezzo, dati=Prosa(self._leggi(pezzo.dati, rimandi)))
             elif pezzo.tipo == "sguardo":
                 yield replace(pezzo, dati=replace(pezzo.dati, scostamenti=self.bersagli.get(("scostamenti", ""))))
             else:
                 yield pezzo
         for motivo in rimandi.mancanti:
             self._segna(s, motivo)
+
+    def _leggi(self, testo: str, rimandi: Rimandi) -> tuple[Nodo, ...]:
+        """The nodes of a narrative; in a draft the numbers typed by hand are marked."""
+        nodi = leggi_testo(testo, rimandi)
+        return nodi if self.foto.adottato else segna_slegate(nodi)
 
     def _ha_sottosezioni(self, s: SezioneFoto) -> bool:
         dopo = self.foto.sezioni.index(s) + 1

@@ -22,7 +22,8 @@ from relazione.fotografia import Fotografia
 CORTA = 12
 """Letters and digits below which a string says nothing: «100», «Dirigente»."""
 FRASE = re.compile(r"[.;:!?\n]+")
-PASSO = re.compile(r"\{\{\s*riservato:(.*?)\}\}(?!\})", re.DOTALL)
+PASSO = re.compile(r"\{\{\s*riservato:((?:\{\{[^{}]*\}\}|(?!\}\}).)*)", re.DOTALL)
+RICHIAMO = re.compile(r"\{\{(?!\s*riservato:)[^{}]*\}\}")
 MARCATURA = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|[*_`>#]|\{\{\s*riservato:", re.DOTALL)
 ETICHETTA = re.compile(r"<[^>]*>")
 DATI = re.compile(r"data:[^\"')]*")
@@ -74,7 +75,8 @@ def _riservate(completa: Fotografia, pubblica: Fotografia) -> Iterator[str]:
         if s.codice not in restano:
             yield s.titolo
         for passo in passi:
-            yield from FRASE.split(MARCATURA.sub(" ", passo))
+            # What a recall prints is not in the text: the words before it and after it are looked for apart.
+            yield from FRASE.split(MARCATURA.sub(" ", RICHIAMO.sub("\n", passo)))
     mascherate = {t.codice: t for t in pubblica.tavole}
     for t in completa.tavole:
         for prima, dopo in zip(t.righe, mascherate[t.codice].righe, strict=True):

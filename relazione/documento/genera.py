@@ -123,8 +123,22 @@ def genera(richiesta: Richiesta, edizione: str = Edizione.PUBBLICA, formato: str
 
 
 def incompletezze(documento: Documento) -> tuple[Incompletezza, ...]:
-    """What there is to complete in a document before it is approved, with its section, in document order."""
-    return componi_documento(documento).incompletezze
+    """What there is to complete in a document before it is approved, with its section, in document order.
+
+    Also what only the public edition lacks: a sentence, out of a reserved passage, that recalls what is not public.
+    """
+    completa, pubblica = fotografa_entrambe(richiesta_del_documento(documento))
+    tutte = componi(completa).incompletezze
+    if pubblica is None:
+        return tutte
+    note = {(i.codice, _soggetto(i)) for i in tutte}
+    sole = (i for i in componi(pubblica).incompletezze if (i.codice, _soggetto(i)) not in note)
+    return (*tutte, *(replace(i, motivo=f"nell'edizione pubblica, {i.motivo}") for i in sole))
+
+
+def _soggetto(incompletezza: Incompletezza) -> str:
+    """What is incomplete, without the reason, which an edition may say otherwise."""
+    return incompletezza.motivo.partition(": ")[0]
 
 
 def componi_documento(documento: Documento, edizione: str = Edizione.INTEGRALE) -> Composto:

@@ -132,6 +132,8 @@ ELEMENTI = {
     Tipo.SPAZIO: ("\n", ""),
     Tipo.A_CAPO: ("<br>\n", ""),
     Tipo.TESTO: ("", ""),
+    Tipo.CIFRA: ("", ""),
+    Tipo.SLEGATA: ('<span class="slegata">', "</span>"),
 }
 
 

@@ -5,7 +5,7 @@ Inside a sentence ``{{ nome argomento }}`` is a recall: a reference to a section
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +39,8 @@ class Tipo(StrEnum):
     CORSIVO = "corsivo"
     COLLEGAMENTO = "collegamento"
     RIMANDO = "rimando"
+    CIFRA = "cifra"
+    SLEGATA = "slegata"
     MANCANTE = "mancante"
     IMMAGINE = "immagine"
     LETTERALE = "letterale"
@@ -49,7 +51,8 @@ class Tipo(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Nodo:
     """A piece of narrative. ``indirizzo`` is where a link leads, ``#ancora`` for a reference inside the document; of an
-    ordered list, ``testo`` is its first number. What is ``MANCANTE`` says in ``testo`` what there is to complete."""
+    ordered list, ``testo`` is its first number. What is ``MANCANTE`` says in ``testo`` what there is to complete; a
+    ``CIFRA`` is a figure recalled, a ``SLEGATA`` a number of a draft typed by hand."""
 
     tipo: Tipo
     figli: tuple[Nodo, ...] = ()
@@ -69,6 +72,11 @@ def leggi_testo(testo: str, risolvi: Risolvi) -> tuple[Nodo, ...]:
 def solo_testo(nodi: tuple[Nodo, ...]) -> str:
     """The words of some nodes, without their form."""
     return "".join(n.testo + (" " if n.tipo in (Tipo.SPAZIO, Tipo.A_CAPO) else "") + solo_testo(n.figli) for n in nodi)
+
+
+def quanti(nodi: Iterable[Nodo], tipo: Tipo) -> int:
+    """How many nodes of a kind there are among some and inside them."""
+    return sum((n.tipo is tipo) + quanti(n.figli, tipo) for n in nodi)
 
 
 def _richiamo(state: StateInline, silent: bool) -> bool:

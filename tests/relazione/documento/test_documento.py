@@ -357,7 +357,7 @@ def test_the_pdf_names_itself_and_its_sections(documento: Documento) -> None:
     assert radice["/Lang"] == "it"
     assert radice["/ViewerPreferences"]["/DisplayDocTitle"]
     assert documento.lettore.metadata is not None
-    assert documento.lettore.metadata.title == "Relazione sulla Performance 2019 – Camera di Commercio di Arezzo-Siena"
+    assert documento.lettore.metadata.title == "Relazione della Performance 2019 – Camera di Commercio di Arezzo-Siena"
     assert {1, 2, 3} == documento.livelli
     assert {s.numero for s in documento.foto.sezioni} <= set(documento.titoli)
 
@@ -388,7 +388,7 @@ def test_all_that_a_page_shows_belongs_to_one_element_or_is_an_artifact(edizione
 def test_margins_are_artifacts_and_never_text(documento: Documento) -> None:
     per_pagina = documento.struttura.artifici
     assert [n for n, testi in enumerate(per_pagina[1:], 2) if testi[-1] != str(n)] == []
-    assert all("Relazione sulla Performance 2019" in testi for testi in per_pagina[1:])
+    assert all("Relazione della Performance 2019" in testi for testi in per_pagina[1:])
 
 
 def test_headings_are_those_of_the_sections_one_inside_none(documento: Documento) -> None:
