@@ -2,7 +2,7 @@ from django.urls import path
 
 from relazione.pubblicazione.views.schema import aggiungi, comincia_da_prima, riporta, schema, sposta, togli
 from relazione.pubblicazione.views.scrittura import da_completare, scrittura
-from relazione.pubblicazione.views.sezione import accetta, anteprima, sezione, voci
+from relazione.pubblicazione.views.sezione import accetta, anteprima, frasi, sezione, voci
 from relazione.pubblicazione.views.storia import ripristina, storia
 
 app_name = "relazione"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_SEZIONE}/", sezione, name="sezione"),
     path(f"{_SEZIONE}/anteprima/", anteprima, name="sezione-preview"),
     path(f"{_SEZIONE}/voci/", voci, name="sezione-entries"),
+    path(f"{_SEZIONE}/frasi/", frasi, name="sezione-sentences"),
     path(f"{_SEZIONE}/accetta/", accetta, name="sezione-accept"),
     path(f"{_SEZIONE}/schema/", schema, name="sezione-define"),
     path(f"{_SEZIONE}/sposta/", sposta, name="sezione-move"),

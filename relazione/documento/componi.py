@@ -7,7 +7,7 @@ list that stops the approval.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field, replace
 
 from relazione.documento.blocchi import (
@@ -37,9 +37,21 @@ DA_RIVEDERE = "il testo viene dall'anno prima e nessuno lo ha ancora riletto: co
 NON_CHIUSO = "un passo «{{ riservato: …» non è chiuso da «}}»"
 
 
-def componi(foto: Fotografia) -> Composto:
-    """The whole document. The same snapshot gives the same blocks."""
-    composizione = _Composizione(foto)
+Costruito = tuple[str, str, Blocco | tuple[Blocco, ...]]
+Memoria = MutableMapping[str, Costruito | Manca]
+
+
+def componi(foto: Fotografia, *, memoria: Memoria | None = None, solo: str = "") -> Composto:
+    """The whole document. The same snapshot gives the same blocks.
+
+    Args:
+        foto: the snapshot.
+        memoria: where the blocks are kept, by the line that recalls them, for who composes the same data again
+            with another narrative.
+        solo: the code of the only section whose prose is wanted: of the others there are the blocks, and what
+            their sentences lack is not said.
+    """
+    composizione = _Composizione(foto, {} if memoria is None else memoria)
     grezze = [(s, composizione.spezza(s)) for s in foto.sezioni]
     sezioni = _larghe(
         SezioneComposta(
@@ -48,7 +60,11 @@ def componi(foto: Fotografia) -> Composto:
             titolo=s.titolo,
             livello=s.livello,
             ancora=f"sezione-{s.codice}",
-            blocchi=tuple(composizione.rifinisci(s, pezzi)),
+            blocchi=tuple(
+                composizione.rifinisci(s, pezzi)
+                if not solo or s.codice == solo
+                else (p for p in pezzi if isinstance(p, Blocco))
+            ),
         )
         for s, pezzi in grezze
     )
@@ -96,7 +112,7 @@ def leggi_richiamo(riga: str) -> tuple[str, str] | None:
     return (trovato[1], trovato[2] or trovato[3] or "") if trovato else None
 
 
-def costruisci_richiamo(foto: Fotografia, riga: str) -> tuple[str, str, Blocco | tuple[Blocco, ...]]:
+def costruisci_richiamo(foto: Fotografia, riga: str) -> Costruito:
     """The kind, the code and the block, or blocks, of a line such as ``[[tavola codice]]``; not yet numbered.
 
     Raises:
@@ -119,6 +135,7 @@ class _Composizione:
     """The running numbers of captions, the targets of references and what is incomplete, while a document is made."""
 
     foto: Fotografia
+    memoria: Memoria
     incompletezze: list[Incompletezza] = field(default_factory=list)
     bersagli: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     contati: dict[Conteggio, int] = field(default_factory=dict)
@@ -174,10 +191,15 @@ class _Composizione:
         return dopo < len(self.foto.sezioni) and self.foto.sezioni[dopo].livello > s.livello
 
     def _richiamo(self, s: SezioneFoto, riga: str) -> list[Blocco]:
-        try:
-            nome, codice, fatti = costruisci_richiamo(self.foto, riga)
-        except Manca as manca:
-            return [self._manca(s, str(manca), riga)]
+        if riga not in self.memoria:
+            try:
+                self.memoria[riga] = costruisci_richiamo(self.foto, riga)
+            except Manca as manca:
+                self.memoria[riga] = Manca(str(manca))  # without the frames that it came from
+        trovato = self.memoria[riga]
+        if isinstance(trovato, Manca):
+            return [self._manca(s, str(trovato), riga)]
+        nome, codice, fatti = trovato
         if isinstance(fatti, tuple):
             return [self._numera(b, *_parti(b.ancora), s) for b in fatti]
         return [self._numera(fatti, nome, codice, s)]

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from relazione.documento.blocchi import Composto
 from relazione.documento.componi import SEMBRA, costruisci_richiamo
 from relazione.documento.genere import Manca
+from relazione.documento.repertorio import Repertorio
 from relazione.documento.rimandi import Rimandi
 from relazione.documento.testo import MARKDOWN
 from relazione.fotografia.edizione import RISERVATO
@@ -72,6 +73,7 @@ def _blocchi(testo: str, composto: Composto) -> Iterator[Errore]:
 
 def _richiami(testo: str, composto: Composto) -> Iterator[Errore]:
     posto = 0
+    rimandi = Rimandi(Repertorio(composto.foto), composto.bersagli)
     while (inizio := testo.find("{{", posto)) >= 0:
         riga = testo.count("\n", 0, inizio) + 1
         confine = re.compile(r"\n\s*\n|\Z").search(testo, inizio)
@@ -80,7 +82,7 @@ def _richiami(testo: str, composto: Composto) -> Iterator[Errore]:
             yield Errore(riga, "Il richiamo che comincia con «{{» non è chiuso: aggiungete «}}» dopo il suo codice.")
             posto = inizio + 2
             continue
-        rimandi = Rimandi(composto.foto, composto.bersagli)
+        rimandi.mancanti.clear()
         rimandi(testo[inizio + 2 : fine].strip())
         for motivo in rimandi.mancanti:
             yield Errore(riga, _frase(motivo))

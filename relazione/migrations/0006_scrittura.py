@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                             ("importata", "caricata da una cartella"),
                             ("riportata", "riportata dall'anno prima"),
                             ("scritta", "scritta"),
+                            ("frase", "con una frase proposta"),
                             ("ripristinata", "ripristinata"),
                             ("tolta", "com'era quando la sezione è stata tolta"),
                         ],
@@ -134,7 +135,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("origine__in", ["modello", "importata", "riportata", "scritta", "ripristinata", "tolta"])
+                            (
+                                "origine__in",
+                                ["modello", "importata", "riportata", "scritta", "frase", "ripristinata", "tolta"],
+                            )
                         ),
                         name="versione_sezione_origine_nota",
                     ),

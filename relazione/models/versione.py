@@ -23,6 +23,7 @@ class Origine(models.TextChoices):
     IMPORTATA = "importata", "caricata da una cartella"
     RIPORTATA = "riportata", "riportata dall'anno prima"
     SCRITTA = "scritta", "scritta"
+    FRASE = "frase", "con una frase proposta"
     RIPRISTINATA = "ripristinata", "ripristinata"
     TOLTA = "tolta", "com'era quando la sezione è stata tolta"
 

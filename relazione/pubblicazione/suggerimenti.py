@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from relazione.documento.blocchi import Composto
+from relazione.documento.completamento import VoceRichiamabile
 from relazione.documento.genere import Argomento
 from relazione.documento.generi import GENERI
-from relazione.documento.rimandi import CONTI
 
 QUANTE = 12
 
@@ -55,7 +55,7 @@ def blocchi(composto: Composto) -> Sequence[GruppoDiBlocchi]:
     return [GruppoDiBlocchi("Blocchi unici", tuple(soli)), *gruppi]
 
 
-def richiami(composto: Composto) -> Iterator[Suggerimento]:
+def richiami(composto: Composto, cifre: Iterable[VoceRichiamabile]) -> Iterator[Suggerimento]:
     """All that can stand between ``{{`` and ``}}``: references to sections and to what is numbered, figures."""
     per_ancora = {ancora: " ".join(filter(None, chiave)) for chiave, (_, ancora) in composto.bersagli.items()}
     for sezione in composto.sezioni:
@@ -64,15 +64,17 @@ def richiami(composto: Composto) -> Iterator[Suggerimento]:
         for blocco in sezione.blocchi:
             if blocco.etichetta and blocco.ancora in per_ancora:
                 yield Suggerimento(per_ancora[blocco.ancora], f"Rimando a «{blocco.titolo}»", blocco.etichetta)
-    for che_cosa, conta in CONTI.items():
-        descrizione = f"Quanti sono: {che_cosa.replace('-', ' ')}"
-        yield Suggerimento(f"conta {che_cosa}", descrizione, str(conta(composto.foto)))
+    for voce in cifre:
+        descrizione = f"{voce.descrizione} (solo nei passi riservati)" if voce.riservata else voce.descrizione
+        yield Suggerimento(voce.richiamo, descrizione, voce.valore)
 
 
-def cerca(composto: Composto, domanda: str) -> Sequence[Suggerimento]:
+def cerca(composto: Composto, cifre: Iterable[VoceRichiamabile], domanda: str) -> Sequence[Suggerimento]:
     """The recalls that have all the words of a question, the ones that begin so first; not more than a list holds."""
     parole = _piatto(domanda).split()
-    trovati = [s for s in richiami(composto) if all(p in _piatto(f"{s.richiamo} {s.descrizione}") for p in parole)]
+    trovati = [
+        s for s in richiami(composto, cifre) if all(p in _piatto(f"{s.richiamo} {s.descrizione}") for p in parole)
+    ]
     inizio = _piatto(domanda).strip()
     return sorted(trovati, key=lambda s: not _piatto(s.richiamo).startswith(inizio))[:QUANTE]
 

@@ -132,7 +132,9 @@ const guarda = async () => {
   const html = await risposta.text();
   if (questo !== guardato) return;
   const alto = riquadro.scrollTop;
+  const aperte = Boolean(riquadro.querySelector("#cifre[open]"));
   riquadro.innerHTML = html;
+  if (aperte && riquadro.querySelector("#cifre")) riquadro.querySelector("#cifre").open = true;
   riquadro.scrollTop = alto;
 };
 
@@ -278,14 +280,20 @@ modulo.addEventListener("submit", async (evento) => {
   if (guai && !in_conflitto()) guai.focus();
 });
 
-if (accetta) {
-  accetta.addEventListener("submit", async (evento) => {
-    if (!da_salvare()) return;
-    evento.preventDefault();
-    await salva();
-    if (!da_salvare()) accetta.submit();
-  });
-}
+// What acts on the saved text waits until what is in the page is saved, and says of which version it speaks.
+document.addEventListener("submit", async (evento) => {
+  const altro = evento.target;
+  if (altro !== accetta && !altro.matches(".inserisci-frase")) return;
+  if (!da_salvare() && !in_corso) {
+    altro.elements.versione.value = versione.value;
+    return;
+  }
+  evento.preventDefault();
+  await salva();
+  if (da_salvare()) return;
+  altro.elements.versione.value = versione.value;
+  altro.submit();
+});
 
 document.addEventListener("click", async (evento) => {
   const via = evento.target.closest("a[href]");

@@ -90,6 +90,25 @@ def ripristina_versione(*, sezione: Sezione, numero: int, versione: int, da: Ute
 
 
 @transaction.atomic
+def accetta_frase(*, sezione: Sezione, frase: str, versione: int, da: Utente) -> Sezione:
+    """Put at the end of a section a sentence computed from the data, which the person has read and answers for.
+
+    Raises:
+        As ``scrivi_sezione``; a sentence that is already in the text writes nothing.
+    """
+    scrittoio, attuale = _blocca(sezione, da)
+    if frase in attuale.testo:
+        return attuale
+    if versione != attuale.versione:
+        raise TestoSuperato(attuale)
+    testo = pulisci_testo(f"{attuale.testo}\n\n{frase}")
+    scritta = _scrivi(scrittoio, attuale, attuale.titolo, testo, Origine.FRASE, da)
+    ente = scrittoio.documento.ciclo.ente
+    registra(ente=ente, da=da, azione="accetta frase", oggetto=scritta, versione=scritta.versione, frase=frase[:500])
+    return scritta
+
+
+@transaction.atomic
 def accetta_sezione(*, sezione: Sezione, versione: int, da: Utente) -> Sezione:
     """Say that the person has read the text again and that it is good for this year. Asked again it does nothing.
 
@@ -124,7 +143,7 @@ def _scrivi(
     attuale.save(update_fields=["titolo", "testo", "versione", "scritta_da", "scritta_il"])
     conserva([attuale], origine, da)
     cambi: dict[str, Any] = dict(differenze(prima, {"titolo": titolo}))
-    if not seduta or cambi:
+    if origine != Origine.FRASE and (not seduta or cambi):
         azione = "ripristina sezione" if numero else "scrive sezione"
         versione = numero or attuale.versione
         registra(ente=scrittoio.documento.ciclo.ente, da=da, azione=azione, oggetto=attuale, versione=versione, **cambi)

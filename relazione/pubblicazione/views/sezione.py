@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
@@ -18,10 +19,24 @@ from ente.errori import ErroreUtente
 from ente.richiesta import utente_di
 from relazione.documento.blocchi import Composto
 from relazione.documento.esame import esamina
+from relazione.documento.frasi import frasi_proposte
 from relazione.documento.html import scrivi_frammento
-from relazione.models import Sezione
-from relazione.pubblicazione.actions.scrittura import TestoSuperato, accetta_sezione, scrivi_sezione
-from relazione.pubblicazione.bozza import componi_bozza, edizione_per, sezione_composta
+from relazione.models import Documento, Sezione
+from relazione.pubblicazione.actions.scrittura import (
+    ScritturaRifiutata,
+    TestoSuperato,
+    accetta_frase,
+    accetta_sezione,
+    scrivi_sezione,
+)
+from relazione.pubblicazione.bozza import (
+    Letti,
+    componi_bozza,
+    dati_del_documento,
+    edizione_per,
+    fotografia_di_lavoro,
+    sezione_composta,
+)
 from relazione.pubblicazione.differenze import differenze_in_parole
 from relazione.pubblicazione.forms.scrittura import ModuloSezione
 from relazione.pubblicazione.riportabile import frasi_dell_anno
@@ -30,6 +45,7 @@ from relazione.pubblicazione.suggerimenti import blocchi, cerca
 from relazione.pubblicazione.views.scrittura import contesto_documento, versione_vista
 
 MODELLO = "relazione/pubblicazione/scrittura/sezione.html"
+VERSO_SEZIONE = re.compile(r'href="#sezione-([\w-]+)"')
 ANTEPRIMA, LASCIA = "anteprima", "lascia"
 
 
@@ -143,20 +159,65 @@ def _scritta(sezione: Sezione, modulo: ModuloSezione) -> Sezione:
 
 
 def _anteprima(scrittoio: Scrittoio, scritta: Sezione) -> dict[str, Any]:
+    """The section as it prints; what is wrong in it; the numbers that no recall binds, with their data."""
     composto = _componi(scrittoio, scritta)
     composta = sezione_composta(composto, scritta.codice)
+    cifre = _letti(scrittoio).proposte.cifre(scritta.testo, scritta.codice)
+    html = scrivi_frammento(composta.blocchi, composto.foto.ente.tema) if composta else ""
     return {
         "composta": composta,
-        "anteprima": scrivi_frammento(composta.blocchi, composto.foto.ente.tema) if composta else "",
+        "anteprima": _con_le_strade(html, scrittoio.documento),
         "errori": esamina(scritta.testo, composto),
+        "da_legare": [c for c in cifre if c.proposte],
+        "slegate": [c for c in cifre if c.slegata],
     }
+
+
+def _con_le_strade(html: str, documento: Documento) -> str:
+    """The references to other sections lead to where they are written."""
+
+    def strada(trovato: re.Match[str]) -> str:
+        return f'href="{reverse("relazione:sezione", args=[documento.ciclo.anno, documento.pk, trovato[1]])}"'
+
+    return VERSO_SEZIONE.sub(strada, html)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def frasi(request: HttpRequest, anno: int, pk: int, codice: str) -> HttpResponse:
+    """The sentences that the data of the section suggest; a POST puts one into it."""
+    utente = utente_di(request)
+    scrittoio = apri_scrittoio(utente, anno, pk)
+    numero, trovata = scrittoio.sezione(codice)
+    edizione = edizione_per(scrittoio.documento, scrittoio.legge_tutto)
+    foto = fotografia_di_lavoro(scrittoio.documento, [s for _, s in scrittoio.sezioni], edizione)
+    proposte = frasi_proposte(foto, codice)
+    if request.method == "POST":
+        scelta = next((f for f in proposte if f.testo == request.POST.get("frase", "").replace("\r\n", "\n")), None)
+        try:
+            if scelta is None:
+                raise ScritturaRifiutata("Questa frase non si propone più: i dati o il testo sono cambiati.")
+            accetta_frase(sezione=trovata, frase=scelta.testo, versione=versione_vista(request), da=utente)
+        except ErroreUtente as errore:
+            messages.error(request, str(errore))
+        else:
+            messages.success(request, "La frase è in fondo al testo: rileggetela e spostatela dove serve.")
+        return redirect("relazione:sezione", anno, pk, codice)
+    contesto = contesto_documento(scrittoio) | {"sezione": trovata, "numero": numero, "frasi": proposte}
+    contesto["scrive"] = scrittoio.scrive(trovata)
+    nome = "_frasi" if getattr(request, "htmx", False) else "frasi"
+    return render(request, f"relazione/pubblicazione/scrittura/{nome}.html", contesto)
+
+
+def _letti(scrittoio: Scrittoio) -> Letti:
+    edizione = edizione_per(scrittoio.documento, scrittoio.legge_tutto)
+    return dati_del_documento(scrittoio.documento, edizione)
 
 
 def _componi(scrittoio: Scrittoio, scritta: Sezione) -> Composto:
     """The document with a section as it is being written, in the edition that the person may see."""
     sezioni: Sequence[Sezione] = [scritta if s.pk == scritta.pk else s for _, s in scrittoio.sezioni]
     edizione = edizione_per(scrittoio.documento, scrittoio.legge_tutto)
-    return componi_bozza(scrittoio.documento, sezioni, edizione)
+    return componi_bozza(scrittoio.documento, sezioni, edizione, solo=scritta.codice)
 
 
 @require_safe
@@ -166,7 +227,7 @@ def voci(request: HttpRequest, anno: int, pk: int, codice: str) -> HttpResponse:
     numero, trovata = scrittoio.sezione(codice)
     composto = _componi(scrittoio, trovata)
     if "q" in request.GET:
-        trovati = cerca(composto, request.GET["q"][:200])
+        trovati = cerca(composto, _letti(scrittoio).voci, request.GET["q"][:200])
         elenco = [{"richiamo": s.richiamo, "descrizione": s.descrizione, "valore": s.valore} for s in trovati]
         return JsonResponse({"voci": elenco})
     contesto = contesto_documento(scrittoio) | {"sezione": trovata, "numero": numero, "gruppi": blocchi(composto)}
