@@ -29,7 +29,7 @@ class ScritturaRifiutata(ErroreUtente):
     """The text cannot be kept as it is; the message says why. Nothing was written."""
 
 
-class TestoSuperato(ErroreUtente):
+class SezioneCambiata(ErroreUtente):
     """Somebody else wrote the section meanwhile: ``attuale`` is it as it is now."""
 
     def __init__(self, attuale: Sezione) -> None:
@@ -56,14 +56,14 @@ def scrivi_sezione(*, sezione: Sezione, titolo: str, testo: str, versione: int, 
     Raises:
         PermissionDenied: the person does not write the section.
         NonModificabile: the document cannot change any more.
-        TestoSuperato, SezioneTolta, ScritturaRifiutata
+        SezioneCambiata, SezioneTolta, ScritturaRifiutata
     """
     scrittoio, attuale = _blocca(sezione, da)
     titolo, testo = pulisci_titolo(titolo) if scrittoio.scrive_tutto else attuale.titolo, pulisci_testo(testo)
     if (titolo, testo) == (attuale.titolo, attuale.testo):
         return attuale
     if versione != attuale.versione:
-        raise TestoSuperato(attuale)
+        raise SezioneCambiata(attuale)
     return _scrivi(scrittoio, attuale, titolo, testo, Origine.SCRITTA, da)
 
 
@@ -82,7 +82,7 @@ def ripristina_versione(*, sezione: Sezione, numero: int, versione: int, da: Ute
     if trovata is None:
         raise ScritturaRifiutata(f"La versione {numero} di questa sezione non c'è: scegliete fra quelle in elenco.")
     if versione != attuale.versione:
-        raise TestoSuperato(attuale)
+        raise SezioneCambiata(attuale)
     titolo = trovata.titolo if scrittoio.scrive_tutto else attuale.titolo
     if (titolo, trovata.testo) == (attuale.titolo, attuale.testo):
         return attuale
@@ -100,7 +100,7 @@ def accetta_frase(*, sezione: Sezione, frase: str, versione: int, da: Utente) ->
     if frase in attuale.testo:
         return attuale
     if versione != attuale.versione:
-        raise TestoSuperato(attuale)
+        raise SezioneCambiata(attuale)
     testo = pulisci_testo(f"{attuale.testo}\n\n{frase}")
     scritta = _scrivi(scrittoio, attuale, attuale.titolo, testo, Origine.FRASE, da)
     ente = scrittoio.documento.ciclo.ente
@@ -119,7 +119,7 @@ def accetta_sezione(*, sezione: Sezione, versione: int, da: Utente) -> Sezione:
     if attuale.stato == StatoSezione.ACCETTATA:
         return attuale
     if versione != attuale.versione:
-        raise TestoSuperato(attuale)
+        raise SezioneCambiata(attuale)
     attuale.stato, attuale.accettata_da, attuale.accettata_il = StatoSezione.ACCETTATA, da, timezone.now()
     attuale.save(update_fields=["stato", "accettata_da", "accettata_il"])
     registra(ente=attuale.documento.ciclo.ente, da=da, azione="accetta sezione", oggetto=attuale, versione=versione)

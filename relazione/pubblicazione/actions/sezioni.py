@@ -19,8 +19,8 @@ from ente.poteri import Poteri, esige
 from relazione.models import Documento, Origine, Sezione
 from relazione.pubblicazione.actions.scrittura import (
     ScritturaRifiutata,
+    SezioneCambiata,
     SezioneTolta,
-    TestoSuperato,
     blocca_documento,
     pulisci_titolo,
 )
@@ -79,7 +79,7 @@ def ridefinisci_sezione(
     """Change the title of a section and how it stands in the document; what stands under it changes level with it.
 
     Raises:
-        As ``aggiungi_sezione``; TestoSuperato: somebody else wrote it meanwhile.
+        As ``aggiungi_sezione``; SezioneCambiata: somebody else wrote it meanwhile.
     """
     scrittoio = _blocca(sezione.documento, da)
     sezioni = [s for _, s in scrittoio.sezioni]
@@ -92,7 +92,7 @@ def ridefinisci_sezione(
     if not cambi:
         return attuale
     if versione != attuale.versione:
-        raise TestoSuperato(attuale)
+        raise SezioneCambiata(attuale)
     erano_riservate, salti = _riservate(scrittoio.documento, sezioni), _salti(sezioni)
     figlie = sotto(sezioni, attuale)
     scarto = livello - attuale.livello
@@ -151,14 +151,14 @@ def togli_sezione(*, sezione: Sezione, versione: int, da: Utente) -> None:
     """Take a section away; its texts stay in the history, and come back under the same code.
 
     Raises:
-        As ``aggiungi_sezione``; TestoSuperato: somebody else wrote it meanwhile. ScritturaRifiutata: others stand under
+        As ``aggiungi_sezione``; SezioneCambiata: somebody else wrote it. ScritturaRifiutata: others stand under
         it.
     """
     scrittoio = _blocca(sezione.documento, da)
     sezioni = [s for _, s in scrittoio.sezioni]
     attuale = _trova(sezioni, sezione)
     if versione != attuale.versione:
-        raise TestoSuperato(attuale)
+        raise SezioneCambiata(attuale)
     if figlie := sotto(sezioni, attuale):
         raise ScritturaRifiutata(
             f"«{attuale.titolo}» ha {len(figlie)} sezioni sotto di sé: toglietele o spostatele, poi toglietela."

@@ -24,7 +24,7 @@ from relazione.documento.html import scrivi_frammento
 from relazione.models import Documento, Sezione
 from relazione.pubblicazione.actions.scrittura import (
     ScritturaRifiutata,
-    TestoSuperato,
+    SezioneCambiata,
     accetta_frase,
     accetta_sezione,
     scrivi_sezione,
@@ -74,7 +74,7 @@ def _salva(
     da_sola = request.headers.get("Accept") == "application/json"
     try:
         salvata = scrivi_sezione(sezione=trovata, **modulo.cleaned_data, da=utente_di(request))
-    except TestoSuperato as superato:
+    except SezioneCambiata as superato:
         conflitto = _conflitto(superato, modulo)
         if da_sola:
             html = render_to_string("relazione/pubblicazione/scrittura/_conflitto.html", conflitto, request)
@@ -93,7 +93,7 @@ def _salva(
     return HttpResponseRedirect(request.path)
 
 
-def _conflitto(superato: TestoSuperato, modulo: ModuloSezione) -> dict[str, Any]:
+def _conflitto(superato: SezioneCambiata, modulo: ModuloSezione) -> dict[str, Any]:
     """Both texts with their difference: from what is saved to what the person was saving."""
     attuale, dati = superato.attuale, modulo.cleaned_data
     return {
