@@ -45,9 +45,11 @@ let tentativo = 0;
 
 const fuori = (risposta) => risposta.redirected && new URL(risposta.url).pathname !== location.pathname;
 
+// A page that is out of date has an old token: the page of now has the new one. Null when the session has ended.
 const gettone_nuovo = async () => {
   const risposta = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-  if (!risposta.ok || fuori(risposta)) return false;
+  if (fuori(risposta)) return null;
+  if (!risposta.ok) return false;
   const pagina = new DOMParser().parseFromString(await risposta.text(), "text/html");
   const nuovo = pagina.querySelector("#scrivi [name=csrfmiddlewaretoken]");
   if (!nuovo) return false;
@@ -76,7 +78,11 @@ const una_volta = async () => {
   let risposta;
   try {
     risposta = await invia(location.pathname, true);
-    if (risposta.status === 403 && await gettone_nuovo()) risposta = await invia(location.pathname, true);
+    if (risposta.status === 403) {
+      const nuovo = await gettone_nuovo();
+      if (nuovo === null) return riprova(SESSIONE);
+      if (nuovo) risposta = await invia(location.pathname, true);
+    }
   } catch {
     return riprova(RETE);
   }

@@ -243,6 +243,12 @@ def _con_l_anno_prima(mondo: DueEnti) -> None:
     Sezione.objects.create(documento=documento, codice="storia", ordine=1, titolo="Storia", testo="Nel tempo")
 
 
+def _con_frasi(mondo: DueEnti) -> None:
+    """The section shows a scorecard, from which sentences come."""
+    sua = Sezione.objects.filter(documento__ciclo=mondo.casa.ciclo, codice="premessa")
+    sua.update(testo=f"[[cruscotto {mondo.casa.cruscotto.codice}]]")
+
+
 def _da_rivedere(mondo: DueEnti) -> None:
     Sezione.objects.filter(documento__ciclo=mondo.casa.ciclo).update(stato="da_rivedere")
 
@@ -325,6 +331,7 @@ CASI: dict[str, Caso] = {
     "relazione:narrativa-carry": Caso(prepara=_con_l_anno_prima),
     "relazione:sezione": Caso(scrivi=lambda m: SEZIONE | {"testo": "Altro"}),
     "relazione:sezione-preview": Caso(scrivi=lambda m: SEZIONE | {"testo": "Altro"}, scrive=False),
+    "relazione:sezione-sentences": Caso(campo="frase", prepara=_con_frasi),
     "relazione:sezione-accept": Caso(prepara=_da_rivedere, scrivi=lambda m: {"versione": VERSIONE}),
     "relazione:sezione-add": Caso(scrivi=lambda m: {"titolo": "Nuova", "livello": "1", "dopo": "premessa"}),
     "relazione:sezione-define": Caso(scrivi=lambda m: SEZIONE | {"titolo": "Prologo", "livello": "1"}),

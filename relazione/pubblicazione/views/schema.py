@@ -15,6 +15,7 @@ from cruscotto.models import Ciclo, Cruscotto
 from ente.errori import ErroreUtente
 from ente.models import Utente
 from ente.richiesta import utente_di
+from ente.una_volta import una_volta
 from relazione.models import Sezione
 from relazione.pubblicazione.actions.riporto import Riportate, comincia_riportando, riporta_narrativa
 from relazione.pubblicazione.actions.sezioni import (
@@ -63,6 +64,7 @@ def _riportate(fatte: Riportate) -> str:
 
 
 @require_POST
+@una_volta
 def aggiungi(request: HttpRequest, anno: int, pk: int) -> HttpResponse:
     """Add a section, and go to write it."""
     utente = utente_di(request)

@@ -31,9 +31,11 @@ FERMO = 15_000
 def documento(demo: Ciclo) -> Documento:
     """The Relazione of 2020, begun from the outline of 2019."""
     nuovo = prepara_dimostrazione(ciclo=demo, anno=2020, da=None)
-    return crea_documento(
-        ciclo=nuovo, tipo="relazione", modello="relazione-2019", da=Utente.objects.get(username="controllo")
-    )
+    return crea_documento(ciclo=nuovo, tipo="relazione", modello="relazione-2019", da=persona("controllo"))
+
+
+def persona(nome: str) -> Utente:
+    return Utente.objects.get(username=nome)
 
 
 def indirizzo(server: LiveServer, documento: Documento, coda: str) -> str:
@@ -58,7 +60,7 @@ def salvato(pagina: Page, versione: int) -> None:
 
 def cambia(valore: Rilevazione, testo: str) -> None:
     """The office takes a value back, corrects it and hands it in again."""
-    redattore = Utente.objects.get(username="redattore.area3")
+    redattore = persona("redattore.area3")
     attuale = Rilevazione.objects.get(pk=valore.pk)
     ripreso = riprendi_valore(rilevazione=attuale, versione=attuale.versione, da=redattore)
     scritto = ValoreScritto(
@@ -101,7 +103,7 @@ def test_the_narrative_is_carried_over_and_a_sentence_follows_its_figure(
 ) -> None:
     valore, _ = dell_area3()
     cambia(valore, "47,2%")
-    entra(pagina, live_server, "controllo")
+    entra(pagina, live_server, persona("controllo"))
     pagina.goto(indirizzo(live_server, documento, "scrivi/"))
     pagina.get_by_role("button", name="Riporta dal 2019").click()
     pagina.get_by_text("sezioni riportate, da rileggere e accettare").wait_for()
@@ -144,8 +146,8 @@ def test_the_narrative_is_carried_over_and_a_sentence_follows_its_figure(
 def test_recalls_and_blocks_by_keyboard_and_errors_that_take_the_focus(
     pagina: Page, live_server: LiveServer, documento: Documento
 ) -> None:
-    riporta_narrativa(documento=documento, da=Utente.objects.get(username="controllo"))
-    entra(pagina, live_server, "controllo")
+    riporta_narrativa(documento=documento, da=persona("controllo"))
+    entra(pagina, live_server, persona("controllo"))
     pagina.goto(indirizzo(live_server, documento, "sezioni/presentazione/"))
     pagina.locator(".anteprima-foglio").wait_for(timeout=FERMO)
     testo, tasti = pagina.locator("#id_testo"), pagina.keyboard
@@ -174,29 +176,30 @@ def test_recalls_and_blocks_by_keyboard_and_errors_that_take_the_focus(
 
 
 def test_two_writers_and_neither_loses_a_word(
-    pagina: Page, browser: Browser, live_server: LiveServer, documento: Documento
+    page: Page, browser: Browser, live_server: LiveServer, documento: Documento
 ) -> None:
-    controllo, redattore = (Utente.objects.get(username=nome) for nome in ("controllo", "redattore.area1"))
+    """``page`` and not ``pagina``: a conflict is an answer that the console writes."""
+    controllo, redattore = (persona(nome) for nome in ("controllo", "redattore.area1"))
     riporta_narrativa(documento=documento, da=controllo)
     sezione = documento.sezioni.get(codice="contesto-credito")
     assegna_sezione(sezione=sezione, a=redattore, entro=None, da=controllo)
     dove = indirizzo(live_server, documento, "sezioni/contesto-credito/")
-    entra(pagina, live_server, "controllo")
-    pagina.goto(dove)
+    entra(page, live_server, persona("controllo"))
+    page.goto(dove)
     altra = browser.new_context(locale="it-IT").new_page()
-    entra(altra, live_server, "redattore.area1")
+    entra(altra, live_server, persona("redattore.area1"))
     altra.goto(dove)
     altra.locator("#id_testo").fill("Quello che scrive il redattore.")
-    salvato(altra, 3)
-    pagina.locator("#id_testo").fill("Quello che scrive il controllo.")
-    pagina.locator("#conflitto:focus").wait_for(timeout=FERMO)
-    pulita(pagina)
-    assert "redattore" in pagina.locator("#conflitto del").first.inner_text()
-    assert pagina.locator("#id_testo").input_value() == "Quello che scrive il controllo."
-    assert pagina.locator("#testo-salvato").input_value() == "Quello che scrive il redattore."
-    pagina.locator("#id_testo").fill("Quello che scrivono insieme.")
-    pagina.get_by_role("button", name="Salva il mio").click()
-    salvato(pagina, 4)
+    salvato(altra, sezione.versione + 1)
+    page.locator("#id_testo").fill("Quello che scrive il controllo.")
+    page.locator("#conflitto:focus").wait_for(timeout=FERMO)
+    pulita(page)
+    assert "redattore" in page.locator("#conflitto del").first.inner_text()
+    assert page.locator("#id_testo").input_value() == "Quello che scrive il controllo."
+    assert page.locator("#testo-salvato").input_value() == "Quello che scrive il redattore."
+    page.locator("#id_testo").fill("Quello che scrivono insieme.")
+    page.get_by_role("button", name="Salva il mio").click()
+    salvato(page, sezione.versione + 2)
     testi = VersioneSezione.objects.filter(documento=documento, codice=sezione.codice).order_by("numero")
     assert list(testi.values_list("testo", flat=True))[-2:] == [
         "Quello che scrive il redattore.",
@@ -209,7 +212,7 @@ def test_what_is_typed_outlives_the_network_and_the_session(
     page: Page, live_server: LiveServer, documento: Documento
 ) -> None:
     """``page`` and not ``pagina``: a network that fails is written on the console."""
-    entra(page, live_server, "controllo")
+    entra(page, live_server, persona("controllo"))
     page.goto(indirizzo(live_server, documento, "sezioni/presentazione/"))
     versione = int(page.locator("#id_versione").input_value())
     page.context.set_offline(True)
@@ -222,7 +225,7 @@ def test_what_is_typed_outlives_the_network_and_the_session(
     page.locator("#id_testo").fill("Scritto a sessione finita.")
     page.get_by_text("la sessione è scaduta").wait_for(timeout=FERMO)
     accanto = page.context.new_page()
-    entra(accanto, live_server, "controllo")
+    entra(accanto, live_server, persona("controllo"))
     accanto.close()
     salvato(page, versione + 2)
     assert documento.sezioni.get(codice="presentazione").testo == "Scritto a sessione finita."
@@ -231,7 +234,7 @@ def test_what_is_typed_outlives_the_network_and_the_session(
 def test_it_is_written_without_javascript(browser: Browser, live_server: LiveServer, documento: Documento) -> None:
     contesto = browser.new_context(java_script_enabled=False, locale="it-IT")
     pagina = contesto.new_page()
-    entra(pagina, live_server, "controllo")
+    entra(pagina, live_server, persona("controllo"))
     pagina.goto(indirizzo(live_server, documento, "sezioni/presentazione/"))
     pagina.locator("#id_testo").fill("Senza *script*.")
     pagina.get_by_role("button", name="Mostra l’anteprima").click()
