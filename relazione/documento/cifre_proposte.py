@@ -78,7 +78,10 @@ class Candidato:
 
 @dataclass(slots=True)
 class Proposte:
-    """Who proposes, for one snapshot: made once, asked section by section (the first time takes longest)."""
+    """Who proposes, for one snapshot: made once, asked section by section (the first time takes longest).
+
+    The snapshot decides what is told: for who may not read the individual sheets it is the public one.
+    """
 
     foto: Fotografia
     repertorio: Repertorio = field(init=False)

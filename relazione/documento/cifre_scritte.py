@@ -30,10 +30,10 @@ SALTI = tuple(
     for modello in (
         r"`[^`\n]*`",
         r"\{\{(?!\s*riservato:)[^{}]*\}\}|\{\{\s*riservato:",
-        r"^\s*\[\[(?!\s*riquadro\s*:).*\]\]\s*$",
-        r"\]\([^)\n]*\)",
-        r"<[a-z]+:[^>\s]*>|https?://\S+|www\.\S+|\S+@\S+\.\w+",
-        r"^\s*\d+[.)](?=\s)",
+        r"^[ \t]*\[\[(?!\s*riquadro\s*:).*\]\][ \t]*$",
+        r"\]\([^()\n]{0,1000}\)",
+        r"<[a-z]{1,20}:[^<>\s]{0,1000}>|https?://\S+|www\.\S+|(?<!\S)[^\s@]++@[^\s@]+\.\w+",
+        r"^[ \t]*\d+[.)](?=\s)",
         rf"\b\d{{1,2}}\s?[°º]?\s+(?:{MESI})(?:\s+\d{{4}})?\b",
         rf"\b(?:{MESI})\s+\d{{4}}\b",
         r"\b\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})\b",
@@ -48,7 +48,7 @@ SALTI = tuple(
         r"(?<=')\d{2}(?![\d.,%])",
     )
 )
-RECINTO = re.compile(r"^(```|~~~).*?(?:^\1\s*$|\Z)", re.MULTILINE | re.DOTALL)
+RECINTO = re.compile(r"^(```|~~~).*?(?:^\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 CIFRE = re.compile(
     rf"""(?<![\w.,/@°#\x00–-])
     (?:(?P<parola>{"|".join(PAROLE)})\s+)?

@@ -26,6 +26,7 @@ class VoceRichiamabile:
 def voci(composto: Composto) -> list[VoceRichiamabile]:
     """Everything that a ``{{ }}`` can recall in a document: its sections and blocks, the counts, the data.
 
+    What it is made from decides what it tells: to who may not read the individual sheets give the public document.
     The full edition of 2019 has about two thousand, made in less than a second: ask once a page, filter as one types.
     """
     foto = composto.foto

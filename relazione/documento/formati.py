@@ -19,7 +19,7 @@ SINGOLARI = {"milioni": "milione", "miliardi": "miliardo"}
 SEGNI = ("con segno", "senza segno")
 IN_LETTERE = "in lettere"
 DECIMALI = re.compile(r"(\d) decimal[ei]")
-PASSO = re.compile(r"a (\d{1,3}(?:\.\d{3})+|\d+)")
+PASSO = re.compile(r"a (\d{1,3}(?:\.\d{3}){1,4}|\d{1,12})")
 COME = (
     "«1 decimale», «con segno», «senza segno», «oltre», «quasi», «circa», «a 1.000», «in mila», «in milioni», "
     "«in miliardi», «in lettere»"

@@ -43,7 +43,8 @@ class FraseProposta:
 def frasi_proposte(foto: Fotografia, codice_sezione: str) -> list[FraseProposta]:
     """The sentences that the data of a section suggest, by the blocks that it prints; none for a section without any.
 
-    What only the full edition has is named in reserved sections only.
+    What only the full edition has is named in reserved sections only: for who may not read them, give the public
+    snapshot.
     """
     sezione = next((s for s in foto.sezioni if s.codice == codice_sezione), None)
     if sezione is None:

@@ -22,7 +22,7 @@ from relazione.documento.pdf import scrivi_pdf
 from relazione.fotografia import Fotografia, NonPronta, Richiesta, fotografa, fotografa_entrambe, richiesta_di
 from relazione.models import Documento, Edizione, Fase, Formato, TipoDocumento
 
-SCRITTORE = 1
+SCRITTORE = 2
 """The version of the writers: raise it when the same snapshot is to be written in another way."""
 Avvisa = Callable[[Fase], None]
 

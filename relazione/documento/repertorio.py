@@ -27,7 +27,9 @@ from relazione.fotografia.riservatezza import NASCOSTO, celle_nascoste
 T = TypeVar("T")
 NOTE = re.compile(r"[*¹²³⁴⁵⁶⁷⁸⁹]+")
 ANNO = re.compile(r"anno(?:\s*-\s*(\d{1,2}))?")
-SCRITTO = re.compile(r"^\D*?(-?[\d.,]+)")
+SCRITTO = re.compile(r"\D*?(-?\d[\d.,]*)\D*")
+NOME_MASSIMO = 200
+"""Letters of a name that are compared with those that there are."""
 VOLTA = re.compile(r" \(\d+\)$")
 LUNGO = 70
 SEPARA = re.compile(r"[>;{}]| \+ ")
@@ -72,8 +74,11 @@ def anno_scritto(testo: str, anno: int) -> str:
 def forse(nome: str, nomi: Iterable[str]) -> str:
     """«: forse «…»», with the nearest of the names that there are; nothing when none is near."""
     per_chiave = {chiave(n): n for n in nomi}
-    vicini = get_close_matches(chiave(nome), per_chiave, n=3, cutoff=0.5)
-    vicini = vicini or [c for c in per_chiave if chiave(nome) and chiave(nome) in c][:3]
+    cercata = chiave(nome)
+    if not cercata or len(cercata) > NOME_MASSIMO:
+        return ""
+    vicini = get_close_matches(cercata, per_chiave, n=3, cutoff=0.5)
+    vicini = vicini or [c for c in per_chiave if cercata in c][:3]
     return f": forse {' o '.join(f'«{per_chiave[v]}»' for v in vicini)}" if vicini else ""
 
 
@@ -87,7 +92,7 @@ def scegli(nome: str, voci: Mapping[str, T], che_cosa: str) -> T:
     esatte = [v for n, v in voci.items() if chiave(n) == cercata]
     if not esatte and cercata:
         esatte = [v for n, v in voci.items() if chiave(n).startswith(cercata)]
-    if len(esatte) == 1 or (esatte and all(v is esatte[0] for v in esatte)):
+    if len(esatte) == 1 or (esatte and all(v == esatte[0] for v in esatte)):
         return esatte[0]
     if esatte:
         raise Manca(f"«{nome}» può essere più di {che_cosa}: scrivetene il nome intero")
@@ -336,7 +341,7 @@ def leggi_scritto(testo: str) -> Decimal | None:
     """The number of a text such as ``≥73%``, ``€ 542.816,75``, ``Oltre 45.000``; None for a date or words."""
     if "/" in testo or re.search(r"\d[.]\d{1,2}[.]\d", testo):
         return leggi_cella(testo)
-    trovato = SCRITTO.match(testo.strip())
+    trovato = SCRITTO.fullmatch(testo.strip())
     return leggi_cella(trovato[1].rstrip(".,")) if trovato else None
 
 

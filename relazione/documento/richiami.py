@@ -23,6 +23,8 @@ T = TypeVar("T")
 PARENTESI = re.compile(r"^(.*?)\s*\(([^()]*)\)\s*$", re.DOTALL)
 NON_RILEVATO = "non-rilevato"
 PIENO = Decimal(100)
+MASSIME = 9
+"""Digits of what a rate is told for."""
 
 
 def _sotto(prospetto: Prospetto, riga: Riga) -> bool:
@@ -192,7 +194,7 @@ def _diviso(repertorio: Repertorio, testo: str) -> CifraRichiamata:
 def _ogni(repertorio: Repertorio, testo: str) -> CifraRichiamata:
     quanti, _, resto = testo.partition(" ")
     base = quanti.replace(".", "")
-    if not base.isascii() or not base.isdecimal() or not int(base):
+    if not base.isascii() or not base.isdecimal() or len(base) > MASSIME or not int(base):
         raise Manca("dopo «ogni» va un numero, per esempio «ogni 100 tavola > riga > colonna; altra riga > colonna»")
     return CifraRichiamata(CONTESTO.multiply(Decimal(base), _rapporto(*_due(repertorio, resto, "ogni"))), decimali=1)
 

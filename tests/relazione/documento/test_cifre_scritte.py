@@ -183,3 +183,31 @@ def test_only_what_is_typed_by_hand_is_marked() -> None:
     segnati = segna_slegate(leggi_testo(prosa, lambda _: Nodo(Tipo.CIFRA, testo="65.636")))
     assert quanti(segnati, Tipo.SLEGATA) == 2
     assert quanti(segnati, Tipo.CIFRA) == 1
+
+
+@pytest.mark.parametrize(
+    "ostile",
+    [
+        "\n" * 60_000,
+        " " * 60_000,
+        "1" * 60_000,
+        "1," * 30_000,
+        "n. " * 20_000,
+        "((" * 30_000,
+        "{{" * 30_000,
+        "oltre " * 9_000,
+    ]
+    + [
+        "[[" * 30_000,
+        "`" * 60_000,
+        "```\n" * 9_000,
+        "area  " * 9_000,
+        "1 e " * 15_000,
+        "art. 1, " * 7_000,
+        "12/" * 20_000,
+    ],
+)
+def test_hostile_texts_are_read_in_one_breath(ostile: str) -> None:
+    """Nothing in them makes the reading grow with the square of their length: the suite would stop here."""
+    letto = leggi_cifre(f"{ostile} 88", in_lettere=True)
+    assert all(f"{ostile} 88"[c.inizio : c.fine] == c.testo for c in letto)

@@ -160,6 +160,22 @@ def test_the_year_in_progress_gives_a_draft_that_says_what_is_missing(dimostrati
     assert "processo" not in {i.codice for i in componi_documento(documento).incompletezze} - {"processo"}
 
 
+def test_what_only_the_public_edition_lacks_stops_the_approval_too(dimostrativo: Ciclo) -> None:
+    """A sentence that recalls an individual sheet resolves in the full edition: out of a reserved passage it may not
+    stay, and inside one it may."""
+    documento = crea_documento(
+        ciclo=dimostrativo, tipo="relazione", modello="unioncamere-2020", da=persona("controllo")
+    )
+    sezione = documento.sezioni.filter(codice="processo")
+    sezione.update(testo="Gli indicatori sono {{ conta ind_sg }} e {{ conta ent }}.", stato="accettata")
+    motivi = [i.motivo for i in incompletezze(documento) if i.codice == "processo"]
+    assert len(motivi) == 2
+    assert motivi[0].startswith("{{ conta ent }}: ")
+    assert motivi[1].startswith("nell'edizione pubblica, {{ conta ind_sg }}: ")
+    sezione.update(testo="Gli indicatori sono{{riservato: {{ conta ind_sg }}}}.")
+    assert "processo" not in {i.codice for i in incompletezze(documento)}
+
+
 @pytest.mark.parametrize("modello", ["aperto", "relazione-2019", "unioncamere-2020"])
 def test_a_body_without_context_and_without_narrative_gives_a_draft(db: None, modello: str) -> None:
     genera(Piano(enti=1, anni=1, collocazioni=20, periodi=2), lambda _: None)

@@ -148,6 +148,13 @@ def test_the_arithmetic_is_exact_until_it_is_shown(completa: Fotografia) -> None
         ("cifra pid > Mele", "una cifra"),
         ("cella imprese-settore > Servizi > anno (1 decimale, tondo)", "«tondo»"),
         ("anno+1", "quanti anni prima"),
+        (f"ogni {'9' * 90} imprese-settore > Servizi > anno; Totale > anno", "dopo «ogni» va un numero"),
+        (f"cella {'x' * 5000} > {'(' * 5000} > anno", "non c'è la tavola"),
+        (f"cella imprese-settore > {'>' * 5000}", "tavola > riga > colonna"),
+        ("cella imprese-settore > Servizi > anno (a 0)", "non c'è nella tavola"),
+        ("cella", "tavola > riga > colonna"),
+        ("sal", "il codice di un cruscotto"),
+        ("quota ;", "tavola > riga > colonna"),
     ],
 )
 def test_a_recall_that_cannot_be_says_how_to_mend_it(completa: Fotografia, richiamo: str, dice: str) -> None:
