@@ -2,6 +2,7 @@ from django.urls import path
 
 from relazione.pubblicazione.views.schema import aggiungi, comincia_da_prima, riporta, schema, sposta, togli
 from relazione.pubblicazione.views.scrittura import da_completare, scrittura
+from relazione.pubblicazione.views.scritture import scritture
 from relazione.pubblicazione.views.sezione import accetta, anteprima, frasi, sezione, voci
 from relazione.pubblicazione.views.storia import ripristina, storia
 
@@ -9,6 +10,7 @@ app_name = "relazione"
 _DOCUMENTO = "<int:anno>/<int:pk>"
 _SEZIONE = f"{_DOCUMENTO}/sezioni/<slug:codice>"
 urlpatterns = [
+    path("<int:anno>/da-scrivere/", scritture, name="scritture"),
     path("<int:anno>/riporta/", comincia_da_prima, name="documento-carry"),
     path(f"{_DOCUMENTO}/scrivi/", scrittura, name="scrittura"),
     path(f"{_DOCUMENTO}/da-completare/", da_completare, name="scrittura-missing"),

@@ -355,6 +355,23 @@ def test_a_section_goes_only_to_who_works_here_today(relazione: Documento, contr
         assegna_sezione(sezione=aperta(relazione), a=estraneo, entro=None, da=controllo)
 
 
+def test_who_has_something_to_write_finds_it_from_the_home(relazione: Documento, utente: Persona) -> None:
+    controllo, redattore = utente("controllo"), utente("redattore.area1")
+    sezione, dove = aperta(relazione), reverse("relazione:scritture", args=[2020])
+    cliente = Client()
+    cliente.force_login(redattore)
+    assert dove in cliente.get("/").content.decode()
+    assert cliente.get(dove, headers={"hx-request": "true"}).content.strip() == b""
+    for assegnata in (sezione, prima(relazione, riservata=False, codice="contesto-area-vasta")):
+        assegna_sezione(sezione=assegnata, a=redattore, entro=dt.date(2021, 3, 1), da=controllo)
+    scrivi_sezione(sezione=sezione, titolo="T", testo="{{ riservato: ora no }}", versione=1, da=controllo)
+    elenco = cliente.get(dove, headers={"hx-request": "true"}).content.decode()
+    assert "contesto-area-vasta" in elenco and "1 marzo 2021" in elenco
+    assert sezione.codice not in elenco
+    cliente.force_login(controllo)
+    assert reverse("relazione:scrittura", args=[2020, relazione.pk]) in cliente.get(dove).content.decode()
+
+
 # -- the outline -------------------------------------------------------------------------------------------------------
 
 
