@@ -20,7 +20,8 @@ from relazione.fotografia.edizione import RISERVATO
 SCHEMI = ("http", "https", "mailto")
 CODICE = re.compile(r"`[^`\n]*`")
 BLOCCO_APERTO = re.compile(r"^\s*\[\[")
-BLOCCO_DENTRO = re.compile(r"\[\[[a-z-]+[^\]\n]*\]\]")
+BLOCCO_DENTRO = re.compile(r"\[\[[a-z-]+[^\[\]\n]*\]\]")
+PARAGRAFO = re.compile(r"\n[ \t]*\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,15 +73,17 @@ def _blocchi(testo: str, composto: Composto) -> Iterator[Errore]:
 
 
 def _richiami(testo: str, composto: Composto) -> Iterator[Errore]:
-    posto = 0
+    posto = confine = 0
     rimandi = Rimandi(Repertorio(composto.foto), composto.bersagli)
     while (inizio := testo.find("{{", posto)) >= 0:
         riga = testo.count("\n", 0, inizio) + 1
-        confine = re.compile(r"\n\s*\n|\Z").search(testo, inizio)
-        fine = testo.find("}}", inizio, confine.start() if confine else None)
+        if inizio >= confine:
+            trovato = PARAGRAFO.search(testo, inizio)
+            confine = trovato.start() if trovato else len(testo)
+        fine = testo.find("}}", inizio, confine)
         if fine < 0:
             yield Errore(riga, "Il richiamo che comincia con «{{» non è chiuso: aggiungete «}}» dopo il suo codice.")
-            posto = inizio + 2
+            posto = confine  # once a paragraph: what follows is inside what is not closed
             continue
         rimandi.mancanti.clear()
         rimandi(testo[inizio + 2 : fine].strip())
