@@ -50,13 +50,13 @@ def _assegnate(utente: Utente, ciclo: Ciclo) -> list[tuple[Documento, str, Sezio
 
 def _documenti(utente: Utente, ciclo: Ciclo) -> list[Documento]:
     """The documents that have been begun, each with how many sections it has and how many are to be read again."""
-    conti = {
-        "quante": Count("sezioni"),
-        "da_rivedere": Count("sezioni", filter=Q(sezioni__stato=StatoSezione.DA_RIVEDERE)),
-        "vuote": Count("sezioni", filter=Q(sezioni__testo="")),
-    }
-    suoi = Documento.objects.visibili_a(utente).filter(ciclo=ciclo).annotate(**conti)
-    return list(suoi.filter(quante__gt=0).order_by("tipo", "periodo__numero", "pk"))
+    suoi = Documento.objects.visibili_a(utente).filter(ciclo=ciclo, sezioni__isnull=False)
+    contati = suoi.annotate(
+        quante=Count("sezioni"),
+        da_rivedere=Count("sezioni", filter=Q(sezioni__stato=StatoSezione.DA_RIVEDERE)),
+        vuote=Count("sezioni", filter=Q(sezioni__testo="")),
+    )
+    return list(contati.order_by("tipo", "periodo__numero", "pk"))
 
 
 def _da_cominciare(poteri: Poteri, ciclo: Ciclo) -> Documento | None:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -157,7 +158,7 @@ def test_every_save_is_a_version_and_a_sitting_is_one_act(relazione: Documento, 
     assert [t for _, t, _ in storia(sezione)][1:] == ["Uno.", "Due."]
     assert (sezione.versione, sezione.scritta_da) == (3, controllo)
     assert Atto.objects.filter(azione="scrive sezione", chiave=sezione.pk).count() == 1
-    Sezione.objects.filter(pk=sezione.pk).update(scritta_il=sezione.scritta_il - SEDUTA)
+    Sezione.objects.filter(pk=sezione.pk).update(scritta_il=timezone.now() - SEDUTA)
     scrivi_sezione(sezione=sezione, titolo=sezione.titolo, testo="Tre.", versione=3, da=controllo)
     assert Atto.objects.filter(azione="scrive sezione", chiave=sezione.pk).count() == 2
 
@@ -301,7 +302,8 @@ def test_who_does_not_read_everything_sees_nothing_reserved(relazione: Documento
     assegna_sezione(sezione=sezione, a=redattore, entro=None, da=controllo)
     cliente = Client()
     dove = reverse("relazione:sezione-preview", args=[2020, relazione.pk, sezione.codice])
-    scritto = {"titolo": "T", "testo": f"[[sintesi-cruscotto {scheda.codice}]]", "versione": 1}
+    individuale = f"[[sintesi-cruscotto {scheda.codice}]]"
+    scritto = {"titolo": "T", "testo": individuale, "versione": 1}
     cliente.force_login(controllo)
     assert "non c&#x27;è" not in cliente.post(dove, scritto).content.decode()
     cliente.force_login(redattore)
@@ -311,7 +313,7 @@ def test_who_does_not_read_everything_sees_nothing_reserved(relazione: Documento
     elenco = cliente.get(reverse("relazione:sezione-entries", args=[2020, relazione.pk, sezione.codice]))
     assert scheda.codice not in elenco.content.decode()
     with pytest.raises(ScritturaRifiutata, match="diventerebbe riservata"):
-        scrivi_sezione(sezione=sezione, titolo="T", testo=scritto["testo"], versione=1, da=redattore)
+        scrivi_sezione(sezione=sezione, titolo="T", testo=individuale, versione=1, da=redattore)
     with pytest.raises(ScritturaRifiutata, match="diventerebbe riservata"):
         scrivi_sezione(sezione=sezione, titolo="T", testo="Sì {{ riservato: no }}", versione=1, da=redattore)
     assert sezione.testo == Sezione.objects.get(pk=sezione.pk).testo
