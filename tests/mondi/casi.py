@@ -37,6 +37,10 @@ from tests.mondi.scena import ANNO, fra
 # -- addresses ---------------------------------------------------------------------------------------------------------
 
 
+SCRITTURA = ("relazione:scrittura", "relazione:narrativa", "relazione:sezione")
+"""How the names of the addresses of a document that is being written begin: their key is the document's."""
+
+
 def nomi_del_sito() -> list[str]:
     """The name of every address, with its namespace, but those of the administration and of the API."""
 
@@ -77,8 +81,8 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
         "chiave": lambda: indicatore.pk,
         "codice": lambda: codici.get(nome.split(":")[-1].split("-")[0], indicatore.codice),
         "pk": lambda: (
-            Documento.objects.get(ciclo=scena.ciclo).pk
-            if nome.startswith("relazione:")
+            Documento.objects.get(ciclo=scena.ciclo, tipo="relazione").pk
+            if nome.startswith(SCRITTURA)
             else Gettone.objects.get(utente__ente=scena.ente).pk
             if "gettone" in nome
             else Importazione.objects.get(ente=scena.ente).pk
