@@ -123,6 +123,7 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
         (
             "relazione.pubblicazione.actions.riporto.comincia_riportando",
             "relazione.pubblicazione.actions.riporto.riporta_narrativa",
+            "relazione.pubblicazione.actions.scrittura.accetta_frase",
             "relazione.pubblicazione.actions.scrittura.accetta_sezione",
             "relazione.pubblicazione.actions.scrittura.ripristina_versione",
             "relazione.pubblicazione.actions.scrittura.scrivi_sezione",

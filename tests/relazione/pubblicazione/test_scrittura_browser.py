@@ -98,11 +98,8 @@ def dell_area3() -> tuple[Rilevazione, Collocazione]:
     )
 
 
-def test_the_narrative_is_carried_over_and_a_sentence_follows_its_figure(
-    pagina: Page, live_server: LiveServer, documento: Documento
-) -> None:
-    valore, _ = dell_area3()
-    cambia(valore, "47,2%")
+def riportata(pagina: Page, live_server: LiveServer, documento: Documento) -> Sezione:
+    """From the home to the narrative of the year before, in one click; a section of it."""
     entra(pagina, live_server, persona("controllo"))
     pagina.goto(live_server.url)
     pagina.get_by_role("link", name="I documenti del 2020 che si stanno scrivendo").click()
@@ -113,8 +110,15 @@ def test_the_narrative_is_carried_over_and_a_sentence_follows_its_figure(
     pagina.locator("#mancano details").wait_for()
     pulita(pagina)
     assert documento.sezioni.filter(riportata_da__isnull=False).count() == 89
+    return documento.sezioni.get(codice="cruscotto-area3")
 
-    sezione = documento.sezioni.get(codice="cruscotto-area3")
+
+def test_the_narrative_is_carried_over_and_a_sentence_follows_its_figure(
+    pagina: Page, live_server: LiveServer, documento: Documento
+) -> None:
+    valore, _ = dell_area3()
+    cambia(valore, "47,2%")
+    sezione = riportata(pagina, live_server, documento)
     pagina.locator(f"#s-{sezione.codice} .scrittura-nome a").click()
     pagina.locator(".anteprima-foglio").wait_for(timeout=FERMO)
     pulita(pagina)
