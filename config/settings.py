@@ -204,11 +204,14 @@ USE_TZ = True
 # -- files -------------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
-_DESIGN_SYSTEM = BASE_DIR / "node_modules" / "bootstrap-italia" / "dist"
+_NPM = BASE_DIR / "node_modules"
+_DESIGN_SYSTEM = _NPM / "bootstrap-italia" / "dist"
+_GITHUB = ("text-expander-element", "markdown-toolbar-element")
 _SIDECAR = Path(drf_spectacular_sidecar.__file__).parent / "static" / "drf_spectacular_sidecar"
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
     BASE_DIR / "static",
     *((f"bootstrap-italia/{parte}", _DESIGN_SYSTEM / parte) for parte in ("css", "js", "svg", "fonts")),
+    *((f"github/{elemento}", _NPM / "@github" / elemento / "dist") for elemento in _GITHUB),
     (
         "swagger-ui",
         _SIDECAR / "swagger-ui-dist",

@@ -3,8 +3,15 @@ from django.urls import path
 from relazione.pubblicazione.views.approvazione import approvazione
 from relazione.pubblicazione.views.documenti import annulla, chiedi, comincia, documenti, inizio, scarica
 from relazione.pubblicazione.views.prove import prove, scarica_prove
+from relazione.pubblicazione.views.schema import aggiungi, comincia_da_prima, riporta, schema, sposta, togli
+from relazione.pubblicazione.views.scrittura import da_completare, scrittura
+from relazione.pubblicazione.views.scritture import scritture
+from relazione.pubblicazione.views.sezione import accetta, anteprima, frasi, sezione, voci
+from relazione.pubblicazione.views.storia import ripristina, storia
 
 app_name = "relazione"
+_DOCUMENTO = "<int:anno>/<int:pk>"
+_SEZIONE = f"{_DOCUMENTO}/sezioni/<slug:codice>"
 urlpatterns = [
     path("", inizio, name="inizio"),
     path("<int:anno>/", documenti, name="documenti"),
@@ -15,4 +22,20 @@ urlpatterns = [
     path("<int:anno>/prove/scarica/", scarica_prove, name="prove-download"),
     path("stesure/<int:pk>/annulla/", annulla, name="stesura-cancel"),
     path("stesure/<int:pk>/scarica/", scarica, name="stesura-download"),
+    path("<int:anno>/da-scrivere/", scritture, name="scritture"),
+    path("<int:anno>/riporta/", comincia_da_prima, name="documento-carry"),
+    path(f"{_DOCUMENTO}/scrivi/", scrittura, name="scrittura"),
+    path(f"{_DOCUMENTO}/da-completare/", da_completare, name="scrittura-missing"),
+    path(f"{_DOCUMENTO}/riporta/", riporta, name="narrativa-carry"),
+    path(f"{_DOCUMENTO}/aggiungi/", aggiungi, name="sezione-add"),
+    path(f"{_SEZIONE}/", sezione, name="sezione"),
+    path(f"{_SEZIONE}/anteprima/", anteprima, name="sezione-preview"),
+    path(f"{_SEZIONE}/voci/", voci, name="sezione-entries"),
+    path(f"{_SEZIONE}/frasi/", frasi, name="sezione-sentences"),
+    path(f"{_SEZIONE}/accetta/", accetta, name="sezione-accept"),
+    path(f"{_SEZIONE}/schema/", schema, name="sezione-define"),
+    path(f"{_SEZIONE}/sposta/", sposta, name="sezione-move"),
+    path(f"{_SEZIONE}/togli/", togli, name="sezione-remove"),
+    path(f"{_SEZIONE}/storia/", storia, name="sezione-history"),
+    path(f"{_SEZIONE}/storia/<int:numero>/ripristina/", ripristina, name="sezione-restore"),
 ]

@@ -7,7 +7,7 @@ list that stops the approval.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field, replace
 
 from relazione.documento.blocchi import (
@@ -39,9 +39,21 @@ DA_RIVEDERE = "il testo viene dall'anno prima e nessuno lo ha ancora riletto: co
 NON_CHIUSO = "un passo «{{ riservato: …» non è chiuso da «}}»"
 
 
-def componi(foto: Fotografia) -> Composto:
-    """The whole document. The same snapshot gives the same blocks."""
-    composizione = _Composizione(foto)
+Costruito = tuple[str, str, Blocco | tuple[Blocco, ...]]
+Memoria = MutableMapping[str, Costruito | Manca]
+
+
+def componi(foto: Fotografia, *, memoria: Memoria | None = None, solo: str = "") -> Composto:
+    """The whole document. The same snapshot gives the same blocks.
+
+    Args:
+        foto: the snapshot.
+        memoria: where the blocks are kept, by the line that recalls them, for who composes the same data again
+            with another narrative.
+        solo: the code of the only section whose prose is wanted: of the others there are the blocks, and what
+            their sentences lack is not said.
+    """
+    composizione = _Composizione(foto, {} if memoria is None else memoria)
     grezze = [(s, composizione.spezza(s)) for s in foto.sezioni]
     sezioni = _larghe(
         foto.tipo,
@@ -52,7 +64,11 @@ def componi(foto: Fotografia) -> Composto:
                 titolo=s.titolo,
                 livello=s.livello,
                 ancora=f"sezione-{s.codice}",
-                blocchi=tuple(composizione.rifinisci(s, pezzi)),
+                blocchi=tuple(
+                    composizione.rifinisci(s, pezzi)
+                    if not solo or s.codice == solo
+                    else (p for p in pezzi if isinstance(p, Blocco))
+                ),
             )
             for s, pezzi in grezze
         ),
@@ -114,11 +130,30 @@ def leggi_richiamo(riga: str) -> tuple[str, str] | None:
     return (trovato[1], trovato[2] or trovato[3] or "") if trovato else None
 
 
+def costruisci_richiamo(foto: Fotografia, riga: str) -> Costruito:
+    """The kind, the code and the block, or blocks, of a line such as ``[[tavola codice]]``; not yet numbered.
+
+    Raises:
+        Manca: no kind has that name, it is not written so, or its data are not there.
+    """
+    letto = leggi_richiamo(riga)
+    genere = GENERI.get(letto[0]) if letto else None
+    if letto is None or genere is None:
+        raise Manca(f"non conosco il richiamo {riga}: scegliete fra {', '.join(GENERI)}")
+    nome, argomento = letto
+    if genere.argomento is Argomento.CODICE and not argomento:
+        raise Manca(f"{riga} vuole un codice, come in [[{nome} codice]]")
+    if genere.argomento is Argomento.NIENTE and argomento:
+        raise Manca(f"{riga} si scrive senza altro: [[{nome}]]")
+    return nome, argomento if genere.argomento is Argomento.CODICE else "", genere.costruisci(foto, argomento)
+
+
 @dataclass(slots=True)
 class _Composizione:
     """The running numbers of captions, the targets of references and what is incomplete, while a document is made."""
 
     foto: Fotografia
+    memoria: Memoria
     incompletezze: list[Incompletezza] = field(default_factory=list)
     bersagli: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     contati: dict[Conteggio, int] = field(default_factory=dict)
@@ -174,22 +209,18 @@ class _Composizione:
         return dopo < len(self.foto.sezioni) and self.foto.sezioni[dopo].livello > s.livello
 
     def _richiamo(self, s: SezioneFoto, riga: str) -> list[Blocco]:
-        letto = leggi_richiamo(riga)
-        genere = GENERI.get(letto[0]) if letto else None
-        if letto is None or genere is None:
-            return [self._manca(s, f"non conosco il richiamo {riga}: scegliete fra {', '.join(GENERI)}", riga)]
-        nome, argomento = letto
-        if genere.argomento is Argomento.CODICE and not argomento:
-            return [self._manca(s, f"{riga} vuole un codice, come in [[{nome} codice]]", riga)]
-        if genere.argomento is Argomento.NIENTE and argomento:
-            return [self._manca(s, f"{riga} si scrive senza altro: [[{nome}]]", riga)]
-        try:
-            fatti = genere.costruisci(self.foto, argomento)
-        except Manca as manca:
-            return [self._manca(s, str(manca), riga)]
+        if riga not in self.memoria:
+            try:
+                self.memoria[riga] = costruisci_richiamo(self.foto, riga)
+            except Manca as manca:
+                self.memoria[riga] = Manca(str(manca))  # without the frames that it came from
+        trovato = self.memoria[riga]
+        if isinstance(trovato, Manca):
+            return [self._manca(s, str(trovato), riga)]
+        nome, codice, fatti = trovato
         if isinstance(fatti, tuple):
             return [self._numera(b, *_parti(b.ancora), s) for b in fatti]
-        return [self._numera(fatti, nome, argomento if genere.argomento is Argomento.CODICE else "", s)]
+        return [self._numera(fatti, nome, codice, s)]
 
     def _numera(self, blocco: Blocco, nome: str, codice: str, s: SezioneFoto) -> Blocco:
         radice = f"{nome}-{codice}" if codice else nome

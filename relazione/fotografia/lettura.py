@@ -47,7 +47,7 @@ from relazione.fotografia.valori import (
     SezioneFoto,
     VoceRisultatoFoto,
 )
-from relazione.models import Documento, Edizione, StatoSezione, TipoDocumento
+from relazione.models import Documento, Edizione, Sezione, StatoSezione, TipoDocumento, numera
 
 T = TipoDocumento
 
@@ -75,20 +75,25 @@ def richiesta_di(documento: Documento) -> Richiesta:
         data_documento=documento.data_documento,
         periodo=documento.periodo,
         cruscotto=documento.cruscotto,
-        sezioni=tuple(
-            SezioneFoto(
-                codice=s.codice,
-                numero=numero,
-                titolo=s.titolo,
-                livello=s.livello,
-                testo=s.testo,
-                numerata=s.numerata,
-                figli=s.figli,
-                riservata=s.riservata,
-                da_rivedere=s.stato == StatoSezione.DA_RIVEDERE,
-            )
-            for numero, s in documento.sezioni_numerate()
-        ),
+        sezioni=sezioni_di(list(documento.sezioni.all())),
+    )
+
+
+def sezioni_di(sezioni: Sequence[Sezione]) -> tuple[SezioneFoto, ...]:
+    """The sections of a document, all of them in order, frozen as they are now."""
+    return tuple(
+        SezioneFoto(
+            codice=s.codice,
+            numero=numero,
+            titolo=s.titolo,
+            livello=s.livello,
+            testo=s.testo,
+            numerata=s.numerata,
+            figli=s.figli,
+            riservata=s.riservata,
+            da_rivedere=s.stato == StatoSezione.DA_RIVEDERE,
+        )
+        for numero, s in zip(numera(sezioni), sezioni, strict=True)
     )
 
 

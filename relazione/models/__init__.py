@@ -10,6 +10,7 @@ from relazione.models.stesura import (
     StatoStesura,
     Stesura,
 )
+from relazione.models.versione import Origine, VersioneSezione
 
 __all__ = [
     "APERTI",
@@ -20,10 +21,12 @@ __all__ = [
     "Formato",
     "FotografiaSalvata",
     "Numerazione",
+    "Origine",
     "Sezione",
     "StatoSezione",
     "StatoStesura",
     "Stesura",
     "TipoDocumento",
+    "VersioneSezione",
     "numera",
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -103,9 +104,9 @@ class Documento(models.Model):
         esige_permanenza(self, "ciclo")
         esige_coerenza(self, ciclo=("ciclo_id", "periodo.ciclo_id", "cruscotto.ciclo_id"))
 
-    def sezioni_numerate(self) -> list[tuple[str, Sezione]]:
-        """The sections in order, each with its number. One query."""
-        sezioni = list(self.sezioni.all())
+    def sezioni_numerate(self, lette: Iterable[Sezione] | None = None) -> list[tuple[str, Sezione]]:
+        """The sections in order, each with its number. One query, or that of ``lette``."""
+        sezioni = list(self.sezioni.all() if lette is None else lette)
         return list(zip(numera(sezioni), sezioni, strict=True))
 
 
@@ -118,8 +119,14 @@ class SezioneQuerySet(EnteQuerySet["Sezione"]):
     percorso_ente = "documento__ciclo__ente"
 
     def visibili_a(self, utente: Utente) -> Self:
-        """The sections of the documents that the person may read."""
-        return self.filter(documento__in=Documento.objects.visibili_a(utente))
+        """The sections of the documents that the person may read, and those assigned to the person to write.
+
+        One that is reserved because of where it stands is known only from the whole document: who shows the text of a
+        section to whom it is assigned asks ``relazione.pubblicazione.scrittoio`` too.
+        """
+        lette = Q(documento__in=Documento.objects.visibili_a(utente))
+        sue = super().visibili_a(utente)
+        return sue if sue.query.is_empty() else sue.filter(lette | Q(assegnata_a=utente, riservata=False))
 
 
 class Sezione(models.Model):
@@ -127,6 +134,8 @@ class Sezione(models.Model):
 
     Its number is computed from its place (``numera``). ``codice`` is what references name and what next year's
     document recognises. What is ``riservata``, and all that stands under it, is only in the full edition.
+    ``versione`` is that of its title and text, each of which is kept (``VersioneSezione``). ``riportata_da`` is the
+    section of the year before whose text this one began with.
     """
 
     documento = models.ForeignKey(Documento, on_delete=models.CASCADE, related_name="sezioni", verbose_name="documento")
@@ -152,6 +161,29 @@ class Sezione(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
     )
     accettata_il = models.DateTimeField("accettata il", null=True, blank=True, editable=False)
+    versione = models.PositiveIntegerField("versione", default=1, editable=False)
+    assegnata_a = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="sezioni_assegnate",
+        null=True,
+        blank=True,
+        verbose_name="chi la scrive",
+    )
+    entro = models.DateField("entro il", null=True, blank=True)
+    scritta_da = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+    scritta_il = models.DateTimeField("scritta il", null=True, blank=True, editable=False)
+    riportata_da = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="riportata da",
+    )
 
     objects = SezioneQuerySet.as_manager()
 
@@ -169,3 +201,7 @@ class Sezione(models.Model):
 
     def __str__(self) -> str:
         return self.titolo
+
+    def clean(self) -> None:
+        di_chi = "documento.ciclo.ente_id"
+        esige_coerenza(self, ente=(di_chi, "assegnata_a.ente_id", "riportata_da.documento.ciclo.ente_id"))

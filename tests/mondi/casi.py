@@ -29,12 +29,16 @@ from cruscotto.models import (
     VoceImportazione,
 )
 from ente.models import Ente, Gettone, Utente
-from relazione.models import Documento, Stesura
-from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, DueEnti
+from relazione.models import Documento, Sezione, Stesura
+from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, VERSIONE, DueEnti
 from tests.mondi.moduli import leggi_moduli
 from tests.mondi.scena import ANNO, Scena, fra
 
 # -- addresses ---------------------------------------------------------------------------------------------------------
+
+
+SCRITTURA = ("relazione:scrittura", "relazione:narrativa", "relazione:sezione")
+"""How the names of the addresses of a document that is being written begin: their key is the document's."""
 
 
 def nomi_del_sito() -> list[str]:
@@ -68,7 +72,7 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
     """
     scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
     scheda = f"ind-{mondo.area.codice}"
-    codici = {"cruscotto": scheda, "pesi": scheda, "tavola": "tavola"}
+    codici = {"cruscotto": scheda, "pesi": scheda, "tavola": "tavola", "sezione": "premessa"}
     evidenze = Evidenza.objects.filter(rilevazione__indicatore=indicatore).order_by("pk")
     valori: dict[str, Callable[[], object]] = {
         "anno": lambda: scena.ciclo.anno,
@@ -77,7 +81,9 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
         "chiave": lambda: indicatore.pk,
         "codice": lambda: codici.get(nome.split(":")[-1].split("-")[0], indicatore.codice),
         "pk": lambda: (
-            Gettone.objects.get(utente__ente=scena.ente).pk
+            Documento.objects.get(ciclo=scena.ciclo, tipo="relazione").pk
+            if nome.startswith(SCRITTURA)
+            else Gettone.objects.get(utente__ente=scena.ente).pk
             if "gettone" in nome
             else Importazione.objects.get(ente=scena.ente).pk
             if "importazione" in nome
@@ -248,10 +254,28 @@ def _scritta(mondo: DueEnti) -> None:
     Importazione.objects.filter(pk=importazione.pk).update(stato="confermata", confermata_il=timezone.now())
 
 
+def _con_l_anno_prima(mondo: DueEnti) -> None:
+    """The year before has a Relazione too, with a section that this one lacks."""
+    prima = Ciclo.objects.create(ente=mondo.casa.ente, anno=ANNO - 1)
+    documento = Documento.objects.create(ciclo=prima, titolo="La prima")
+    Sezione.objects.create(documento=documento, codice="storia", ordine=1, titolo="Storia", testo="Nel tempo")
+
+
+def _con_frasi(mondo: DueEnti) -> None:
+    """The section shows a scorecard, from which sentences come."""
+    sua = Sezione.objects.filter(documento__ciclo=mondo.casa.ciclo, codice="premessa")
+    sua.update(testo=f"[[cruscotto {mondo.casa.cruscotto.codice}]]")
+
+
+def _da_rivedere(mondo: DueEnti) -> None:
+    Sezione.objects.filter(documento__ciclo=mondo.casa.ciclo).update(stato="da_rivedere")
+
+
 TRASMESSA = StatoRilevazione.TRASMESSA
 SUL_VALIDATO, SUL_CHIUSO = frozenset({"validato"}), frozenset({"chiuso"})
 DI_UN_DOCUMENTO = frozenset({"adottato"})
 TARGET = {"testo": "120", "atto_numero": "7", "atto_data": f"{ANNO}-06-01", "motivo": "M"}
+SEZIONE = {"titolo": "Premessa", "versione": VERSIONE}
 ATTO = {"organo": "Giunta", "numero": "9", "data_atto": f"{ANNO + 1}-06-01", "motivo_ritardo": ""}
 
 CASI: dict[str, Caso] = {
@@ -325,6 +349,17 @@ CASI: dict[str, Caso] = {
     "cruscotto:importazione-confirm": Caso(prepara=_pronta, scrivi=lambda m: {"impronta": "vista"}),
     "cruscotto:importazione-undo": Caso(prepara=_scritta),
     "cruscotto:importazione-discard": Caso(),
+    "relazione:documento-carry": Caso(prepara=_con_l_anno_prima, scrivi=lambda m: {"tipo": "relazione"}),
+    "relazione:narrativa-carry": Caso(prepara=_con_l_anno_prima),
+    "relazione:sezione": Caso(scrivi=lambda m: SEZIONE | {"testo": "Altro"}),
+    "relazione:sezione-preview": Caso(scrivi=lambda m: SEZIONE | {"testo": "Altro"}, scrive=False),
+    "relazione:sezione-sentences": Caso(campo="frase", prepara=_con_frasi),
+    "relazione:sezione-accept": Caso(prepara=_da_rivedere, scrivi=lambda m: {"versione": VERSIONE}),
+    "relazione:sezione-add": Caso(scrivi=lambda m: {"titolo": "Nuova", "livello": "1", "dopo": "premessa"}),
+    "relazione:sezione-define": Caso(scrivi=lambda m: SEZIONE | {"titolo": "Prologo", "livello": "1"}),
+    "relazione:sezione-move": Caso(scrivi=lambda m: {"verso": "giu"}),
+    "relazione:sezione-remove": Caso(scrivi=lambda m: {"versione": VERSIONE}),
+    "relazione:sezione-restore": Caso(scrivi=lambda m: {"versione": VERSIONE}),
 }
 
 

@@ -40,11 +40,13 @@ from cruscotto.models import (
 from ente.actions.gettoni import crea_gettone
 from ente.actions.registro import registra
 from ente.models import Ambito, Area, Incarico, Utente
-from relazione.models import Documento, Sezione, Stesura
+from relazione.models import Documento, Sezione, Stesura, VersioneSezione
 from tests.mondi.scena import ANNO, Scena, crea_scena, fra
 
 CHIUSO, APERTO = 1, 2
 """Two periods of the year, by number; the third one is not open yet."""
+VERSIONE = 3
+"""That of the sections; the history of the first has the one before too."""
 ALTRO_ANNO = 2031
 """A year that only the other body has."""
 PROPRIO, ALTRA_AREA, ALTRO_ENTE = "proprio", "altra area", "altro ente"
@@ -218,7 +220,14 @@ def _risultati(scena: Scena) -> None:
     scheda = SchedaRisultato.objects.create(ciclo=ciclo, codice="s", ordine=1, titolo="Scheda di risultato")
     VoceRisultato.objects.create(scheda=scheda, ordine=1, tipo="punto", etichetta="Fatto")
     documento = Documento.objects.create(ciclo=ciclo, titolo="Relazione")
-    Sezione.objects.create(documento=documento, codice="premessa", ordine=1, titolo="Premessa", testo="Testo")
+    for ordine, codice in enumerate(("premessa", "conclusione"), 1):
+        sezione = Sezione(documento=documento, codice=codice, ordine=ordine, titolo=codice.capitalize())
+        sezione.testo, sezione.versione = "Testo", VERSIONE
+        sezione.save()
+    for numero, testo in ((APERTO, "Com'era"), (VERSIONE, "Testo")):
+        VersioneSezione.objects.create(
+            documento=documento, codice="premessa", numero=numero, titolo="Premessa", testo=testo, origine="scritta"
+        )
     for sua in Cruscotto.objects.filter(ciclo=ciclo, tipo="individuale"):
         _stesura(sua)
 

@@ -49,7 +49,7 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
-from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura
+from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura, VersioneSezione
 
 APP = ("ente", "contesto", "cruscotto", "relazione")
 MODELLI = [m for m in apps.get_models() if m._meta.app_label in APP]
@@ -300,6 +300,11 @@ def documento_di(ciclo: Ciclo) -> Documento:
     return Documento.objects.get_or_create(ciclo=ciclo, tipo="relazione", defaults={"titolo": "R"})[0]
 
 
+def sezione_di(ciclo: Ciclo) -> Sezione:
+    """A section of the Relazione of a cycle."""
+    return Sezione.objects.create(documento=documento_di(ciclo), codice="altra", ordine=7, titolo="A")
+
+
 def fotografia_di(ciclo: Ciclo) -> FotografiaSalvata:
     """A stored snapshot of the Relazione of a cycle."""
     return FotografiaSalvata.objects.create(documento=documento_di(ciclo), **FOTOGRAFIA)
@@ -314,6 +319,14 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
         return {"scheda": scheda, "ordine": 9, "tipo": "punto", "etichetta": "V"}
     if modello is Sezione:
         return {"documento": documento_di(ramo.ciclo), "codice": "s", "ordine": 9, "titolo": "S"}
+    if modello is VersioneSezione:
+        return {
+            "documento": documento_di(ramo.ciclo),
+            "codice": "s",
+            "numero": 1,
+            "titolo": "S",
+            "origine": "scritta",
+        }
     if modello is Stesura:
         return {"documento": documento_di(ramo.ciclo)}
     if modello is FotografiaSalvata:

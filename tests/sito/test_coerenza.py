@@ -36,8 +36,8 @@ from cruscotto.models import (
 from ente.coerenza import esige_coerenza
 from ente.models import Atto, Incarico, Ruolo, Ufficio, Utente
 from ente.querysets import EnteQuerySet
-from relazione.models import Documento, Sezione, Stesura
-from tests.mondi.fabbrica import MODELLI, Ramo, TreRami, fotografia_di, scrivi
+from relazione.models import Documento, Sezione, Stesura, VersioneSezione
+from tests.mondi.fabbrica import MODELLI, Ramo, TreRami, fotografia_di, scrivi, sezione_di
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +171,14 @@ CASI = [
         lambda m: fotografia_di(m.altro_anno.ciclo),
         lambda m: fotografia_di(m.proprio.ciclo),
     ),
+    Fuori(Sezione, "assegnata_a", ENTE, lambda m: m.altro_ente.persone.utente, lambda m: m.proprio.persone.utente),
+    Fuori(
+        Sezione,
+        "riportata_da",
+        ENTE,
+        lambda m: sezione_di(m.altro_ente.ciclo),
+        lambda m: sezione_di(m.altro_anno.ciclo),
+    ),
     Fuori(SchedaRisultato, "obiettivo", CICLO, lambda m: m.altro_anno.obiettivo, lambda m: m.proprio.obiettivo),
     Fuori(ValoreAtteso, "indicatore", ENTE, lambda m: m.altro_ente.persone.indicatore),
     Fuori(ValoreAtteso, "collocazione", CICLO, lambda m: m.altro_anno.collocazione, lambda m: m.proprio.collocazione),
@@ -190,6 +198,7 @@ DI_CHI = {
     Sollecito: "periodo",
     Cella: "tavola",
     Sezione: "documento",
+    VersioneSezione: "documento",
     Stesura: "documento",
     ObiettivoInProspettiva: "obiettivo",
     Ufficio: "ente",
@@ -211,6 +220,8 @@ CHI_AGISCE = {
     (Importazione, "annullata_da"),
     (Stesura, "richiesta_da"),
     (Sezione, "accettata_da"),
+    (Sezione, "scritta_da"),
+    (VersioneSezione, "scritta_da"),
 }
 
 

@@ -46,7 +46,7 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
-from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura
+from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura, VersioneSezione
 from tests.mondi.fabbrica import MODELLI, TreRami, scrivi
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,8 @@ def test_only_the_parts_of_a_whole_go_with_it() -> None:
         "FasciaSemaforo.misura",
         "VoceRisultato.scheda",
         "Sezione.documento",
+        "Sezione.riportata_da",  # only says where a text came from
+        "VersioneSezione.documento",
     }
 
 
@@ -187,12 +189,18 @@ CLASSI: dict[type[models.Model], str] = {
     Stesura: SCRIVIBILE,
     FotografiaSalvata: CONGELATO,
     Sezione: SCRIVIBILE,
+    VersioneSezione: SOLO_AGGIUNTA,
 }
 
 
 def test_every_model_is_classified() -> None:
     assert set(MODELLI) == CLASSI.keys()
     assert set(CLASSI.values()) <= {SCRIVIBILE, CONGELATO, SOLO_AGGIUNTA}
+
+
+def _sorelle(riga: Any) -> Any:
+    """The rows beside one, by the relation through which they are usually reached."""
+    return riga.ente.atti if isinstance(riga, Atto) else riga.documento.versioni
 
 
 RISCRITTURE: dict[str, Callable[[Any], object]] = {
@@ -208,7 +216,7 @@ RISCRITTURE: dict[str, Callable[[Any], object]] = {
     "bulk_create che aggiorna": lambda riga: type(riga).objects.bulk_create(
         [riga], update_conflicts=True, unique_fields=["pk"], update_fields=[riga._meta.fields[1].name]
     ),
-    "dall'ente": lambda riga: riga.ente.atti.update(ente=riga.ente),
+    "da ciò che la tiene": lambda riga: _sorelle(riga).update(pk=riga.pk),
 }
 
 

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 RADICE = Path(__file__).resolve().parents[2]
 SCRIPT = sorted(file for file in (RADICE / "script").iterdir() if file.is_file() and file.suffix in ("", ".sh"))
@@ -89,13 +90,29 @@ def test_a_package_stands_in_one_lock_only() -> None:
 def test_a_package_that_is_not_the_locked_one_is_not_unpacked(tmp_path: Path) -> None:
     """In the place of npm, a program that hands over another archive under the right name."""
     falso = tmp_path / "npm"
-    falso.write_text('#!/bin/sh\nfor dove; do :; done\nprintf altro >"$dove/bootstrap-italia-2.18.3.tgz"\n')
+    falso.write_text('#!/bin/sh\nfor dove; do :; done\nprintf altro >"$dove/pacchetto.tgz"\n')
     falso.chmod(0o755)
-    prima = sorted((RADICE / "node_modules/bootstrap-italia").rglob("*"))
-    esito = esegui(sys.executable, "script/bootstrap_italia.py", str(falso))
+    prima = sorted((RADICE / "node_modules").rglob("*"))
+    esito = esegui(sys.executable, "script/pacchetti_npm.py", str(falso))
     assert esito.returncode == 1
     assert "non è quello di package-lock.json" in esito.stderr
-    assert sorted((RADICE / "node_modules/bootstrap-italia").rglob("*")) == prima != []
+    assert sorted((RADICE / "node_modules").rglob("*")) == prima != []
+
+
+def test_what_the_pages_ask_of_npm_is_unpacked() -> None:
+    """Every package of package.json has in node_modules what the settings serve of it, and its licence."""
+    chiesti = json.loads((RADICE / "package.json").read_text())["dependencies"]
+    bloccati = json.loads((RADICE / "package-lock.json").read_text())["packages"]
+    assert bloccati[""]["dependencies"] == chiesti
+    for nome in chiesti:
+        cartella = RADICE / "node_modules" / nome
+        assert (cartella / "LICENSE").is_file(), nome
+        assert (
+            json.loads((cartella / "package.json").read_text())["version"]
+            == bloccati[f"node_modules/{nome}"]["version"]
+        )
+    serviti = {str(dove) for _, dove in (voce for voce in settings.STATICFILES_DIRS if isinstance(voce, tuple))}
+    assert all(any(f"/node_modules/{nome}/" in f"{dove}/" for dove in serviti) for nome in chiesti)
 
 
 def test_the_environment_example_is_complete() -> None:

@@ -16,7 +16,8 @@ from django.urls import Resolver404, resolve, reverse
 
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Evidenza, Importazione, Indicatore, Rilevazione
 from ente.models import Gettone, Utente
-from tests.mondi.casi import nomi_del_sito, parametri
+from relazione.models import Documento
+from tests.mondi.casi import SCRITTURA, nomi_del_sito, parametri
 from tests.mondi.due_enti import APERTO, CHIUSO, RUOLI, DueEnti
 from tests.mondi.scena import ANNO
 
@@ -179,6 +180,11 @@ def coppie(mondo: DueEnti, nome: str, segreto: Indicatore) -> Iterator[tuple[str
         elif "importazione" in nome:
             righe = list(Importazione.objects.filter(ente=altrove.ente))
         nascoste += [({"pk": r.pk}, {"pk": MAI}) for r in righe]
+    if nome.startswith(SCRITTURA):
+        documento = Documento.objects.get(ciclo=altrove.ciclo, tipo="relazione")
+        suo = {"anno": altrove.ciclo.anno, "codice": "premessa"}
+        proprio = {"pk": Documento.objects.get(ciclo=mondo.casa.ciclo, tipo="relazione").pk, "codice": "premessa"}
+        nascoste = [(suo | {"pk": documento.pk}, suo | {"pk": MAI}), (proprio, proprio | {"pk": MAI})]
     if "anno" in chiesti and not nascoste:
         nascoste.append(({"anno": altrove.ciclo.anno}, {"anno": 1999}))
     for nascosta, niente in nascoste:

@@ -48,7 +48,7 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from ente.models import Area, Ente, Gettone, Incarico, Ufficio, Utente
-from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura
+from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura, VersioneSezione
 from tests.mondi.fabbrica import MODELLI, TreRami, scrivi
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +285,8 @@ CASI: dict[str, Caso] = {
     "sezione_codice_unico": Caso(Sezione, {"titolo": "T", "ordine": 8}, {"codice": "t"}),
     "sezione_stato_noto": Caso(Sezione, {"stato": "persa"}, {"stato": "da_rivedere"}),
     "sezione_figli_noti": Caso(Sezione, {"figli": "romani"}, {"figli": "lettere"}),
+    "versione_sezione_una_volta": Caso(VersioneSezione, {"titolo": "T"}, {"numero": 2}),
+    "versione_sezione_origine_nota": Caso(VersioneSezione, {"origine": "sognata"}, {"origine": "importata"}),
     "fotografia_salvata_una_volta": Caso(FotografiaSalvata, {"contenuto": "{}"}, {"edizione": "integrale"}),
     "fotografia_edizione_nota": Caso(FotografiaSalvata, {"edizione": "segreta"}, {"edizione": "integrale"}),
     "stesura_stato_noto": Caso(Stesura, {"stato": "perso"}, {"stato": "fallito"}),

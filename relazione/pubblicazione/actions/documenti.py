@@ -14,11 +14,10 @@ from ente.models import Utente
 from ente.poteri import Poteri, esige
 from relazione.documento.modelli import scegli_modello, sezioni_del_modello, titolo_del_modello
 from relazione.fotografia import SezioneFoto
-from relazione.models import Documento, Sezione, TipoDocumento
-
-PASSO = 10
-"""Between the places of two sections, so that one more finds room."""
-DELL_OIV = (TipoDocumento.VALIDAZIONE, TipoDocumento.ACCOMPAGNAMENTO)
+from relazione.models import Documento, Origine, Sezione, TipoDocumento
+from relazione.pubblicazione.ordine import PASSO
+from relazione.pubblicazione.scrittoio import chi_scrive, scrive_tipo
+from relazione.pubblicazione.storia import conserva, ultimi_numeri
 
 
 class DocumentoRifiutato(ErroreUtente):
@@ -47,9 +46,8 @@ def crea_documento(
         NonModificabile: the Relazione of the cycle has been adopted, and the document is a Relazione.
     """
     poteri = Poteri.di(da)
-    suo = poteri.oiv if tipo in DELL_OIV else poteri.controllo
-    chi = "l'OIV" if tipo in DELL_OIV else "il controllo di gestione"
-    esige(ciclo.ente_id == da.ente_id and suo, f"Questo documento lo comincia {chi}.")
+    suo = ciclo.ente_id == da.ente_id and scrive_tipo(poteri, tipo)
+    esige(suo, f"Questo documento lo comincia {chi_scrive(tipo)}.")
     esige_parti(ciclo, tipo, periodo, cruscotto)
     ciclo = blocca_ciclo(ciclo.pk, esclusivo=True)
     chiave = {"ciclo": ciclo, "tipo": tipo, "periodo": periodo, "cruscotto": cruscotto}
@@ -66,7 +64,8 @@ def crea_documento(
 
 
 def _scrivi_sezioni(documento: Documento, sezioni: Iterable[SezioneFoto]) -> None:
-    Sezione.objects.bulk_create(
+    numeri = ultimi_numeri(documento)
+    nuove = [
         Sezione(
             documento=documento,
             ordine=n * PASSO,
@@ -77,9 +76,12 @@ def _scrivi_sezioni(documento: Documento, sezioni: Iterable[SezioneFoto]) -> Non
             figli=s.figli,
             riservata=s.riservata,
             testo=s.testo,
+            versione=numeri.get(s.codice, 0) + 1,
         )
         for n, s in enumerate(sezioni, 1)
-    )
+    ]
+    Sezione.objects.bulk_create(nuove)
+    conserva(nuove, Origine.MODELLO, None)
 
 
 def esige_parti(ciclo: Ciclo, tipo: str, periodo: Periodo | None, cruscotto: Cruscotto | None) -> None:

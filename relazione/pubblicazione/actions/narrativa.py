@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from cruscotto.ciclo.blocchi import blocca_ciclo, esige_ciclo_modificabile
 from cruscotto.models import Ciclo
 from ente.actions.registro import registra
 from ente.importazione import Esito, aggiorna_o_crea
 from ente.models import Utente
-from relazione.models import Documento, Sezione, TipoDocumento
+from relazione.models import Documento, Origine, Sezione, TipoDocumento
+from relazione.pubblicazione.storia import conserva, ultimi_numeri
 
 FACOLTATIVI: Mapping[str, Any] = {"numerata": True, "figli": "numeri", "riservata": False}
 
@@ -35,20 +37,39 @@ def importa_narrativa(
         {"ciclo": ciclo, "tipo": TipoDocumento.RELAZIONE},
         {"titolo": titolo, "data_documento": data_documento},
     )
-    tolte, _ = documento.sezioni.exclude(codice__in=[voce["codice"] for voce in sezioni]).delete()
+    numeri = ultimi_numeri(documento)
+    tolte = _togli(documento, [voce["codice"] for voce in sezioni], da)
+    scritte = []
     for voce in sezioni:
         _fai_posto(documento, voce)
-        aggiorna_o_crea(
+        prima = documento.sezioni.filter(codice=voce["codice"]).values_list("titolo", "testo").first()
+        sezione = aggiorna_o_crea(
             Sezione.objects.di(ciclo.ente),
             esito,
             {"documento": documento, "codice": voce["codice"]},
             {campo: voce[campo] for campo in ("ordine", "titolo", "livello", "testo")}
             | {campo: voce.get(campo, base) for campo, base in FACOLTATIVI.items()},
         )
+        if prima != (sezione.titolo, sezione.testo):
+            sezione.versione = max(numeri.get(sezione.codice, 0), sezione.versione if prima else 0) + 1
+            sezione.scritta_da, sezione.scritta_il = da, timezone.now()
+            scritte.append(sezione)
+    Sezione.objects.bulk_update(scritte, ["versione", "scritta_da", "scritta_il"])
+    conserva(scritte, Origine.IMPORTATA, da)
     if esito.creati or esito.modificati or tolte:
         esige_ciclo_modificabile(ciclo)
         registra(ente=ciclo.ente, da=da, azione="importa narrativa", oggetto=documento, esito=str(esito), tolte=tolte)
     return esito
+
+
+def _togli(documento: Documento, restano: Sequence[str], da: Utente | None) -> int:
+    """Take away the sections that are no longer given; how many. Their texts stay in the history."""
+    tolte = list(documento.sezioni.exclude(codice__in=restano))
+    for sezione in tolte:
+        sezione.versione += 1
+    conserva(tolte, Origine.TOLTA, da)
+    documento.sezioni.filter(pk__in=[s.pk for s in tolte]).delete()
+    return len(tolte)
 
 
 def _fai_posto(documento: Documento, voce: Mapping[str, Any]) -> None:

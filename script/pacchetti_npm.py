@@ -1,9 +1,9 @@
-"""Brings Bootstrap Italia into node_modules/: the release of package-lock.json, taken as a file by ``npm pack``.
+"""Brings into node_modules/ what package.json asks for: the releases of package-lock.json, as files, by ``npm pack``.
 
-    python script/bootstrap_italia.py NPM...
+    python script/pacchetti_npm.py NPM...
 
-NPM is the command that runs npm. What arrives is unpacked only when its SHA-512 is the lock's. None of the package's
-own dependencies is taken: its ``dist`` folder contains them, and nothing else of it is served.
+NPM is the command that runs npm. What arrives is unpacked only when its SHA-512 is the lock's. None of the packages'
+own dependencies is taken: their ``dist`` folders contain them, and nothing else of them is served.
 """
 
 from __future__ import annotations
@@ -17,23 +17,29 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import Any
 
 RADICE = Path(__file__).resolve().parent.parent
-NOME = "bootstrap-italia"
 SERVE = ("package/dist/", "package/LICENSE", "package/package.json")
 
 
 def main(npm: list[str]) -> None:
-    voce = json.loads((RADICE / "package-lock.json").read_text())["packages"][f"node_modules/{NOME}"]
+    lock = json.loads((RADICE / "package-lock.json").read_text())["packages"]
+    for nome in lock[""]["dependencies"]:
+        scarica(npm, nome, lock[f"node_modules/{nome}"])
+
+
+def scarica(npm: list[str], nome: str, voce: dict[str, Any]) -> None:
+    """One package, from its entry of the lock."""
     algoritmo, atteso = voce["integrity"].split("-", 1)
     with tempfile.TemporaryDirectory() as cartella:
-        comando = [*npm, "pack", f"{NOME}@{voce['version']}", "--silent", "--ignore-scripts"]
+        comando = [*npm, "pack", f"{nome}@{voce['version']}", "--silent", "--ignore-scripts"]
         subprocess.run([*comando, "--pack-destination", cartella], cwd=RADICE, check=True, stdout=sys.stderr)
         [archivio] = Path(cartella).glob("*.tgz")
         avuto = base64.b64encode(hashlib.new(algoritmo, archivio.read_bytes()).digest()).decode()
         if avuto != atteso:
             sys.exit(f"{archivio.name} non è quello di package-lock.json: {algoritmo} {avuto}, atteso {atteso}")
-        spacchetta(archivio, RADICE / "node_modules" / NOME)
+        spacchetta(archivio, RADICE / "node_modules" / nome)
 
 
 def spacchetta(archivio: Path, dove: Path) -> None:
