@@ -29,9 +29,9 @@ from relazione.models import (
     Stesura,
     TipoDocumento,
 )
-from relazione.pubblicazione.actions.documenti import DELL_OIV
 from relazione.pubblicazione.actions.stesure import ABBANDONATO
 from relazione.pubblicazione.indirizzi import comincia_dall_anno_prima, pagina_di_scrittura
+from relazione.pubblicazione.scrittoio import DELL_OIV
 
 T = TipoDocumento
 FERMA_IN_CODA = dt.timedelta(minutes=2)
