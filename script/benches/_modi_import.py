@@ -86,7 +86,7 @@ def nostra(genere: str, file: Path) -> Tempi:
     )
     from cruscotto.importazione.genere import Dove
     from cruscotto.importazione.generi.registro import GENERI as TUTTI
-    from cruscotto.models import Importazione, Periodo, StatoImportazione
+    from cruscotto.models import Importazione, Periodo, Ricordo, StatoImportazione
     from ente.models import Incarico, Ruolo, Utente
 
     da, quale = Utente.objects.get(username="banco"), TUTTI[genere]
@@ -94,6 +94,9 @@ def nostra(genere: str, file: Path) -> Tempi:
     del_ciclo = ciclo()
     periodo = Periodo.objects.filter(ciclo=del_ciclo).order_by("-numero").first() if quale.del_periodo else None
     dove = Dove(ente=del_ciclo.ente, del_ciclo=del_ciclo, periodo=periodo, da=da, crea=True)
+    # the weights of the file do not sum to 100: somebody has said that they go in as they are
+    pesi = {"chiave": f"pesi|{ANNO}|somma", "risposta": "foglio", "intestazione": False}
+    Ricordo.objects.get_or_create(ente=del_ciclo.ente, genere=genere, **pesi)
     orologio = Cronometro()
     for volta in ("", " di nuovo"):
         with orologio.passo(f"anteprima{volta}"):

@@ -116,7 +116,7 @@ def test_every_verbatim_text_is_stored_beside_its_normalised_value(ciclo: Ciclo)
 @pytest.mark.parametrize(
     ("cambi", "posto", "parte"),
     [
-        ({"cruscotto": "area9"}, "prova.csv!cruscotto2", "ci sono: ente, area1"),
+        ({"cruscotto": "area9"}, "prova.csv!cruscotto2", "Ci sono: ente, area1"),
         ({"prospettiva": "Inventata"}, "prova.csv!obiettivo_strategico2", "non sta sotto la prospettiva"),
         ({"obiettivo_strategico": "senza numero"}, "prova.csv!obiettivo_strategico2", "con il suo numero"),
         ({"tipo": "frazione"}, "prova.csv!tipo2", "scrivete uno fra"),
@@ -126,7 +126,7 @@ def test_every_verbatim_text_is_stored_beside_its_normalised_value(ciclo: Ciclo)
         ({"peso": "dieci"}, "prova.csv!peso2", "dieci"),
         ({"sal_dichiarato": "100"}, "prova.csv!motivo2", "motivo"),
         ({"codice": "x" * 41}, "prova.csv!codice2", "40 caratteri"),
-        ({"etichetta": "x" * 401}, "prova.csv!etichetta2", "400 caratteri"),
+        ({"etichetta": "x" * 1001}, "prova.csv!etichetta2", "1000 caratteri"),
         ({"target": "x" * 201}, "prova.csv!target2", "200 caratteri"),
         ({"blocco": "primo"}, "prova.csv!blocco2", "numero intero"),
         ({"peso": "-1"}, "prova.csv!peso2", "negativo"),
@@ -174,8 +174,8 @@ def test_the_total_of_the_interventions_is_checked_not_stored(ciclo: Ciclo) -> N
     assert importa_interventi(ciclo=ciclo, righe=buone, da=None).avvisi == []
     altra = [*buone[:-1], RigaLetta("i.csv", 26, {**buone[-1].valori, "importo": "2.316.941,06"})]
     (avviso,) = importa_interventi(ciclo=ciclo, righe=altra, da=None).avvisi
-    assert "2316941.06" in avviso.motivo
-    assert "2316941.05" in avviso.motivo
+    assert "2.316.941,06" in avviso.motivo
+    assert "2.316.941,05" in avviso.motivo
 
 
 def test_a_changed_table_replaces_its_cells(ciclo: Ciclo) -> None:
