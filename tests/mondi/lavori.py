@@ -61,6 +61,7 @@ def aspetta(vero: Callable[[], object]) -> None:
 
 # -- a job that is stopped half-way ------------------------------------------------------------------------------------
 GIRI = 10**12
+FERMO = "wait_event = 'PgSleep' AND datname = current_database()"  # other tests stop theirs on the same server
 
 
 @contextmanager
@@ -100,7 +101,7 @@ def inciampato() -> bool:
     """Whether a worker is at the row that takes for ever."""
     with connection.cursor() as cursore:
         if connection.vendor != "sqlite":
-            cursore.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+            cursore.execute(f"SELECT 1 FROM pg_stat_activity WHERE {FERMO}")
             return cursore.fetchone() is not None
         cursore.execute("PRAGMA busy_timeout = 1500")  # any other write ends sooner
         try:
@@ -118,5 +119,5 @@ def uccidi(processo: Processo) -> None:
     processo.kill()
     processo.wait()
     if connection.vendor != "sqlite":
-        _esegui("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+        _esegui(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {FERMO}")
         aspetta(lambda: not inciampato())
