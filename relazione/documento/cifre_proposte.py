@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as Insieme
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -14,6 +15,7 @@ from itertools import pairwise
 from contesto.numeri import CONTESTO
 from contesto.stampa import TavolaFoto
 from relazione.documento.cifre_scritte import CifraScritta, leggi_cifre
+from relazione.documento.confronti import a_confronto, percorso, secondo
 from relazione.documento.formati import IN_LETTERE, PAROLE, UNITA
 from relazione.documento.genere import Manca
 from relazione.documento.repertorio import UNO, Dato, Repertorio, chiave
@@ -86,10 +88,12 @@ class Proposte:
     foto: Fotografia
     repertorio: Repertorio = field(init=False)
     _candidati: tuple[Candidato, ...] = ()
+    _riservati: frozenset[str] = frozenset()
     _derivati: dict[str, tuple[Candidato, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.repertorio = Repertorio(self.foto)
+        self._riservati = frozenset(d.richiamo for d in self.repertorio.dati if d.riservato)
         self._candidati = tuple(_del_dato(d) for d in self.repertorio.dati if d.valore is not None)
         self._candidati += tuple(_del_conto(nome, conta(self.foto)) for nome, conta in CONTI.items())
 
@@ -127,7 +131,7 @@ class Proposte:
         nome = c.richiamo.replace("anno", str(self.foto.anno))
         parole = len(vicine & _radici(f"{c.descrizione} {c.unita} {nome}")) + len(vicine & _radici(nome))
         esatto = abs(c.valore) == abs(scritta.valore)
-        return (-parole - 4 * proprio + 2 * c.derivato, -proprio, -esatto, _anni_prima(c), len(c.richiamo))
+        return (-parole - 4 * proprio + 4 * c.derivato, -proprio, -esatto, _anni_prima(c), len(c.richiamo))
 
     def _proponi(self, scritta: CifraScritta, adatti: Iterable[Candidato]) -> Iterator[Proposta]:
         quante = 0
@@ -149,7 +153,7 @@ class Proposte:
     def _della_tavola(self, codice: str) -> tuple[Candidato, ...]:
         if codice not in self._derivati:
             tavola = next((t for t in self.foto.tavole if t.codice == codice), None)
-            self._derivati[codice] = tuple(_derivati(self.repertorio, tavola)) if tavola else ()
+            self._derivati[codice] = tuple(_derivati(self.repertorio, tavola, self._riservati)) if tavola else ()
         return self._derivati[codice]
 
 
@@ -267,22 +271,28 @@ def _modi(c: Candidato, s: CifraScritta) -> Iterator[tuple[str, str, str]]:
 # -- what a table tells by computing -----------------------------------------------------------------------------------
 
 
-def _derivati(repertorio: Repertorio, tavola: TavolaFoto) -> Iterator[Candidato]:
-    """Differences and variations between the years of a table, shares of its totals."""
-    celle = repertorio.griglia(tavola.codice).celle
+def _derivati(repertorio: Repertorio, tavola: TavolaFoto, riservati: Insieme[str]) -> Iterator[Candidato]:
+    """Differences and variations between years, shares of totals, sums and shares of two territories: none of them from
+    what is reserved."""
+    celle = {p: d for p, d in repertorio.griglia(tavola.codice).celle.items() if d.richiamo not in riservati}
     righe, colonne = range(len(tavola.righe)), range(len(tavola.colonne))
     for r in righe:
-        yield from _negli_anni(repertorio, [celle[r, c] for c in colonne if (r, c) in celle])
+        yield from _negli_anni([celle[r, c] for c in colonne if (r, c) in celle])
     for c in colonne:
-        yield from _negli_anni(repertorio, [celle[r, c] for r in righe if (r, c) in celle])
+        yield from _negli_anni([celle[r, c] for r in righe if (r, c) in celle])
         totali = [celle[r, c] for r in righe if tavola.righe[r].totale and (r, c) in celle]
         for r in righe:
             if not tavola.righe[r].totale and (r, c) in celle and not celle[r, c].percento:
                 for totale in totali:
-                    yield from _calcola(repertorio, "quota", (celle[r, c], totale))
+                    yield from _calcola("quota", (celle[r, c], totale))
+    if any(r.totale for r in tavola.righe) or any(c.totale for c in tavola.colonne):
+        return  # a total is printed: shares are of it
+    _, coppie = a_confronto(d for d in celle.values() if d.valore is not None) or (None, [])
+    for _, uno, due in coppie:
+        yield from _insieme(uno, due)
 
 
-def _negli_anni(repertorio: Repertorio, celle: Iterable[Dato]) -> Iterator[Candidato]:
+def _negli_anni(celle: Iterable[Dato]) -> Iterator[Candidato]:
     """Of the cells that differ by the year alone: each with the next, and with the last."""
     serie: dict[tuple[str, ...], list[Dato]] = {}
     for d in celle:
@@ -293,19 +303,16 @@ def _negli_anni(repertorio: Repertorio, celle: Iterable[Dato]) -> Iterator[Candi
     for dati in serie.values():
         coppie = (*pairwise(dati), *((d, dati[-1]) for d in dati[:-2]))
         for a, b in coppie:
-            yield from _calcola(repertorio, "differenza", (a, b))
+            yield from _calcola("differenza", (a, b))
             if not a.percento and a.unita != "%":
-                yield from _calcola(repertorio, "variazione", (a, b))
+                yield from _calcola("variazione", (a, b))
 
 
-def _calcola(repertorio: Repertorio, nome: str, dati: tuple[Dato, Dato]) -> Iterator[Candidato]:
+def _calcola(nome: str, dati: tuple[Dato, Dato]) -> Iterator[Candidato]:
     a, b = dati
-    if a.valore is None or b.valore is None or a.riservato or b.riservato:
+    if a.valore is None or b.valore is None:
         return
-    prima, dopo = (d.richiamo.removeprefix("cella ") for d in dati)
-    parti, altre = prima.split(" > "), dopo.split(" > ")
-    uguali = next((n for n, (x, y) in enumerate(zip(parti, altre, strict=True)) if x != y), len(parti) - 1)
-    argomento = f"{prima}; {' > '.join(altre[uguali:])}"
+    argomento = f"{percorso(a)}; {secondo(a, b)}"
     valore: Decimal
     if nome == "differenza":
         valore, scala, percento = b.valore - a.valore, a.scala, False
@@ -324,6 +331,26 @@ def _calcola(repertorio: Repertorio, nome: str, dati: tuple[Dato, Dato]) -> Iter
         f"{nome} {argomento}", descrizione, valore, scala, "", percento, "%" if percento else a.unita, a.blocco,
         derivato=True,
     )  # fmt: skip
+
+
+def _insieme(a: Dato, b: Dato) -> Iterator[Candidato]:
+    """The sum of two data and the share of each, when they are parts of one thing."""
+    if a.valore is None or b.valore is None or a.percento or a.unita == "%" or a.scala != b.scala:
+        return
+    somma = a.valore + b.valore
+    due = secondo(a, b)
+    descrizione = f"{a.descrizione}; {b.descrizione.rpartition(': ')[2]}"
+    yield Candidato(
+        f"somma {percorso(a)}; {due}", f"Somma – {descrizione}", somma, a.scala, "", False, a.unita, a.blocco,
+        derivato=True,
+    )  # fmt: skip
+    for una, breve, altra in ((a, secondo(b, a), due), (b, due, secondo(b, a))):
+        if somma:
+            quanto = CONTESTO.multiply(Decimal(100), CONTESTO.divide(una.valore or Decimal(0), somma))
+            richiamo = f"quota {percorso(una)}; {breve} + {altra}"
+            yield Candidato(
+                richiamo, f"Quota – {una.descrizione}", quanto, UNO, "", True, "%", una.blocco, derivato=True
+            )  # fmt: skip
 
 
 # -- words around ------------------------------------------------------------------------------------------------------

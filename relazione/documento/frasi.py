@@ -13,6 +13,7 @@ from decimal import Decimal
 from contesto.bilancio import scostamenti as del_bilancio
 from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.documento.cifre_proposte import blocchi_propri, e_riservata
+from relazione.documento.confronti import ANNO, a_confronto, parti, percorso, secondo
 from relazione.documento.genere import Manca
 from relazione.documento.repertorio import Dato, Repertorio
 from relazione.documento.richiami import FIGURE, NON_RILEVATO, valuta
@@ -23,10 +24,6 @@ from relazione.fotografia import Fotografia
 PEGGIORI = 5
 RIGHE = 6
 RICHIAMO = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-ANNO = re.compile(r"^(?:anno(?:-\d+)?|(?:19|20)\d{2})$")
-POSTO = re.compile(r"^(?:riga|colonna) \d+$")
-SENZA_NOME = re.compile(r"^(?:riga|colonna) \d+$|^\d")
-TOTALI = ("total", "area vasta", "var")
 PIENO = Decimal(100)
 
 
@@ -164,35 +161,26 @@ def _tavola(repertorio: Repertorio, codice: str, riservata: bool) -> Coppie:
     andamenti = [f"- {a}" for a in _andamenti(dati)][:RIGHE]
     if andamenti:
         yield f"Gli ultimi due anni: {griglia.titolo}", "\n".join(andamenti)
-    a_confronto = _a_confronto(dati)
-    if a_confronto is not None:
-        (uno, due), coppie = a_confronto
+    confrontati = a_confronto(dati)
+    if confrontati is not None:
+        (uno, due), coppie = confrontati
         confronti = [f"- {_confronto(nomi, uno, due, a, b)}" for nomi, a, b in coppie][:RIGHE]
         yield f"{uno} e {due} a confronto: {griglia.titolo}", "\n".join(confronti)
-
-
-def _parti(dato: Dato) -> list[str]:
-    """The names of a cell: row and column, each with its headings."""
-    return [p for parte in dato.richiamo.split(" > ")[1:] for p in parte.split(" / ")]
-
-
-def _percorso(dato: Dato) -> str:
-    return dato.richiamo.removeprefix("cella ")
 
 
 def _andamenti(dati: Iterable[Dato]) -> Iterator[str]:
     """Of each series with years, from the last but one to the last."""
     serie: dict[tuple[str, ...], dict[str, Dato]] = {}
     for d in dati:
-        parti = _parti(d)
-        anni = [p for p in parti if ANNO.match(p)]
+        nomi = parti(d)
+        anni = [p for p in nomi if ANNO.match(p)]
         if len(anni) == 1:
-            serie.setdefault(tuple(p for p in parti if p != anni[0]), {})[anni[0]] = d
+            serie.setdefault(tuple(p for p in nomi if p != anni[0]), {})[anni[0]] = d
     for nomi, per_anno in serie.items():
         prima, dopo = per_anno.get("anno-1"), per_anno.get("anno")
         if prima is None or dopo is None or prima.valore is None or dopo.valore is None:
             continue
-        cambio = f"{_percorso(prima)}; {_breve(prima, dopo)}"
+        cambio = f"{percorso(prima)}; {secondo(prima, dopo)}"
         if prima.percento or prima.unita == "%":
             quanto = f" ({{{{ differenza {cambio} (con segno) }}}} punti percentuali)"
         else:
@@ -210,49 +198,12 @@ def _segno(dato: Dato) -> str:
     return "%" if dato.unita == "%" and not dato.percento else ""
 
 
-def _breve(prima: Dato, dopo: Dato) -> str:
-    """The path of the second term, without the beginning that it shares with the first."""
-    uno, due = _percorso(prima).split(" > "), _percorso(dopo).split(" > ")
-    comuni = next((n for n, (a, b) in enumerate(zip(uno, due, strict=True)) if a != b), len(due) - 1)
-    return " > ".join(due[comuni:])
-
-
-Coppia = tuple[str, str]
-
-
-def _a_confronto(dati: Iterable[Dato]) -> tuple[Coppia, list[tuple[str, Dato, Dato]]] | None:
-    """The last year of two things that stand side by side wherever they are named, «Arezzo» and «Siena»: their names,
-    and each time what is said of them with the two data."""
-    gruppi: dict[tuple[str, ...], dict[str, Dato]] = {}
-    for d in dati:
-        parti = _parti(d)
-        if "anno" in parti or not any(ANNO.match(p) for p in parti):
-            for n, nome in enumerate(parti):
-                if nome != "anno" and not SENZA_NOME.match(nome):
-                    gruppi.setdefault((str(n), *parti[:n], "", *parti[n + 1 :]), {})[nome] = d
-    volte: dict[tuple[int, Coppia], int] = {}
-    for chiavi, gruppo in gruppi.items():
-        nomi = [n for n in gruppo if not n.casefold().startswith(TOTALI)]
-        if len(nomi) == 2 and len({(gruppo[n].unita, gruppo[n].scala) for n in nomi}) == 1:
-            dove = int(chiavi[0]), (nomi[0], nomi[1])
-            volte[dove] = volte.get(dove, 0) + 1
-    if not volte:
-        return None
-    posto, (uno, due) = max(volte, key=lambda c: (volte[c], c[0]))
-    trovate = [
-        (", ".join(p for p in chiavi[1:] if p and p != "anno" and not POSTO.match(p)), g[uno], g[due])
-        for chiavi, g in gruppi.items()
-        if chiavi[0] == str(posto) and uno in g and due in g
-    ]
-    return (uno, due), trovate
-
-
 def _confronto(di_che: str, uno: str, due: str, a: Dato, b: Dato) -> str:
     testa = f"{di_che}: " if di_che else ""
     punti = " punti percentuali" if a.percento or a.unita == "%" else ""
     return (
         f"{testa}{uno} {{{{ {a.richiamo} }}}}{_segno(a)}, {due} {{{{ {b.richiamo} }}}}{_segno(b)}; la differenza è "
-        f"{{{{ differenza {_percorso(a)}; {_breve(a, b)} (senza segno) }}}}{punti}."
+        f"{{{{ differenza {percorso(a)}; {secondo(a, b)} (senza segno) }}}}{punti}."
     )
 
 

@@ -196,8 +196,6 @@ def test_only_what_is_typed_by_hand_is_marked() -> None:
         "((" * 30_000,
         "{{" * 30_000,
         "oltre " * 9_000,
-    ]
-    + [
         "[[" * 30_000,
         "`" * 60_000,
         "```\n" * 9_000,
@@ -205,6 +203,9 @@ def test_only_what_is_typed_by_hand_is_marked() -> None:
         "1 e " * 15_000,
         "art. 1, " * 7_000,
         "12/" * 20_000,
+        "](x" * 20_000,
+        "<a:" * 20_000,
+        "a@" * 30_000,
     ],
 )
 def test_hostile_texts_are_read_in_one_breath(ostile: str) -> None:
