@@ -172,10 +172,10 @@ def _andamenti(dati: Iterable[Dato]) -> Iterator[str]:
     """Of each series with years, from the last but one to the last."""
     serie: dict[tuple[str, ...], dict[str, Dato]] = {}
     for d in dati:
-        nomi = parti(d)
-        anni = [p for p in nomi if ANNO.match(p)]
+        della_cella = parti(d)
+        anni = [p for p in della_cella if ANNO.match(p)]
         if len(anni) == 1:
-            serie.setdefault(tuple(p for p in nomi if p != anni[0]), {})[anni[0]] = d
+            serie.setdefault(tuple(p for p in della_cella if p != anni[0]), {})[anni[0]] = d
     for nomi, per_anno in serie.items():
         prima, dopo = per_anno.get("anno-1"), per_anno.get("anno")
         if prima is None or dopo is None or prima.valore is None or dopo.valore is None:
