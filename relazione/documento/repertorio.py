@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as Insieme
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
@@ -22,6 +23,7 @@ from relazione.documento.formati import UNITA
 from relazione.documento.genere import Manca
 from relazione.documento.tabelle import euro, per_obiettivo, somma
 from relazione.fotografia import Fotografia
+from relazione.fotografia.edizione import INDIVIDUALE
 from relazione.fotografia.riservatezza import NASCOSTO, celle_nascoste
 
 T = TypeVar("T")
@@ -209,7 +211,7 @@ class Repertorio:
                 vicini = forse(indicatore, codici)
                 raise Manca(f"il cruscotto «{cruscotto}» non ha l'indicatore «{indicatore}»{vicini}")
             return scelte
-        scelte = [(p, r) for p, r in tutte if p.tipo != "individuale"] or tutte
+        scelte = [(p, r) for p, r in tutte if p.tipo != INDIVIDUALE] or tutte
         if not scelte:
             scegli_codice(
                 indicatore, {r.codice: r for p in self.foto.prospetti for r in p.righe}, "l'indicatore", self.foto
@@ -238,69 +240,40 @@ class Repertorio:
         visti: dict[str, set[tuple[str, str]]] = {}
         for p in self.foto.prospetti:
             for r in p.righe:
-                if p.tipo != "individuale":
+                if p.tipo != INDIVIDUALE:
                     visti.setdefault(r.codice, set()).add((r.actual, r.target))
-        mostra = self.foto.misura.mostra
         for p in self.foto.prospetti:
-            propria = p.tipo == "individuale"
+            yield from self._dei_sal(p)
+            yield from _dei_valori(p, visti)
+            yield from self._dei_conti(p)
 
-            def sal(dove: str, nome: str, valore: Decimal | None, p: Prospetto = p, *, propria: bool = propria) -> Dato:
+    def _dei_sal(self, p: Prospetto) -> Iterator[Dato]:
+        """The SALs of a scorecard: the whole, its prospettive, its objectives, the rows that have one only."""
+        voci: list[tuple[str, str, Decimal | None]] = [("", "", p.media.valore)]
+        for prospettiva in p.prospettive:
+            dove = f" > {prospettiva.codice}"
+            voci.append((dove, prospettiva.nome, prospettiva.media.valore))
+            voci += [
+                (f"{dove} > {o.numero}", f"{prospettiva.nome}, {o.numero}. {o.nome}", o.media.valore)
+                for o in prospettiva.obiettivi
+            ]
+        for codice, righe in _per_codice(p).items():
+            if len({r.sal for r in righe}) == 1:
+                voci.append((f" > {codice}", righe[0].etichetta, righe[0].sal))
+        for dove, nome, valore in voci:
+            if valore is not None:
                 descrizione = f"SAL – {p.titolo}{f': {nome}' if nome else ''}"
-                blocco = ("cruscotto", p.codice)
-                return Dato(
-                    f"sal {p.codice}{dove}", descrizione, mostra(valore), valore, blocco=blocco, riservato=propria
-                )
+                yield _del_cruscotto(p, f"sal {p.codice}{dove}", descrizione, self.foto.misura.mostra(valore), valore)
 
-            if p.media.valore is not None:
-                yield sal("", "", p.media.valore)
-            for prospettiva in p.prospettive:
-                if prospettiva.media.valore is not None:
-                    yield sal(f" > {prospettiva.codice}", prospettiva.nome, prospettiva.media.valore)
-                for o in prospettiva.obiettivi:
-                    if o.media.valore is not None:
-                        nome = f"{prospettiva.nome}, {o.numero}. {o.nome}"
-                        yield sal(f" > {prospettiva.codice} > {o.numero}", nome, o.media.valore)
-            per_codice: dict[str, list[Riga]] = {}
-            for r in p.righe:
-                per_codice.setdefault(r.codice, []).append(r)
-            for codice, righe in per_codice.items():
-                r = righe[0]
-                if r.sal is not None and len({x.sal for x in righe}) == 1:
-                    yield sal(f" > {codice}", r.etichetta, r.sal)
-                if len({(x.actual, x.target) for x in righe}) > 1:
-                    continue
-                comuni = visti.get(codice, {(r.actual, r.target)})
-                dove = codice if comuni == {(r.actual, r.target)} else f"{p.codice} > {codice}"
-                riservato = propria and (codice not in visti or dove != codice)
-                for che_cosa, testo in (("consuntivo", r.actual), ("target", r.target)):
-                    if testo:
-                        yield Dato(
-                            f"{che_cosa} {dove}",
-                            f"{che_cosa.capitalize()} – {r.etichetta}",
-                            testo,
-                            leggi_scritto(testo),
-                            blocco=("cruscotto", p.codice),
-                            riservato=riservato,
-                        )
-            conta = f"Quanti indicatori – {p.titolo}"
-            yield Dato(
-                f"conta {p.codice}",
-                conta,
-                str(len(p.righe)),
-                Decimal(len(p.righe)),
-                blocco=("cruscotto", p.codice),
-                riservato=propria,
-            )
-            for f in self.foto.misura.fasce:
-                quanti = sum(r.fascia is not None and r.fascia.codice == f.codice for r in p.righe)
-                yield Dato(
-                    f"conta {p.codice} > {f.codice}",
-                    f"{conta}: {f.nome}",
-                    str(quanti),
-                    Decimal(quanti),
-                    blocco=("cruscotto", p.codice),
-                    riservato=propria,
-                )
+    def _dei_conti(self, p: Prospetto) -> Iterator[Dato]:
+        """How many rows a scorecard has, and how many for each band of the light."""
+        conta = f"Quanti indicatori – {p.titolo}"
+        voci = [(f"conta {p.codice}", conta, len(p.righe))]
+        for f in self.foto.misura.fasce:
+            quanti = sum(r.fascia is not None and r.fascia.codice == f.codice for r in p.righe)
+            voci.append((f"conta {p.codice} > {f.codice}", f"{conta}: {f.nome}", quanti))
+        for richiamo, descrizione, quanti in voci:
+            yield _del_cruscotto(p, richiamo, descrizione, str(quanti), Decimal(quanti))
 
     def _delle_schede(self) -> Iterator[Dato]:
         for s in self.foto.risultati:
@@ -532,3 +505,35 @@ def _di_interventi(foto: Fotografia) -> Griglia:
     per_posto = {f"riga {r + 1}": r for r in range(len(celle))}
     quante = len(foto.interventi)
     return Griglia("interventi", "Interventi economici", {**per_posto, **righe}, {"importo": 0}, celle, quante)
+
+
+def _per_codice(p: Prospetto) -> dict[str, list[Riga]]:
+    """The rows of a scorecard by indicator."""
+    per_codice: dict[str, list[Riga]] = {}
+    for r in p.righe:
+        per_codice.setdefault(r.codice, []).append(r)
+    return per_codice
+
+
+def _dei_valori(p: Prospetto, visti: Mapping[str, Insieme[tuple[str, str]]]) -> Iterator[Dato]:
+    """Actuals and targets of a scorecard; ``visti`` are those of the scorecards that may be published. One that other
+    scorecards say otherwise is named with its own."""
+    for codice, righe in _per_codice(p).items():
+        r = righe[0]
+        if len({(x.actual, x.target) for x in righe}) > 1:
+            continue
+        comuni = visti.get(codice, {(r.actual, r.target)})
+        dove = codice if comuni == {(r.actual, r.target)} else f"{p.codice} > {codice}"
+        riservato = p.tipo == INDIVIDUALE and (codice not in visti or dove != codice)
+        for che_cosa, testo in (("consuntivo", r.actual), ("target", r.target)):
+            if testo:
+                descrizione = f"{che_cosa.capitalize()} – {r.etichetta}"
+                dato = _del_cruscotto(p, f"{che_cosa} {dove}", descrizione, testo, leggi_scritto(testo))
+                yield replace(dato, riservato=riservato)
+
+
+def _del_cruscotto(p: Prospetto, richiamo: str, descrizione: str, stampato: str, valore: Decimal | None) -> Dato:
+    """A datum of a scorecard; of an individual one it is reserved."""
+    return Dato(
+        richiamo, descrizione, stampato, valore, blocco=("cruscotto", p.codice), riservato=p.tipo == INDIVIDUALE
+    )

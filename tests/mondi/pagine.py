@@ -37,6 +37,13 @@ SOLO_POST = {
     "documento-begin",
     "stesura-ask",
     "stesura-cancel",
+    "documento-carry",
+    "narrativa-carry",
+    "sezione-add",
+    "sezione-accept",
+    "sezione-move",
+    "sezione-remove",
+    "sezione-restore",
     "importazione-answer",
     "importazione-confirm",
     "importazione-undo",
@@ -46,6 +53,14 @@ SOLO_POST = {
 
 SENZA_ESEMPIO = {
     "stesura-download",
+    "scrittura",
+    "scrittura-missing",
+    "sezione",
+    "sezione-preview",
+    "sezione-entries",
+    "sezione-sentences",
+    "sezione-define",
+    "sezione-history",
     "evidenza-download",
     "valore-readmit",
     "importazione",
@@ -53,8 +68,8 @@ SENZA_ESEMPIO = {
     "importazione-errors",
     "importazione-model",
 }
-"""Pages of a row that no load has (a file, a neutralised value, an import), and a file that is the same for all bodies.
-Their own tests count the queries."""
+"""Pages of a row that no load has (a file, a section, a neutralised value, an import), and a file that is the same for
+all bodies. Their own tests count the queries."""
 
 
 TUTTO_INSIEME = {"ciclo-download", "approvazione"}
