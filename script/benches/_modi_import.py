@@ -95,7 +95,7 @@ def nostra(genere: str, file: Path) -> Tempi:
     periodo = Periodo.objects.filter(ciclo=del_ciclo).order_by("-numero").first() if quale.del_periodo else None
     dove = Dove(ente=del_ciclo.ente, del_ciclo=del_ciclo, periodo=periodo, da=da, crea=True)
     # the weights of the file do not sum to 100: somebody has said that they go in as they are
-    pesi = {"chiave": f"pesi|{ANNO}|somma", "risposta": "foglio", "intestazione": False}
+    pesi: dict[str, Any] = {"chiave": f"pesi|{ANNO}|somma", "risposta": "foglio", "intestazione": False}
     Ricordo.objects.get_or_create(ente=del_ciclo.ente, genere=genere, **pesi)
     orologio = Cronometro()
     for volta in ("", " di nuovo"):
