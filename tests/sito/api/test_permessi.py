@@ -98,7 +98,7 @@ OGGETTI: dict[str, Callable[[DueEnti, Any], Any]] = {
     "intervento": lambda m, s: InterventoEconomico.objects.get(ciclo=s.ciclo),
     "atto": lambda m, s: Atto.objects.filter(ente=s.ente).first(),
     "importazione": lambda m, s: Importazione.objects.get(ente=s.ente),
-    "documento": lambda m, s: Stesura.objects.get(documento__ciclo=s.ciclo),
+    "documento": lambda m, s: Stesura.objects.get(documento__ciclo=s.ciclo, documento__tipo="relazione"),
 }
 """The row of each resource in the office, area or body of ``oggetto``."""
 
