@@ -40,7 +40,11 @@ def comincia_da_prima(request: HttpRequest, anno: int) -> HttpResponse:
     cruscotti = Cruscotto.objects.visibili_a(utente).filter(ciclo=ciclo)
     cruscotto = get_object_or_404(cruscotti, codice=codice) if codice else None
     tipo = request.POST.get("tipo", "")
-    documento = comincia_riportando(ciclo=ciclo, tipo=tipo, periodo=periodo, cruscotto=cruscotto, da=utente)
+    try:
+        documento = comincia_riportando(ciclo=ciclo, tipo=tipo, periodo=periodo, cruscotto=cruscotto, da=utente)
+    except ErroreUtente as rifiuto:
+        messages.error(request, str(rifiuto))
+        return redirect("relazione:documenti", anno)
     messages.success(request, "Cominciato dal documento dell'anno prima: rileggete le sezioni e accettatele.")
     return redirect("relazione:scrittura", anno, documento.pk)
 

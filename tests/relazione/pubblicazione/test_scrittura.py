@@ -125,6 +125,11 @@ def test_without_a_year_before_nothing_is_carried_over(ciclo: Ciclo, dimostrativ
     with pytest.raises(ScritturaRifiutata, match="cominciate da un modello"):
         comincia_riportando(ciclo=dimostrativo, tipo="piano", da=controllo)
     assert not Documento.objects.filter(ciclo=dimostrativo, tipo="piano").exists()
+    client = Client()
+    client.force_login(controllo)
+    risposta = client.post("/documenti/2020/riporta/", {"tipo": "piano"}, follow=True)
+    assert risposta.redirect_chain[-1][0] == "/documenti/2020/"
+    assert "cominciate da un modello" in risposta.content.decode()
 
 
 def test_the_sentences_of_the_old_year_are_found_where_they_stand() -> None:
