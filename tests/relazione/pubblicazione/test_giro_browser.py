@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
+from cruscotto.models import Evidenza
 from relazione.models import Documento
 from tests.mondi.lavori import esegui_lavori
 from tests.relazione.pubblicazione.test_documenti_browser import scarica
@@ -54,6 +55,7 @@ def test_from_last_year_s_narrative_to_the_oiv_s_desk(
     pagina: Page, live_server: LiveServer, documento: Documento, tmp_path: Path
 ) -> None:
     valore, _ = dell_area3()
+    Evidenza.objects.create(rilevazione=valore, nome="Delibera", url="https://www.example.org/delibera")
     cambia(valore, "47,2%")
     sezione = riportata(pagina, live_server, documento)
     # A short document is printed in a second; the 89 sections are in tests/relazione/documento.
@@ -91,4 +93,4 @@ def test_from_last_year_s_narrative_to_the_oiv_s_desk(
     pagina.goto(f"{live_server.url}/documenti/2020/prove/")
     scarica(pagina, "in un archivio ZIP", tmp_path / "prove.zip")
     with zipfile.ZipFile(tmp_path / "prove.zip") as letto:
-        assert "indice.csv" in letto.namelist() and letto.testzip() is None
+        assert letto.testzip() is None and b"https://www.example.org/delibera" in letto.read("indice.csv")
