@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Importing WeasyPrint makes Pillow open truncated pictures without an error, everywhere in the process.
 #
-# Guess: a library that prints PDFs changes nothing of how the rest of a program reads pictures: an upload cut in half is still refused
-#   by Image.load(), as Pillow does by default.
+# Guess: a library that prints PDFs changes nothing of how the rest of a program reads pictures: Image.load() of one that lost its
+#   lower half still says so, as Pillow does by default.
 # Behaviour: weasyprint.images sets PIL.ImageFile.LOAD_TRUNCATED_IMAGES at import. From then on a JPEG cut in half loads, its lower part
-#   grey: a site that checks uploads with Pillow accepts or refuses the same file according to whether a view has imported
-#   WeasyPrint before. Check the end of the file yourself (FF D9 of a JPEG, IEND of a PNG), or Image.verify() of a PNG.
+#   grey, so that whether a half picture is told depends on what was imported before. Look at the end of the file (FF D9 of a JPEG,
+#   IEND of a PNG), or use Image.verify() of a PNG.
 # Seen: 2026-11-28, WeasyPrint 70.0, Pillow 13.0.0.
 # Source: weasyprint/images.py of 70.0, line 23; asked for in https://github.com/Kozea/WeasyPrint/issues/1715, whose picture was broken.
 # Output seen:
