@@ -16,7 +16,7 @@ from cruscotto.rilevazione.actions.valori import ValoreScritto, salva_valore
 from ente.forms.giorno import Giorno
 from ente.giorni import PRIMO, ultimo
 from tests.mondi.revisioni import cliente
-from tests.mondi.scena import ANNO, Scena, crea_scena, fra
+from tests.mondi.scena import ANNO, Scena, con_la_relazione, crea_scena, fra
 from tests.mondi.valori import ANNO as ANNO_PROVA
 from tests.mondi.valori import MOTIVI, crea_prova, riga_di
 
@@ -63,7 +63,8 @@ def test_the_act_of_the_relazione_is_of_today_at_the_latest(scena: Scena) -> Non
     for numero in (1, 2, 3):
         scena.stato(numero, StatoPeriodo.CHIUSO)
     type(scena.ciclo).objects.filter(pk=scena.ciclo.pk).update(stato=StatoCiclo.CONSUNTIVO)
-    testo = cliente(scena["carla"]).get(f"/chiusura/{ANNO}/").content.decode()
+    con_la_relazione(scena.ciclo)
+    testo = cliente(scena["carla"]).get(f"/documenti/{ANNO}/approvazione/").content.decode()
     [casella] = re.findall(r'<input[^>]*name="data_atto"[^>]*>', testo)
     assert f'max="{fra(0).isoformat()}"' in casella and 'min="2000-01-01"' in casella
 

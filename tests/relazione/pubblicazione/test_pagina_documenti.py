@@ -69,7 +69,7 @@ def test_it_leads_to_the_year_people_work_on(dimostrativo: Ciclo, entra: Callabl
 def test_every_kind_has_its_place_and_says_whose_turn_it_is(ciclo: Ciclo, entra: Callable[[str], Client]) -> None:
     pagina = vista(entra("oiv"))
     for titolo in (
-        "Relazione sulla Performance 2019",
+        "Relazione della Performance 2019",
         "Documento di validazione della Relazione sulla performance 2019",
         "Relazione di accompagnamento alla validazione 2019",
         "Piano della performance 2019",
