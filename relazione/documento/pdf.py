@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 from ente.errori import ErroreUtente
 from relazione.documento.caratteri import esige_caratteri, stampabile
 from relazione.documento.dati_aperti import Allegato
+from relazione.documento.flussi import comprimi, senza_ritorni
 from relazione.documento.marcatura import prepara
 
 VARIANTE = "pdf/a-3a"
@@ -142,7 +142,8 @@ def _rifinisci(documento: Any, pdf: Any) -> None:
         if getattr(oggetto, "extra", {}).get("Type") == "/Metadata":
             oggetto.stream = [b"".join(oggetto.stream).replace(b"</rdf:RDF>", ESTENSIONE_UA + b"</rdf:RDF>")]
             oggetto.compress = False
-    _comprimi(pdf)
+    comprimi(pdf)
+    senza_ritorni(pdf)
 
 
 def _mostra_indice(pdf: Any, copertina: bool) -> None:
@@ -166,20 +167,3 @@ def _senza_interpolazione(pdf: Any) -> None:
     for oggetto in pdf.objects:
         if isinstance(oggetto, pydyf.Stream) and "Interpolate" in oggetto.extra:
             oggetto.extra["Interpolate"] = "false"
-
-
-def _comprimi(pdf: Any) -> None:
-    """Compress the streams here, so that none of them ends with a carriage return.
-
-    A compressed stream may end with any byte; ``\\r`` before the line feed that precedes ``endstream`` reads as one end
-    of line, and the declared length then looks wrong. Such a stream is left as it is, uncompressed.
-    """
-    for oggetto in pdf.objects:
-        if not isinstance(oggetto, pydyf.Stream) or not oggetto.compress:
-            continue
-        grezzo = b"\n".join(pydyf._to_bytes(parte) for parte in oggetto.stream)
-        compresso = zlib.compress(grezzo, 9)
-        oggetto.compress = False
-        if not compresso.endswith(b"\r"):
-            oggetto.extra["Filter"] = "/FlateDecode"
-            oggetto.stream = [compresso]

@@ -67,6 +67,7 @@ def ripristina(request: HttpRequest, anno: int, pk: int, codice: str, numero: in
     """Put a version back, as a new one."""
     utente = utente_di(request)
     _, sezione = apri_scrittoio(utente, anno, pk).sezione(codice)
+    _scelta(str(numero), VersioneSezione.objects.visibili_a(utente).filter(documento=pk, codice=codice))
     vista = versione_vista(request)
     try:
         ripristina_versione(sezione=sezione, numero=numero, versione=vista, da=utente)
