@@ -13,9 +13,8 @@ from relazione.documento.flussi import RITORNO, comprimi, senza_ritorni
 def foglio(seme: int) -> pydyf.PDF:
     """A PDF of one empty page, and as many notes as make its streams different."""
     pdf = pydyf.PDF()
-    pdf.add_page(
-        pydyf.Dictionary({"Type": "/Page", "Parent": pdf.pages.reference, "MediaBox": pydyf.Array([0, 0, 9, 9])})
-    )
+    pagina = {"Type": "/Page", "Parent": pdf.pages.reference, "MediaBox": pydyf.Array([0, 0, 9, 9])}
+    pdf.add_page(pydyf.Dictionary(pagina | {"Resources": pydyf.Dictionary()}))
     pdf.add_object(pydyf.Dictionary({"Nota": pydyf.String(f"n. {seme}" * (seme % 7 + 1))}))
     pdf.add_object(pydyf.Stream([f"% {seme}"], compress=True))
     return pdf
