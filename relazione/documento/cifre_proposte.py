@@ -18,7 +18,9 @@ from relazione.documento.cifre_scritte import CifraScritta, leggi_cifre
 from relazione.documento.confronti import a_confronto, percorso, secondo
 from relazione.documento.formati import IN_LETTERE, PAROLE, UNITA
 from relazione.documento.genere import Manca
-from relazione.documento.repertorio import UNO, Dato, Repertorio, chiave
+from relazione.documento.griglie import UNO, Dato
+from relazione.documento.nomi import chiave
+from relazione.documento.repertorio import Repertorio
 from relazione.documento.richiami import CONTI, valuta
 from relazione.fotografia import Fotografia
 from relazione.fotografia.edizione import RISERVATO

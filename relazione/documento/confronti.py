@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from relazione.documento.repertorio import Dato
+from relazione.documento.griglie import Dato
 
 ANNO = re.compile(r"^(?:anno(?:-\d+)?|(?:19|20)\d{2})$")
 POSTO = re.compile(r"^(?:riga|colonna) \d+$")

@@ -15,7 +15,8 @@ from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.documento.cifre_proposte import blocchi_propri, e_riservata
 from relazione.documento.confronti import ANNO, a_confronto, parti, percorso, secondo
 from relazione.documento.genere import Manca
-from relazione.documento.repertorio import Dato, Repertorio
+from relazione.documento.griglie import Dato
+from relazione.documento.repertorio import Repertorio
 from relazione.documento.richiami import FIGURE, NON_RILEVATO, valuta
 from relazione.documento.rimandi import separa
 from relazione.documento.tabelle import per_obiettivo, somma

@@ -16,7 +16,9 @@ from contesto.numeri import CONTESTO
 from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.documento.formati import IN_LETTERE, Scrittura, e_formato, leggi_formato, scrivi_cifra
 from relazione.documento.genere import Manca
-from relazione.documento.repertorio import UNO, Dato, Repertorio, anno_scritto, chiave, forse, leggi_scritto
+from relazione.documento.griglie import UNO, Dato
+from relazione.documento.nomi import anno_scritto, chiave, forse
+from relazione.documento.repertorio import Repertorio, leggi_scritto
 from relazione.fotografia import Fotografia
 
 T = TypeVar("T")

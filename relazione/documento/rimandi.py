@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from relazione.documento.genere import Manca
 from relazione.documento.generi import GENERI
-from relazione.documento.repertorio import Repertorio, forse
+from relazione.documento.nomi import forse
+from relazione.documento.repertorio import Repertorio
 from relazione.documento.richiami import FIGURE, valuta
 from relazione.documento.testo import Nodo, Tipo
 
