@@ -24,7 +24,7 @@ from relazione.models import Documento, Edizione
 from relazione.pubblicazione.actions.approvazione import approva_relazione, relazione_cominciata
 from relazione.pubblicazione.actions.stesure import richiedi_stesura
 from relazione.pubblicazione.forms.approvazione import ModuloApprova
-from relazione.pubblicazione.indirizzi import pagina_di_sezione
+from relazione.pubblicazione.indirizzi import pagina_di_sezione, percorso
 
 
 @dataclass(slots=True)
@@ -100,6 +100,7 @@ def _pagina(
     modulo.fields["motivo_ritardo"].help_text = f"Serve se l'atto è dopo il {termine_relazione(ciclo.anno):%d/%m/%Y}."
     contesto = {
         "ciclo": ciclo,
+        "briciole": percorso(ciclo.anno, "Approvazione"),
         "aperti": [p for p in ciclo.periodi.all() if p.stato != StatoPeriodo.CHIUSO],
         "a_consuntivo": a_consuntivo,
         "sezioni": sezioni,

@@ -23,7 +23,7 @@ from relazione.pubblicazione.actions.documenti import crea_documento
 from relazione.pubblicazione.actions.stesure import annulla_stesura, richiedi_stesura
 from relazione.pubblicazione.consegna import FilePerduto, consegna_stesura
 from relazione.pubblicazione.forms.richiesta import ModuloComincia, ModuloRichiesta
-from relazione.pubblicazione.indirizzi import pagina_di_scrittura
+from relazione.pubblicazione.indirizzi import pagina_di_scrittura, percorso
 from relazione.pubblicazione.quadro import NON_SI_PUBBLICA, casella_di, legge_documenti, leggi_quadro
 
 CON = ("documento__ciclo__ente", "documento__periodo", "documento__cruscotto")
@@ -59,6 +59,7 @@ def pagina(
     gruppi = leggi_quadro(utente, ciclo, list(ciclo.periodi.all()))
     contesto: dict[str, Any] = {
         "ciclo": ciclo,
+        "briciole": percorso(ciclo.anno),
         "cicli": cicli,
         "gruppi": gruppi,
         "tutto": poteri.tutto_l_ente,

@@ -14,6 +14,7 @@ from ente.models import Utente
 from ente.poteri import Poteri
 from ente.richiesta import utente_di
 from ente.scarico import scarica
+from relazione.pubblicazione.indirizzi import percorso
 from relazione.pubblicazione.prove import (
     CampoDiScelta,
     FiltriProve,
@@ -50,6 +51,7 @@ def prove(request: HttpRequest, anno: int) -> HttpResponse:
     campi = scelte_di(tutte, filtri)
     contesto = {
         "ciclo": ciclo,
+        "briciole": percorso(anno, "Evidenze"),
         "filtri": filtri,
         "campi": campi,
         "scelti": _scelti(filtri, campi),

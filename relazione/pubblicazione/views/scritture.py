@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -32,6 +33,7 @@ def scritture(request: HttpRequest, anno: int) -> HttpResponse:
     if poteri.tutto_l_ente:
         contesto["documenti"] = _documenti(utente, ciclo)
         contesto["da_cominciare"] = _da_cominciare(poteri, ciclo)
+    contesto["briciole"] = [("Inizio", reverse("cruscotto:inizio")), (f"Da scrivere nel {anno}", "")]
     return render(request, "relazione/pubblicazione/scrittura/scritture.html", contesto)
 
 

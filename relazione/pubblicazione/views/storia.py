@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -46,7 +47,7 @@ def storia(request: HttpRequest, anno: int, pk: int, codice: str) -> HttpRespons
     return render(request, "relazione/pubblicazione/scrittura/storia.html", contesto)
 
 
-def _scelta(numero: str, versioni: object) -> VersioneSezione | None:
+def _scelta(numero: str, versioni: QuerySet[VersioneSezione]) -> VersioneSezione | None:
     """The version that an address names.
 
     Raises:
@@ -56,7 +57,7 @@ def _scelta(numero: str, versioni: object) -> VersioneSezione | None:
         return None
     if not (numero.isdecimal() and numero.isascii() and len(numero) < 10):
         raise Http404
-    trovata: VersioneSezione | None = versioni.filter(numero=int(numero)).first()  # type: ignore[attr-defined]
+    trovata = versioni.filter(numero=int(numero)).first()
     if trovata is None:
         raise Http404
     return trovata
