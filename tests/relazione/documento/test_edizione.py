@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,6 +27,7 @@ from relazione.documento.pdf import scrivi_pdf
 from relazione.fotografia import Fotografia, SezioneFoto, fotografa_entrambe, scrivi_json
 from relazione.fotografia.edizione import con_riservato, senza_riservato, sezioni_pubbliche
 from relazione.fotografia.riservatezza import NASCOSTO, celle_nascoste, nascondi
+from tests.mondi.detto import solo_individuali, stretto
 
 GIORNO = datetime(2020, 5, 19, tzinfo=UTC)
 
@@ -37,28 +37,6 @@ def edizioni(ciclo: Ciclo) -> tuple[Fotografia, Fotografia]:
     completa, pubblica = fotografa_entrambe(trova_richiesta(ciclo, "relazione"))
     assert pubblica is not None
     return completa, pubblica
-
-
-def stretto(testo: str) -> str:
-    return re.sub(r"[\W_]", "", testo).casefold()
-
-
-def solo_individuali(completa: Fotografia) -> list[str]:
-    """What only the managers' sheets say: their titles, and the indicators that stand in no other scorecard."""
-    altri = stretto(
-        " ".join(
-            f"{r.etichetta} {r.programma} {r.obiettivo_operativo} {r.motivo}"
-            for p in completa.prospetti
-            if p.tipo != "individuale"
-            for r in p.righe
-        )
-    )
-    trovate = []
-    for p in completa.prospetti:
-        if p.tipo == "individuale":
-            trovate += [p.titolo, p.sottotitolo, p.titolo_sintesi]
-            trovate += [r.etichetta for r in p.righe if stretto(r.etichetta) not in altri]
-    return [t for t in trovate if t]
 
 
 # -- the whole document ------------------------------------------------------------------------------------------------

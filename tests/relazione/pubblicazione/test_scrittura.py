@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import html as escapi
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,16 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from cruscotto.ciclo.blocchi import NonModificabile
 from cruscotto.models import Ciclo
 from ente.models import Atto, Utente
-from relazione.documento.componi import componi
-from relazione.documento.esame import esamina
-from relazione.documento.genera import fotografa_edizione, richiesta_del_documento
-from relazione.models import Documento, Edizione, Origine, Sezione, StatoSezione, VersioneSezione
+from relazione.models import Documento, Origine, Sezione, StatoSezione
 from relazione.pubblicazione.actions.documenti import crea_documento
 from relazione.pubblicazione.actions.narrativa import importa_narrativa
 from relazione.pubblicazione.actions.riporto import comincia_riportando, riporta_narrativa
@@ -32,45 +25,20 @@ from relazione.pubblicazione.actions.scrittura import (
     SEDUTA,
     ScritturaRifiutata,
     SezioneCambiata,
-    SezioneTolta,
     accetta_frase,
     accetta_sezione,
     ripristina_versione,
     scrivi_sezione,
 )
 from relazione.pubblicazione.actions.sezioni import (
-    aggiungi_sezione,
     assegna_sezione,
-    ridefinisci_sezione,
-    sposta_sezione,
     togli_sezione,
 )
-from relazione.pubblicazione.differenze import differenze_in_parole
 from relazione.pubblicazione.riportabile import frasi_dell_anno, ha_narrativa
-from relazione.pubblicazione.scrittoio import codici_pubblici
+from tests.mondi.scritture import prima, storia
 
 pytestmark = pytest.mark.django_db
 Persona = Callable[[str], Utente]
-
-
-@pytest.fixture
-def controllo(utente: Persona) -> Utente:
-    return utente("controllo")
-
-
-@pytest.fixture
-def relazione(dimostrativo: Ciclo, controllo: Utente) -> Documento:
-    """The Relazione of the year in progress, begun from the one of 2019."""
-    return comincia_riportando(ciclo=dimostrativo, tipo="relazione", da=controllo)
-
-
-def prima(documento: Documento, **quale: Any) -> Sezione:
-    return Sezione.objects.select_related("documento__ciclo__ente").filter(documento=documento, **quale)[0]
-
-
-def storia(sezione: Sezione) -> list[tuple[int, str, str]]:
-    righe = VersioneSezione.objects.filter(documento=sezione.documento_id, codice=sezione.codice).order_by("numero")
-    return list(righe.values_list("numero", "testo", "origine"))
 
 
 # -- carrying over -----------------------------------------------------------------------------------------------------
@@ -379,139 +347,6 @@ def test_who_has_something_to_write_finds_it_from_the_home(relazione: Documento,
     assert sezione.codice not in elenco
     cliente.force_login(controllo)
     assert reverse("relazione:scrittura", args=[2020, relazione.pk]) in cliente.get(dove).content.decode()
-
-
-# -- the outline -------------------------------------------------------------------------------------------------------
-
-
-def codici(documento: Documento) -> list[str]:
-    return list(documento.sezioni.values_list("codice", flat=True))
-
-
-def test_a_section_is_added_after_another_and_what_is_under_it(relazione: Documento, controllo: Utente) -> None:
-    dopo = prima(relazione, codice="contesto-esterno")
-    nuova = aggiungi_sezione(documento=relazione, titolo=" Il  vero contesto ", livello=2, dopo=dopo, da=controllo)
-    assert (nuova.titolo, nuova.codice) == ("Il vero contesto", "il-vero-contesto")
-    seguente = relazione.sezioni.get(ordine__gt=nuova.ordine, ordine__lte=nuova.ordine + 10)
-    assert seguente.livello == 2
-    altra = aggiungi_sezione(documento=relazione, titolo="Il vero contesto", livello=1, da=controllo)
-    assert (altra.codice, codici(relazione)[-1]) == ("il-vero-contesto-2", "il-vero-contesto-2")
-    with pytest.raises(ScritturaRifiutata, match="livello 2 sopra"):
-        aggiungi_sezione(documento=relazione, titolo="Salto", livello=3, dopo=altra, da=controllo)
-
-
-def test_a_section_moves_with_what_is_under_it_and_comes_back(relazione: Documento, controllo: Utente) -> None:
-    com_era = codici(relazione)
-    sezione = prima(relazione, codice="contesto-esterno")
-    sposta_sezione(sezione=sezione, su=False, da=controllo)
-    assert codici(relazione) != com_era and sorted(codici(relazione)) == sorted(com_era)
-    sposta_sezione(sezione=sezione, su=True, da=controllo)
-    assert codici(relazione) == com_era
-    sposta_sezione(sezione=prima(relazione, ordine=10), su=True, da=controllo)
-    assert codici(relazione) == com_era
-
-
-def test_a_removed_section_stays_in_the_history_and_comes_back_with_it(relazione: Documento, controllo: Utente) -> None:
-    capitolo = prima(relazione, codice="contesto-esterno")
-    with pytest.raises(ScritturaRifiutata, match="sotto di sé"):
-        togli_sezione(sezione=capitolo, versione=1, da=controllo)
-    sezione = aggiungi_sezione(documento=relazione, titolo="Da togliere", livello=1, da=controllo)
-    scrivi_sezione(sezione=sezione, titolo="Da togliere", testo="Un testo.", versione=1, da=controllo)
-    togli_sezione(sezione=sezione, versione=2, da=controllo)
-    with pytest.raises(SezioneTolta):
-        scrivi_sezione(sezione=sezione, titolo="T", testo="x", versione=2, da=controllo)
-    tornata = aggiungi_sezione(documento=relazione, titolo="Da togliere", livello=1, da=controllo)
-    assert tornata.versione == 4
-    assert [t for _, t, _ in storia(tornata)] == ["", "Un testo.", "Un testo.", ""]
-
-
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
-@given(mosse=st.lists(st.tuples(st.integers(0, 88), st.sampled_from(["su", "giu", "1", "2", "3"])), max_size=6))
-def test_no_move_opens_what_was_reserved(relazione: Documento, controllo: Utente, mosse: list[tuple[int, str]]) -> None:
-    """Wherever the sections go: what the public edition left out it still leaves out, places are one each."""
-    chiuse = set(codici(relazione)) - codici_pubblici(relazione, list(relazione.sezioni.all()))
-    assert chiuse
-    for quale, mossa in mosse:
-        sezione = relazione.sezioni.select_related("documento__ciclo").all()[quale]
-        try:
-            if mossa in ("su", "giu"):
-                sposta_sezione(sezione=sezione, su=mossa == "su", da=controllo)
-            else:
-                ridefinisci_sezione(
-                    sezione=sezione,
-                    titolo=sezione.titolo,
-                    livello=int(mossa),
-                    numerata=sezione.numerata,
-                    riservata=sezione.riservata,
-                    versione=sezione.versione,
-                    da=controllo,
-                )
-        except ScritturaRifiutata:
-            continue
-    dopo = list(relazione.sezioni.all())
-    assert len(dopo) == 89 and len({s.ordine for s in dopo}) == 89
-    assert not chiuse & codici_pubblici(relazione, dopo)
-
-
-# -- what is wrong in a text -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("testo", "attesi"),
-    [
-        ("Tutto bene, {{ conta indicatori }} e {{ sezione presentazione }}.\n\n[[albero]]", []),
-        ("Uno\n\n[[foo]]", [(3, "non conosco il richiamo [[foo]]")]),
-        ("[[tavola]]", [(1, "vuole un codice")]),
-        ("Uno\nDue {{ boh x }}", [(2, "Non conosco «boh»")]),
-        ("{{ sezione mai-vista }}", [(1, "mai-vista")]),
-        ("Uno {{ conta\n\nDue }}", [(1, "non è chiuso")]),
-        ("[[albero", [(1, "non è chiuso")]),
-        ("Vedi [[albero]] qui", [(1, "su una riga da solo")]),
-        ("Uno\n[due](pagina.html)", [(2, "https://")]),
-        ("[x](ftp://a.it/b) [y](https://) [z](https://a.it) [m](mailto:a@b.it)", [(1, "ftp"), (1, "incompleto")]),
-        ("Uno\n\n![a](b.png)", [(3, "immagini")]),
-        ("{{ riservato: dentro {{ conta indicatori }} }} e {{ riservato: aperto", [(1, "non è chiuso")]),
-        ("`{{ non si legge`", []),
-    ],
-)
-def test_what_is_wrong_is_said_with_its_line(ciclo: Ciclo, testo: str, attesi: list[tuple[int, str]]) -> None:
-    documento = Documento.objects.get(ciclo=ciclo, tipo="relazione")
-    foto, _ = fotografa_edizione(richiesta_del_documento(documento), Edizione.INTEGRALE)
-    errori = esamina(testo, componi(foto))
-    assert [e.riga for e in errori] == [riga for riga, _ in attesi], errori
-    for errore, (_, parola) in zip(errori, attesi, strict=True):
-        assert parola.lower() in errore.frase.lower()
-
-
-@pytest.mark.parametrize(
-    "ostile", ["{{" * 30_000, "[[a" * 30_000, "`{{" * 20_000, "{{ x }}\n\n" * 3_000, "[](" * 9_000]
-)
-def test_hostile_texts_are_examined(ciclo: Ciclo, ostile: str) -> None:
-    """Not one sentence for each brace, and no reading that grows with the square."""
-    documento = Documento.objects.get(ciclo=ciclo, tipo="relazione")
-    foto, _ = fotografa_edizione(richiesta_del_documento(documento), Edizione.INTEGRALE)
-    assert len(esamina(ostile, componi(foto))) <= ostile.count("\n") + 1
-
-
-# -- differences -------------------------------------------------------------------------------------------------------
-
-PEZZI = st.lists(st.sampled_from(["uno", "due", "tre", " ", "\n", "<b>", "&", "è", "🙂", "."]), max_size=30)
-
-
-@given(prima=PEZZI, dopo=PEZZI)
-def test_a_difference_gives_both_texts_back(prima: list[str], dopo: list[str]) -> None:
-    """Without what came it is the old text, without what went the new one; nothing of it is read as HTML."""
-    segnata = str(differenze_in_parole("".join(prima), "".join(dopo)))
-    nascosto = re.compile(r'<span class="visually-hidden">.*?</span>')
-    nuda = nascosto.sub("", segnata)
-    for togli, atteso in (("ins", prima), ("del", dopo)):
-        resto = re.sub(rf"<{togli}>.*?</{togli}>", "", nuda, flags=re.DOTALL)
-        assert escapi.unescape(re.sub(r"</?(?:ins|del)>", "", resto)) == "".join(atteso)
-
-
-def test_a_difference_is_said_in_words() -> None:
-    segnata = differenze_in_parole("il gatto nero", "il cane nero")
-    assert "[eliminato: </span>gatto" in segnata and "[inserito: </span>cane" in segnata
 
 
 # -- the pages ---------------------------------------------------------------------------------------------------------
