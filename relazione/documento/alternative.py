@@ -25,6 +25,8 @@ def del_grafico(grafico: Grafico, titolo: str) -> str:
         serie.setdefault(punto.serie, []).append((punto.categoria, punto.valore))
     unita = f", in {grafico.unita}" if grafico.unita else ""
     frasi = [f"{NOMI[grafico.tipo]}: {titolo}{unita}."]
+    if all(p.valore is None for p in grafico.punti):
+        return f"{frasi[0]} Nessun valore da mostrare."
     for nome, valori in serie.items():
         noti = [(categoria, v) for categoria, v in valori if v is not None]
         testa = f"{nome}: " if nome else ""

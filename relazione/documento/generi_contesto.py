@@ -56,6 +56,8 @@ def figura(dati: Grafico | Disegno, titolo: str, aperti: Aperti | None = None) -
     """A figure with the alternative text that every writer takes, and that the drawing itself is named by."""
     if isinstance(dati, Grafico):
         dati = replace(dati, alternativa=alternative.del_grafico(dati, titolo))
+        if all(p.valore is None for p in dati.punti):
+            dati = replace(dati, titolo=titolo)  # the frame in the place of the drawing says what would be there
         alternativa = dati.alternativa
     else:
         alternativa = figure.alternativa(dati)

@@ -21,6 +21,7 @@ from relazione.documento.controllo import EdizioneNonPubblica, controlla_pubblic
 from relazione.documento.dati import scrivi_dati
 from relazione.documento.dati_aperti import Allegato, allegati
 from relazione.documento.genera import trova_richiesta
+from relazione.documento.generi_contesto import grafico
 from relazione.documento.html import scrivi_html
 from relazione.documento.pagina import scrivi_pagina
 from relazione.documento.pdf import scrivi_pdf
@@ -410,6 +411,18 @@ def test_the_charts_of_the_personnel_draw_no_hidden_value(edizioni: tuple[Fotogr
             assert dopo.tavola.startswith("personale")
             assert all(p.valore is None or p.valore >= 3 for p in dopo.grafico.punti), dopo.codice
     assert toccati >= 5
+
+
+def test_a_chart_whose_values_are_all_hidden_says_what_it_is_and_no_more(
+    edizioni: tuple[Fotografia, Fotografia],
+) -> None:
+    _, pubblica = edizioni
+    vuoti = [g for g in pubblica.grafici if all(p.valore is None for p in g.grafico.punti)]
+    assert vuoti
+    for g in vuoti:
+        blocco = grafico(pubblica, g.codice)
+        assert (blocco.titolo, blocco.dati.titolo) == (g.titolo, g.titolo)
+        assert blocco.alternativa.endswith(f"{g.titolo}, in persone. Nessun valore da mostrare.")
 
 
 def test_what_is_not_personnel_is_never_hidden() -> None:
