@@ -163,11 +163,18 @@ class SezioneComposta:
 
 @dataclass(frozen=True, slots=True)
 class Incompletezza:
-    """Something to complete before the document is approved: in which section, and what."""
+    """Something to complete before the document is approved: in which section, and why; ``richiamo`` is the recall of a
+    sentence that says nothing."""
 
     codice: str
     sezione: str
-    motivo: str
+    perche: str
+    richiamo: str = ""
+
+    @property
+    def motivo(self) -> str:
+        """What and why, in a sentence."""
+        return f"{self.richiamo}: {self.perche}" if self.richiamo else self.perche
 
     def __str__(self) -> str:
         return f"{self.sezione}: {self.motivo}"

@@ -196,8 +196,8 @@ class _Composizione:
                 yield replace(pezzo, dati=replace(pezzo.dati, scostamenti=self.bersagli.get(("scostamenti", ""))))
             else:
                 yield pezzo
-        for motivo in rimandi.mancanti:
-            self._segna(s, motivo)
+        for richiamo, perche in rimandi.mancanti:
+            self._segna(s, perche, richiamo)
 
     def _leggi(self, testo: str, rimandi: Rimandi) -> tuple[Nodo, ...]:
         """The nodes of a narrative; in a draft the numbers typed by hand are marked."""
@@ -242,8 +242,8 @@ class _Composizione:
         self._segna(s, motivo)
         return Blocco("da_completare", richiamo, manca=motivo)
 
-    def _segna(self, s: SezioneFoto, motivo: str) -> None:
-        self.incompletezze.append(Incompletezza(s.codice, f"{s.numero} {s.titolo}".strip(), motivo))
+    def _segna(self, s: SezioneFoto, perche: str, richiamo: str = "") -> None:
+        self.incompletezze.append(Incompletezza(s.codice, f"{s.numero} {s.titolo}".strip(), perche, richiamo))
 
 
 def _parti(richiamo: str) -> tuple[str, str]:

@@ -87,8 +87,8 @@ def _richiami(testo: str, composto: Composto) -> Iterator[Errore]:
             continue
         rimandi.mancanti.clear()
         rimandi(testo[inizio + 2 : fine].strip())
-        for motivo in rimandi.mancanti:
-            yield Errore(riga, _frase(motivo))
+        for richiamo, perche in rimandi.mancanti:
+            yield Errore(riga, _frase(f"{richiamo}: {perche}"))
         posto = fine + 2
 
 

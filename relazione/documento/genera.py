@@ -133,12 +133,17 @@ def incompletezze(documento: Documento) -> tuple[Incompletezza, ...]:
         return tutte
     note = {(i.codice, _soggetto(i)) for i in tutte}
     sole = (i for i in componi(pubblica).incompletezze if (i.codice, _soggetto(i)) not in note)
-    return (*tutte, *(replace(i, motivo=f"nell'edizione pubblica, {i.motivo}") for i in sole))
+    return (*tutte, *(_della_pubblica(i) for i in sole))
 
 
-def _soggetto(incompletezza: Incompletezza) -> str:
+def _soggetto(i: Incompletezza) -> str:
     """What is incomplete, without the reason, which an edition may say otherwise."""
-    return incompletezza.motivo.partition(": ")[0]
+    return i.richiamo or i.perche.partition(": ")[0]
+
+
+def _della_pubblica(i: Incompletezza) -> Incompletezza:
+    dove = "nell'edizione pubblica, "
+    return replace(i, richiamo=dove + i.richiamo) if i.richiamo else replace(i, perche=dove + i.perche)
 
 
 def componi_documento(documento: Documento, edizione: str = Edizione.INTEGRALE) -> Composto:

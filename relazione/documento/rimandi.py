@@ -27,12 +27,12 @@ def separa(contenuto: str) -> tuple[str, str]:
 
 @dataclass(slots=True)
 class Rimandi:
-    """Resolves the recalls of one section; what it cannot is kept in ``mancanti``. ``bersagli`` are the sections and
-    the numbered blocks of the document: by kind and code, what is printed and where it leads."""
+    """Resolves the recalls of one section; what it cannot is kept in ``mancanti``, with why. ``bersagli`` are the
+    sections and the numbered blocks of the document: by kind and code, what is printed and where it leads."""
 
     repertorio: Repertorio
     bersagli: Mapping[tuple[str, str], tuple[str, str]]
-    mancanti: list[str] = field(default_factory=list)
+    mancanti: list[tuple[str, str]] = field(default_factory=list)
 
     def __call__(self, contenuto: str) -> Nodo:
         contenuto = " ".join(contenuto.split())
@@ -42,7 +42,7 @@ class Rimandi:
                 return Nodo(Tipo.CIFRA, testo=valuta(self.repertorio, nome, argomento))
             return self._rimando(nome, argomento)
         except Manca as manca:
-            self.mancanti.append(f"{{{{ {contenuto} }}}}: {manca}")
+            self.mancanti.append((f"{{{{ {contenuto} }}}}", str(manca)))
             return Nodo(Tipo.MANCANTE, testo=str(manca))
 
     def _rimando(self, nome: str, codice: str) -> Nodo:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,6 +19,7 @@ from ente.poteri import Poteri
 from ente.richiesta import utente_di
 from relazione.documento.blocchi import Incompletezza
 from relazione.documento.genera import incompletezze
+from relazione.documento.mancanze import per_sezione
 from relazione.models import Documento, Edizione
 from relazione.pubblicazione.actions.approvazione import approva_relazione, relazione_cominciata
 from relazione.pubblicazione.actions.stesure import richiedi_stesura
@@ -27,13 +27,13 @@ from relazione.pubblicazione.forms.approvazione import ModuloApprova
 from relazione.pubblicazione.indirizzi import pagina_di_sezione, percorso
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class SezioneDaCompletare:
     """A section that stops the approval: its name, the page where one writes it, why."""
 
     nome: str
     indirizzo: str
-    motivi: list[str] = field(default_factory=list)
+    motivi: list[str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,12 +113,10 @@ def _pagina(
     return render(request, "relazione/pubblicazione/approvazione.html", contesto, status=stato)
 
 
-def _per_sezione(documento: Documento, anno: int, mancano: Iterable[Incompletezza]) -> list[SezioneDaCompletare]:
+def _per_sezione(documento: Documento, anno: int, mancano: tuple[Incompletezza, ...]) -> list[SezioneDaCompletare]:
     """What there is to complete, under the section where it is, in document order."""
-    sezioni: dict[str, SezioneDaCompletare] = {}
-    for i in mancano:
-        nuova = SezioneDaCompletare(i.sezione, pagina_di_sezione(documento, anno, i.codice))
-        sezione = sezioni.setdefault(i.codice, nuova)
-        if i.motivo not in sezione.motivi:  # a table and its chart lack the same data
-            sezione.motivi.append(i.motivo)
-    return list(sezioni.values())
+    nomi = {i.codice: i.sezione for i in mancano}
+    return [
+        SezioneDaCompletare(nomi[codice], pagina_di_sezione(documento, anno, codice), motivi)
+        for codice, motivi in per_sezione(mancano).items()
+    ]

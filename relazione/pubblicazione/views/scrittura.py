@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ente.richiesta import utente_di
+from relazione.documento.mancanze import per_sezione
 from relazione.models import Sezione, StatoSezione
 from relazione.pubblicazione.bozza import componi_bozza, edizione_per
 from relazione.pubblicazione.forms.scrittura import ModuloNuova
@@ -75,10 +76,7 @@ def da_completare(request: HttpRequest, anno: int, pk: int) -> HttpResponse:
     edizione = edizione_per(scrittoio.documento, scrittoio.legge_tutto)
     composto = componi_bozza(scrittoio.documento, [s for _, s in scrittoio.sezioni], edizione)
     visibili = {s.codice for _, s in scrittoio.visibili}
-    motivi: dict[str, list[str]] = {}
-    for i in composto.incompletezze:
-        if i.codice in visibili:
-            motivi.setdefault(i.codice, []).append(i.motivo)
+    motivi = per_sezione(i for i in composto.incompletezze if i.codice in visibili)
     mancano = [(n, s, motivi[s.codice]) for n, s in scrittoio.visibili if s.codice in motivi]
     contesto = contesto_documento(scrittoio) | {"mancano": mancano, "quante": sum(len(m) for _, _, m in mancano)}
     nome = "_da_completare" if getattr(request, "htmx", False) else "da_completare"
