@@ -15,9 +15,10 @@ from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.documento.cifre_proposte import blocchi_propri, e_riservata
 from relazione.documento.confronti import ANNO, a_confronto, parti, percorso, secondo
 from relazione.documento.genere import Manca
+from relazione.documento.giudizi import giudizi, giudizio
 from relazione.documento.griglie import Dato
 from relazione.documento.repertorio import Repertorio
-from relazione.documento.richiami import FIGURE, NON_RILEVATO, valuta
+from relazione.documento.richiami import FIGURE, valuta
 from relazione.documento.rimandi import separa
 from relazione.documento.tabelle import per_obiettivo, somma
 from relazione.fotografia import Fotografia
@@ -101,10 +102,11 @@ def _sal(prospetto: Prospetto) -> str:
 
 def _giudizi(foto: Fotografia, prospetto: Prospetto) -> str:
     """How many indicators each light has, for the lights that some have."""
-    trovati = {r.fascia.codice if r.fascia else NON_RILEVATO for r in prospetto.righe}
-    nomi = {f.codice: f.nome for f in reversed(foto.misura.fasce)} | {NON_RILEVATO: "Non rilevato"}
+    trovati = {giudizio(r, foto.misura) for r in prospetto.righe}
     parti = [
-        f"{{{{ conta {prospetto.codice} > {codice} }}}} «{nome}»" for codice, nome in nomi.items() if codice in trovati
+        f"{{{{ conta {prospetto.codice} > {codice} }}}} «{nome}»"
+        for codice, nome in giudizi(foto.misura).items()
+        if codice in trovati
     ]
     return f"Per giudizio: {_elenco(parti)}." if parti else ""
 

@@ -6,6 +6,7 @@ Everything comes from one snapshot: in the public edition what is not public is 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as Insieme
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from decimal import Decimal
 from contesto.numeri import leggi_cella
 from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.documento.genere import Manca
+from relazione.documento.giudizi import giudizi, giudizio
 from relazione.documento.griglie import Dato, Griglia, di_bilancio, di_interventi, di_tavola
 from relazione.documento.nomi import anno_scritto, chiave, forse, inizio_unico, scegli, scegli_codice
 from relazione.fotografia import Fotografia
@@ -156,12 +158,11 @@ class Repertorio:
                 yield _del_cruscotto(p, f"sal {p.codice}{dove}", descrizione, self.foto.misura.mostra(valore), valore)
 
     def _dei_conti(self, p: Prospetto) -> Iterator[Dato]:
-        """How many rows a scorecard has, and how many for each band of the light."""
-        conta = f"Quanti indicatori – {p.titolo}"
+        """How many rows a scorecard has, and how many for each judgement."""
+        conta, misura = f"Quanti indicatori – {p.titolo}", self.foto.misura
+        conti = Counter(giudizio(r, misura) for r in p.righe)
         voci = [(f"conta {p.codice}", conta, len(p.righe))]
-        for f in self.foto.misura.fasce:
-            quanti = sum(r.fascia is not None and r.fascia.codice == f.codice for r in p.righe)
-            voci.append((f"conta {p.codice} > {f.codice}", f"{conta}: {f.nome}", quanti))
+        voci += [(f"conta {p.codice} > {c}", f"{conta}: {nome}", conti[c]) for c, nome in giudizi(misura).items()]
         for richiamo, descrizione, quanti in voci:
             yield _del_cruscotto(p, richiamo, descrizione, str(quanti), Decimal(quanti))
 

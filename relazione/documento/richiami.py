@@ -16,6 +16,7 @@ from contesto.numeri import CONTESTO
 from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.documento.formati import IN_LETTERE, Scrittura, e_formato, leggi_formato, scrivi_cifra
 from relazione.documento.genere import Manca
+from relazione.documento.giudizi import giudizi, giudizio
 from relazione.documento.griglie import UNO, Dato
 from relazione.documento.nomi import anno_scritto, chiave, forse
 from relazione.documento.repertorio import Repertorio, leggi_scritto
@@ -23,7 +24,6 @@ from relazione.fotografia import Fotografia
 
 T = TypeVar("T")
 PARENTESI = re.compile(r"^(.*?)\s*\(([^()]*)\)\s*$", re.DOTALL)
-NON_RILEVATO = "non-rilevato"
 PIENO = Decimal(100)
 MASSIME = 9
 """Digits of what a rate is told for."""
@@ -295,11 +295,12 @@ def _conta(repertorio: Repertorio, testo: str) -> CifraRichiamata:
     righe = codici[che_cosa].righe
     if not resto:
         return _quanti(len(righe))
-    giudizi = {f.codice: f.nome for f in repertorio.foto.misura.fasce} | {NON_RILEVATO: "Non rilevato"}
-    scelto = next((c for c, n in giudizi.items() if chiave(resto[0]) in (chiave(c), chiave(n))), None)
+    misura = repertorio.foto.misura
+    noti = giudizi(misura)
+    scelto = next((c for c, n in noti.items() if chiave(resto[0]) in (chiave(c), chiave(n))), None)
     if scelto is None:
-        raise Manca(f"«{resto[0]}» non è un giudizio: scegliete fra {', '.join(giudizi)}")
-    return _quanti(sum((r.fascia.codice if r.fascia else NON_RILEVATO) == scelto for r in righe))
+        raise Manca(f"«{resto[0]}» non è un giudizio: scegliete fra {', '.join(noti)}")
+    return _quanti(sum(giudizio(r, misura) == scelto for r in righe))
 
 
 def _anno(repertorio: Repertorio, testo: str) -> CifraRichiamata:

@@ -11,6 +11,7 @@ from cruscotto.aritmetica.valori import formatta_numero
 from cruscotto.misurazione.prospetto import Prospetto
 from cruscotto.misurazione.riga import Riga
 from relazione.documento.cruscotti import CellaSal, RigaSintesi, cella_sal
+from relazione.documento.giudizi import giudizi, giudizio
 from relazione.documento.tabelle import somma
 from relazione.fotografia import Fotografia
 
@@ -73,7 +74,7 @@ def sguardo(foto: Fotografia) -> Sguardo:
             RigaSintesi(p.nome, cella_sal(p.media.valore, p.fascia, foto.misura))
             for p in (ente.prospettive if ente else ())
         ),
-        giudizi=(*(f.nome for f in reversed(foto.misura.fasce)), "Non rilevato"),
+        giudizi=tuple(giudizi(foto.misura).values()),
         cruscotti=tuple(_in_breve(foto, p) for p in prospetti if p.righe),
         sotto=tuple(
             RigaSotto(r.etichetta, r.target, r.actual, cella_sal(r.sal, r.fascia, foto.misura))
@@ -111,8 +112,8 @@ def _milioni(euro: Decimal) -> str:
 
 
 def _in_breve(foto: Fotografia, prospetto: Prospetto) -> RigaCruscottoInBreve:
-    conti = Counter(r.fascia.codice if r.fascia else "" for r in prospetto.righe)
-    conteggi = (*(conti[f.codice] for f in reversed(foto.misura.fasce)), conti[""])
+    conti = Counter(giudizio(r, foto.misura) for r in prospetto.righe)
+    conteggi = tuple(conti[codice] for codice in giudizi(foto.misura))
     return RigaCruscottoInBreve(
         prospetto.titolo, cella_sal(prospetto.media.valore, prospetto.fascia, foto.misura), conteggi
     )
