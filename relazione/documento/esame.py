@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from relazione.documento.blocchi import Composto
 from relazione.documento.componi import SEMBRA, costruisci_richiamo
 from relazione.documento.genere import Manca
+from relazione.documento.mancanze import in_frase
 from relazione.documento.repertorio import Repertorio
 from relazione.documento.rimandi import Rimandi
 from relazione.documento.testo import MARKDOWN
@@ -65,7 +66,7 @@ def _blocchi(testo: str, composto: Composto) -> Iterator[Errore]:
             try:
                 costruisci_richiamo(composto.foto, riga.strip())
             except Manca as manca:
-                yield Errore(numero, _frase(str(manca)))
+                yield Errore(numero, in_frase(str(manca)))
         elif BLOCCO_APERTO.match(riga) and "]]" not in riga:
             yield Errore(numero, "Il blocco che comincia con «[[» non è chiuso: aggiungete «]]» in fondo alla riga.")
         elif trovato := BLOCCO_DENTRO.search(riga):
@@ -88,7 +89,7 @@ def _richiami(testo: str, composto: Composto) -> Iterator[Errore]:
         rimandi.mancanti.clear()
         rimandi(testo[inizio + 2 : fine].strip())
         for richiamo, perche in rimandi.mancanti:
-            yield Errore(riga, _frase(f"{richiamo}: {perche}"))
+            yield Errore(riga, in_frase(f"{richiamo}: {perche}"))
         posto = fine + 2
 
 
@@ -122,8 +123,3 @@ def _guasto(pezzo: Token) -> str:
         )
     vuoto = not parti.path if parti.scheme == "mailto" else not parti.netloc
     return f"Il collegamento «{indirizzo}» è incompleto: scrivetelo per intero." if vuoto else ""
-
-
-def _frase(motivo: str) -> str:
-    """A reason as a sentence of its own."""
-    return motivo[:1].upper() + motivo[1:] + ("" if motivo.endswith((".", "?", "!")) else ".")

@@ -20,7 +20,12 @@ def per_sezione(mancano: Iterable[Incompletezza]) -> Mapping[str, list[str]]:
 
 def _frase(richiami: list[str], perche: str) -> str:
     if not richiami:
-        return perche
+        return in_frase(perche)
     altri = len(richiami) - 1
     quanti = "" if not altri else " e un altro richiamo" if altri == 1 else f" e altri {altri} richiami"
-    return f"{richiami[0]}{quanti}: {perche}"
+    return in_frase(f"{richiami[0]}{quanti}: {perche}")
+
+
+def in_frase(motivo: str) -> str:
+    """A reason as a sentence of its own."""
+    return motivo[:1].upper() + motivo[1:] + ("" if motivo.endswith((".", "…", "?", "!")) else ".")
