@@ -181,12 +181,12 @@ def detti(rilevazione: Rilevazione | None, campi: tuple[CampoValore, ...] = CAMP
         if not valore:
             continue
         testo = f"{valore:%d/%m/%Y}" if isinstance(valore, dt.date) else dict(c.scelte).get(valore, str(valore))
-        if not c.coda:
-            trovati.append(Detto(c.titolo, c.breve or c.titolo, testo))
-            prima = c
-        elif prima is not None and CAMPI.index(prima) == CAMPI.index(c) - 1:
+        if c.coda and prima is not None and CAMPI.index(prima) == CAMPI.index(c) - 1:
             ultimo = trovati.pop()
             trovati.append(Detto(ultimo.titolo, ultimo.breve, ultimo.testo, f"{c.titolo} {testo}."))
+        else:
+            trovati.append(Detto(c.titolo, c.breve or c.titolo, testo))
+            prima = c
     return trovati
 
 

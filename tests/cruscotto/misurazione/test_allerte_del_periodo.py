@@ -13,7 +13,16 @@ from cruscotto.chiusura.actions.periodi import apri_periodo, chiudi_periodo, leg
 from cruscotto.ciclo.anno_scelto import leggi_anno
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.misurazione.stato_dei_valori import conta_allerte, nome_breve, raccogli
-from cruscotto.models import Ciclo, Indicatore, Periodo, Rilevazione, StatoPeriodo, ValoreAtteso
+from cruscotto.models import (
+    Ciclo,
+    Collocazione,
+    Indicatore,
+    Periodo,
+    Rilevazione,
+    SalDichiarato,
+    StatoPeriodo,
+    ValoreAtteso,
+)
 from cruscotto.rilevazione.coda_revisione import leggi_coda
 from ente.models import Utente
 from ente.poteri import Poteri
@@ -84,6 +93,23 @@ def test_the_light_and_the_words_know_the_pace(scena: Scena) -> None:
     pagina = leggi(cliente(scena["carla"]).get("/cruscotti/2024/ente/?periodo=2").content.decode())
     assert "In linea" in pagina
     assert "aggiunto" not in pagina  # neither «raggiunto» nor «parzialmente raggiunto» before the year is over
+
+
+def test_a_declared_sal_is_read_at_the_pace_too(scena: Scena) -> None:
+    """60% of the year's target declared at the end of August, eight months of twelve: 90% of the pace; over what the
+    body counts at most it is that, or what was declared if it is more."""
+    scena.stato(2, StatoPeriodo.APERTO, fra(20))
+    for codice, dichiarato in (("i1", 60), ("i2", 90), ("i3", 130)):
+        cumulato(scena, codice, "12", "crescente", "8")
+        SalDichiarato.objects.create(
+            collocazione=Collocazione.objects.get(indicatore=scena.indicatori[codice]),
+            periodo=scena.periodi[1],
+            valore=dichiarato,
+            motivo="Letto dagli atti",
+        )
+    (prospetto,) = misura_cruscotti(scena.ciclo, scena.periodo(2), [scena.cruscotto])
+    viste = {r.codice: (r.sal, r.passo) for r in prospetto.righe}
+    assert {c: viste[c] for c in ("i1", "i2", "i3")} == {"i1": (60, 90), "i2": (90, 100), "i3": (130, 130)}
 
 
 def test_the_words_of_the_end_are_those_of_the_body(scena: Scena) -> None:

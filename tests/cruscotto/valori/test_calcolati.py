@@ -106,6 +106,17 @@ def test_a_value_at_the_date_is_not_taken_from_before(piccolo: Piccolo) -> None:
     assert riga(piccolo).spiegazione == "Non calcolabile: manca l'operando 1."
 
 
+def test_an_operand_that_fell_without_a_reason_is_no_number(piccolo: Piccolo) -> None:
+    """Of a cumulative operand 30 and then 20 makes no value: neither has what is computed of it, with the reason."""
+    scrivi(piccolo, "i0", 1, "30")
+    scrivi(piccolo, "i0", 2, "20")
+    Indicatore.objects.filter(codice="i0").update(accumulo="cumulato")
+    calcola(piccolo, 2, "somma", "i0", "i1")
+    assert (riga(piccolo).actual, riga(piccolo).sal) == ("", None)
+    assert riga(piccolo).spiegazione.startswith("Non calcolabile: non si calcola o non si legge l'operando 1")
+    assert riga(piccolo, numero=1).actual == "52"
+
+
 def test_a_ratio_is_computed_on_its_own_operands(piccolo: Piccolo) -> None:
     """1/3 stored with six decimals: three times it is 1, not 0,999999."""
     scrivi(piccolo, "i0", 2, "0,33 (1/3)")
