@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+NON_DISPONIBILE = "n.d."
+
 
 class TipoGrafico(StrEnum):
     """The five shapes a chart can take. Years are categories like any other: never a continuous axis."""
@@ -31,7 +33,7 @@ class Grafico:
     `titolo` is drawn above the marks (empty: nothing is drawn, for pages that caption the figure themselves);
     `alternativa` is the text for who does not see it; `unita` is written under the title. `larghezza` and `altezza` are
     CSS pixels; 680 px is the text width of an A4 page with 15 mm margins. A chart with many horizontal bars or long
-    labels grows taller than `altezza` rather than becoming illegible.
+    labels grows taller than `altezza` rather than becoming illegible. `mancante` is what a missing value is called.
     """
 
     tipo: TipoGrafico
@@ -41,3 +43,4 @@ class Grafico:
     punti: tuple[Punto, ...]
     larghezza: int = 680
     altezza: int = 300
+    mancante: str = NON_DISPONIBILE

@@ -16,7 +16,6 @@ from contesto.tipi_grafici import Grafico, Punto, TipoGrafico
 CORPO = 12  # px: 9 pt
 CORPO_TITOLO = 14
 INTERLINEA = 14
-NON_DISPONIBILE = "n.d."
 COLONNA_ETICHETTE = 210  # px at most for the category labels of horizontal bars
 MOLTI_EURO = Decimal(10_000_000)
 _MILIONE = Decimal(1_000_000)
@@ -52,10 +51,11 @@ class Tracciato:
     serie: tuple[str, ...]
     valori: tuple[tuple[Decimal | None, ...], ...]  # one row a series
     decimali: int
+    mancante: str
 
     def scritto(self, valore: Decimal | None) -> str:
         """A value as its label says it."""
-        return NON_DISPONIBILE if valore is None else formatta_decimale(valore, self.decimali)
+        return self.mancante if valore is None else formatta_decimale(valore, self.decimali)
 
     @property
     def presenti(self) -> list[Decimal]:
@@ -90,6 +90,7 @@ def traccia(grafico: Grafico) -> Tracciato:
         serie=_distinte([accorcia(nome, 190, CORPO) for nome in serie]),
         valori=tuple(tuple(valori.get((s, c)) for c in categorie) for s in serie),
         decimali=decimali(p.valore for p in grafico.punti if p.valore is not None),
+        mancante=grafico.mancante,
     )
 
 

@@ -28,12 +28,13 @@ from relazione.documento.generi import GENERI
 from relazione.documento.repertorio import Repertorio
 from relazione.documento.rimandi import Rimandi
 from relazione.documento.slegate import segna_slegate
-from relazione.documento.testo import Nodo, leggi_testo
+from relazione.documento.testo import SENZA_IMMAGINI, Nodo, Tipo, leggi_testo, quanti
 from relazione.fotografia import Fotografia, SezioneFoto
 from relazione.fotografia.edizione import APERTO, con_riservato
 
 RICHIAMO = re.compile(r"^\[\[\s*([a-z-]+)(?:\s+([\w-]+)|\s*:\s*(.*?))?\s*\]\]$")
 SEMBRA = re.compile(r"^\[\[.*\]\]$")
+IMMAGINE = "un'immagine"
 DA_SCRIVERE = "manca il testo di questa sezione"
 DA_RIVEDERE = "il testo viene dall'anno prima e nessuno lo ha ancora riletto: correggetelo e accettatelo"
 NON_CHIUSO = "un passo «{{ riservato: …» non è chiuso da «}}»"
@@ -202,6 +203,8 @@ class _Composizione:
     def _leggi(self, testo: str, rimandi: Rimandi) -> tuple[Nodo, ...]:
         """The nodes of a narrative; in a draft the numbers typed by hand are marked."""
         nodi = leggi_testo(testo, rimandi)
+        if quanti(nodi, Tipo.IMMAGINE):
+            rimandi.mancanti.append((IMMAGINE, SENZA_IMMAGINI))
         return nodi if self.foto.adottato else segna_slegate(nodi)
 
     def _ha_sottosezioni(self, s: SezioneFoto) -> bool:

@@ -15,7 +15,7 @@ from relazione.documento.genere import Manca
 from relazione.documento.mancanze import in_frase
 from relazione.documento.repertorio import Repertorio
 from relazione.documento.rimandi import Rimandi
-from relazione.documento.testo import MARKDOWN
+from relazione.documento.testo import MARKDOWN, SENZA_IMMAGINI
 from relazione.fotografia.edizione import RISERVATO
 
 SCHEMI = ("http", "https", "mailto")
@@ -102,7 +102,7 @@ def _collegamenti(testo: str) -> Iterator[Errore]:
             if pezzo.type in ("softbreak", "hardbreak"):
                 riga += 1
             elif pezzo.type == "image":
-                yield Errore(riga, "Nel testo non si mettono immagini: usate un grafico o una figura.")
+                yield Errore(riga, in_frase(SENZA_IMMAGINI))
             elif pezzo.type == "link_open" and (guasto := _guasto(pezzo)):
                 yield Errore(riga, guasto)
 

@@ -151,10 +151,8 @@ def _html(nodo: Nodo) -> str:
     indirizzo = escape(nodo.indirizzo)
     if nodo.tipo in (Tipo.COLLEGAMENTO, Tipo.RIMANDO):
         return f'<a href="{indirizzo}">{dentro}</a>'
-    if nodo.tipo is Tipo.MANCANTE:
+    if nodo.tipo in (Tipo.MANCANTE, Tipo.IMMAGINE):
         return f'<span class="da-completare">[da completare: {dentro}]</span>'
-    if nodo.tipo is Tipo.IMMAGINE:
-        return f'<img src="{indirizzo}" alt="{dentro}">'
     if nodo.tipo is Tipo.NUMERATO:
         voci = "".join(_html(f) for f in nodo.figli)
         inizio = "" if nodo.testo == "1" else f' start="{escape(nodo.testo)}"'

@@ -245,7 +245,7 @@ def _in_riga(nodi: Iterable[Nodo]) -> str:
             dentro = f'<text:span text:style-name="Forte">{dentro}</text:span>'
         elif n.tipo is Tipo.CORSIVO:
             dentro = f'<text:span text:style-name="Corsivo">{dentro}</text:span>'
-        elif n.tipo is Tipo.MANCANTE:
+        elif n.tipo in (Tipo.MANCANTE, Tipo.IMMAGINE):
             dentro = _segnale(f"[da completare: {n.testo}]")
         elif n.tipo is Tipo.A_CAPO:
             dentro = "<text:line-break/>"

@@ -15,6 +15,9 @@ from markdown_it.tree import SyntaxTreeNode
 
 from relazione.documento.tipografia import italiana
 
+SENZA_IMMAGINI = "nel testo non si mettono immagini: usate un grafico o una figura"
+"""A picture of the narrative would have no data, no checked colours and no file of its own to keep."""
+
 
 class Tipo(StrEnum):
     """What a node is. The first are blocks, the others stand in a line."""
@@ -133,7 +136,7 @@ def _nodi(padre: SyntaxTreeNode, risolvi: Risolvi) -> Iterator[Nodo]:
         elif n.type == "link":
             yield Nodo(Tipo.COLLEGAMENTO, tuple(_nodi(n, risolvi)), indirizzo=str(n.attrGet("href") or ""))
         elif n.type == "image":
-            yield Nodo(Tipo.IMMAGINE, testo=n.content, indirizzo=str(n.attrGet("src") or ""))
+            yield Nodo(Tipo.IMMAGINE, testo=SENZA_IMMAGINI)
         elif n.type in DIRETTI:
             yield Nodo(DIRETTI[n.type], tuple(_nodi(n, risolvi)))
         elif n.type in FOGLIE:

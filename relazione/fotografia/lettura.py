@@ -30,7 +30,7 @@ from cruscotto.models import (
 from cruscotto.valori.accumulati import CONTANO
 from ente.models import Ente
 from relazione.fotografia.edizione import fotografa_pubblica
-from relazione.fotografia.riservatezza import Posto, celle_nascoste
+from relazione.fotografia.riservatezza import NASCOSTO, Posto, celle_nascoste
 from relazione.fotografia.valori import (
     ConfrontoFoto,
     CriticitaFoto,
@@ -252,17 +252,21 @@ def _tavole(ciclo: Ciclo) -> list[Tavola]:
 
 
 def _grafici(tavole: Iterable[Tavola], nascoste: Insieme[Posto]) -> Iterable[GraficoFoto]:
-    """The charts of the tables, drawn without the values of the hidden cells."""
+    """The charts of the tables, drawn without the values of the hidden cells; one that shows such a cell says so."""
     for tavola in tavole:
-        righe, colonne, celle = list(tavola.righe.all()), list(tavola.colonne.all()), list(tavola.celle.all())
+        righe, colonne, intere = list(tavola.righe.all()), list(tavola.colonne.all()), list(tavola.celle.all())
+        celle = intere
         if any(codice == tavola.codice for codice, _, _ in nascoste):
             posti = {r.pk: n for n, r in enumerate(righe)}, {c.pk: n for n, c in enumerate(colonne)}
-            celle = [copy(c) for c in celle]
+            celle = [copy(c) for c in intere]
             for cella in celle:
                 if (tavola.codice, posti[0][cella.riga_id], posti[1][cella.colonna_id]) in nascoste:
                     cella.testo, cella.valore = "", None
         for g in tavola.grafici.all():
-            yield GraficoFoto(g.codice, g.titolo, tavola.codice, costruisci_grafico(g, righe, colonne, celle))
+            grafico = costruisci_grafico(g, righe, colonne, celle)
+            if celle is not intere and grafico != costruisci_grafico(g, righe, colonne, intere):
+                grafico = replace(grafico, mancante=NASCOSTO)
+            yield GraficoFoto(g.codice, g.titolo, tavola.codice, grafico)
 
 
 def _schede(ciclo: Ciclo) -> Iterable[SchedaFoto]:

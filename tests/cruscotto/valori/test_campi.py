@@ -27,4 +27,4 @@ from cruscotto.valori.campi import Detto, detti
     ],
 )
 def test_what_a_value_says(campi: dict[str, object], attesi: list[Detto]) -> None:
-    assert detti(Rilevazione(testo="8", **campi)) == attesi  # type: ignore[misc]
+    assert detti(Rilevazione(testo="8", **campi)) == attesi

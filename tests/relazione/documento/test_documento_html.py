@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
+import zipfile
 from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +22,10 @@ from relazione.documento.componi import componi
 from relazione.documento.dati_aperti import Allegato
 from relazione.documento.genera import trova_richiesta
 from relazione.documento.html import scrivi_html as scrivi_composto
+from relazione.documento.odt import scrivi_odt
 from relazione.documento.pdf import LettoreChiuso, RisorsaVietata, cartelle_ammesse, scrivi_pdf
 from relazione.documento.tabelle import euro, interventi
-from relazione.documento.testo import MARKDOWN
+from relazione.documento.testo import MARKDOWN, SENZA_IMMAGINI
 from relazione.fotografia import DocumentoFoto, Fotografia, SezioneFoto, fotografa
 
 GIORNO = datetime(2020, 5, 19, tzinfo=UTC)
@@ -191,12 +194,17 @@ def test_dangerous_addresses_are_never_links(foto: Fotografia, indirizzo: str) -
 
 @pytest.mark.parametrize(
     "immagine",
-    ["http://esempio.it/x.png", "https://esempio.it/x.png", "/etc/passwd", "../../manage.py", "//esempio.it/x.png"],
+    ["https://esempio.it/x.png", "/etc/passwd", "../../manage.py", "//esempio.it/x.png", "data:image/png;base64,eA=="],
 )
-def test_a_picture_from_elsewhere_stops_the_printing(foto: Fotografia, immagine: str) -> None:
-    html = scrivi_html(con_testo(foto, f"![figura]({immagine})"))
-    with pytest.raises(RisorsaVietata, match="fuori dalle cartelle ammesse"):
-        scrivi_pdf(html, [], GIORNO)
+def test_a_picture_in_the_text_is_what_there_is_to_complete(foto: Fotografia, immagine: str) -> None:
+    """No address of it reaches a writer: what stands behind would have no checked colours, and no file of its own."""
+    composto = componi(con_testo(foto, f"Prima ![figura]({immagine}) dopo"))
+    assert [i.perche for i in composto.incompletezze] == [SENZA_IMMAGINI]
+    html = scrivi_composto(composto)
+    assert f'Prima <span class="da-completare">[da completare: {SENZA_IMMAGINI}]</span> dopo' in html
+    assert immagine not in html
+    with zipfile.ZipFile(io.BytesIO(scrivi_odt(composto))) as odt:
+        assert f"[da completare: {SENZA_IMMAGINI}]" in odt.read("content.xml").decode()
 
 
 @pytest.mark.parametrize(

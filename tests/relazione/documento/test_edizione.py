@@ -413,6 +413,17 @@ def test_the_charts_of_the_personnel_draw_no_hidden_value(edizioni: tuple[Fotogr
     assert toccati >= 5
 
 
+def test_a_hidden_value_is_called_in_the_chart_as_in_its_table(edizioni: tuple[Fotografia, Fotografia]) -> None:
+    """«n.p.», not published, where the edition hides it; «n.d.», not available, where nobody has it."""
+    completa, pubblica = edizioni
+    intere = {g.codice: g.grafico for g in completa.grafici}
+    parole = {g.codice: (g.grafico.mancante, g.grafico.punti != intere[g.codice].punti) for g in pubblica.grafici}
+    assert {p for p, cambiato in parole.values() if cambiato} == {NASCOSTO}
+    assert {p for p, cambiato in parole.values() if not cambiato} == {"n.d."}
+    assert {g.mancante for g in intere.values()} == {"n.d."}
+    assert f">{NASCOSTO}<" in scrivi_html(componi(pubblica))
+
+
 def test_a_chart_whose_values_are_all_hidden_says_what_it_is_and_no_more(
     edizioni: tuple[Fotografia, Fotografia],
 ) -> None:
