@@ -26,7 +26,7 @@ def test_a_file_in_the_place_of_a_folder_is_said_and_stays(tmp_path: Path) -> No
     intruso = tmp_path / "appunti.txt"
     intruso.write_text("miei")
     for uscita in (intruso / "relazione.pdf", intruso / "2019" / "relazione.pdf"):
-        with pytest.raises(ErroreUtente, match="Non posso scrivere .*Indicate un'altra cartella") as rifiuto:
+        with pytest.raises(ErroreUtente, match=r"Non posso scrivere .*Indicate un'altra cartella") as rifiuto:
             consegna(b"x", uscita)
         assert "\n" not in str(rifiuto.value)
     assert intruso.read_text() == "miei"

@@ -102,7 +102,7 @@ def test_an_administrator_is_staff_and_stops_being_it_with_the_role(scena: Scena
 
 
 def test_who_manages_the_installation_changes_only_oneself_and_stays_it(scena: Scena) -> None:
-    capo = Utente.objects.create_superuser("capo", password="x", ente=scena.ente)  # noqa: S106 - of a test
+    capo = Utente.objects.create_superuser("capo", password="x", ente=scena.ente)
     Incarico.objects.create(utente=capo, ruolo="amministratore")
     scena.persone["capo"] = capo
     with pytest.raises(ImportazioneRifiutata, match="gestisce l'installazione"):
@@ -143,7 +143,7 @@ def test_the_longest_name_comes_in(scena: Scena) -> None:
 
 def test_who_imports_may_leave_the_role_to_nobody_but_another_administrator(scena: Scena) -> None:
     """With another administrator who can sign in, still nobody takes the role from themselves; the other may be."""
-    altro = Utente.objects.create_user("altro", password="x", ente=scena.ente)  # noqa: S106 - of a test
+    altro = Utente.objects.create_user("altro", password="x", ente=scena.ente)
     Incarico.objects.create(utente=altro, ruolo="amministratore")
     Utente.objects.filter(pk=scena["adele"].pk).update(password=altro.password)
     adele = scena["adele"].username
