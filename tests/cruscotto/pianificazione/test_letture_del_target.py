@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from cruscotto.ciclo.blocchi import Superato, ValoreRifiutato
 from cruscotto.models import Ciclo, Collocazione, ImpostazioniMisura, Indicatore, Periodo, ValoreAtteso
@@ -100,3 +101,24 @@ def test_the_register_says_of_which_scorecard_a_target_is(piccolo: Piccolo) -> N
     assert primo.oggetto == secondo.oggetto == f"i0, {VIVO}, altro"
     assert "prima" not in primo.dettagli or not primo.dettagli["prima"]
     assert secondo.dettagli["prima"] == {"target": "≥ 24"}
+
+
+def test_the_preview_says_from_which_period_the_new_target_holds(piccolo: Piccolo) -> None:
+    """The periods before the act keep the old one, those that end after it get the new one; a first target has none
+    before."""
+    client = Client()
+    client.force_login(piccolo.controllo)
+    scritto = {"testo": "≥ 16", "atto_numero": "12", "atto_data": "2022-09-01", "motivo": "x", "versione": "1"}
+    vista = client.post(f"/indicatori/{VIVO}/i0/target/", scritto)
+    assert vista.context["detto"] == [
+        ("Target", "≥ 10", "≥ 16"),
+        ("Atto", "Piano", "n. 12 del 01/09/2022"),
+        ("Vale per", "Semestre 1", "Semestre 2"),
+    ]
+    ValoreAtteso.objects.filter(ciclo=piccolo.vivo, indicatore=piccolo.indicatori[0]).delete()
+    prima = client.post(f"/indicatori/{VIVO}/i0/target/", scritto | {"versione": "0"})
+    assert prima.context["detto"] == [
+        ("Target", "non definito", "≥ 16"),
+        ("Atto", "", "n. 12 del 01/09/2022"),
+        ("Vale per", "", "Semestre 2"),
+    ]

@@ -239,7 +239,7 @@ def test_a_side_that_one_arrow_touches_is_touched_in_its_middle() -> None:
 def test_as_many_arrows_as_a_gap_holds_pass_through_it_apart() -> None:
     """The row between leaves 36 units at its left: five arrows pass, on both sides of the middle."""
     posti = {"su": PostoDellaScatola(0, 100, 400), "muro": PostoDellaScatola(1, 136, 690)}
-    posti |= {str(n): PostoDellaScatola(2, 240 + n * 80.0, 300 + n * 80.0) for n in range(5)}
+    posti |= {str(n): PostoDellaScatola(2, 240 + n * 40.0, 270 + n * 40.0) for n in range(5)}
     tratte, _ = instrada(posti, [(str(n), "su") for n in range(5)], 3, (100, 700))
     passaggi = sorted(t.ascisse[1] for t in tratte)
     assert passaggi == [104, 111, 118, 125, 132]

@@ -6,12 +6,14 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from cruscotto.models import Ciclo
 from relazione.documento.genera import scrivi, trova_richiesta
+from relazione.documento.html import giorno
 from relazione.fotografia import Fotografia, SezioneFoto, fotografa
 
 pytestmark = [pytest.mark.django_db, pytest.mark.una_volta]
@@ -122,3 +124,28 @@ def test_what_is_missing_is_said_in_its_place(scritto: Callable[..., Corpo]) -> 
     assert parole(blocchi[0]).startswith("Sono [da completare: ")
     assert [parole(b)[:15] for b in blocchi[1:]] == ["Da completare: "] * 2
     assert parole(blocchi[2]) == "Da completare: il testo."
+
+
+def test_every_level_of_heading_has_its_style_the_higher_the_larger(ciclo: Ciclo) -> None:
+    foto = fotografa(trova_richiesta(ciclo, "relazione"), "pubblica")
+    sezioni = tuple(SezioneFoto(f"s{n}", str(n), f"Titolo {n}", n, "x") for n in (1, 2, 3))
+    with zipfile.ZipFile(io.BytesIO(scrivi(replace(foto, sezioni=sezioni), "odt"))) as archivio:
+        contenuto, stili = (ET.fromstring(archivio.read(f"{n}.xml")) for n in ("content", "styles"))
+    corpi = {
+        s.get(f"{STILE}name"): float(
+            p.get("{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}font-size", "0")[:-2]
+        )
+        for s in stili.iter(f"{STILE}style")
+        if s.get(f"{STILE}default-outline-level")
+        for p in s.iter(f"{STILE}text-properties")
+    }
+    usati = [str(h.get(f"{TESTO}style-name")) for h in contenuto.iter(f"{TESTO}h")]
+    assert usati == ["Heading_20_1", "Heading_20_2", "Heading_20_3"]
+    grandezze = [corpi[nome] for nome in usati]
+    assert grandezze == sorted(set(grandezze), reverse=True)
+
+
+def test_the_day_of_a_document_is_that_of_its_act_or_the_one_after_its_year(ciclo: Ciclo) -> None:
+    foto = fotografa(trova_richiesta(ciclo, "relazione"), "pubblica")
+    assert giorno(foto) == ciclo.approvazione_data
+    assert giorno(replace(foto, approvazione=None)) == date(2020, 1, 1)
