@@ -83,13 +83,21 @@ class CambiataSerializer(Problema):
 
 
 def atto(
-    nome: str, sommario: str, corpo: type[serializers.Serializer[Any]] | None, esempio: dict[str, Any] | None
+    nome: str,
+    sommario: str,
+    corpo: type[serializers.Serializer[Any]] | None,
+    esempio: dict[str, Any] | None,
+    *,
+    esigente: bool = False,
 ) -> Callable[[F], F]:
-    """Say in the schema what an act wants and how it can be refused."""
+    """Say in the schema what an act wants and how it can be refused; an ``esigente`` one, which has no body, also for
+    what the value lacks."""
     esempi = [OpenApiExample("Richiesta", value=esempio, request_only=True)] if esempio else []
     risposte: dict[int, Any] = {200: ScrittaSerializer, **RIFIUTI, 412: CambiataSerializer, 428: Problema}
     if corpo is not None:
-        risposte |= {400: Problema, 415: Problema, 422: Problema}
+        risposte |= {400: Problema, 415: Problema}
+    if corpo is not None or esigente:
+        risposte[422] = Problema
     return extend_schema(
         operation_id=f"rilevazioni_{nome}",
         summary=sommario,
@@ -168,7 +176,7 @@ class RilevazioneApi(RilevazioneRisorsa):
 
         return self._esegui(request, rilevazione, versione, fai, dati.validated_data)
 
-    @atto("trasmetti", "Trasmette un valore al dirigente", None, None)
+    @atto("trasmetti", "Trasmette un valore al dirigente", None, None, esigente=True)
     @action(detail=True, methods=["post"])
     def trasmetti(self, request: Request, **chiavi: Any) -> Response:
         """Manda il valore al dirigente perché lo validi."""

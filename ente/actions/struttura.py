@@ -83,6 +83,10 @@ class Struttura:
             valori |= {"ente": self.ente, "codice": slugify(codice or nome)[:60]}
         if not self._va_bene(riga, "ufficio", nome, esistente.codice if esistente else valori["codice"]):
             return
+        if esistente is None and (altro := self._uffici.get(piano(valori["codice"]))) is not None:
+            motivo = f"«{altro.nome}» ha già il codice {altro.codice}: scrivetene un altro nella colonna «Codice»."
+            self._errore(riga, "ufficio", motivo)
+            return
         esistente = esistente if esistente is not None and esistente.pk else None
         self.progetto.metti(nuovo, esistente, valori, nome=nome, posto=riga.posto("ufficio"))
         self._nota_ufficio(esistente or nuovo)

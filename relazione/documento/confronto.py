@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
 from cruscotto.models import Ciclo
+from relazione.documento.tabelle import euro
 from relazione.fotografia import ConfrontoFoto, Fotografia, Modifica, leggi_json
 from relazione.models import Edizione, FotografiaSalvata, TipoDocumento
 
@@ -56,7 +57,8 @@ def _unici(voci: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 def _elenca(foto: Fotografia) -> Iterator[tuple[str, str]]:
     yield "Titolo", foto.titolo
     if foto.approvazione:
-        yield "Atto di approvazione", " ".join(str(p) for p in foto.approvazione)
+        organo, numero, data = foto.approvazione
+        yield "Atto di approvazione", f"{organo}, n. {numero} del {data:%d/%m/%Y}"
     for p in foto.prospetti:
         yield f"{p.titolo}: SAL", foto.misura.mostra(p.media.valore)
         for r in p.righe:
@@ -69,9 +71,9 @@ def _elenca(foto: Fotografia) -> Iterator[tuple[str, str]]:
         for n, riga in enumerate(t.righe, 1):
             yield f"Tavola «{t.titolo}», riga {n}", " | ".join(riga.celle)
     for v in foto.bilancio:
-        yield f"Bilancio: {v.etichetta}", " | ".join("–" if i is None else str(i) for i in v.importi)
+        yield f"Bilancio: {v.etichetta}", " | ".join(map(euro, v.importi))
     for i in foto.interventi:
-        yield f"Intervento: {i.descrizione}", str(i.importo)
+        yield f"Intervento: {i.descrizione}", euro(i.importo)
     for c in foto.criticita:
         yield f"Criticità: {c.etichetta}", " ".join((*c.criticita, *c.opportunita, *c.azioni))
     for s in foto.risultati:

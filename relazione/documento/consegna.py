@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from ente.errori import ErroreUtente
@@ -26,7 +27,8 @@ def consegna(contenuto: bytes, uscita: Path) -> None:
         provvisorio.write_bytes(contenuto)
         provvisorio.replace(uscita)
     except OSError as errore:
-        provvisorio.unlink(missing_ok=True)
+        with suppress(OSError):  # what stands in the place of its folder may be a file
+            provvisorio.unlink()
         raise ErroreUtente(f"Non posso scrivere {uscita}: {errore.strerror}. Indicate un'altra cartella.") from None
 
 

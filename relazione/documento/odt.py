@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
-from html import escape
+from html import escape as in_xml
 from itertools import count
 from typing import Any
 
@@ -19,7 +19,7 @@ from ente.logo import esamina_logo, lati_logo
 from relazione.documento import figure
 from relazione.documento.blocchi import Blocco, Composto, SezioneComposta
 from relazione.documento.html import approvazione, giorno, in_frase
-from relazione.documento.odt_stili import LARGHEZZA, colonne, veste
+from relazione.documento.odt_stili import LARGHEZZA, NUMERATO, PUNTATO, colonne, veste
 from relazione.documento.righe import TabellaPiana, in_tabella
 from relazione.documento.testo import Nodo, Tipo
 
@@ -27,9 +27,20 @@ MISURE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
 ALTEZZA = 22.0
 """Centimetres that a figure may take of the height of a page."""
 LINGUA, PAESE = "it", "IT"
+NON_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""What no XML may hold, however it is written: a form takes it, a pasted text brings it."""
 CIFRA = re.compile(r"(?:€ )?[-−+]?\d[\d.]*(?:,\d+)?(?: ?[%€])?|[–-]|n\.p\.|")
 LETTERE, LETTERA = 22, 0.19
 """The letters of a word that a column makes room for, at most; and about how wide one is, in centimetres."""
+
+
+def escape(testo: str) -> str:
+    """A text as XML writes it, in an attribute too."""
+    return in_xml(_scrivibile(testo))
+
+
+def _scrivibile(testo: str) -> str:
+    return NON_XML.sub("", testo)
 
 
 def scrivi_odt(composto: Composto) -> bytes:
@@ -216,11 +227,7 @@ def _capoverso(nodo: Nodo, disegni: _Disegni, stile: str = "Text_20_body") -> It
     elif nodo.tipo is Tipo.TITOLO:
         yield _paragrafo(f'<text:span text:style-name="Forte">{_in_riga(nodo.figli)}</text:span>')
     elif nodo.tipo in (Tipo.ELENCO, Tipo.NUMERATO):
-        voci = "".join(
-            f"<text:list-item>{''.join(x for f in voce.figli for x in _capoverso(f, disegni))}</text:list-item>"
-            for voce in nodo.figli
-        )
-        yield f"<text:list>{voci}</text:list>"
+        yield _lista(nodo, disegni)
     elif nodo.tipo is Tipo.CITAZIONE:
         for figlio in nodo.figli:
             yield from _capoverso(figlio, disegni, "Quotations")
@@ -229,6 +236,17 @@ def _capoverso(nodo: Nodo, disegni: _Disegni, stile: str = "Text_20_body") -> It
         yield from _tabella(TabellaPiana(righe[0], tuple(righe[1:])), f"tabella-{next(disegni.numeri)}", disegni)
     elif nodo.testo:
         yield _paragrafo(escape(nodo.testo))
+
+
+def _lista(nodo: Nodo, disegni: _Disegni) -> str:
+    """A list with its dots, or with its numbers from the first that the text has."""
+    numerata = nodo.tipo is Tipo.NUMERATO
+    voci = []
+    for n, voce in enumerate(nodo.figli):
+        primo = f' text:start-value="{int(nodo.testo)}"' if numerata and n == 0 else ""
+        dentro = "".join(x for f in voce.figli for x in _capoverso(f, disegni))
+        voci.append(f"<text:list-item{primo}>{dentro}</text:list-item>")
+    return f'<text:list text:style-name="{NUMERATO if numerata else PUNTATO}">{"".join(voci)}</text:list>'
 
 
 def _solo(nodo: Nodo) -> str:
@@ -280,7 +298,7 @@ def _firma(documento: Any, composto: Composto) -> None:
     """Title, language and date: those of the document, not of the machine that writes it."""
     quando = datetime.combine(giorno(composto.foto), time())
     corredo = documento.meta
-    corredo.title = f"{composto.foto.titolo} – {composto.foto.ente.denominazione}"
+    corredo.title = _scrivibile(f"{composto.foto.titolo} – {composto.foto.ente.denominazione}")
     corredo.creation_date = corredo.date = quando
     corredo.generator = "Cannocchiale"
     documento.set_language(f"{LINGUA}-{PAESE}")

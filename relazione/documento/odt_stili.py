@@ -13,6 +13,8 @@ LARGHEZZA = 17.0
 """Centimetres of the text on the page: A4 between two margins of two."""
 CARATTERE = "Liberation Sans"
 ROSSO = "#8a1c1c"
+PUNTATO, NUMERATO = "Puntato", "Numerato"
+"""The lists of the narrative. One without a style of its own is shown by each program as it likes."""
 
 _PARAGRAFO = (
     '<style:style style:name="{nome}" style:display-name="{mostrato}" style:family="paragraph" '
@@ -135,6 +137,8 @@ def _automatici(tema: Tema) -> list[str]:
         'fo:keep-together="always"/></style:style>',
         '<style:style style:name="Tabella" style:family="table"><style:table-properties '
         f'style:width="{LARGHEZZA}cm" table:align="left" fo:margin-bottom="0.25cm"/></style:style>',
+        _lista(PUNTATO, "bullet", 'text:bullet-char="•"'),
+        _lista(NUMERATO, "number", 'style:num-format="1" style:num-suffix="."'),
         _segno("Forte", GRASSETTO),
         _segno("Corsivo", 'fo:font-style="italic"'),
         _segno("Segnale", f'fo:color="{ROSSO}" {GRASSETTO}'),
@@ -144,6 +148,15 @@ def _automatici(tema: Tema) -> list[str]:
 def _cella(nome: str, come: str) -> str:
     testa = f'<style:style style:name="{nome}" style:family="table-cell">'
     return f"{testa}<style:table-cell-properties {come}/></style:style>"
+
+
+def _lista(nome: str, genere: str, come: str) -> str:
+    livelli = "".join(
+        f'<text:list-level-style-{genere} text:level="{n}" {come}><style:list-level-properties '
+        f'text:space-before="{0.6 * (n - 1):.1f}cm" text:min-label-width="0.6cm"/></text:list-level-style-{genere}>'
+        for n in range(1, 11)
+    )
+    return f'<text:list-style style:name="{nome}">{livelli}</text:list-style>'
 
 
 def _segno(nome: str, come: str) -> str:

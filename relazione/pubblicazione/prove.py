@@ -232,7 +232,7 @@ def _aggiungi(zip_: zipfile.ZipFile, tubo: _Tubo, prova: Evidenza, posto: str) -
     except OSError:
         registro.exception("Manca il file dell'evidenza %s", prova.pk)
         return MANCA
-    with file, zip_.open(_voce(posto, prova), "w", force_zip64=prova.dimensione > 2**31) as dentro:
+    with file, zip_.open(_voce(posto, prova), "w", force_zip64=prova.dimensione > 2**30) as dentro:
         while pezzo := file.read(PEZZO):
             firma.update(pezzo)
             dentro.write(pezzo)

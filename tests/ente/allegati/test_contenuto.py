@@ -191,6 +191,8 @@ def test_every_format_is_said_in_a_column_of_the_database() -> None:
         ("", "evidenza"),
         (".pdf", "pdf"),
         ("a" * 300 + ".pdf", "a" * (LUNGO_NOME - 4) + ".pdf"),
+        ("a" * 300 + ".abcdefghij", "a" * (LUNGO_NOME - 11) + ".abcdefghij"),
+        ("a" * 300 + ".abcdefghijk", "a" * LUNGO_NOME),
         ("senza estensione", "senza estensione"),
     ],
 )

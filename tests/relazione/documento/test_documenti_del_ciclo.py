@@ -6,6 +6,8 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -25,6 +27,7 @@ from relazione.documento.genera import componi_documento, incompletezze, trova_r
 from relazione.documento.genere import Argomento
 from relazione.documento.generi import GENERI
 from relazione.documento.modelli import ModelloSconosciuto, modelli, scegli_modello, sezioni_del_modello
+from relazione.documento.tabelle import euro
 from relazione.fotografia import Fotografia, Modifica, NonPronta, fotografa
 from relazione.models import Documento, Edizione, TipoDocumento
 from relazione.pubblicazione.actions.documenti import DocumentoRifiutato, crea_documento
@@ -237,6 +240,56 @@ def test_what_changed_between_two_snapshots_is_listed_by_where_it_stands(ciclo: 
         Modifica(f"{prima.prospetti[0].titolo}: {riga.etichetta}: consuntivo", riga.actual, "tutt'altro"),
         Modifica("Sezione 1 Presentazione: testo", "", "Una frase nuova."),
         Modifica("Sezione 7.2 I documenti del Ciclo di Gestione della Performance", "c'era", ""),
+    )
+
+
+def test_amounts_and_acts_that_changed_are_said_as_the_document_says_them(ciclo: Ciclo) -> None:
+    """Euro with their dots and comma, the day of an act as it is written in Italian; what is not there is a dash."""
+    prima = fotografa(trova_richiesta(ciclo, "relazione"), "pubblica")
+    voce, intervento = prima.bilancio[0], prima.interventi[0]
+    dopo = replace(
+        prima,
+        approvazione=("Consiglio", "12", date(2020, 6, 4)),
+        bilancio=(replace(voce, preventivo=Decimal("-1234567.5"), consuntivo=None), *prima.bilancio[1:]),
+        interventi=(replace(intervento, importo=Decimal("98765")), *prima.interventi[1:]),
+    )
+    prima = replace(prima, approvazione=None)
+    modifiche = {m.dove: (m.prima, m.dopo) for m in confronta(prima, dopo)}
+    assert modifiche["Atto di approvazione"] == ("", "Consiglio, n. 12 del 04/06/2020")
+    assert modifiche[f"Intervento: {intervento.descrizione}"] == (euro(intervento.importo), "98.765,00")
+    detto = modifiche[f"Bilancio: {voce.etichetta}"]
+    assert detto == (" | ".join(map(euro, voce.importi)), detto[1])
+    assert "−1.234.567,50" in detto[1].split(" | ")
+    assert "–" in detto[1].split(" | ")
+    assert len(modifiche) == 3
+
+
+def test_two_lines_of_one_name_are_compared_each_with_its_own(ciclo: Ciclo) -> None:
+    """Two interventions of the same words: the second is told from the first by its number."""
+    foto = fotografa(trova_richiesta(ciclo, "relazione"), "pubblica")
+    uno = replace(foto.interventi[0], descrizione="Bando unico")
+    prima = replace(foto, interventi=(uno, replace(uno, importo=Decimal(10))))
+    dopo = replace(foto, interventi=(uno, replace(uno, importo=Decimal(20))))
+    assert confronta(prima, dopo) == (Modifica("Intervento: Bando unico (2)", "10,00", "20,00"),)
+
+
+def test_a_long_passage_is_cut_and_blank_lines_are_no_change(ciclo: Ciclo) -> None:
+    foto = fotografa(trova_richiesta(ciclo, "relazione"), "pubblica")
+    sezione = foto.sezioni[0]
+
+    def con(testo: str, titolo: str = sezione.titolo) -> Fotografia:
+        return replace(foto, sezioni=(replace(sezione, testo=testo, titolo=titolo),))
+
+    nome = f"Sezione {sezione.numero} {sezione.titolo}"
+    assert confronta(con("Uno.\nDue."), con("Uno.\n\n \nDue.")) == ()
+    assert confronta(con(""), con("x" * 300)) == (Modifica(f"{nome}: testo", "", "x" * 300),)
+    (lungo,) = confronta(con(""), con("x" * 301))
+    assert lungo.dopo == "x" * 299 + "…"
+    (titolo,) = confronta(con("Uno."), con("Uno.", "Altro titolo"))
+    assert (titolo.dove, titolo.prima, titolo.dopo) == (
+        f"Sezione {sezione.numero} Altro titolo: titolo",
+        sezione.titolo,
+        "Altro titolo",
     )
 
 

@@ -134,3 +134,19 @@ def _testate(chi: str) -> dict[str, str]:
     utente = Utente.objects.get(username=chi)
     testo = crea_gettone(nome="prova", ambito=Ambito.SCRITTURA, giorni=1, da=utente)[1]
     return {"Authorization": f"Bearer {testo}"}
+
+
+def test_an_act_on_a_value_says_what_it_may_refuse(schema: dict[str, Any]) -> None:
+    """One that takes a body says how a wrong one is refused; one that hands a value in, what the value lacks; the
+    others speak of neither."""
+    trovati = {
+        p.rsplit("/", 2)[1]: m["post"] for p, m in schema["paths"].items() if "/rilevazioni/{id}/" in p and "post" in m
+    }
+    assert {nome for nome, atto in trovati.items() if "requestBody" in atto} == {"restituisci"}
+    detti = {nome: {"400", "412", "415", "422", "428"} & atto["responses"].keys() for nome, atto in trovati.items()}
+    assert detti == {
+        "restituisci": {"400", "412", "415", "422", "428"},
+        "trasmetti": {"412", "422", "428"},
+        "riprendi": {"412", "428"},
+        "valida": {"412", "428"},
+    }

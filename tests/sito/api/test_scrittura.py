@@ -194,3 +194,13 @@ def test_a_session_needs_the_token_against_forgery(scena: Scena) -> None:
     assert client.get(ELENCO).status_code == 200
     assert client.post(ELENCO, corpo, format="json").status_code == 403
     assert not Rilevazione.objects.filter(periodo=scena.periodi[0]).exists()
+
+
+def test_what_is_not_said_of_a_value_may_be_sent_empty(scena: Scena) -> None:
+    """No day, no words: as a client that sends every field does; a day that is no day is refused by its name."""
+    vuota = crea(scena, azione_entro=None, azione_correttiva="", causa="", nota="")
+    assert vuota.status_code == 201, vuota.json()
+    assert vuota.json()["azione_entro"] is None
+    altra = crea(scena, codice="i2", azione_entro="2024-02-30")
+    assert altra.status_code == 400
+    assert [e["campo"] for e in altra.json()["errori"]] == ["azione_entro"]
