@@ -26,7 +26,6 @@ from cruscotto.models import (
     TipoVoceImportazione,
     VoceImportazione,
 )
-from ente.fogli.intestazioni import normalizza
 from ente.fogli.righe import Letto
 from ente.importazione import ErroreNelFile
 from ente.lotti import scrittura
@@ -174,10 +173,12 @@ def _riepilogo(letto: Letto, progetto: Progetto, righe: Sequence[Riga]) -> dict[
                 "posto": _posto(i.posto),
                 "testo": i.testo[:LUNGA_INTESTAZIONE],
                 "campo": i.campo,
-                "chiave": normalizza(i.testo[:LUNGA_INTESTAZIONE]),
+                "chiave": i.chiave,
+                "valori": list(i.valori),
             }
             for i in letto.intestazioni
         ],
+        "prime": [{"foglio": p.foglio, "righe": [[n, list(celle)] for n, celle in p.righe]} for p in letto.prime],
     }
 
 

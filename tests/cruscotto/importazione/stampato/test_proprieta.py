@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cruscotto.importazione.stampato.forme import LIVELLI, Riconoscitore, Specie, obiettivo
 from cruscotto.importazione.stampato.lettura import leggi_stampato
 from ente.errori import ErroreUtente
+from ente.fogli.intestazioni import vocabolario
 from ente.fogli.lettura import Foglio
 from ente.fogli.righe import Letto
 from ente.importazione import RigaLetta
@@ -150,7 +151,7 @@ def test_whatever_is_written_is_read_or_spoken_of(griglie: list[tuple[tuple[str,
     except ErroreUtente:
         return
     detti = {e.posto for e in (*letto.errori, *letto.avvisi)}
-    forme = Riconoscitore(COLONNE, 2019)
+    forme = Riconoscitore(vocabolario(COLONNE, 2019))
     for f in fogli:
         if any("«Indicatore»" in e.motivo and e.posto.startswith(f.nome) for e in letto.errori):  # headings to mend
             continue
