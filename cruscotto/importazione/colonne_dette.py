@@ -31,7 +31,9 @@ def leggi_colonne(scritte: Sequence[str], genere: GenereImportabile, dove: Dove)
         per_nome = {confronti(nome): codice for codice, nome in altri.items()}
         trovato = campo if campo in altri else per_nome.get(confronti(campo)) or parole.noto(campo)
         if not trovato and campo != NON_LEGGERE:
-            raise ErroreUtente(f"«{campo}» non è un campo di «{genere.nome}»: scrivetene uno fra {_campi(genere, altri)}.")
+            raise ErroreUtente(
+                f"«{campo}» non è un campo di «{genere.nome}»: scrivetene uno fra {_campi(genere, altri)}."
+            )
         mappa[chiave(testo, dove.anno)] = trovato
     return mappa
 

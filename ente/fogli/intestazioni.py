@@ -18,9 +18,8 @@ ANNO = "anno"
 _ANNO = re.compile(r"\b(?:19|20)\d{2}\b")
 _PARENTESI = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _ATTACCATE = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[^\W\d_])(?=(?:19|20)\d{2}(?!\d))")
-_VUOTE = frozenset(
-    "anno al di del della dell dei degli delle dello dal per gli la le lo il l d of the".split()
-)
+_VUOTE = re.compile("anno|al|di|del|dell|dell[aeo]|dei|degli|dal|per|gli|l[aeo]?|il|d|of|the")
+"""Words that say nothing of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class Vocabolario:
         return next((self.dette[c] for k in chiavi for c in confronti(k) if c in self.dette), None)
 
     def campi(self, celle: Sequence[str]) -> dict[int, str]:
-        """The fields of a row of headings, by column; those without a name only when somebody has said what they are."""
+        """The fields of a row of headings, by column; those without a name when somebody has said what they are."""
         volte: dict[str, int] = {}
         campi = {}
         for n, testo in enumerate(celle):
@@ -114,7 +113,7 @@ def normalizza(testo: str) -> str:
     senza = _PARENTESI.sub(" ", _ANNO.sub(" ", sciolto))
     piano = "".join(c for c in unicodedata.normalize("NFKD", senza) if not unicodedata.combining(c))
     parole = re.sub(r"[^a-z0-9%€]+", " ", piano).split()
-    return " ".join([p for p in parole if p not in _VUOTE] or parole)
+    return " ".join([p for p in parole if not _VUOTE.fullmatch(p)] or parole)
 
 
 def confronti(testo: str) -> tuple[str, str]:

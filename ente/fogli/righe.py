@@ -10,6 +10,7 @@ from ente.fogli.contorno import INTESTAZIONI, perche_non_e_riga, vuota
 from ente.fogli.intestazioni import (
     Colonna,
     TabellaDelFoglio,
+    Vocabolario,
     anni_in,
     la_migliore,
     tabella_in,
@@ -22,10 +23,10 @@ from ente.importazione import ErroreNelFile, RigaLetta
 
 ISTRUZIONI = "Istruzioni"
 """The sheet that our own models have beside the one to fill in: nobody is told that it was not read."""
-DITELO = "dite quale è fra le colonne del foglio"
+DITELO = "dite fra le colonne del foglio quale è"
 """What to do with a column whose heading nobody knows; a command answers it with ``--colonne``."""
 IGNOTE = "non so che cosa sono le colonne di questo foglio: dite che cosa è ciascuna{}."
-ALTRO_ANNO = "la colonna «{}» è del {}, e si importa nel {}: scegliete quell'anno, o " + DITELO + ": «{}»."
+ALTRO_ANNO = "la colonna «{}» è del {}, e si importa nel {}: scegliete quell'anno, o " + DITELO + " «{}»."
 SENZA_INTESTAZIONE = "sopra questa colonna non c'è un'intestazione: non è stata letta."
 
 
@@ -88,6 +89,8 @@ def leggi_righe(
     tabelle = [t for t in trovate if t]
     for tabella in tabelle:
         controlla_colonne(tabella, colonne, letto, anno)
+    senza = (i for i in letto.intestazioni if not i.testo and not i.campo)
+    letto.avvisi.extend(ErroreNelFile(i.posto, SENZA_INTESTAZIONE) for i in senza)
     letto.giudicabile = not letto.errori
     for tabella in tabelle:
         _aggiungi_righe(tabella, letto, totali, da_soli)
@@ -121,9 +124,12 @@ def chiedi_colonne(fogli: Sequence[Foglio], colonne: Sequence[Colonna], letto: L
             continue
         tabella = tabella_in(foglio, riga, parole)
         letto.intestazioni.extend(colonne_di(tabella, anno))
-        mancano = [f"«{c.nome}»" for c in colonne if c.obbligatoria and c.campo not in tabella.indici]
-        servono = f". Servono almeno {', '.join(mancano)}" if mancano else ""
-        letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(riga, 0)}", IGNOTE.format(servono)))
+        mancano = [c for c in colonne if c.obbligatoria and c.campo not in tabella.indici]
+        di_altri = [e for c in mancano if (e := _c_e_ma(c, tabella, parole))]
+        letto.errori.extend(di_altri)
+        if not di_altri:
+            servono = f". Servono almeno {', '.join(f'«{c.nome}»' for c in mancano)}" if mancano else ""
+            letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(riga, 0)}", IGNOTE.format(servono)))
     if not letto.errori:
         attese = ", ".join(f"«{c.nome}»" for c in colonne if c.obbligatoria)
         motivo = f"non trovo una riga di intestazioni: servono almeno le colonne {attese}."
@@ -138,15 +144,9 @@ def controlla_colonne(tabella: TabellaDelFoglio, colonne: Sequence[Colonna], let
     for colonna in colonne:
         indici = tabella.indici.get(colonna.campo, ())
         if colonna.obbligatoria and not indici:
-            altra = next((n for n in tabella.sconosciute if parole.noto(celle[n]) == colonna.campo), None)
-            if altra is None:
-                motivo = f"manca la colonna «{colonna.nome}»: {DITELO}, o aggiungetela nella riga delle intestazioni."
-            elif anni := [str(a) for a in anni_in(celle[altra]) if a != anno]:
-                motivo = ALTRO_ANNO.format(celle[altra], " e del ".join(anni), anno, colonna.nome)
-            else:
-                motivo = f"la colonna «{celle[altra]}» non è letta, come avete detto: {DITELO}."
-            dove = posto(tabella.riga, altra or 0)
-            letto.errori.append(ErroreNelFile(f"{foglio.nome}!{dove}", motivo))
+            motivo = f"manca la colonna «{colonna.nome}»: {DITELO}, o aggiungetela nella riga delle intestazioni."
+            manca = ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, 0)}", motivo)
+            letto.errori.append(_c_e_ma(colonna, tabella, parole) or manca)
         for ripetuta in indici[1:]:
             prima = posto(tabella.riga, indici[0])
             motivo = (
@@ -157,6 +157,18 @@ def controlla_colonne(tabella: TabellaDelFoglio, colonne: Sequence[Colonna], let
     for indice in tabella.sconosciute:
         motivo = f"la colonna «{celle[indice][:60]}» non è fra quelle note: non è stata letta."
         letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", " ".join(motivo.split())))
+
+
+def _c_e_ma(colonna: Colonna, tabella: TabellaDelFoglio, parole: Vocabolario) -> ErroreNelFile | None:
+    """Why a column that has to be there, and is, was not read: it is of another year, or a person has said so."""
+    celle = tabella.foglio.righe[tabella.riga]
+    dove = next((n for n in tabella.sconosciute if parole.noto(celle[n]) == colonna.campo), None)
+    if dove is None:
+        return None
+    motivo = f"la colonna «{celle[dove]}» non si legge, come avete detto: {DITELO} «{colonna.nome}»."
+    if anni := [str(a) for a in anni_in(celle[dove]) if a != parole.anno]:
+        motivo = ALTRO_ANNO.format(celle[dove], " e del ".join(anni), parole.anno, colonna.nome)
+    return ErroreNelFile(f"{tabella.foglio.nome}!{posto(tabella.riga, dove)}", motivo)
 
 
 def _aggiungi_righe(tabella: TabellaDelFoglio, letto: Letto, totali: bool, da_soli: Collection[str] | None) -> None:

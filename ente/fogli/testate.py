@@ -48,7 +48,7 @@ def _insieme(sopra: Sequence[str], sotto: Sequence[str], parole: Vocabolario) ->
     scritte = [t for t in (*sopra, *sotto) if t]
     if not alte or len(basse) < 2 or any(len(t) > LUNGO for t in scritte):
         return ()
-    gruppi = {inizio: fine for inizio, fine in zip(alte, [*alte[1:], len(sotto)], strict=True)}
+    gruppi = dict(zip(alte, [*alte[1:], len(sotto)], strict=True))
     membri = {i: [n for n in range(i, fine) if n < len(sotto) and sotto[n]] for i, fine in gruppi.items()}
     veri = [i for i, suoi in membri.items() if _e_gruppo([sotto[n] for n in suoi], parole)]
     if not veri or not di_parole(scritte) or (veri == alte and membri[veri[0]] == basse and len(veri) == 1):

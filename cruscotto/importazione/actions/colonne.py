@@ -18,9 +18,7 @@ _CON_ANNO = re.compile(r"\b(?:questanno|piu\d+|meno\d+)\b")
 
 
 @transaction.atomic
-def ricorda_colonne(
-    *, ente: Ente, genere: GenereImportabile, risposte: Mapping[str, str], da: Utente | None
-) -> None:
+def ricorda_colonne(*, ente: Ente, genere: GenereImportabile, risposte: Mapping[str, str], da: Utente | None) -> None:
     """Remember what columns are, by heading (``intestazioni.chiave``): the field, empty when they are not to be read.
     One line of the register with what changes; nothing when it is known already.
 

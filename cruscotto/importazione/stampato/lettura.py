@@ -47,7 +47,7 @@ _SENZA_NOME = re.compile(r"(?:foglio|sheet|tabella|table|pagina|page|tab)?[\s_.\
 NON_LETTO = "{} non è un indicatore: non è stato letto."
 SENZA_INTESTAZIONI = "non ci sono intestazioni note: il foglio non è stato letto."
 SENZA_NOMI = (
-    "non so quale colonna contiene gli indicatori: dite quale è fra le colonne del foglio, o scrivete "
+    "non so quale colonna contiene gli indicatori: dite fra le colonne del foglio quale è, o scrivete "
     "«Indicatore» in questa riga, sopra i loro nomi."
 )
 AMBIGUO = (
