@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from ente.fogli.contorno import numerazione
-from ente.fogli.intestazioni import CERCATE, TabellaDelFoglio, anni_in, chiave, normalizza, senza_nome
+from ente.fogli.intestazioni import CERCATE, TabellaDelFoglio, anni_in, chiave, di_parole, normalizza, senza_nome
 from ente.fogli.lettura import Foglio, posto
 
 PRIME = 3
@@ -18,9 +17,6 @@ GUARDATE = 60
 CORTO = 60
 RIGHE, LARGHE = 6, 24
 """How much of the beginning of a sheet is shown."""
-
-_CIFRE = re.compile(r"^[\W_]*\d[\W\d_]*$")
-_ANNI = re.compile(r"\W*(?:19|20)\d{2}(?:\W+(?:19|20)\d{2})*\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +71,9 @@ def riga_probabile(foglio: Foglio) -> int | None:
     larga = max(larghezze, default=0)
     possibili = [n for n in range(len(righe)) if larghezze[n] > 1]
     for n in possibili:
-        if 2 * larghezze[n] >= larga and di_parole([t for t in righe[n] if t]):
+        if 2 * larghezze[n] >= larga and di_parole(righe[n]) and not numerazione([t for t in righe[n] if t]):
             return n
     return possibili[0] if possibili else None
-
-
-def di_parole(testi: Sequence[str]) -> bool:
-    """Whether some cells may be headings: none is a number or a day, unless it is a year, and they do not number the
-    columns."""
-    return not numerazione(testi) and not any(_CIFRE.search(t) and not _ANNI.fullmatch(t) for t in testi)
 
 
 @dataclass(frozen=True, slots=True)

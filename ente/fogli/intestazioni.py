@@ -18,6 +18,8 @@ ANNO = "anno"
 _ANNO = re.compile(r"\b(?:19|20)\d{2}\b")
 _PARENTESI = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _ATTACCATE = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[^\W\d_])(?=(?:19|20)\d{2}(?!\d))")
+_CIFRE = re.compile(r"^[\W_]*\d[\W\d_]*$")
+_ANNI = re.compile(r"\W*(?:19|20)\d{2}(?:\W+(?:19|20)\d{2})*\W*")
 _VUOTE = re.compile("anno|al|di|del|dell|dell[aeo]|dei|degli|dal|per|gli|l[aeo]?|il|d|of|the")
 """Words that say nothing of a column."""
 
@@ -167,14 +169,16 @@ def trova_tabella(foglio: Foglio, colonne: Sequence[Colonna], anno: int) -> Tabe
 
     A heading of another year is not ours: beside «Consuntivo 2019», «Consuntivo 2018» is another thing.
     """
-    migliore = la_migliore(foglio, vocabolario(colonne, anno))
-    return migliore if migliore and (len(migliore.indici) > 1 or migliore.dette) else None
-
-
-def la_migliore(foglio: Foglio, parole: Vocabolario) -> TabellaDelFoglio | None:
-    """The row of the first 40 with most headings recognised, however few."""
+    parole = vocabolario(colonne, anno)
     trovate = [tabella_in(foglio, n, parole) for n in range(min(CERCATE, len(foglio.righe)))]
-    return max(trovate, key=lambda t: (len(t.indici), t.dette), default=None)
+    buone = [t for t in trovate if len(t.indici) > 2 or di_parole(foglio.righe[t.riga])]  # «voce», «totale» may be data
+    migliore = max(buone, key=lambda t: (len(t.indici), t.dette), default=None)
+    return migliore if migliore and (len(migliore.indici) > 1 or (migliore.indici and migliore.dette)) else None
+
+
+def di_parole(celle: Sequence[str]) -> bool:
+    """Whether some cells may be headings: none is a number or a day, unless it is a year."""
+    return not any(_CIFRE.search(t) and not _ANNI.fullmatch(t) for t in celle if t)
 
 
 def tabella_in(foglio: Foglio, riga: int, parole: Vocabolario) -> TabellaDelFoglio:

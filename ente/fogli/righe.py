@@ -12,7 +12,6 @@ from ente.fogli.intestazioni import (
     TabellaDelFoglio,
     Vocabolario,
     anni_in,
-    la_migliore,
     tabella_in,
     trova_tabella,
     vocabolario,
@@ -108,8 +107,9 @@ def leggi_righe(
 
 def _unica(foglio: Foglio, colonne: Sequence[Colonna], anno: int) -> TabellaDelFoglio | None:
     """A table of which one heading alone is known, when it is all that has to be there."""
-    trovata = la_migliore(foglio, vocabolario(colonne, anno))
+    riga = riga_probabile(foglio)
     serve = {c.campo for c in colonne if c.obbligatoria}
+    trovata = None if riga is None else tabella_in(foglio, riga, vocabolario(colonne, anno))
     return trovata if trovata and serve and serve == set(trovata.indici) and trovata.sconosciute else None
 
 
@@ -118,8 +118,7 @@ def chiedi_colonne(fogli: Sequence[Foglio], colonne: Sequence[Colonna], letto: L
     parole = vocabolario(colonne, anno)
     letto.giudicabile = False
     for foglio in fogli:
-        migliore = la_migliore(foglio, parole)
-        riga = migliore.riga if migliore and migliore.indici else riga_probabile(foglio)
+        riga = riga_probabile(foglio)
         if riga is None:
             continue
         tabella = tabella_in(foglio, riga, parole)

@@ -10,8 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ente.fogli.colonne import di_parole
-from ente.fogli.intestazioni import CERCATE, Vocabolario
+from ente.fogli.intestazioni import CERCATE, Vocabolario, di_parole
 from ente.fogli.lettura import Foglio
 
 LUNGO = 100

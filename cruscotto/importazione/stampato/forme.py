@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
 
-from ente.fogli.colonne import di_parole
 from ente.fogli.contorno import nota, numerazione, somma
-from ente.fogli.intestazioni import Vocabolario, normalizza
+from ente.fogli.intestazioni import Vocabolario, di_parole, normalizza
 
 LIVELLI = ("cruscotto", "prospettiva", "obiettivo_strategico", "programma", "obiettivo_operativo")
 """From the widest to the narrowest: each one ends when one above it changes."""

@@ -33,9 +33,17 @@ from cruscotto.importazione.stampato.intorno import (
     righe_dopo,
     usate_sotto,
 )
-from ente.fogli.colonne import di_parole
+from ente.fogli.colonne import riga_probabile
 from ente.fogli.contorno import nota
-from ente.fogli.intestazioni import CERCATE, Colonna, TabellaDelFoglio, confronti, normalizza, vocabolario
+from ente.fogli.intestazioni import (
+    CERCATE,
+    Colonna,
+    TabellaDelFoglio,
+    confronti,
+    di_parole,
+    normalizza,
+    vocabolario,
+)
 from ente.fogli.lettura import Foglio, posto
 from ente.fogli.righe import SENZA_INTESTAZIONE, Letto, RigaDiFoglio, chiedi_colonne, controlla_colonne
 from ente.fogli.testate import componi
@@ -85,19 +93,19 @@ def leggi_stampato(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: in
 
 
 def _con_intestazioni(foglio: Foglio, forme: list[Forma], riconosci: Riconoscitore) -> bool:
-    """Whether a sheet has headings. Where no row is of headings by its looks, the one with most of the known words is,
-    with those that are the same: two of them, or the name of the indicators, or what a person has said."""
+    """Whether a sheet has headings. Where no row is of headings by its looks, the one with three known words is, or the
+    one that most looks so with two, or with what a person has said; so are those that are the same."""
     if any(f.campi and f.specie is not Specie.LIVELLO for f in forme):
         return True
-    parole = riconosci.parole
+    parole, probabile = riconosci.parole, riga_probabile(foglio)
     migliore, quanti = -1, 0
     for n, celle in enumerate(foglio.righe[:CERCATE]):
-        piene = [t for t in celle if t]
-        if forme[n].specie is Specie.PIENA and len(piene) > 1 and di_parole(piene):
-            noti = len(set(parole.campi(celle).values()))
-            detti = sum(parole.detto(t) is not None for t in piene) if parole.dette else 0
-            if noti + min(detti, 1) > max(quanti, 1) and noti:
-                migliore, quanti = n, noti + min(detti, 1)
+        if forme[n].specie is not Specie.PIENA or not di_parole(celle):
+            continue
+        noti = len(set(parole.campi(celle).values()))
+        detto = bool(parole.dette) and any(parole.detto(t) is not None for t in celle if t)
+        if noti > quanti and (noti > 2 or (n == probabile and noti + detto > 1)):
+            migliore, quanti = n, noti
     if migliore < 0:
         return False
     scritta = foglio.righe[migliore]

@@ -175,3 +175,13 @@ def test_of_a_sheet_that_nobody_knows_the_columns_are_shown() -> None:
 )
 def test_the_row_that_may_be_of_headings(righe: Righe, attesa: int | None) -> None:
     assert riga_probabile(Foglio("F", righe)) == attesa
+
+
+def test_a_word_among_the_data_is_no_heading() -> None:
+    """«target» is a value here: of the row of headings nothing is known."""
+    righe = (("Alfa", "Beta", "Gamma"), ("Nome indicatore", "target", "3"), ("x", "y", "1"))
+    letto = leggi_righe([Foglio("F", righe)], COLONNE, 2020)
+    assert ([e.posto for e in letto.errori], letto.righe) == (["F!A1"], [])
+    assert [i.testo for i in letto.intestazioni] == ["Alfa", "Beta", "Gamma"]
+    letto = leggi_righe([Foglio("F", (righe[0], ("Nome indicatore", "y", "z")))], COLONNE, 2020)
+    assert [i.testo for i in letto.intestazioni] == ["Alfa", "Beta", "Gamma"]
