@@ -79,6 +79,7 @@ def test_the_columns_are_named_by_keyboard_once(
     pagina.get_by_text("8 lette").click()
     assert pagina.get_by_text("Come avete detto").count() == 8
     controlla(pagina)
+    pagina.reload()  # the focus goes back to the top
     vai(pagina, "Confermate e scrivete 1 riga")
     pagina.locator("#avanzamento").wait_for()
     esegui_lavori()
