@@ -24,7 +24,7 @@ _CODICE = re.compile(r"(valore|target):([+-]?\d{1,3})")
 def significati(genere: GenereImportabile, periodi: Sequence[Periodo], anno: int) -> dict[str, str]:
     """What may be said of a column besides its field, with its name for people: ``valore:2`` is the value of the second
     period, ``target:+1`` the target of the year after that of the cycle."""
-    detti = {}
+    detti: dict[str, str] = {}
     if genere.codice in VALORI:
         detti |= {f"valore:{p.numero}": f"Valore del periodo {p.numero} ({p.nome})" for p in periodi}
     if genere.codice in ATTESI and anno:

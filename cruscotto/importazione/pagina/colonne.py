@@ -16,8 +16,6 @@ from ente.fogli.intestazioni import anni_in, confronti
 
 MOSTRATE = 200
 """Columns shown at most: more than these are not columns."""
-LUNGA_CHIAVE = 300
-"""What can be remembered of a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class ColonneDelFoglio:
         """Each once, however many sheets have it."""
         importazione = self.importazione
         viste = {i["chiave"]: i for i in reversed(importazione.riepilogo.get("intestazioni", []))}
-        lette = [i for i in list(viste.values())[::-1][:MOSTRATE] if len(i["chiave"]) <= LUNGA_CHIAVE]
+        lette = list(viste.values())[::-1][:MOSTRATE]
         detti = self._detti if lette and self.risposte else {}
         return [self._colonna(i, detti) for i in lette]
 

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from cruscotto.ciclo.atti_in_parole import racconta
 from cruscotto.importazione.actions.colonne import ricorda_colonne
+from cruscotto.importazione.generi.parole import PAROLE
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Cruscotto, Importazione, Periodo, Ricordo
+from ente.fogli.intestazioni import vocabolario
 from ente.models import Atto, Utente
 from tests.mondi.fogli import CASI, Griglia, in_csv, xlsx
 from tests.mondi.importazioni import Persona, leggi, parole, voci
@@ -212,6 +215,20 @@ def test_the_command_says_the_same_as_the_page(dimostrativo: Ciclo, file: Path) 
 
 
 @pytest.mark.parametrize(
+    ("nome", "colonne"),
+    [
+        ("intestazioni_meno_di_meta.xlsx", ["--colonne", "AreaStrategica=prospettiva,Valore=target,Avanzamento=sal"]),
+        ("intestazioni_attaccate.xlsx", []),
+    ],
+)
+def test_the_files_of_the_kinds_that_failed(dimostrativo: Ciclo, nome: str, colonne: list[str]) -> None:
+    dove = ["--cruscotto", "area1", "--periodo", "1", "--crea", "--anteprima"]
+    detto = comando("indicatori", CASI / nome, *dove, *colonne)
+    assert not detto.startswith("!"), detto
+    assert "Giorni di apertura" in detto and "manca la colonna" not in detto
+
+
+@pytest.mark.parametrize(
     ("colonne", "detto"),
     [
         ("Fatto=boh", "«boh» non è un campo di «Valori di un periodo»: scrivetene uno fra codice, indicatore,"),
@@ -224,3 +241,69 @@ def test_a_wrong_name_gets_one_sentence(dimostrativo: Ciclo, file: Path, colonne
     risposta = comando("rilevazioni", file, "--colonne", colonne)
     assert risposta.startswith("!") and detto in risposta and len(risposta.splitlines()) == 1
     assert not Ricordo.objects.exists()
+
+
+# -- the words ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("codice", GENERI)
+def test_no_word_stands_for_two_columns(codice: str) -> None:
+    di_chi: dict[str, set[str]] = {}
+    for colonna in GENERI[codice].colonne:
+        for parola in colonna.chiavi():
+            di_chi.setdefault(parola, set()).add(colonna.campo)
+    assert {parola: campi for parola, campi in di_chi.items() if len(campi) > 1} == {}
+
+
+@pytest.mark.parametrize("codice", PAROLE)
+def test_every_word_of_others_is_of_a_column_that_is_there(codice: str) -> None:
+    assert PAROLE[codice].keys() <= {c.campo for c in GENERI[codice].colonne}
+
+
+@pytest.mark.parametrize(
+    ("genere", "testa", "campi"),
+    [
+        (
+            "indicatori",
+            "Perspective|StrategicObjectives|Operational objective|Indicators|Unit|Weight|Target value|Actual|Progress",
+            "prospettiva|obiettivo_strategico|obiettivo_operativo|etichetta|unita|peso|target|actual|sal",
+        ),
+        (
+            "indicatori",
+            "Obiettivo di valore pubblico|Azioni|Indicatori di risultato|StrutturaResponsabile|Traguardi|Realizzato",
+            "obiettivo_strategico|obiettivo_operativo|etichetta|ufficio|target|actual",
+        ),
+        (
+            "bilancio",
+            "Item|Initial budget|Previsioni assestate|Final account",
+            "etichetta|preventivo|aggiornamento|consuntivo",
+        ),
+        ("interventi", "Objective number|Description|Amount", "obiettivo|descrizione|importo"),
+        ("utenti", "UserName|First name|Surname|E-Mail|Roles|Office", "username|nome|cognome|email|ruolo|ufficio"),
+        ("rilevazioni", "IndicatorCode|Results|Remarks", "codice|valore|nota"),
+    ],
+)
+def test_the_words_of_other_bodies_and_of_english(genere: str, testa: str, campi: str) -> None:
+    parole_note = vocabolario(GENERI[genere].colonne, 2020)
+    assert [parole_note.campo(t) for t in testa.split("|")] == campi.split("|")
+
+
+def test_what_no_page_shows_is_not_kept(dimostrativo: Ciclo, persona: Persona) -> None:
+    periodo = Periodo.objects.get(ciclo=dimostrativo, numero=2)
+    fatta = persona.carica(b"Rif;Fat\x07to\ni0\x0753;7\x075\n", "v.csv", genere="rilevazioni", periodo=periodo.pk)
+    assert "\\x07" not in str(fatta.riepilogo) and persona.pagina(fatta).status_code == 200
+
+
+def test_a_heading_that_is_very_long_is_of_this_file_alone(dimostrativo: Ciclo, persona: Persona) -> None:
+    lunga = "quanto " * 60
+    fatta = carica(persona, dimostrativo, [["Codice", lunga], ["i053", "75"]])
+    persona.fai(fatta, "answer", **{f"campo:{lunga.strip()}": "valore"})
+    assert scritti(leggi(fatta)) == {"2": "75"} and not Ricordo.objects.exists()
+
+
+def test_the_act_is_said_in_words(dimostrativo: Ciclo, persona: Persona) -> None:
+    genere = GENERI["rilevazioni"]
+    ricorda_colonne(ente=dimostrativo.ente, genere=genere, risposte={"fatto": "valore"}, da=persona.utente)
+    ricorda_colonne(ente=dimostrativo.ente, genere=genere, risposte={"fatto": ""}, da=persona.utente)
+    detto = racconta(Atto.objects.filter(azione="indica colonne").latest("pk"))
+    assert [str(c) for c in detto.cambi] == ["fatto: da «Valore» a «non si legge»"]
