@@ -26,6 +26,7 @@ DITELO = "dite fra le colonne del foglio quale è"
 """What to do with a column whose heading nobody knows; a command answers it with ``--colonne``."""
 IGNOTE = "non so che cosa sono le colonne di questo foglio: dite che cosa è ciascuna{}."
 ALTRO_ANNO = "la colonna «{}» è del {}, e si importa nel {}: scegliete quell'anno, o " + DITELO + " «{}»."
+NON_LETTO = "non ci sono intestazioni note: il foglio non è stato letto."
 SENZA_INTESTAZIONE = "sopra questa colonna non c'è un'intestazione: non è stata letta."
 
 
@@ -99,9 +100,8 @@ def leggi_righe(
     if not letto.righe and not letto.errori:
         letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", "sotto le intestazioni non c'è nessuna riga."))
     else:
-        motivo = "non ci sono intestazioni note: il foglio non è stato letto."
         saltati = (f for f, t in zip(fogli, trovate, strict=True) if t is None)
-        letto.avvisi.extend(ErroreNelFile(f"{f.nome}!A1", motivo) for f in saltati)
+        letto.avvisi.extend(ErroreNelFile(f"{f.nome}!A1", NON_LETTO) for f in saltati)
     return letto
 
 
@@ -120,6 +120,7 @@ def chiedi_colonne(fogli: Sequence[Foglio], colonne: Sequence[Colonna], letto: L
     for foglio in fogli:
         riga = riga_probabile(foglio)
         if riga is None:
+            letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!A1", NON_LETTO))
             continue
         tabella = tabella_in(foglio, riga, parole)
         letto.intestazioni.extend(colonne_di(tabella, anno))

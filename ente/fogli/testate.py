@@ -1,7 +1,6 @@
-"""Headings in two or three rows, as one: a name above reaches over the years, the periods or the columns below it.
+"""Headings in two or three rows, as one: a name above reaches over the years, or the periods, below it.
 
-Nothing is put together unless the row below can only be headings: under one name stand two years, two periods, or two
-names that are known.
+Nothing is put together unless the row below can only be headings: under one name stand years, or periods.
 """
 
 from __future__ import annotations
@@ -49,8 +48,8 @@ def _insieme(sopra: Sequence[str], sotto: Sequence[str], parole: Vocabolario) ->
         return ()
     gruppi = dict(zip(alte, [*alte[1:], len(sotto)], strict=True))
     membri = {i: [n for n in range(i, fine) if n < len(sotto) and sotto[n]] for i, fine in gruppi.items()}
-    veri = [i for i, suoi in membri.items() if _e_gruppo([sotto[n] for n in suoi], parole)]
-    if not veri or not di_parole(scritte) or (veri == alte and membri[veri[0]] == basse and len(veri) == 1):
+    veri = [i for i, suoi in membri.items() if len(suoi) > 1 and all(_PERIODO.fullmatch(sotto[n]) for n in suoi)]
+    if not veri or not di_parole(scritte) or (len(alte) == 1 and membri[alte[0]] == basse):
         return ()
     testi = [sotto[n] if n < len(sotto) else "" for n in range(max(len(sopra), len(sotto)))]
     for inizio, suoi in membri.items():
@@ -61,16 +60,10 @@ def _insieme(sopra: Sequence[str], sotto: Sequence[str], parole: Vocabolario) ->
     return tuple(testi)
 
 
-def _e_gruppo(nomi: Sequence[str], parole: Vocabolario) -> bool:
-    return len(nomi) > 1 and (
-        all(_PERIODO.fullmatch(t.strip()) for t in nomi) or len({parole.noto(t) for t in nomi} - {""}) > 1
-    )
-
-
 def _testo(sopra: str, sotto: str, parole: Vocabolario, *, solo: bool) -> str:
     """What two headings, one above the other, are called together: both, unless only one says something known."""
     insieme = f"{sopra} {sotto}"
-    if parole.noto(insieme) or _PERIODO.fullmatch(sotto.strip()):
+    if parole.noto(insieme) or _PERIODO.fullmatch(sotto):
         return insieme
     if parole.noto(sotto):
         return sotto

@@ -9,6 +9,7 @@ from functools import cached_property
 from cruscotto.importazione.actions.colonne import si_ricorda
 from cruscotto.importazione.actions.importazioni import dove_va
 from cruscotto.importazione.genere import GenereImportabile
+from cruscotto.importazione.generi.colonne_tavola import RISPOSTE, VALORI
 from cruscotto.importazione.pagina.linee import cella_di
 from cruscotto.importazione.significati import periodi_di, significati
 from cruscotto.models import Importazione, Ricordo
@@ -16,12 +17,13 @@ from ente.fogli.intestazioni import anni_in, confronti
 
 MOSTRATE = 200
 """Columns shown at most: more than these are not columns."""
+LEGGERE = "Leggere"
 
 
 @dataclass(frozen=True, slots=True)
 class ColonnaLetta:
     """A column of the file. ``scelto`` is what it was taken for, empty when it was not read; ``perche`` says who
-    decided so, when it was a person, or why it was not read."""
+    decided so, when it was a person, or why it was not read; ``risposte`` are what it may be, with names for people."""
 
     posto: str
     testo: str
@@ -29,6 +31,7 @@ class ColonnaLetta:
     valori: Sequence[str]
     scelto: str
     perche: str
+    risposte: Mapping[str, str]
 
     @property
     def nome(self) -> str:
@@ -66,7 +69,8 @@ class ColonneDelFoglio:
         scelto = detto if detto is not None and detto in self.risposte else campo
         valori = letta.get("valori", ())
         assert isinstance(valori, Sequence)  # noqa: S101 - as it was saved
-        return ColonnaLetta(posto, testo, chiave, valori, scelto, perche)
+        risposte = self.risposte if self.genere.colonne else {scelto or VALORI: RISPOSTE.get(scelto, LEGGERE)}
+        return ColonnaLetta(posto, testo, chiave, valori, scelto, perche, risposte)
 
     @cached_property
     def _detti(self) -> dict[tuple[str, str], str]:
@@ -77,9 +81,10 @@ class ColonneDelFoglio:
 
     @cached_property
     def risposte(self) -> dict[str, str]:
-        """What a column may be, with its name for people: what people write first, then what the site writes."""
+        """What a column may be, with its name for people: what people write first, then what the site writes. Those of
+        a context table are all read, unless a person leaves them out."""
         if not self.genere.colonne:
-            return {}
+            return RISPOSTE
         dove = dove_va(self.importazione)
         altri = significati(self.genere, periodi_di(self.genere, dove), dove.anno)
         sue = sorted(self.genere.colonne, key=lambda c: not c.da_scrivere)
@@ -101,6 +106,6 @@ class ColonneDelFoglio:
             campo = scelte.get(colonna.chiave)
             nuovo = campo is not None and campo != colonna.scelto
             confermato = campo == "" and not colonna.scelto and not colonna.perche
-            if campo is not None and (nuovo or confermato) and (not campo or campo in self.risposte):
+            if campo is not None and (nuovo or confermato) and (not campo or campo in colonna.risposte):
                 dette[colonna.chiave] = campo
         return dette

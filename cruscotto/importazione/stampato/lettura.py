@@ -45,6 +45,7 @@ from ente.fogli.intestazioni import (
     vocabolario,
 )
 from ente.fogli.lettura import Foglio, posto
+from ente.fogli.righe import NON_LETTO as FOGLIO_NON_LETTO
 from ente.fogli.righe import SENZA_INTESTAZIONE, Letto, RigaDiFoglio, chiedi_colonne, controlla_colonne
 from ente.fogli.testate import componi
 from ente.importazione import ErroreNelFile
@@ -53,7 +54,6 @@ _PIRA = re.compile(r"\s*[(\[]\s*pira\s*[)\]]\s*", re.IGNORECASE)
 _SENZA_NOME = re.compile(r"(?:foglio|sheet|tabella|table|pagina|page|tab)?[\s_.\-]*\d*", re.IGNORECASE)
 
 NON_LETTO = "{} non è un indicatore: non è stato letto."
-SENZA_INTESTAZIONI = "non ci sono intestazioni note: il foglio non è stato letto."
 SENZA_NOMI = (
     "non so quale colonna contiene gli indicatori: dite fra le colonne del foglio quale è, o scrivete "
     "«Indicatore» in questa riga, sopra i loro nomi."
@@ -81,7 +81,7 @@ def leggi_stampato(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: in
         if tabella:
             lettura.leggi(foglio, righe, sum(tabelle) > 1)
         else:
-            saltati.append(ErroreNelFile(f"{foglio.nome}!A1", SENZA_INTESTAZIONI))
+            saltati.append(ErroreNelFile(f"{foglio.nome}!A1", FOGLIO_NON_LETTO))
     letto = lettura.letto
     if not any(tabelle):
         chiedi_colonne(fogli, colonne, letto, anno)

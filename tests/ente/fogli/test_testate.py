@@ -101,6 +101,7 @@ def test_three_rows_of_headings_are_one() -> None:
     [
         (("Indicatore", "", "Target"), ("Giorni", "una nota", "alto"), ("Ore", "", "basso")),
         (("Indicatore", "Target", ""), ("Giorni", "10", "12")),
+        (("Misura 3", "Positivo", "", ""), ("Indicatore", "Target", "Consuntivo", "Ufficio"), ("Ore", "1", "2", "x")),
         (("Piano 2020", "", ""), ("Indicatore", "Target", "Consuntivo"), ("Giorni", "10", "12")),
     ],
 )

@@ -153,7 +153,8 @@ def test_whatever_is_written_is_read_or_spoken_of(griglie: list[tuple[tuple[str,
     detti = {e.posto for e in (*letto.errori, *letto.avvisi)}
     forme = Riconoscitore(vocabolario(COLONNE, 2019))
     for f in fogli:
-        if any("«Indicatore»" in e.motivo and e.posto.startswith(f.nome) for e in letto.errori):  # headings to mend
+        da_dire = ("«Indicatore»", "che cosa sono le colonne")
+        if any(d in e.motivo and e.posto.startswith(f.nome) for e in letto.errori for d in da_dire):  # headings to mend
             continue
         if f"{f.nome}!A1" in detti or (
             not letto.intestazioni and "F0!A1" in detti
