@@ -142,7 +142,7 @@ def test_targets_of_several_years_side_by_side(dimostrativo: Ciclo, persona: Per
 
 
 def test_of_a_context_table_a_column_can_be_left_out(dimostrativo: Ciclo, persona: Persona) -> None:
-    righe = [
+    righe: Griglia = [
         ["Imprese per settore"],
         ["Settore", "Appunti", "2018", "2019"],
         ["Servizi", "x", 10, 11],
