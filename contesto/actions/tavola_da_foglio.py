@@ -215,7 +215,10 @@ class _Confronto:
     # -- the sheet -----------------------------------------------------------------------------------------------------
 
     def _posto(self, riga: int, colonna: int) -> str:
-        return f"{self.letta.foglio.nome}!{posto(riga, colonna)}"
+        foglio = self.letta.foglio
+        if riga >= self.letta.testata and colonna < len(foglio.colonne):
+            colonna = foglio.colonne[colonna]
+        return f"{foglio.nome}!{posto(riga, colonna)}"
 
     @property
     def _inizio(self) -> str:

@@ -49,7 +49,8 @@ class Foglio:
 
     ``guaste`` are the cells (from 0) whose value cannot be known, and why; ``note`` what the reader did of others that
     their author should know. Hidden rows and columns are read like the others: which they are is told here, with the
-    names of the hidden sheets of the file, which are not. ``file`` is the name of the file.
+    names of the hidden sheets of the file, which are not. ``file`` is the name of the file; ``colonne`` says which of
+    its columns (from 0) these are, when some were left out.
     """
 
     nome: str
@@ -60,6 +61,7 @@ class Foglio:
     colonne_nascoste: Sequence[int] = ()
     fogli_nascosti: Sequence[str] = ()
     file: str = ""
+    colonne: Sequence[int] = ()
 
 
 def leggi_fogli(contenuto: bytes, nome: str = "foglio") -> list[Foglio]:

@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ente.fogli.colonne import Intestazione, PrimeRighe, colonne_di, riga_probabile
 from ente.fogli.contorno import INTESTAZIONI, perche_non_e_riga, vuota
-from ente.fogli.intestazioni import Colonna, TabellaDelFoglio, trova_tabella
+from ente.fogli.intestazioni import (
+    Colonna,
+    TabellaDelFoglio,
+    Vocabolario,
+    anni_in,
+    tabella_in,
+    trova_tabella,
+    vocabolario,
+)
 from ente.fogli.lettura import Foglio, posto
+from ente.fogli.testate import componi
 from ente.importazione import ErroreNelFile, RigaLetta
 
 ISTRUZIONI = "Istruzioni"
 """The sheet that our own models have beside the one to fill in: nobody is told that it was not read."""
+DITELO = "dite fra le colonne del foglio quale è"
+"""What to do with a column whose heading nobody knows; a command answers it with ``--colonne``."""
+IGNOTE = "non so che cosa sono le colonne di questo foglio: dite che cosa è ciascuna{}."
+ALTRO_ANNO = "la colonna «{}» è del {}, e si importa nel {}: scegliete quell'anno, o " + DITELO + " «{}»."
+NON_LETTO = "non ci sono intestazioni note: il foglio non è stato letto."
+SENZA_INTESTAZIONE = "sopra questa colonna non c'è un'intestazione: non è stata letta."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +50,12 @@ class RigaDiFoglio(RigaLetta):
         return f"{self.file}!{posto(self.numero - 1, indice)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Intestazione:
-    """A heading of a file: where it stands, as written, the field that it was taken for (empty: nobody knows)."""
-
-    posto: str
-    testo: str
-    campo: str
-
-
 @dataclass(slots=True)
 class Letto:
     """A file as read: its rows in order, what keeps it from being read, what was left out of it.
 
     ``giudicabile``: its columns are the right ones, so that what its rows say can be judged too. ``fogli`` are the
-    sheets as they are, for what is no list of rows.
+    sheets as they are, for what is no list of rows; ``prime`` the first rows of each, to be shown.
     """
 
     righe: list[RigaLetta] = field(default_factory=list)
@@ -57,6 +64,7 @@ class Letto:
     errori: list[ErroreNelFile] = field(default_factory=list)
     avvisi: list[ErroreNelFile] = field(default_factory=list)
     giudicabile: bool = True
+    prime: Sequence[PrimeRighe] = ()
 
 
 def leggi_righe(
@@ -73,58 +81,101 @@ def leggi_righe(
     and ``da_soli``). A cell whose value cannot be known is an error only under a recognised heading.
     """
     letto = Letto(fogli=fogli)
-    tabelle, saltati = [], []
-    for foglio in fogli:
-        tabella = trova_tabella(foglio, colonne, anno)
-        if tabella is None and foglio.nome == ISTRUZIONI:
-            continue
-        if tabella is None:
-            saltati.append(
-                ErroreNelFile(f"{foglio.nome}!A1", "non ci sono intestazioni note: il foglio non è stato letto.")
-            )
-            continue
-        controlla_colonne(tabella, colonne, letto)
-        tabelle.append(tabella)
+    parole = vocabolario(colonne, anno)
+    fogli = [componi(f, parole) for f in fogli if f.nome != ISTRUZIONI or trova_tabella(f, colonne, anno)] or fogli
+    trovate = [trova_tabella(f, colonne, anno) for f in fogli]
+    if not any(trovate):
+        trovate = [_unica(f, colonne, anno) for f in fogli]
+    tabelle = [t for t in trovate if t]
+    for tabella in tabelle:
+        controlla_colonne(tabella, colonne, letto, anno)
+    senza = (i for i in letto.intestazioni if not i.testo and not i.campo)
+    letto.avvisi.extend(ErroreNelFile(i.posto, SENZA_INTESTAZIONE) for i in senza)
     letto.giudicabile = not letto.errori
     for tabella in tabelle:
         _aggiungi_righe(tabella, letto, totali, da_soli)
     if not tabelle:
-        attese = ", ".join(f"«{c.nome}»" for c in colonne if c.obbligatoria)
-        motivo = f"non trovo una riga di intestazioni: servono almeno le colonne {attese}."
-        letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", motivo))
-    elif not letto.righe and not letto.errori:
+        chiedi_colonne(fogli, colonne, letto, anno)
+        return letto
+    if not letto.righe and not letto.errori:
         letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", "sotto le intestazioni non c'è nessuna riga."))
     else:
-        letto.avvisi.extend(saltati)
+        saltati = (f for f, t in zip(fogli, trovate, strict=True) if t is None)
+        letto.avvisi.extend(ErroreNelFile(f"{f.nome}!A1", NON_LETTO) for f in saltati)
     return letto
 
 
-def controlla_colonne(tabella: TabellaDelFoglio, colonne: Sequence[Colonna], letto: Letto) -> None:
-    """Note the headings of a table, and what is wrong with them: missing, repeated, unknown."""
-    foglio = tabella.foglio
-    campi = dict.fromkeys(tabella.sconosciute, "")
-    campi |= {i: campo for campo, indici in tabella.indici.items() for i in indici}
-    for indice, campo in sorted(campi.items()):
-        dove = f"{foglio.nome}!{posto(tabella.riga, indice)}"
-        letto.intestazioni.append(Intestazione(dove, foglio.righe[tabella.riga][indice], campo))
+def _unica(foglio: Foglio, colonne: Sequence[Colonna], anno: int) -> TabellaDelFoglio | None:
+    """A table of which one heading alone is known, when it is all that has to be there."""
+    riga = riga_probabile(foglio)
+    serve = {c.campo for c in colonne if c.obbligatoria}
+    trovata = None if riga is None else tabella_in(foglio, riga, vocabolario(colonne, anno))
+    return trovata if trovata and serve and serve == set(trovata.indici) and trovata.sconosciute else None
+
+
+def chiedi_colonne(fogli: Sequence[Foglio], colonne: Sequence[Colonna], letto: Letto, anno: int) -> None:
+    """Note the columns of sheets whose headings nobody knows, for a person to say what they are."""
+    parole = vocabolario(colonne, anno)
+    letto.giudicabile = False
+    for foglio in fogli:
+        riga = riga_probabile(foglio)
+        if riga is None:
+            letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!A1", NON_LETTO))
+            continue
+        tabella = tabella_in(foglio, riga, parole)
+        letto.intestazioni.extend(colonne_di(tabella, anno))
+        mancano = [c for c in colonne if c.obbligatoria and c.campo not in tabella.indici]
+        di_altri = [e for c in mancano if (e := _c_e_ma(c, tabella, parole))]
+        letto.errori.extend(di_altri)
+        if not di_altri:
+            servono = f". Servono almeno {', '.join(f'«{c.nome}»' for c in mancano)}" if mancano else ""
+            letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(riga, 0)}", IGNOTE.format(servono)))
+    if not letto.errori:
+        attese = ", ".join(f"«{c.nome}»" for c in colonne if c.obbligatoria)
+        motivo = f"non trovo una riga di intestazioni: servono almeno le colonne {attese}."
+        letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", motivo))
+
+
+def controlla_colonne(tabella: TabellaDelFoglio, colonne: Sequence[Colonna], letto: Letto, anno: int) -> None:
+    """Note the columns of a table, and what is wrong with them: missing, repeated, unknown."""
+    foglio, celle = tabella.foglio, tabella.foglio.righe[tabella.riga]
+    letto.intestazioni.extend(colonne_di(tabella, anno))
+    parole = vocabolario(colonne, anno)
     for colonna in colonne:
         indici = tabella.indici.get(colonna.campo, ())
         if colonna.obbligatoria and not indici:
-            altre = " o ".join(f"«{s}»" for s in (colonna.nome, *colonna.sinonimi[:2]))
-            motivo = f"manca la colonna {altre}: aggiungetela nella riga delle intestazioni."
-            letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, 0)}", motivo))
+            motivo = f"manca la colonna «{colonna.nome}»: {DITELO}, o aggiungetela nella riga delle intestazioni."
+            manca = ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, 0)}", motivo)
+            letto.errori.append(_c_e_ma(colonna, tabella, parole) or manca)
         for ripetuta in indici[1:]:
-            motivo = f"la colonna «{colonna.nome}» c'è già in {posto(tabella.riga, indici[0])}: lasciatene una."
+            prima = posto(tabella.riga, indici[0])
+            motivo = (
+                f"la colonna «{colonna.nome}» c'è già in {prima}: lasciatene una, o dite fra le colonne del "
+                "foglio che cos'è questa."
+            )
             letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, ripetuta)}", motivo))
     for indice in tabella.sconosciute:
-        motivo = f"la colonna «{foglio.righe[tabella.riga][indice][:60]}» non è fra quelle note: non è stata letta."
+        motivo = f"la colonna «{celle[indice][:60]}» non è fra quelle note: non è stata letta."
         letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", " ".join(motivo.split())))
+
+
+def _c_e_ma(colonna: Colonna, tabella: TabellaDelFoglio, parole: Vocabolario) -> ErroreNelFile | None:
+    """Why a column that has to be there, and is, was not read: it is of another year, or a person has said so."""
+    celle = tabella.foglio.righe[tabella.riga]
+    dove = next((n for n in tabella.sconosciute if parole.noto(celle[n]) == colonna.campo), None)
+    if dove is None:
+        return None
+    motivo = f"la colonna «{celle[dove]}» non si legge, come avete detto: {DITELO} «{colonna.nome}»."
+    if anni := [str(a) for a in anni_in(celle[dove]) if a != parole.anno]:
+        motivo = ALTRO_ANNO.format(celle[dove], " e del ".join(anni), parole.anno, colonna.nome)
+    return ErroreNelFile(f"{tabella.foglio.nome}!{posto(tabella.riga, dove)}", motivo)
 
 
 def _aggiungi_righe(tabella: TabellaDelFoglio, letto: Letto, totali: bool, da_soli: Collection[str] | None) -> None:
     foglio = tabella.foglio
     indici = {campo: dove[0] for campo, dove in tabella.indici.items()}
-    titoli = {campo: foglio.righe[tabella.riga][i] for campo, i in indici.items()}
+    celle = foglio.righe[tabella.riga]
+    titoli = {campo: celle[i] if i < len(celle) else "" for campo, i in indici.items()}
     dopo_le_intestazioni = True
     for n, celle in enumerate(foglio.righe[tabella.riga + 1 :], tabella.riga + 1):
         valori = {campo: celle[i] if i < len(celle) else "" for campo, i in indici.items()}

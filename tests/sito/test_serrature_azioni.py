@@ -133,6 +133,7 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
             "relazione.pubblicazione.actions.sezioni.sposta_sezione",
             "relazione.pubblicazione.actions.sezioni.togli_sezione",
             "cruscotto.importazione.actions.annullamento.annulla_importazione",
+            "cruscotto.importazione.actions.colonne.ricorda_colonne",
             "cruscotto.rilevazione.actions.assegnazione.riassegna_ufficio",
             "cruscotto.rilevazione.actions.evidenze.aggiungi_file",
             "cruscotto.rilevazione.actions.evidenze.aggiungi_indirizzo",

@@ -26,7 +26,6 @@ from cruscotto.models import (
     TipoVoceImportazione,
     VoceImportazione,
 )
-from ente.fogli.intestazioni import normalizza
 from ente.fogli.righe import Letto
 from ente.importazione import ErroreNelFile
 from ente.lotti import scrittura
@@ -172,13 +171,23 @@ def _riepilogo(letto: Letto, progetto: Progetto, righe: Sequence[Riga]) -> dict[
         "intestazioni": [
             {
                 "posto": _posto(i.posto),
-                "testo": i.testo[:LUNGA_INTESTAZIONE],
+                "testo": _mostrabile(i.testo)[:LUNGA_INTESTAZIONE],
                 "campo": i.campo,
-                "chiave": normalizza(i.testo[:LUNGA_INTESTAZIONE]),
+                "chiave": i.chiave,
+                "valori": [_mostrabile(v) for v in i.valori],
             }
             for i in letto.intestazioni
         ],
+        "prime": [
+            {"foglio": p.foglio, "righe": [[n, [*map(_mostrabile, celle)]] for n, celle in p.righe]}
+            for p in letto.prime
+        ],
     }
+
+
+def _mostrabile(testo: str) -> str:
+    """A text of a cell without what no page shows and the database does not keep."""
+    return "".join(c if c.isprintable() else " " for c in testo)
 
 
 def _si_prova(importazione: Importazione, genere: GenereImportabile, progetto: Progetto) -> bool:

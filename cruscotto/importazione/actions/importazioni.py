@@ -21,12 +21,16 @@ from django_tasks import task
 from cruscotto.ciclo.blocchi import NonModificabile
 from cruscotto.ciclo.passaggi_valore import rifotografa_riaperti
 from cruscotto.importazione.actions.anteprima import salva_anteprima, voci_di
+from cruscotto.importazione.actions.colonne import ricorda_colonne
+from cruscotto.importazione.colonne_dette import esige_colonne, esige_presenti
 from cruscotto.importazione.file.lettura import avvisi_di_lettura
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from cruscotto.importazione.generi.registro import GENERI
+from cruscotto.importazione.significati import campi_letti, restano_fuori
 from cruscotto.models import Importazione, Ricordo, StatoImportazione
 from ente.actions.registro import componi, differenze, prepara_registro, registra
 from ente.errori import ErroreUtente
+from ente.fogli.colonne import prime_righe
 from ente.fogli.contenitore import FoglioRifiutato, riconosci
 from ente.fogli.intestazioni import con_mappa
 from ente.fogli.lettura import leggi_fogli
@@ -41,6 +45,7 @@ S = StatoImportazione
 CON_TUTTO = ("ente", "ciclo__ente", "periodo__ciclo__ente", "cruscotto", "caricata_da", "confermata_da")
 IN_ATTESA = (S.CARICATA, S.IN_LETTURA, S.DA_SCRIVERE, S.IN_SCRITTURA)
 """What a job has to go on with."""
+FOGLI_MOSTRATI = 3
 NON_C_E = "Il file non c'è più: caricatelo di nuovo."
 IMPREVISTO = "Qualcosa è andato storto e non è stato scritto nulla: riprovate, o avvisate chi gestisce il sistema."
 
@@ -132,10 +137,11 @@ def progetta_file(
         ErroreUtente: the file cannot be read at all.
     """
     intestazioni, risposte = _ricordi(genere, dove)
-    colonne = con_mappa(genere.colonne, {**intestazioni, **(mappa or {})})
+    colonne = con_mappa(genere.colonne, campi_letti({**intestazioni, **(mappa or {})}, genere, dove))
     fogli = leggi_fogli(contenuto, nome)
     letto = genere.leggi(fogli, colonne, dove.anno)
-    letto.avvisi[:0] = avvisi_di_lettura(fogli)
+    letto.prime = [prime_righe(f) for f in fogli[:FOGLI_MOSTRATI]]
+    letto.avvisi[:0] = [*avvisi_di_lettura(fogli), *restano_fuori(letto.intestazioni, dove.anno)]
     if not letto.giudicabile:
         return letto, Progetto(errori=raggruppa(letto.errori), avvisi=letto.avvisi)
     progetto = genere.progetta(dove, letto, {**risposte, **(decisioni or {})})
@@ -215,8 +221,8 @@ def segna_avanzamento(pk: int, centesimi: int) -> None:
 def rispondi_importazione(
     *, importazione: Importazione, mappa: Mapping[str, str], decisioni: Mapping[str, str], da: Utente
 ) -> None:
-    """Answer what a preview asks: the field of each unknown heading, by normalised heading (empty: not to be read),
-    the answer of each doubt by its key. The file is read again; the answers are remembered for the body.
+    """Answer what a preview asks: what columns are, by heading (``intestazioni.chiave``; empty: not to be read), the
+    answer of each doubt by its key. The file is read again; the answers are remembered for the body.
 
     Raises:
         NonModificabile: the import is not in preview any more.
@@ -227,22 +233,23 @@ def rispondi_importazione(
     nuove = {"mappa": {**importazione.mappa, **mappa}, "decisioni": {**importazione.decisioni, **decisioni}}
     if ferme.update(stato=S.CARICATA, avanzamento=0, **nuove) != 1:
         raise NonModificabile("L'importazione non è più da controllare: ricaricate la pagina.")
-    for intestazione, risposte in ((True, mappa), (False, decisioni)):
-        Ricordo.objects.bulk_create(
-            [
-                Ricordo(
-                    ente=importazione.ente,
-                    genere=importazione.genere,
-                    intestazione=intestazione,
-                    chiave=chiave,
-                    risposta=risposta,
-                )
-                for chiave, risposta in risposte.items()
-            ],
-            update_conflicts=True,
-            unique_fields=["ente", "genere", "intestazione", "chiave"],
-            update_fields=["risposta"],
-        )
+    if mappa:
+        ricorda_colonne(ente=importazione.ente, genere=GENERI[importazione.genere], risposte=mappa, da=da)
+    Ricordo.objects.bulk_create(
+        [
+            Ricordo(
+                ente=importazione.ente,
+                genere=importazione.genere,
+                intestazione=False,
+                chiave=chiave,
+                risposta=risposta,
+            )
+            for chiave, risposta in decisioni.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["ente", "genere", "intestazione", "chiave"],
+        update_fields=["risposta"],
+    )
     leggi_importazione.enqueue(importazione.pk)
 
 
@@ -340,17 +347,37 @@ def _atti(importazione: Importazione, genere: GenereImportabile, progetto: Proge
     return prepara_registro(chain([uno], delle_righe))
 
 
-def importa_subito(*, genere: GenereImportabile, dove: Dove, nome: str, contenuto: bytes) -> Esito:
-    """The whole life of an import at once, for who asks for no preview: a command.
+def progetta_subito(
+    *, genere: GenereImportabile, dove: Dove, nome: str, contenuto: bytes, mappa: Mapping[str, str]
+) -> tuple[Letto, Progetto]:
+    """``progetta_file`` for a command, which says what columns are and cannot be asked.
+
+    Raises:
+        ImportazioneRifiutata: with everything that is wrong.
+        ErroreUtente: the file cannot be read at all, or has no such column.
+    """
+    letto, progetto = progetta_file(genere, dove, nome, contenuto, mappa)
+    esige_presenti(mappa, letto)
+    esige_colonne(genere, letto, progetto.errori)
+    progetto.esige_senza_errori()
+    return letto, progetto
+
+
+def importa_subito(
+    *, genere: GenereImportabile, dove: Dove, nome: str, contenuto: bytes, mappa: Mapping[str, str] | None = None
+) -> Esito:
+    """The whole life of an import at once, for who asks for no preview: a command. ``mappa`` says what columns are, and
+    is remembered for the body.
 
     Raises:
         ImportazioneRifiutata: with everything that is wrong; nothing is written.
         NonModificabile: something would change in a cycle that is frozen.
         ErroreUtente: the file cannot be read at all.
     """
-    letto, progetto = progetta_file(genere, dove, nome, contenuto)
-    progetto.esige_senza_errori()
+    letto, progetto = progetta_subito(genere=genere, dove=dove, nome=nome, contenuto=contenuto, mappa=mappa or {})
     esito = progetto.esito()
+    if mappa:
+        ricorda_colonne(ente=dove.ente, genere=genere, risposte=mappa, da=dove.da)
     if not progetto.cambi:
         return esito
     with _conservato(genere, dove, nome, contenuto, S.IN_LETTURA) as importazione:

@@ -14,7 +14,7 @@ from cruscotto.rilevazione.file_ufficio.impronte import Firma, firma_di
 from cruscotto.valori.campi import CAMPI
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio, posto
-from ente.fogli.righe import Letto, leggi_righe
+from ente.fogli.righe import DITELO, Letto, leggi_righe
 from ente.importazione import ErroreNelFile
 from ente.poteri import Poteri
 from ente.progetto import Progetto
@@ -25,7 +25,7 @@ def _leggi(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Le
     letto = leggi_righe(fogli, colonne, anno)
     if letto.giudicabile and not any(i.campo in ("codice", "indicatore", "riga") for i in letto.intestazioni):
         letto.giudicabile = False
-        motivo = "manca la colonna «Codice» o «Indicatore»: aggiungetela nella riga delle intestazioni."
+        motivo = "manca la colonna «Codice» o «Indicatore»: " + DITELO + ", o aggiungetela."
         letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", motivo))
     return letto
 

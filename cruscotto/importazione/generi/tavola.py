@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from contesto.actions.tavola_da_foglio import MAX_COLONNE, MAX_RIGHE, SCANSA, progetta_tavole
 from contesto.pagine import PERSONALE as TEMA_PERSONALE
 from cruscotto.importazione.genere import Dove, GenereImportabile
-from ente.fogli.intestazioni import Colonna
+from cruscotto.importazione.generi.colonne_tavola import leggi_colonne_di_tavole
+from ente.fogli.intestazioni import Colonna, vocabolario
 from ente.fogli.lettura import Foglio
 from ente.fogli.righe import ISTRUZIONI, Letto
 from ente.progetto import Progetto
 
 
 def _leggi(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Letto:
-    """The sheets as they are, without that which only explains: the headings of a table are its own."""
-    return Letto(fogli=[f for f in fogli if f.nome != ISTRUZIONI] or fogli)
+    """The sheets as they are, without that which only explains and the columns that a person leaves out: the headings
+    of a table are its own."""
+    tavole = [f for f in fogli if f.nome != ISTRUZIONI] or fogli
+    intestazioni, tavole = leggi_colonne_di_tavole(tavole, vocabolario(colonne, anno))
+    return Letto(fogli=tavole, intestazioni=intestazioni)
 
 
 def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:

@@ -8,7 +8,7 @@ from cruscotto.importazione.genere import Dove, GenereImportabile
 from ente.actions.persone import progetta_utenti
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio
-from ente.fogli.righe import Letto, leggi_righe
+from ente.fogli.righe import DITELO, Letto, leggi_righe
 from ente.importazione import ErroreNelFile
 from ente.models import Ente
 from ente.poteri import Poteri
@@ -19,7 +19,7 @@ def _leggi(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Le
     letto = leggi_righe(fogli, colonne, anno)
     if letto.giudicabile and not any(i.campo in ("username", "ufficio", "area") for i in letto.intestazioni):
         letto.giudicabile = False
-        motivo = "manca la colonna «Nome utente» (o «Ufficio», per i soli uffici): aggiungetela."
+        motivo = "manca la colonna «Nome utente» (o «Ufficio», per i soli uffici): " + DITELO + ", o aggiungetela."
         letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", motivo))
     return letto
 

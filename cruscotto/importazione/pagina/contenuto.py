@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,24 +9,20 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
-from cruscotto.importazione.actions.anteprima import LUNGA_INTESTAZIONE
 from cruscotto.importazione.genere import GenereImportabile
+from cruscotto.importazione.pagina.colonne import ColonneDelFoglio
 from cruscotto.importazione.pagina.esiti import da_scrivere
-from cruscotto.importazione.pagina.linee import LineaDiAnteprima, cella_di, linee
+from cruscotto.importazione.pagina.linee import LineaDiAnteprima, linee
 from cruscotto.models import (
     SCRITTE,
     Importazione,
-    Ricordo,
     StatoImportazione,
     TipoVoceImportazione,
     VoceImportazione,
 )
-from ente.fogli.intestazioni import campi_noti, campo_di
 
 S, T = StatoImportazione, TipoVoceImportazione
 PER_PAGINA = 50
-INTESTAZIONI = 200
-"""Headings shown at most: more than these are not headings."""
 VISTE = {
     "errori": T.ERRORE,
     "dubbi": T.DUBBIO,
@@ -52,7 +46,6 @@ TITOLI = {
 }
 SEMPRE = ("errori", "dubbi", "modificate", "nuove")
 """The lists of a preview that are counted even when they are empty: that there are no errors is news."""
-_ANNO = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +56,6 @@ class Lista:
     nome: str
     quante: int
     corrente: bool
-
-
-@dataclass(frozen=True, slots=True)
-class IntestazioneLetta:
-    """A heading of the file. ``campo`` is the name of the column it was read as, empty when it was not read;
-    ``motivo`` says why a person cannot say what it is, ``scelto`` what was answered (None: nobody has)."""
-
-    posto: str
-    testo: str
-    chiave: str
-    campo: str
-    motivo: str
-    scelto: str | None
-    da_indicare: bool
 
 
 class VociContate(Paginator[VoceImportazione]):
@@ -152,59 +131,10 @@ class PaginaImportazione:
         return VISTE[self.vista] in SCRITTE or self.vista == "rimaste"
 
     @cached_property
-    def intestazioni(self) -> list[IntestazioneLetta]:
-        """The headings of the file, each once."""
-        importazione, anno = self.importazione, self.importazione.ciclo.anno if self.importazione.ciclo else 0
-        viste = {(i["chiave"], i["testo"]): i for i in reversed(importazione.riepilogo.get("intestazioni", []))}
-        lette = list(viste.values())[::-1][:INTESTAZIONI]
-        note, nomi = campi_noti(self.genere.colonne), {c.campo: c.nome for c in self.genere.colonne}
-        ricordate = self._ricordate([i["chiave"] for i in lette if not campo_di(i["testo"], note, anno)])
-        for i in lette:
-            i["posto"] = "!".join(p for p in cella_di(i["posto"], importazione.nome) if p)
-        return [_intestazione(i, note, nomi, ricordate, anno) for i in lette]
-
-    def _ricordate(self, chiavi: list[str]) -> Mapping[str, str]:
-        """What was answered for headings that the kind does not know: for this file, or for one before."""
-        if not chiavi:
-            return {}
-        importazione = self.importazione
-        ricordi = Ricordo.objects.di(importazione.ente).filter(
-            genere=importazione.genere, intestazione=True, chiave__in=chiavi
-        )
-        return {**dict(ricordi.values_list("chiave", "risposta")), **importazione.mappa}
-
-    @property
-    def da_indicare(self) -> list[IntestazioneLetta]:
-        return [i for i in self.intestazioni if i.da_indicare]
-
-    @property
-    def altre_intestazioni(self) -> list[IntestazioneLetta]:
-        """Those that were recognised, or that no answer could be for."""
-        return [i for i in self.intestazioni if not i.da_indicare]
+    def colonne(self) -> ColonneDelFoglio:
+        return ColonneDelFoglio(self.importazione, self.genere)
 
     @property
     def colonne_mancanti(self) -> bool:
         """Whether the file could not be judged for its headings: one of the unknown may be the one that is missing."""
         return bool(self.errori) and not self.importazione.riepilogo.get("giudicabile", True)
-
-    @property
-    def non_indicate(self) -> int:
-        """How many headings nobody knows and nobody has answered for."""
-        return sum(i.scelto is None for i in self.da_indicare)
-
-
-def _intestazione(
-    letta: Mapping[str, str], note: Mapping[str, str], nomi: Mapping[str, str], ricordate: Mapping[str, str], anno: int
-) -> IntestazioneLetta:
-    testo, chiave = letta["testo"], letta["chiave"]
-    anni = _ANNO.findall(testo)
-    motivo = ""
-    if anni and str(anno) not in anni:
-        motivo = "è di un altro anno"
-    elif not chiave or len(testo) >= LUNGA_INTESTAZIONE:
-        motivo = "non è un nome di colonna"
-    da_indicare = not motivo and not campo_di(testo, note, anno)
-    scelto = ricordate.get(chiave) if da_indicare else None
-    return IntestazioneLetta(
-        letta["posto"], testo, chiave, nomi.get(letta["campo"], letta["campo"]), motivo, scelto, da_indicare
-    )

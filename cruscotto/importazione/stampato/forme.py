@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
 
 from ente.fogli.contorno import nota, numerazione, somma
-from ente.fogli.intestazioni import Colonna, campi_noti, campo_di
+from ente.fogli.intestazioni import Vocabolario, di_parole, normalizza
 
 LIVELLI = ("cruscotto", "prospettiva", "obiettivo_strategico", "programma", "obiettivo_operativo")
 """From the widest to the narrowest: each one ends when one above it changes."""
@@ -133,21 +133,25 @@ def _lettere(testo: str) -> bool:
 
 
 class Riconoscitore:
-    """The shapes of the rows of a file whose headings may be ``colonne``, of the year ``anno``."""
+    """The shapes of the rows of a file whose headings mean what ``parole`` says."""
 
-    def __init__(self, colonne: Sequence[Colonna], anno: int) -> None:
-        self._note, self._anno = campi_noti(colonne), anno
-        self._lunga = max(map(len, self._note), default=0) + 30
+    def __init__(self, parole: Vocabolario) -> None:
+        self.parole = parole
+        self._lunga = 2 * max(map(len, (*parole.note, *parole.dette)), default=0) + 30
         self._visti: dict[str, str] = {}
 
     def campo(self, testo: str) -> str:
         """The field of a heading, empty for any other text. Texts come back many times: each is compared once."""
-        if len(testo) > self._lunga or testo[0].isdigit():
+        if len(testo) > self._lunga or (testo[0].isdigit() and not self.parole.dette):
             return ""
         campo = self._visti.get(testo)
         if campo is None:
-            campo = self._visti[testo] = campo_di(testo, self._note, self._anno)
+            campo = self._visti[testo] = self.parole.campo(testo)
         return campo
+
+    def solo_intestazione(self, testo: str) -> bool:
+        """Whether a text alone can only be a heading: what heads rows may be called «Servizi» too."""
+        return len(testo) <= self._lunga and normalizza(testo) in self.parole.esatte
 
     def forma(self, celle: Sequence[str]) -> Forma:
         """The shape of a row."""
@@ -163,8 +167,9 @@ class Riconoscitore:
         if campi:
             if piene[0] not in campi and len(campi) == len(piene) - 1 and (scritto := obiettivo(primo)):
                 return Forma(Specie.OBIETTIVO, piene, scritto, campi)
-            if len(set(campi.values())) > 1 and 2 * len(campi) >= len(piene):
-                return Forma(Specie.INTESTAZIONE, piene, campi=campi)
+            insieme = len(set(campi.values())) > 1 and 2 * len(campi) >= len(piene)
+            if insieme and di_parole([celle[i] for i in piene]):
+                return self.intestazione(celle)
             if len(piene) == 2 and campi.get(piene[0]) in LIVELLI:
                 return Forma(Specie.LIVELLO, piene, celle[piene[1]], campi)
         if len(piene) == 2 and (_NUMERINO.fullmatch(primo) or _SPEZZATO.match(primo)) and _lettere(celle[piene[1]]):
@@ -173,11 +178,15 @@ class Riconoscitore:
             return self._sola(primo, piene)
         return Forma(Specie.PIENA, piene)
 
+    def intestazione(self, celle: Sequence[str]) -> Forma:
+        """The shape of a row that is known to be one of headings."""
+        return Forma(Specie.INTESTAZIONE, [i for i, t in enumerate(celle) if t], campi=self.parole.campi(celle))
+
     def _sola(self, testo: str, piene: Sequence[int]) -> Forma:
         if scritto := obiettivo(testo):
             return Forma(Specie.OBIETTIVO, piene, scritto)
         testo = " ".join(testo.split())
-        if self.campo(testo) or nota(testo):
+        if self.solo_intestazione(testo) or nota(testo):
             return Forma(Specie.NOTA, piene, testo)
         quale = rango(testo)
         return Forma(Specie.TITOLO if quale else Specie.SOLA, piene, testo, rango=quale)

@@ -33,18 +33,31 @@ from cruscotto.importazione.stampato.intorno import (
     righe_dopo,
     usate_sotto,
 )
+from ente.fogli.colonne import riga_probabile
 from ente.fogli.contorno import nota
-from ente.fogli.intestazioni import Colonna, TabellaDelFoglio, normalizza
+from ente.fogli.intestazioni import (
+    CERCATE,
+    Colonna,
+    TabellaDelFoglio,
+    confronti,
+    di_parole,
+    normalizza,
+    vocabolario,
+)
 from ente.fogli.lettura import Foglio, posto
-from ente.fogli.righe import Letto, RigaDiFoglio, controlla_colonne
+from ente.fogli.righe import NON_LETTO as FOGLIO_NON_LETTO
+from ente.fogli.righe import SENZA_INTESTAZIONE, Letto, RigaDiFoglio, chiedi_colonne, controlla_colonne
+from ente.fogli.testate import componi
 from ente.importazione import ErroreNelFile
 
 _PIRA = re.compile(r"\s*[(\[]\s*pira\s*[)\]]\s*", re.IGNORECASE)
 _SENZA_NOME = re.compile(r"(?:foglio|sheet|tabella|table|pagina|page|tab)?[\s_.\-]*\d*", re.IGNORECASE)
 
 NON_LETTO = "{} non è un indicatore: non è stato letto."
-SENZA_INTESTAZIONI = "non ci sono intestazioni note: il foglio non è stato letto."
-SENZA_NOMI = "non so quale colonna contiene gli indicatori: scrivete «Indicatore» in questa riga, sopra i loro nomi."
+SENZA_NOMI = (
+    "non so quale colonna contiene gli indicatori: dite fra le colonne del foglio quale è, o scrivete "
+    "«Indicatore» in questa riga, sopra i loro nomi."
+)
 AMBIGUO = (
     "non capisco che cosa è {}, da solo nella riga: una prospettiva va subito sopra il suo obiettivo «1. Nome», "
     "un programma o un indicatore nella riga dei suoi valori; se non serve, cancellatelo."
@@ -58,21 +71,20 @@ def leggi_stampato(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: in
     there are several and it is a name. «(PIRA)» in a name becomes ``pira`` 1, which is there only when it is marked,
     unless it has a column. ``blocco``, if ``colonne`` has it, counts the sub-headings of a scorecard from 1.
     """
+    parole = vocabolario(colonne, anno)
     lettura = _LetturaDelloStampato(colonne, anno, Letto(fogli=fogli))
+    fogli = [componi(f, parole) for f in fogli]
     forme = [[lettura.riconosci.forma(celle) for celle in foglio.righe] for foglio in fogli]
-    tabelle = [any(f.campi and f.specie is not Specie.LIVELLO for f in righe) for righe in forme]
+    tabelle = [_con_intestazioni(f, righe, lettura.riconosci) for f, righe in zip(fogli, forme, strict=True)]
     saltati = []
     for foglio, righe, tabella in zip(fogli, forme, tabelle, strict=True):
         if tabella:
             lettura.leggi(foglio, righe, sum(tabelle) > 1)
         else:
-            saltati.append(ErroreNelFile(f"{foglio.nome}!A1", SENZA_INTESTAZIONI))
+            saltati.append(ErroreNelFile(f"{foglio.nome}!A1", FOGLIO_NON_LETTO))
     letto = lettura.letto
     if not any(tabelle):
-        attese = ", ".join(f"«{c.nome}»" for c in colonne if c.obbligatoria)
-        motivo = f"non trovo una riga di intestazioni: servono almeno le colonne {attese}."
-        letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", motivo))
-        letto.giudicabile = False
+        chiedi_colonne(fogli, colonne, letto, anno)
         return letto
     if not letto.righe and not letto.errori:
         letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", "sotto le intestazioni non c'è nessuna riga."))
@@ -80,13 +92,36 @@ def leggi_stampato(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: in
     return letto
 
 
+def _con_intestazioni(foglio: Foglio, forme: list[Forma], riconosci: Riconoscitore) -> bool:
+    """Whether a sheet has headings. Where no row is of headings by its looks, the one with three known words is, or the
+    one that most looks so with two, or with what a person has said; so are those that are the same."""
+    if any(f.campi and f.specie is not Specie.LIVELLO for f in forme):
+        return True
+    parole, probabile = riconosci.parole, riga_probabile(foglio)
+    migliore, quanti = -1, 0
+    for n, celle in enumerate(foglio.righe[:CERCATE]):
+        if forme[n].specie is not Specie.PIENA or not di_parole(celle):
+            continue
+        noti = len(set(parole.campi(celle).values()))
+        detto = bool(parole.dette) and any(parole.detto(t) is not None for t in celle if t)
+        if noti > quanti and (noti > 2 or (n == probabile and noti + detto > 1)):
+            migliore, quanti = n, noti
+    if migliore < 0:
+        return False
+    scritta = foglio.righe[migliore]
+    for n, celle in enumerate(foglio.righe):
+        if celle == scritta:
+            forme[n] = riconosci.intestazione(celle)
+    return True
+
+
 class _LetturaDelloStampato:
     """A file being read, from the top of its first sheet to the bottom of its last."""
 
     def __init__(self, colonne: Sequence[Colonna], anno: int, letto: Letto) -> None:
-        self.riconosci = Riconoscitore(colonne, anno)
-        self.colonne, self.letto = colonne, letto
-        nomi = {normalizza("indicatore"), normalizza("etichetta")}
+        self.riconosci = Riconoscitore(vocabolario(colonne, anno))
+        self.colonne, self.letto, self.anno = colonne, letto, anno
+        nomi = {*confronti("indicatore"), *confronti("etichetta")}
         self.etichetta = next(c.campo for c in colonne if c.chiavi() & nomi)
         self.conta_blocchi = any(c.campo == "blocco" for c in colonne)
         self.contesto = Contesto()
@@ -291,7 +326,8 @@ class _LetturaDelloStampato:
             davanti = {i for i in usate if i < inizio} or usate or set(forma.piene[:1]) - set(forma.campi)
             if len(davanti) == 1 and not any(i < inizio for i in ignote):
                 nuovi[self.etichetta] = davanti.pop()
-        self._controlla(TabellaDelFoglio(self.foglio, n, indici, tuple(ignote)), nuovi)
+        tutti = {campo: (i,) for campo, i in nuovi.items()} | indici
+        self._controlla(TabellaDelFoglio(self.foglio, n, tutti, tuple(ignote)), nuovi)
         self.rotta = self.etichetta not in nuovi
         self.mappa = None if self.rotta else Mappa(nuovi, {*nuovi.values(), *forma.campi, *ignote})
 
@@ -299,12 +335,12 @@ class _LetturaDelloStampato:
         """Judge headings once a sheet, however many times they are repeated."""
         celle = self.foglio.righe[tabella.riga]
         scritte = [*(i for dove in tabella.indici.values() for i in dove), *tabella.sconosciute]
-        firma = tuple(sorted(normalizza(celle[i]) for i in scritte))
+        firma = tuple(sorted(normalizza(celle[i]) for i in scritte if i < len(celle)))
         if firma not in self.intestazioni:
             self.intestazioni.add(firma)
-            date = {*LIVELLI, *nuovi, self.etichetta} - set(tabella.indici)
+            date = {*LIVELLI, self.etichetta} - set(tabella.indici)
             errori = len(self.letto.errori)
-            controlla_colonne(tabella, [c for c in self.colonne if c.campo not in date], self.letto)
+            controlla_colonne(tabella, [c for c in self.colonne if c.campo not in date], self.letto, self.anno)
             self.letto.giudicabile &= len(self.letto.errori) == errori
         if self.etichetta not in nuovi:
             self.letto.giudicabile = False
@@ -332,7 +368,7 @@ class _LetturaDelloStampato:
             for i in forma.piene:
                 if i not in mappa.viste:
                     mappa.viste.add(i)
-                    self._nota(n, i, "sopra questa colonna non c'è un'intestazione: non è stata letta.")
+                    self._nota(n, i, SENZA_INTESTAZIONE)
 
     def _riassume(self, n: int, forma: Forma, mappa: Mappa) -> bool:
         """Whether a row is a total or a remark: its first text is a total's, or a remark's without an indicator."""

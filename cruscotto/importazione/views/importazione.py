@@ -15,6 +15,7 @@ from cruscotto.importazione.actions.annullamento import annulla_importazione
 from cruscotto.importazione.actions.importazioni import IN_ATTESA, conferma_importazione, rispondi_importazione
 from cruscotto.importazione.actions.scarto import SCARTABILI, scarta_importazione
 from cruscotto.importazione.generi.registro import GENERI
+from cruscotto.importazione.pagina.colonne import ColonneDelFoglio
 from cruscotto.importazione.pagina.contenuto import PaginaImportazione
 from cruscotto.importazione.views.elenco import generi_di, importazioni_di
 from cruscotto.models import Ciclo, Importazione, StatoImportazione, TipoVoceImportazione
@@ -100,7 +101,7 @@ def rispondi(request: HttpRequest, pk: int) -> HttpResponse:
     def atto(utente: Utente, trovata: Importazione) -> str:
         mappa, decisioni = _mappa(request.POST, trovata), _decisioni(request.POST, trovata)
         if not mappa and not decisioni and "rileggi" not in request.POST:
-            raise ErroreUtente("Non c'è nessuna risposta: scegliete che cosa leggere, o come decidere.")
+            raise ErroreUtente("Non avete cambiato nulla: dite che cos'è una colonna, o come decidere.")
         rispondi_importazione(importazione=trovata, mappa=mappa, decisioni=decisioni, da=utente)
         return ""
 
@@ -108,13 +109,11 @@ def rispondi(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mappa(scritti: QueryDict, trovata: Importazione) -> dict[str, str]:
-    """The fields of the headings that wait for one; anything else that is sent is left out."""
-    if not any(n.startswith(CAMPO) for n in scritti):
+    """What was said of the columns of the file; anything else that is sent is left out."""
+    scelte = {n.removeprefix(CAMPO): valore for n, valore in scritti.items() if n.startswith(CAMPO)}
+    if not scelte:
         return {}
-    quadro = PaginaImportazione(trovata, GENERI[trovata.genere])
-    campi = {"", *(c.campo for c in quadro.genere.da_compilare)}
-    risposte = {i.chiave: scritti.get(f"{CAMPO}{i.chiave}") for i in quadro.da_indicare}
-    return {chiave: campo for chiave, campo in risposte.items() if campo is not None and campo in campi}
+    return ColonneDelFoglio(trovata, GENERI[trovata.genere]).cambiate({n: str(v) for n, v in scelte.items()})
 
 
 def _decisioni(scritti: QueryDict, trovata: Importazione) -> dict[str, str]:

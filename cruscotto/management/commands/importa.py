@@ -12,7 +12,8 @@ from django.db import transaction
 from contesto.numeri import cita, formatta_numero
 from cruscotto.ciclo.blocchi import esige_ciclo_modificabile
 from cruscotto.importazione.actions.apertura import apri_dove
-from cruscotto.importazione.actions.importazioni import importa_subito, progetta_file
+from cruscotto.importazione.actions.importazioni import importa_subito, progetta_subito
+from cruscotto.importazione.colonne_dette import leggi_colonne
 from cruscotto.importazione.dove import trova_dove
 from cruscotto.importazione.generi.registro import GENERI
 from ente.comandi import Comando
@@ -34,6 +35,13 @@ class Command(Comando):
         parser.add_argument("--anno", required=True, type=int, help="anno del ciclo")
         parser.add_argument("--cruscotto", help="codice del cruscotto, quando il foglio non lo dice")
         parser.add_argument("--periodo", type=int, help="numero del periodo dei valori; senza, l'ultimo del ciclo")
+        parser.add_argument(
+            "--colonne",
+            action="append",
+            default=[],
+            metavar="INTESTAZIONE=CAMPO,…",
+            help='che cosa sono le colonne, per esempio "Valore=actual,Settore=ufficio"; si ricorda per l\'ente',
+        )
         parser.add_argument("--anteprima", action="store_true", help="dice che cosa cambierebbe e non scrive")
         parser.add_argument("--crea", action="store_true", help="crea ente, ciclo e cruscotto che mancano")
 
@@ -58,11 +66,11 @@ class Command(Comando):
         dove = trova_dove(
             options["ente"], options["anno"], options["cruscotto"], options["periodo"], crea=options["crea"]
         )
+        mappa = leggi_colonne(options["colonne"], genere, dove)
         if not options["anteprima"]:
-            self._racconta(importa_subito(genere=genere, dove=dove, nome=file.name, contenuto=contenuto))
+            self._racconta(importa_subito(genere=genere, dove=dove, nome=file.name, contenuto=contenuto, mappa=mappa))
             return
-        _, progetto = progetta_file(genere, dove, file.name, contenuto)
-        progetto.esige_senza_errori()
+        _, progetto = progetta_subito(genere=genere, dove=dove, nome=file.name, contenuto=contenuto, mappa=mappa)
         for cambio in progetto.cambi:
             self.stdout.write(_parole(cambio))
         self._racconta(progetto.esito())

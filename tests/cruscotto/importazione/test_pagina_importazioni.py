@@ -179,14 +179,15 @@ def test_a_heading_is_named_by_hand_and_remembered(carla: Persona) -> None:
     importazione = carla.carica(xlsx(righe))
     pagina = carla.pagina(importazione)
     assert 'name="campo:tipologia riga"' in html.unescape(pagina.content.decode())
-    assert "1 intestazione da riconoscere" in parole(pagina)
-    assert "«Consuntivo 2018» Foglio1!J1 Non letta: è di un altro anno" in parole(pagina)
-    risposta = carla.fai(importazione, "answer", **{"campo:tipologia riga": "tipo", "campo:voce": "tipo"})
+    assert "2 non lette" in parole(pagina)
+    assert "«Consuntivo 2018» Foglio1!J1" in parole(pagina) and "È di un altro anno" in parole(pagina)
+    dette = {"campo:tipologia riga": "tipo", "campo:sezione": "sezione", "campo:boh": "tipo", "campo:codice": "boh"}
+    risposta = carla.fai(importazione, "answer", **dette)
     assert risposta.status_code == 302 and importazione.stato == "caricata"
-    assert importazione.mappa == {"tipologia riga": "tipo"}  # the other one was not asked
+    assert importazione.mappa == {"tipologia riga": "tipo"}  # of the others nothing was said, or nothing that can be
     leggi(importazione)
     assert not importazione.riepilogo["errore"]
-    assert "Intestazioni indicate a mano" in parole(carla.pagina(importazione))
+    assert "Come avete detto" in parole(carla.pagina(importazione))
     assert not carla.carica(xlsx(righe)).riepilogo["errore"]  # the next file
 
 

@@ -145,7 +145,7 @@ def test_the_heading_of_another_year_is_another_thing() -> None:
 
 def test_without_headings_the_first_cell_says_what_is_needed() -> None:
     (errore,) = leggi_righe([Foglio("F", (("a", "b"), ("Nome", "c")))], COLONNE, 2019).errori
-    assert (errore.posto, "«Nome», «Importo»" in errore.motivo) == ("F!A1", True)
+    assert (errore.posto, "Servono almeno «Nome», «Importo»" in errore.motivo) == ("F!A1", True)
     (errore,) = leggi_righe([Foglio("F", (("Nome", "Importo"),))], COLONNE, 2019).errori
     assert "nessuna riga" in errore.motivo
 

@@ -331,7 +331,7 @@ def test_unknown_columns_and_other_sheets_are_said_once() -> None:
     altro = foglio("Ciao", "Note")
     letto = leggi(altro, f"6. Uno\n{INTERE}|Colore\nP1|O1|I1|1|1|1%|rosso|x\n6. Due\n{INTERE}|Colore\nP1|O1|I1|1")
     assert [e.posto for e in letto.avvisi] == ["F!G2", "F!H3", "Note!A1"]
-    assert [(i.testo, i.campo) for i in letto.intestazioni][-2:] == [("SAL", "sal"), ("Colore", "")]
+    assert [(i.testo, i.campo) for i in letto.intestazioni if i.testo][-2:] == [("SAL", "sal"), ("Colore", "")]
     assert (len(letto.righe), letto.errori) == (2, [])
 
 
@@ -344,7 +344,8 @@ def test_cells_whose_value_cannot_be_known_are_errors_where_they_are_read() -> N
 
 def test_without_headings_nothing_can_be_judged() -> None:
     letto = leggi("Ciao\nMondo|Uno|Due")
-    assert ([e.posto for e in letto.errori], letto.giudicabile) == (["F!A1"], False)
+    assert ([e.posto for e in letto.errori], letto.giudicabile) == (["F!A2"], False)
+    assert [i.testo for i in letto.intestazioni] == ["Mondo", "Uno", "Due"]  # for a person to say what they are
 
 
 # -- texts -------------------------------------------------------------------------------------------------------------
