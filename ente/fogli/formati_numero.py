@@ -59,6 +59,13 @@ def formato(codice: str) -> FormatoDiNumero | None:
     return letto if any(s is not Segno.NESSUNO for _, s in letto._sezioni) else None
 
 
+@lru_cache(maxsize=1000)
+def di_giorno(codice: str) -> bool:
+    """Whether a format shows a number as a day."""
+    pezzi = [p.lower() for p in _PEZZO.findall(codice.partition(";")[0]) if len(p) == 1]
+    return "d" in pezzi and "y" in pezzi
+
+
 def _sezioni(codice: str) -> list[Sequence[str]]:
     sezioni: list[list[str]] = [[]]
     for pezzo in _PEZZO.findall(codice):

@@ -12,7 +12,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
-from ente.fogli.aspetto import data_iso, nota_di_durata, pulito, scrivi
+from ente.fogli.aspetto import data_iso, giorno_numerato, nota_di_durata, pulito, scrivi
 from ente.fogli.contenitore import (
     FoglioRifiutato,
     FormatoDiFoglio,
@@ -167,6 +167,10 @@ def _ritocca(esame: Esame, valori: Sequence[Sequence[object]], righe: list[tuple
         valore = valori[r][c] if r < len(valori) and c < len(valori[r]) else None
         if isinstance(valore, int | float) and not isinstance(valore, bool):
             _metti(righe, (r, c), scrivi(valore, formato.segno(valore)))
+    for (r, c), zero in esame.giorni.items():
+        valore = valori[r][c] if r < len(valori) and c < len(valori[r]) else None
+        if isinstance(valore, float) and (numerato := giorno_numerato(valore, zero)):
+            _metti(righe, (r, c), scrivi(numerato))
     for r, c in esame.date:
         valore = valori[r][c] if r < len(valori) and c < len(valori[r]) else None
         if isinstance(valore, str) and (giorno := data_iso(valore)):
@@ -184,7 +188,7 @@ def _metti(righe: list[tuple[str, ...]], dove: Posto, testo: str) -> None:
 
 def _foglio(esame: Esame, righe: list[tuple[str, ...]], testi: Sequence[tuple[Posto, str]]) -> Foglio:
     """A sheet from its rows; ``testi`` are the cells that are no numbers for the program that wrote it."""
-    guaste = dict.fromkeys(esame.errori, CON_ERRORE)
+    guaste = dict.fromkeys(esame.errori, CON_ERRORE) | dict.fromkeys(esame.mai_calcolate, SENZA_VALORE)
     for r, riga in enumerate(righe):
         for c, testo in enumerate(riga):
             if testo.startswith("#") and testo in ERRORI:

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from sys import intern
 
-from ente.fogli.aspetto import data_iso, nota_di_durata, pulito, scrivi
+from ente.fogli.aspetto import data_iso, giorno_numerato, nota_di_durata, pulito, scrivi
 from ente.fogli.contenitore import CON_MACRO, FoglioRifiutato, rovinato
 from ente.fogli.esame import ERRORI, MAX_COLONNE, Esame, Posto, esige_insieme, esige_pochi
 from ente.fogli.formati_numero import Segno
@@ -32,6 +32,10 @@ NASCOSTE = ("collapse", "filter")
 _DA_UNIRE = re.compile(r"[\t\r\n]|  ")
 _SPAZI = re.compile(r"[ \t\r\n]+")
 _GUASTI = frozenset(ERRORI)
+_QUOTA = re.compile(r"(-?)([0-9]{1,9})(?:[.,]([0-9]{1,9}))? ?%")
+_GIORNO = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+MEZZA = 0.51
+"""Half of the last figure shown: the text is rounded, the number is not."""
 _DURATA = re.compile(r"(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,8})(?:[.,]\d*)?S)?")
 
 
@@ -234,6 +238,8 @@ class LettoreOds:
             return pulito(scritto or attributi.get("office:string-value", ""))
         if tipo in ("float", "currency", "percentage") and "office:value" in attributi:
             numero = _numero(attributi["office:value"])
+            if tipo == "float" and scritto and (mostrato := _come_mostrato(numero, scritto.strip())):
+                return mostrato
             return scrivi(numero, Segno.PERCENTO if tipo == "percentage" else self._segno(attributi, colonna))
         if tipo == "date" and (giorno := data_iso(attributi.get("office:date-value", ""))):
             return scrivi(giorno)
@@ -272,6 +278,21 @@ class LettoreOds:
         larga, alta = (_volte(attributi, nome) for nome in UNITE)
         if larga * alta > 1 and self.foglio is not None:
             self.foglio.unite.append((self.riga, colonna, self.riga + alta - 1, colonna + larga - 1))
+
+
+def _come_mostrato(numero: float, scritto: str) -> str:
+    """A bare number that its own text says to be a percentage, or a day, as it is there: some programs write the text
+    that they show, and of the format nothing. Empty when the text says nothing of the kind, or another number."""
+    if scritto[-1:] == "%" and (quota := _QUOTA.fullmatch(scritto)):
+        segno, intero, decimali = quota[1], quota[2], quota[3] or ""
+        detto = float(f"{segno}{intero}.{decimali or 0}")
+        return scrivi(numero, Segno.PERCENTO) if abs(detto - numero * 100) * 10 ** len(decimali) <= MEZZA else ""
+    if "/" in scritto and (data := _GIORNO.fullmatch(scritto)):
+        giorno = giorno_numerato(numero)
+        detti = {int(data[1]), int(data[2])}
+        uguale = giorno is not None and giorno.year == int(data[3]) and {giorno.day, giorno.month} == detti
+        return scrivi(giorno) if uguale else ""
+    return ""
 
 
 def _numero(scritto: str) -> float:

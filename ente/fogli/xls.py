@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ente.fogli.contenitore import CIFRATO, CON_COLLEGAMENTI, CON_MACRO, NON_FOGLIO, FoglioRifiutato, rovinato
-from ente.fogli.esame import Esame, esige_insieme, esige_pochi
-from ente.fogli.formati_numero import COMUNI, FormatoDiNumero, formato
+from ente.fogli.esame import Esame, Posto, esige_insieme, esige_pochi
+from ente.fogli.formati_numero import COMUNI, FormatoDiNumero, di_giorno, formato
 
 FINE_CATENA = 0xFFFFFFFA
 """Numbers from here on name no sector."""
@@ -21,6 +21,11 @@ BOF, EOF, FILEPASS, CONTINUE = 0x0809, 0x000A, 0x002F, 0x003C
 BOUNDSHEET, FORMAT, XF, SST, SUPBOOK = 0x0085, 0x041E, 0x00E0, 0x00FC, 0x01AE
 NUMBER, RK, MULRK, FORMULA, BOOLERR, LABELSST = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205, 0x00FD
 TESTI = (0x0204, 0x00D6)  # LABEL, RSTRING
+DATE1904, RECALCID = 0x0022, 0x01C1
+GIORNI_1904 = 1462
+"""Days between the two calendars."""
+DA_CALCOLARE = 3
+"""The flags of a formula that is to be calculated at every opening."""
 ROW, COLINFO, MERGECELLS = 0x0208, 0x007D, 0x00E5
 BIFF8 = 0x0600
 VOLTE = 3
@@ -128,9 +133,12 @@ class _Libro:
     def __init__(self, flusso: bytes) -> None:
         self.flusso = flusso
         self.formati: dict[int, FormatoDiNumero] = {n: f for n, c in COMUNI.items() if (f := formato(c))}
+        self.di_giorno: set[int] = set()
         self.stili: list[int] = []
         self.lunghezze: list[int] = []
-        self.versione = self.percorsi = 0
+        self.versione = self.percorsi = self.zero = self.formule = 0
+        self.calcolato = False
+        self.vuote: list[tuple[Esame, Posto]] = []
 
     def record(self, posto: int) -> Iterator[_Record]:
         """From a place to the end of what begins there: what is inside it, as the chart of a sheet, is skipped."""
@@ -165,6 +173,10 @@ class _Libro:
                 fogli.append((posto, stato & 3, specie, self._nome(dati)))
             elif tipo == FORMAT:
                 self._formato(dati)
+            elif tipo == DATE1904:
+                self.zero = GIORNI_1904 * struct.unpack_from("<H", dati)[0]
+            elif tipo == RECALCID:
+                self.calcolato = True
             elif tipo == XF:
                 self.stili.append(struct.unpack_from("<H", dati, 2)[0])
             elif tipo == SUPBOOK and len(dati) > 4 and dati[:2] != b"\x01\x00":
@@ -190,6 +202,9 @@ class _Libro:
                 continue
             esami.append(self._esame(posto, nome))
             esige_insieme([e for e in esami if e])
+        if not self.calcolato and len(self.vuote) == self.formule:
+            for esame, dove in self.vuote:  # a library that calculates nothing: each of its formulas is an empty text
+                esame.mai_calcolate.add(dove)
         return esami, nascosti
 
     def _nome(self, dati: bytes) -> str:
@@ -207,6 +222,8 @@ class _Libro:
             doppi = dati[4] & 1
             codice = dati[5 : 5 + lungo * (1 + doppi)].decode("utf-16-le" if doppi else "latin-1", "replace")
         suo = formato(codice)
+        if di_giorno(codice):
+            self.di_giorno.add(numero)
         if suo is not None:
             self.formati[numero] = suo
         else:
@@ -241,14 +258,31 @@ class _Libro:
             esame.scrive(self.lunghezze[quale] if quale < len(self.lunghezze) else 0)
         elif tipo in TESTI:
             esame.scrive(len(dati))
-        elif (tipo == BOOLERR and dati[7]) or (tipo == FORMULA and dati[12:14] == b"\xff\xff" and dati[6] == 2):
+        elif tipo == FORMULA and len(dati) > 15:
+            self._formula(esame, (riga, colonna), dati)
+        elif tipo == BOOLERR and dati[7]:
             esame.errori.add((riga, colonna))
+
+    def _formula(self, esame: Esame, dove: Posto, dati: bytes) -> None:
+        """What is known of the value of a formula: in the place of a number stands what else it is."""
+        if dati[12:14] == b"\xff\xff":
+            if dati[6] == 2:
+                esame.errori.add(dove)
+            elif dati[6] == 3:
+                self.vuote.append((esame, dove))
+        elif not any(dati[6:14]) and dati[14] & DA_CALCOLARE == DA_CALCOLARE:
+            esame.mai_calcolate.add(dove)
+        self.formule += 1
 
     def _dice(self, esame: Esame, riga: int, colonna: int, stile: int) -> None:
         if riga >= esame.righe or colonna >= esame.colonne:
             esame.arriva(riga + 1, colonna + 1)
-        if stile < len(self.stili) and (suo := self.formati.get(self.stili[stile])) is not None:
+        if stile >= len(self.stili):
+            return
+        if (suo := self.formati.get(self.stili[stile])) is not None:
             esame.formati[riga, colonna] = suo
+        elif self.stili[stile] in self.di_giorno:
+            esame.giorni[riga, colonna] = self.zero
 
 
 def _lunghezze(pezzi: list[bytes]) -> list[int]:

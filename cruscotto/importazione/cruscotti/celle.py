@@ -12,7 +12,8 @@ from contesto.ritocchi import ritocca
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import Formula
 from cruscotto.aritmetica.valori import Tipo, Verso
-from cruscotto.importazione.cruscotti.nomi import con_pira, senza_pira
+from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio, con_pira, senza_pira
+from cruscotto.importazione.quote import risolvi_quote
 from ente.capienza import PUNTI
 from ente.importazione import ErroreNelFile, RigaLetta
 from ente.progetto import Progetto
@@ -68,6 +69,7 @@ def leggi_celle(riga: RigaLetta, progetto: Progetto) -> dict[str, Any]:
     _calcolo(riga, celle, progetto)
     _identita(riga, celle, progetto)
     _testi(riga, celle, progetto)
+    _quote(riga, celle, progetto)
     _numeri(riga, celle, progetto)
     _sal_dichiarato(riga, celle, progetto)
     return celle
@@ -174,6 +176,12 @@ def _testi(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
             celle[campo] = riga[campo].strip()
     if "scala" in riga.valori:
         celle["scala"] = [livello.strip() for livello in riga["scala"].split(",") if livello.strip()]
+
+
+def _quote(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
+    nome = str(celle["etichetta"])
+    posti = {campo: riga.posto(scritto_in(riga, campo)) for campo in RITOCCATI if campo in celle}
+    risolvi_quote(celle, nome, chiave_dubbio(chiave(nome)), posti, progetto)
 
 
 def _ritoccato(testo: str, decimali: int, posto: str, progetto: Progetto) -> str:
