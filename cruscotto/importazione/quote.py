@@ -41,14 +41,11 @@ def chiedi_della_quota(testo: str, chiave: str, nome: object, posto: str, proget
     return in_percento(testo) if risposta == QUOTA else testo
 
 
-def risolvi_quote(celle: dict[str, Any], nome: str, chiave: str, posti: Mapping[str, str], progetto: Progetto) -> None:
-    """Ask it of the target and of the actual of a row whose unit is a percentage: both bare, neither above one."""
-    if str(celle.get("unita", "")).strip().casefold() not in UNITA:
-        return
+def campo_in_quota(celle: Mapping[str, Any]) -> str | None:
+    """Which of target and actual may be a share, in a row whose unit is a percentage: both bare, neither above one."""
+    if celle.get("unita", "").casefold() not in UNITA:
+        return None
     testi = {campo: celle[campo] for campo in ("target", "actual") if celle.get(campo)}
-    parti = [campo for campo, testo in testi.items() if parte_di_uno(testo)]
-    if not parti or not all(_PARTE.fullmatch(testo) for testo in testi.values()):
-        return
-    prima = testi[parti[0]]
-    if chiedi_della_quota(prima, chiave, nome, posti[parti[0]], progetto) != prima:
-        celle |= {campo: in_percento(testo) for campo, testo in testi.items()}
+    if not all(_PARTE.fullmatch(testo) for testo in testi.values()):
+        return None
+    return next((campo for campo, testo in testi.items() if parte_di_uno(testo)), None)

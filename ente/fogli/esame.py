@@ -35,7 +35,8 @@ Area = tuple[int, int, int, int]
 @dataclass(slots=True)
 class Esame:
     """A sheet: its name, how many rows and columns its cells reach, how many characters it would take; the places
-    (from 0) with a format that writes a ``%``, of a day written as a text or as a number, of an error, of a formula that
+    (from 0) with a format that writes a ``%``, of a day written as a text or as a number, of a number
+    that may be taken for a day, of an error, of a formula that
     should have a value, of one whose value nobody has calculated; the rows and columns that are hidden, the cells that
     are merged; what is to be said of single places."""
 
@@ -46,6 +47,7 @@ class Esame:
     formati: dict[Posto, FormatoDiNumero] = field(default_factory=dict)
     date: set[Posto] = field(default_factory=set)
     giorni: dict[Posto, int] = field(default_factory=dict)
+    numeri: dict[Posto, float] = field(default_factory=dict)
     errori: set[Posto] = field(default_factory=set)
     formule: set[Posto] = field(default_factory=set)
     mai_calcolate: set[Posto] = field(default_factory=set)

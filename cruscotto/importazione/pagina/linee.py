@@ -26,6 +26,8 @@ DELLA_RIGA = frozenset({"indicatore", "collocazione"})
 """What a new row hangs from: the line says it already."""
 NUOVO = "da creare"
 LUNGO = 300
+BREVI = 3
+"""Fields that a row of the list shows before it is opened."""
 PRIME = 20
 """Rows of the database shown of one line; the others are counted."""
 
@@ -87,6 +89,26 @@ class LineaDiAnteprima:
     def altre(self) -> int:
         """How many rows of the database the line writes besides."""
         return max(len(self.voce.righe) - PRIME, 0)
+
+    @property
+    def campi(self) -> int:
+        """How many fields the line shows."""
+        return sum(len(riga.campi) for riga in self.righe)
+
+    @property
+    def breve(self) -> bool:
+        """Whether all that it says stays in its row of the list."""
+        return len(self.righe) <= 1 and self.campi <= BREVI and not self.altre
+
+    @property
+    def primi(self) -> tuple[CampoCambiato, ...]:
+        """The fields that its row says: the others are opened."""
+        return tuple(campo for riga in self.righe for campo in riga.campi)[:BREVI]
+
+    @property
+    def dubbia(self) -> bool:
+        """Whether a cell of its row has a question or a notice."""
+        return bool(self.voce.dettagli.get("dubbia"))
 
     @property
     def sal(self) -> SalCambiato:

@@ -5,17 +5,16 @@ import java.time.*;
 import java.util.*;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 import org.apache.poi.ss.usermodel.*;
-import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 public class Scrivi {
     public static void main(String[] a) throws Exception {
         Map<String, String> formati = Map.of("p", "0.0%", "e", "#,##0.00 \"€\"", "d", "dd/mm/yyyy");
         for (boolean calcola : new boolean[] {true, false})
-            for (String tipo : new String[] {"xlsx", "xls"}) {
+            for (String tipo : new String[] {"xls"}) {
                 Map<String, Workbook> libri = new LinkedHashMap<>();
                 for (String linea : Files.readAllLines(Path.of(a[1]))) {
                     String[] v = linea.split("\t", -1);
-                    Workbook libro = libri.computeIfAbsent(v[0], g -> tipo.equals("xlsx") ? new XSSFWorkbook() : new HSSFWorkbook());
+                    Workbook libro = libri.computeIfAbsent(v[0], g -> new HSSFWorkbook());
                     Sheet pagina = libro.getNumberOfSheets() > 0 ? libro.getSheetAt(0) : libro.createSheet(v[1]);
                     int r = Integer.parseInt(v[2]);
                     Row riga = pagina.getRow(r) == null ? pagina.createRow(r) : pagina.getRow(r);

@@ -18,6 +18,6 @@ for (genere in names(tavole)) {
   writexl::write_xlsx(setNames(list(tavola), foglio), dove("writexl", "xlsx"))
   openxlsx::write.xlsx(tavola, dove("openxlsx", "xlsx"), sheetName = foglio)
   write.csv2(tavola, dove("r-csv2", "csv"), row.names = FALSE, na = "", fileEncoding = "UTF-8")
-  write.csv(tavola, dove("r-csv", "csv"), row.names = FALSE, fileEncoding = "UTF-8")
+  write.csv(tavola, dove("r-csv", "csv"), row.names = FALSE, na = "", fileEncoding = "UTF-8")
 }
 message(R.version.string); for (p in c("writexl", "openxlsx")) message(p, " ", packageVersion(p))
