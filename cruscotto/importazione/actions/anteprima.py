@@ -129,8 +129,7 @@ def _voci(progetto: Progetto, righe: Sequence[Riga]) -> Iterator[VoceImportazion
 
 def _righe_dubbie(progetto: Progetto) -> set[str]:
     """The rows of the file with a question or a notice at one of their cells."""
-    posti = [*(d.posto for d in progetto.dubbi.values()), *(p for a in progetto.avvisi for p in (a.posto, *a.altri))]
-    return set(map(_riga, posti))
+    return {_riga(posto) for cosa in (*progetto.dubbi.values(), *progetto.avvisi) for posto in (cosa.posto, *cosa.altri)}
 
 
 def _riga(posto: str) -> str:

@@ -26,6 +26,7 @@ DELLA_RIGA = frozenset({"indicatore", "collocazione"})
 """What a new row hangs from: the line says it already."""
 NUOVO = "da creare"
 LUNGO = 300
+DI_VALORI = frozenset({"valore atteso", "rilevazione"})
 BREVI = 3
 """Fields that a row of the list shows before it is opened."""
 PRIME = 20
@@ -91,19 +92,13 @@ class LineaDiAnteprima:
         return max(len(self.voce.righe) - PRIME, 0)
 
     @property
-    def campi(self) -> int:
-        """How many fields the line shows."""
-        return sum(len(riga.campi) for riga in self.righe)
-
-    @property
-    def breve(self) -> bool:
-        """Whether all that it says stays in its row of the list."""
-        return len(self.righe) <= 1 and self.campi <= BREVI and not self.altre
-
-    @property
-    def primi(self) -> tuple[CampoCambiato, ...]:
-        """The fields that its row says: the others are opened."""
-        return tuple(campo for riga in self.righe for campo in riga.campi)[:BREVI]
+    def primi(self) -> list[tuple[bool, CampoCambiato]]:
+        """The fields that its row says before it is opened, each with whether its object is new: a value first, its own
+        name never."""
+        righe = sorted(self.righe, key=lambda riga: riga.oggetto not in DI_VALORI)
+        campi = [(riga.nuova, campo) for riga in righe for campo in riga.campi]
+        nome = self.voce.nome
+        return [(nuova, campo) for nuova, campo in campi if campo.dopo != nome or campo.prima][:BREVI]
 
     @property
     def dubbia(self) -> bool:
