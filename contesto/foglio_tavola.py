@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contesto.numeri import leggi_cella
+from contesto.ritocchi import da_stampare
 from ente.fogli.contorno import INTESTAZIONI, NUMERI, numerazione
 from ente.fogli.lettura import Foglio
 
@@ -34,6 +35,7 @@ UNITI = " – "
 SENZA_NOME = "voce"
 """How a heading that is empty on the page is called where it cannot be."""
 
+RIGHE_NUMERATE = "la prima colonna numera le righe e non ha un'intestazione: non è stata letta."
 _PIEDE = re.compile(r"(?:fonte|not[ae]|n\.?\s?b|elaborazion[ei])\b|[*(¹²³⁴⁵]", re.IGNORECASE)
 _CODICE = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _FONTE = re.compile(r"fonte\s*[:\-–]\s*", re.IGNORECASE)
@@ -44,7 +46,7 @@ _TOTALE = re.compile(r"(?:sub)?total[ei]\b|in complesso\b|complesso\b|area vasta
 class TavolaLetta:
     """A table as found: ``dati`` is what the rows above say of it, ``dove`` in which cell; ``titoli`` the other texts
     above it; ``corpo`` its rows with their number in the sheet, as wide as ``colonne``; ``saltate`` the rows that are
-    none, and why; ``piede`` the notes below."""
+    none, and why; ``piede`` the notes below; ``saltate_a_sinistra`` how many columns before the first were left out."""
 
     foglio: Foglio
     dati: dict[str, str] = field(default_factory=dict)
@@ -56,6 +58,7 @@ class TavolaLetta:
     corpo: list[tuple[int, list[str]]] = field(default_factory=list)
     saltate: list[tuple[int, str]] = field(default_factory=list)
     piede: list[str] = field(default_factory=list)
+    saltate_a_sinistra: int = 0
 
     @property
     def fonte(self) -> str:
@@ -137,6 +140,10 @@ def leggi_tavola(letta: TavolaLetta, attese: Sequence[Livelli] = (), etichette: 
     larga = max(len(_corta(r)) for r in (prima, sotto, *(c for _, c in corpo)))
     letta.colonne = _colonne(prima, sotto, larga, attese if unite else ())
     noti = {piano(e) for e in etichette}
+    if not attese and _numera_le_righe(prima, sotto, corpo):
+        letta.saltate.append((inizio, RIGHE_NUMERATE))
+        letta.saltate_a_sinistra = 1
+        letta.colonne, larga, corpo = letta.colonne[1:], larga - 1, [(n, r[1:]) for n, r in corpo]
     while corpo and _da_lasciare(corpo[-1][1], larga, noti):
         _, celle = corpo.pop()
         letta.piede[:0] = [t for t in celle if t]
@@ -149,6 +156,14 @@ def leggi_tavola(letta: TavolaLetta, attese: Sequence[Livelli] = (), etichette: 
             letta.saltate.append((n, NUMERI))
         elif piene:
             letta.corpo.append((n, _larghe(celle, larga)))
+
+
+def _numera_le_righe(prima: Sequence[str], sotto: Sequence[str], corpo: Sequence[tuple[int, Sequence[str]]]) -> bool:
+    """Whether the first column, without a heading, only counts the rows: programs of statistics write one."""
+    if len(prima) < 3 or prima[0] or (sotto and sotto[0]) or len(corpo) < 2:
+        return False
+    conti = [r[0] if r else "" for _, r in corpo]
+    return any(conti == [str(n + da) for n in range(len(conti))] for da in (0, 1))
 
 
 def _da_lasciare(celle: Sequence[str], larga: int, noti: set[str]) -> bool:
@@ -233,7 +248,7 @@ def descrittive(letta: TavolaLetta) -> set[int]:
     """The columns of a new table that hold words: the first, unless it has figures under a name, and those of words."""
     trovate = set()
     for c, (_, etichetta) in enumerate(letta.colonne):
-        testi = [celle[c] for _, celle in letta.corpo if celle[c]]
+        testi = [da_stampare(celle[c]) for _, celle in letta.corpo if celle[c]]
         numeri = [t for t in testi if leggi_cella(t) is not None]
         nomi = c == 0 and testi and (not etichetta or len(numeri) < len(testi) or all(map(e_anno, testi)))
         if nomi or (not numeri and any(ch.isalpha() for t in testi for ch in t)):

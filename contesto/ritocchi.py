@@ -14,6 +14,7 @@ from ente.fogli.aspetto import data_iso, scrivi
 IN_PAROLE = {2: "due", 4: "quattro", 6: "sei"}
 
 _DECIMALI = re.compile(r"([-+]?(?:€ ?)?)([0-9]{1,18})[.,]([0-9]+)( ?[%€]?)")
+_PUNTO = re.compile(r"([-+−]?(?:€ ?)?)([0-9]{1,18})\.([0-9]{1,2}|[0-9]{4,}|(?<=\b0\.)[0-9]{3})( ?[%€]?)")
 _CON_ORA = re.compile(r"([0-9]{1,2}/[0-9]{1,2}/[0-9]{4}) +[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?")
 _ISO = re.compile(r"([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}.*)?")
 
@@ -33,6 +34,18 @@ def ritocca(testo: str, decimali: int = MISURATO.decimali) -> tuple[str, str]:
     if _ISO.fullmatch(testo):
         return _giorno(testo)
     return testo, ""
+
+
+def da_stampare(testo: str) -> str:
+    """A figure or a day of a table as an Italian prints it: ``1234.5`` is ``1234,5``, ``1251.0`` is ``1251``,
+    ``2019-12-31`` is ``31/12/2019``; a dot that three figures follow separates the thousands, and stays."""
+    if trovato := _PUNTO.fullmatch(testo):
+        prima, intero, decimali, dopo = trovato.groups()
+        cifre = decimali if decimali.strip("0") else ""
+        return f"{prima}{intero}{',' if cifre else ''}{cifre}{dopo}"
+    if _ISO.fullmatch(testo) and (giorno := data_iso(testo.replace("/", "-"))):
+        return scrivi(dt.datetime.combine(giorno, dt.time()))
+    return testo
 
 
 def _arrotondato(testo: str, trovato: re.Match[str], decimali: int) -> tuple[str, str]:

@@ -60,7 +60,7 @@ class Dubbio:
     """Something that the file leaves open, to be asked once: the answer holds for whatever has the same ``chiave``.
 
     ``risposte`` pairs each answer with its words; ``risposta`` is the one given, empty when the plan went on with
-    ``proposta``. ``quanti`` says in how many places, of which ``posto`` is the first.
+    ``proposta``. ``quanti`` says in how many places, of which ``posto`` is the first and ``altri`` the others.
     """
 
     chiave: str
@@ -70,6 +70,7 @@ class Dubbio:
     proposta: str
     risposta: str = ""
     quanti: int = 1
+    altri: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         presa = dict(self.risposte)[self.risposta or self.proposta]
@@ -139,6 +140,7 @@ class Progetto:
         gia = self.dubbi.get(chiave)
         if gia is not None:
             gia.quanti += 1
+            gia.altri.append(posto)
             return gia.risposta or gia.proposta
         data = self.risposte.get(chiave, "")
         data = data if data in dict(risposte) else ""

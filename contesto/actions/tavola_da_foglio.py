@@ -28,7 +28,7 @@ from contesto.foglio_tavola import (
 from contesto.models import Cella, Colonna, Riga, Tavola
 from contesto.numeri import MAX_CIFRE, cita, formatta_numero
 from contesto.pagine import TEMI
-from contesto.ritocchi import ritocca
+from contesto.ritocchi import da_stampare, ritocca
 from contesto.somme import discordie
 from ente.capienza import MISURATO
 from ente.fogli.lettura import Foglio, posto
@@ -204,7 +204,7 @@ class _Confronto:
         if self._non_leggibile():
             return
         for riga, motivo in self.letta.saltate:
-            self.progetto.avvisi.append(ErroreNelFile(self._posto(riga, 0), motivo))
+            self.progetto.avvisi.append(ErroreNelFile(self._nel_foglio(riga, 0), motivo))
         self._testata()
         vecchie_colonne = self._colonne()
         vecchie_righe = self._righe(vecchie_colonne)
@@ -215,6 +215,11 @@ class _Confronto:
     # -- the sheet -----------------------------------------------------------------------------------------------------
 
     def _posto(self, riga: int, colonna: int) -> str:
+        """Where a cell of the table stands in the file."""
+        return self._nel_foglio(riga, colonna + self.letta.saltate_a_sinistra)
+
+    def _nel_foglio(self, riga: int, colonna: int) -> str:
+        """Where a cell of the sheet as read stands in the file, which may have columns that were left out."""
         foglio = self.letta.foglio
         if riga >= self.letta.testata and colonna < len(foglio.colonne):
             colonna = foglio.colonne[colonna]
@@ -231,7 +236,7 @@ class _Confronto:
         letta = self.letta
         guaste = [(p, m) for p, m in sorted(letta.foglio.guaste.items()) if p[0] >= letta.testata]
         for (r, c), motivo in guaste:
-            self._errore(self._posto(r, c), motivo)
+            self._errore(self._nel_foglio(r, c), motivo)
         if not letta.corpo:
             self._errore(self._inizio, "sotto le intestazioni non c'è nessuna riga: controllate il foglio.")
         elif len(letta.corpo) > MAX_RIGHE or len(letta.colonne) > MAX_COLONNE:
@@ -251,7 +256,7 @@ class _Confronto:
         valori |= {"note": letta.note} if letta.note else {}
         for nome, lunga in LUNGHEZZE.items():
             if motivo := troppo_lungo(str(valori.get(nome, "")), lunga):
-                self._errore(self._posto(*letta.dove.get(nome, (letta.testata, 0))), motivo)
+                self._errore(self._nel_foglio(*letta.dove.get(nome, (letta.testata, 0))), motivo)
         if self.nuova:
             valori = {"titolo": tavola.titolo, **valori, "tema": tavola.tema, "codice": tavola.codice}
             valori |= {"ente": tavola.ente, "anno": tavola.anno, "ordine": tavola.ordine}
@@ -360,6 +365,7 @@ class _Confronto:
         if not colonna.testo:
             letto, perche = ritocca(letto)
             self.progetto.avvisi += [ErroreNelFile(sua, perche)] if perche else []
+            letto = da_stampare(letto)
         if vecchia is not None and stessa_cella(vecchia.testo, letto, parole=colonna.testo):
             self.progetto.invariati += 1
             return

@@ -58,6 +58,15 @@ def data_iso(testo: str) -> dt.datetime | None:
     return (qui if qui.time() == dt.time() else letto).replace(tzinfo=None)
 
 
+def giorno_numerato(numero: float, zero: int = 0) -> dt.datetime | None:
+    """The day that spreadsheets keep as a number, 43738 for 30/09/2019; ``zero`` are the days between the calendar that
+    begins in 1900 and that of the file. None for what is no day of this time."""
+    if not 1 <= numero + zero < 110_000:
+        return None
+    momento = dt.datetime(1899, 12, 30) + dt.timedelta(days=numero + zero)
+    return momento.replace(microsecond=0) if momento.microsecond < 500_000 else None
+
+
 def nota_di_durata(scritta: str) -> str:
     return f"è una durata: letta in ore, {scritta}."
 

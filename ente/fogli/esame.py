@@ -35,8 +35,10 @@ Area = tuple[int, int, int, int]
 @dataclass(slots=True)
 class Esame:
     """A sheet: its name, how many rows and columns its cells reach, how many characters it would take; the places
-    (from 0) with a format that writes a ``%``, of a day written as a text, of an error, of a formula that should have a
-    value; the rows and columns that are hidden, the cells that are merged; what is to be said of single places."""
+    (from 0) with a format that writes a ``%``, of a day written as a text or as a number, of a number
+    that may be taken for a day, of an error, of a formula that
+    should have a value, of one whose value nobody has calculated; the rows and columns that are hidden, the cells that
+    are merged; what is to be said of single places."""
 
     nome: str
     righe: int = 0
@@ -44,8 +46,11 @@ class Esame:
     caratteri: int = 0
     formati: dict[Posto, FormatoDiNumero] = field(default_factory=dict)
     date: set[Posto] = field(default_factory=set)
+    giorni: dict[Posto, int] = field(default_factory=dict)
+    numeri: dict[Posto, float] = field(default_factory=dict)
     errori: set[Posto] = field(default_factory=set)
     formule: set[Posto] = field(default_factory=set)
+    mai_calcolate: set[Posto] = field(default_factory=set)
     righe_nascoste: set[int] = field(default_factory=set)
     colonne_nascoste: set[int] = field(default_factory=set)
     unite: list[Area] = field(default_factory=list)
@@ -84,13 +89,13 @@ def esamina_xlsx(archivio: zipfile.ZipFile) -> tuple[list[Esame], list[str]]:
     nomi = set(archivio.namelist())
     stili = _stili_con_percento(archivio) if "xl/styles.xml" in nomi else {}
     lunghezze = _lunghezze(archivio) if "xl/sharedStrings.xml" in nomi else []
-    parti, nascosti = _parti(archivio)
+    parti, nascosti, da_calcolare = _parti(archivio)
     esige_pochi(len(parti))
     if len({parte for _, parte in parti}) != len(parti):  # a small file that would be read many times
         raise rovinato()
     fogli: list[Esame] = []
     for nome, parte in parti:
-        lettura = _FoglioXlsx(Esame(nome), stili, lunghezze)
+        lettura = _FoglioXlsx(Esame(nome), stili, lunghezze, da_calcolare=da_calcolare)
         percorri(archivio, parte, inizio=lettura.inizio, testo=lettura.testo)
         fogli.append(lettura.esame)
         esige_insieme(fogli)
@@ -114,8 +119,10 @@ def esige_insieme(fogli: Sequence[Esame]) -> None:
 class _FoglioXlsx:
     """What the cells of a sheet say. It hears of every one of them: what comes most often is looked at first."""
 
-    def __init__(self, esame: Esame, stili: Mapping[str, FormatoDiNumero], lunghezze: list[int]) -> None:
-        self.esame, self.stili, self.lunghezze = esame, stili, lunghezze
+    def __init__(
+        self, esame: Esame, stili: Mapping[str, FormatoDiNumero], lunghezze: list[int], *, da_calcolare: bool = False
+    ) -> None:
+        self.esame, self.stili, self.lunghezze, self.da_calcolare = esame, stili, lunghezze, da_calcolare
         self.riga, self.colonna, self.scritta = -1, -1, ""
         self.tipo, self.dentro = "", ""
         self.note: dict[str, int] = {}
@@ -178,6 +185,14 @@ class _FoglioXlsx:
             self.esame.scrive(self.lunghezze[indice] if 0 <= indice < len(self.lunghezze) else 0)
         else:
             self.esame.scrive(len(scritto))
+            if self.da_calcolare and scritto == "0" and self.dentro == "v":
+                self._forse_mai_calcolata()
+
+    def _forse_mai_calcolata(self) -> None:
+        """Libraries that calculate nothing write 0 under every formula, and that the program that opens is to do it."""
+        dove = (self.riga, self.colonna)
+        if dove in self.esame.formule:
+            self.esame.mai_calcolate.add(dove)
 
 
 def _colonna(lettere: str) -> int:
@@ -222,11 +237,13 @@ def _lunghezze(archivio: zipfile.ZipFile) -> list[int]:
     return lunghezze
 
 
-def _parti(archivio: zipfile.ZipFile) -> tuple[list[tuple[str, str]], list[str]]:
-    """Name and part of the visible sheets, in the order of the workbook, and the names of the hidden ones."""
+def _parti(archivio: zipfile.ZipFile) -> tuple[list[tuple[str, str]], list[str], bool]:
+    """Name and part of the visible sheets, in the order of the workbook; the names of the hidden ones; whether the
+    formulas are to be calculated by who opens it."""
     relazioni: dict[str, str] = {}
     nascosti: list[str] = []
     fogli: list[tuple[str, str]] = []
+    da_calcolare: list[bool] = []
 
     def relazione(nome: str, attributi: dict[str, str]) -> None:
         if nome.rpartition(":")[2] == "Relationship" and attributi.get("Type", "").endswith("/worksheet"):
@@ -235,7 +252,10 @@ def _parti(archivio: zipfile.ZipFile) -> tuple[list[tuple[str, str]], list[str]]
             relazioni[attributi.get("Id", "")] = posixpath.normpath(assoluto)
 
     def foglio(nome: str, attributi: dict[str, str]) -> None:
-        if nome.rpartition(":")[2] != "sheet":
+        nome = nome.rpartition(":")[2]
+        if nome == "calcPr":
+            da_calcolare.append(attributi.get("fullCalcOnLoad") in _VERO)
+        if nome != "sheet":
             return
         chiave = next((v for n, v in attributi.items() if n.endswith(":id")), "")
         if chiave not in relazioni:  # a sheet of charts has no cells
@@ -247,4 +267,4 @@ def _parti(archivio: zipfile.ZipFile) -> tuple[list[tuple[str, str]], list[str]]
 
     percorri(archivio, "xl/_rels/workbook.xml.rels", inizio=relazione)
     percorri(archivio, "xl/workbook.xml", inizio=foglio)
-    return fogli, nascosti
+    return fogli, nascosti, any(da_calcolare)

@@ -59,6 +59,19 @@ def formato(codice: str) -> FormatoDiNumero | None:
     return letto if any(s is not Segno.NESSUNO for _, s in letto._sezioni) else None
 
 
+@lru_cache(maxsize=1000)
+def di_giorno(codice: str) -> bool:
+    """Whether a format shows a number as a day."""
+    pezzi = [p.lower() for p in _PEZZO.findall(codice.partition(";")[0]) if len(p) == 1]
+    return "d" in pezzi and "y" in pezzi
+
+
+@lru_cache(maxsize=1000)
+def di_ora(codice: str) -> bool:
+    """Whether a format shows a number as a day, an hour or a duration, or as a text."""
+    return any(p.lower() in "dyhms@" or (p[0] == "[" and p[1:2].lower() in "hms") for p in _PEZZO.findall(codice))
+
+
 def _sezioni(codice: str) -> list[Sequence[str]]:
     sezioni: list[list[str]] = [[]]
     for pezzo in _PEZZO.findall(codice):

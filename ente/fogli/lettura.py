@@ -12,7 +12,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
-from ente.fogli.aspetto import data_iso, nota_di_durata, pulito, scrivi
+from ente.fogli.aspetto import data_iso, giorno_numerato, nota_di_durata, pulito, scrivi
 from ente.fogli.contenitore import (
     FoglioRifiutato,
     FormatoDiFoglio,
@@ -25,7 +25,7 @@ from ente.fogli.esame import ERRORI, Area, Esame, Posto, esamina_xlsx, esige_ins
 from ente.fogli.inglese import FINE, Scrittura, candidato, guarda, in_italiano
 from ente.fogli.ods_letto import LettoreOds
 from ente.fogli.testo import leggi_testo
-from ente.fogli.xls import esamina_xls
+from ente.fogli.xls import con_testi_in_utf_16, esamina_xls
 
 CON_ERRORE = "il foglio dà un errore di calcolo: correggete la formula o scrivete il valore."
 SENZA_VALORE = "la formula non ha un valore: aprite il file con il vostro programma, ricalcolate e salvate di nuovo."
@@ -36,6 +36,7 @@ IN_DUE_MODI = (
 )
 LETTI_ALL_INGLESE = "i numeri sono scritti all'inglese («{}»): la virgola separa le migliaia, il punto i decimali."
 VIRGOLA_DECIMALE = "la virgola è letta come decimale, «{}» è {}: se separa le migliaia scrivete il numero senza."
+DATE = (dt.date, dt.time, dt.timedelta)
 QUANTE = 20
 """How many cells of a file are spoken of one by one, for a remark that holds for all."""
 
@@ -113,7 +114,8 @@ def _leggi(contenuto: bytes, formato: FormatoDiFoglio, nome: str) -> tuple[list[
     if not any(e.righe for e in presenti):
         return [], nascosti
     try:
-        return _valori(load_workbook(io.BytesIO(contenuto)), esami, formato), nascosti
+        da_leggere = con_testi_in_utf_16(contenuto) if formato is FormatoDiFoglio.XLS else contenuto
+        return _valori(load_workbook(io.BytesIO(da_leggere)), esami, formato), nascosti
     except (CalamineError, ValueError, OSError, LookupError, OverflowError):
         raise rovinato() from None
     except BaseException as errore:
@@ -167,8 +169,17 @@ def _ritocca(esame: Esame, valori: Sequence[Sequence[object]], righe: list[tuple
     """The cells that their format, or their type, makes other than they are alone."""
     for (r, c), formato in esame.formati.items():
         valore = valori[r][c] if r < len(valori) and c < len(valori[r]) else None
+        if isinstance(valore, DATE):
+            valore = esame.numeri.get((r, c))
         if isinstance(valore, int | float) and not isinstance(valore, bool):
             _metti(righe, (r, c), scrivi(valore, formato.segno(valore)))
+    for (r, c), numero in esame.numeri.items():
+        if (r, c) not in esame.formati and r < len(valori) and c < len(valori[r]) and isinstance(valori[r][c], DATE):
+            _metti(righe, (r, c), scrivi(numero))
+    for (r, c), zero in esame.giorni.items():
+        valore = valori[r][c] if r < len(valori) and c < len(valori[r]) else None
+        if isinstance(valore, float) and (numerato := giorno_numerato(valore, zero)):
+            _metti(righe, (r, c), scrivi(numerato))
     for r, c in esame.date:
         valore = valori[r][c] if r < len(valori) and c < len(valori[r]) else None
         if isinstance(valore, str) and (giorno := data_iso(valore)):
@@ -186,7 +197,7 @@ def _metti(righe: list[tuple[str, ...]], dove: Posto, testo: str) -> None:
 
 def _foglio(esame: Esame, righe: list[tuple[str, ...]], testi: Sequence[tuple[Posto, str]]) -> Foglio:
     """A sheet from its rows; ``testi`` are the cells that are no numbers for the program that wrote it."""
-    guaste = dict.fromkeys(esame.errori, CON_ERRORE)
+    guaste = dict.fromkeys(esame.errori, CON_ERRORE) | dict.fromkeys(esame.mai_calcolate, SENZA_VALORE)
     for r, riga in enumerate(righe):
         for c, testo in enumerate(riga):
             if testo.startswith("#") and testo in ERRORI:

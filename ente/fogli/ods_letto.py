@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from sys import intern
 
-from ente.fogli.aspetto import data_iso, nota_di_durata, pulito, scrivi
+from ente.fogli.aspetto import data_iso, giorno_numerato, nota_di_durata, pulito, scrivi
 from ente.fogli.contenitore import CON_MACRO, FoglioRifiutato, rovinato
 from ente.fogli.esame import ERRORI, MAX_COLONNE, Esame, Posto, esige_insieme, esige_pochi
 from ente.fogli.formati_numero import Segno
@@ -32,6 +32,10 @@ NASCOSTE = ("collapse", "filter")
 _DA_UNIRE = re.compile(r"[\t\r\n]|  ")
 _SPAZI = re.compile(r"[ \t\r\n]+")
 _GUASTI = frozenset(ERRORI)
+_QUOTA = re.compile(r"([-−]?)([0-9]{1,9})(?:[.,]([0-9]{1,9}))? ?%")
+_GIORNO = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+MEZZA = 0.51
+"""Half of the last figure shown: the text is rounded, the number is not."""
 _DURATA = re.compile(r"(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,8})(?:[.,]\d*)?S)?")
 
 
@@ -47,6 +51,8 @@ class LettoreOds:
         self.invisibili: set[str] = set()
         self.scritti_percento: set[str] = set()
         self.tipi_durata: set[str] = set()
+        self.percentuali: set[str] = set()
+        self.di_giorno: set[str] = set()
         self.stili: dict[str, str] = {}
         self.stile = self.tipo_di_stile = ""
         self.in_testo_di_stile = False
@@ -123,6 +129,9 @@ class LettoreOds:
                 self.tipi_durata.add(self.tipo_di_stile)
         elif nome in ("number:percentage-style", "number:date-style", "number:currency-style", "number:text-style"):
             self.tipo_di_stile = ""
+            if nome in ("number:percentage-style", "number:date-style"):
+                quali = self.di_giorno if nome == "number:date-style" else self.percentuali
+                quali.add(attributi.get("style:name", ""))
         elif nome == "number:text" and self.tipo_di_stile:
             self.in_testo_di_stile = True
         elif nome in ("script:module", "ooo:source-code", "script:source-code"):
@@ -234,12 +243,24 @@ class LettoreOds:
             return pulito(scritto or attributi.get("office:string-value", ""))
         if tipo in ("float", "currency", "percentage") and "office:value" in attributi:
             numero = _numero(attributi["office:value"])
+            if tipo == "float" and (mostrato := self._mostrato(attributi, numero, scritto.strip(), colonna)):
+                return mostrato
             return scrivi(numero, Segno.PERCENTO if tipo == "percentage" else self._segno(attributi, colonna))
         if tipo == "date" and (giorno := data_iso(attributi.get("office:date-value", ""))):
             return scrivi(giorno)
         if tipo == "boolean" and "office:boolean-value" in attributi:
             return scrivi(attributi["office:boolean-value"] == "true")
         return pulito(scritto or attributi.get("office:string-value", ""))
+
+    def _mostrato(self, attributi: dict[str, str], numero: float, scritto: str, colonna: int) -> str:
+        """A bare number that its style shows as a percentage or as a day, or of which its text says so; else empty."""
+        if self.percentuali or self.di_giorno:
+            dato = self.stili.get(self._stile_di(attributi, colonna), "")
+            if dato in self.percentuali:
+                return scrivi(numero, Segno.PERCENTO)
+            if dato in self.di_giorno and (giorno := giorno_numerato(numero)):
+                return scrivi(giorno)
+        return _come_mostrato(numero, scritto) if scritto else ""
 
     def _tempo(self, attributi: dict[str, str], mostrato: str, colonna: int) -> tuple[str, str, str]:
         """An hour of the day, or a duration: the format says which, and beyond a day it can only be one."""
@@ -272,6 +293,21 @@ class LettoreOds:
         larga, alta = (_volte(attributi, nome) for nome in UNITE)
         if larga * alta > 1 and self.foglio is not None:
             self.foglio.unite.append((self.riga, colonna, self.riga + alta - 1, colonna + larga - 1))
+
+
+def _come_mostrato(numero: float, scritto: str) -> str:
+    """A bare number that its own text says to be a percentage, or a day, as it is there: some programs write the text
+    that they show, and of the format nothing. Empty when the text says nothing of the kind, or another number."""
+    if scritto[-1:] == "%" and (quota := _QUOTA.fullmatch(scritto)):
+        segno, intero, decimali = "-" if quota[1] else "", quota[2], quota[3] or ""
+        detto = float(f"{segno}{intero}.{decimali or 0}")
+        return scrivi(numero, Segno.PERCENTO) if abs(detto - numero * 100) * 10 ** len(decimali) <= MEZZA else ""
+    if "/" in scritto and (data := _GIORNO.fullmatch(scritto)):
+        giorno = giorno_numerato(numero)
+        detti = {int(data[1]), int(data[2])}
+        uguale = giorno is not None and giorno.year == int(data[3]) and {giorno.day, giorno.month} == detti
+        return scrivi(giorno) if uguale else ""
+    return ""
 
 
 def _numero(scritto: str) -> float:

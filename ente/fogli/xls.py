@@ -7,13 +7,14 @@ Source: [MS-CFB] and [MS-XLS]. Only the records that are needed are looked into;
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ente.fogli.contenitore import CIFRATO, CON_COLLEGAMENTI, CON_MACRO, NON_FOGLIO, FoglioRifiutato, rovinato
-from ente.fogli.esame import Esame, esige_insieme, esige_pochi
-from ente.fogli.formati_numero import COMUNI, FormatoDiNumero, formato
+from ente.fogli.esame import Esame, Posto, esige_insieme, esige_pochi
+from ente.fogli.formati_numero import COMUNI, FormatoDiNumero, di_giorno, di_ora, formato
 
 FINE_CATENA = 0xFFFFFFFA
 """Numbers from here on name no sector."""
@@ -21,8 +22,17 @@ BOF, EOF, FILEPASS, CONTINUE = 0x0809, 0x000A, 0x002F, 0x003C
 BOUNDSHEET, FORMAT, XF, SST, SUPBOOK = 0x0085, 0x041E, 0x00E0, 0x00FC, 0x01AE
 NUMBER, RK, MULRK, FORMULA, BOOLERR, LABELSST = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205, 0x00FD
 TESTI = (0x0204, 0x00D6)  # LABEL, RSTRING
+NUMERI = (NUMBER, RK, FORMULA)
+DATE1904, RECALCID = 0x0022, 0x01C1
+GIORNI_1904 = 1462
+"""Days between the two calendars."""
+DA_CALCOLARE = 2
+"""The flag of a formula that is to be calculated when the file is opened."""
+UTF_16 = b"\xb0\x04"
 ROW, COLINFO, MERGECELLS = 0x0208, 0x007D, 0x00E5
 BIFF8 = 0x0600
+_PAGINA = re.compile(rb"\x09\x08[\x08\x10]\x00\x00\x06\x05\x00.{2,400}?\x42\x00\x02\x00(..)", re.DOTALL)
+"""The page of codes at the beginning of a workbook of Excel 97 or later."""
 VOLTE = 3
 """How many times the bytes of a workbook are walked, at most: its sheets do not stand in one another."""
 
@@ -51,6 +61,15 @@ def esamina_xls(contenuto: bytes) -> tuple[list[Esame | None], list[str]]:
         return _Libro(_flusso(contenuto)).esami()
     except (struct.error, IndexError, UnicodeDecodeError, ValueError):
         raise rovinato() from None
+
+
+def con_testi_in_utf_16(contenuto: bytes) -> bytes:
+    """The file as the reader of values wants it: some libraries name another page of codes, which it takes at its word,
+    though the texts of this format are always in UTF-16."""
+    pagina = _PAGINA.search(contenuto)
+    if pagina is None or pagina[1] == UTF_16:
+        return contenuto
+    return contenuto[: pagina.start(1)] + UTF_16 + contenuto[pagina.end(1) :]
 
 
 def _flusso(contenuto: bytes) -> bytes:
@@ -128,9 +147,13 @@ class _Libro:
     def __init__(self, flusso: bytes) -> None:
         self.flusso = flusso
         self.formati: dict[int, FormatoDiNumero] = {n: f for n, c in COMUNI.items() if (f := formato(c))}
+        self.di_giorno: set[int] = set()
+        self.propri: set[int] = set()
         self.stili: list[int] = []
         self.lunghezze: list[int] = []
-        self.versione = self.percorsi = 0
+        self.versione = self.percorsi = self.zero = self.formule = 0
+        self.calcolato = False
+        self.vuote: list[tuple[Esame, Posto]] = []
 
     def record(self, posto: int) -> Iterator[_Record]:
         """From a place to the end of what begins there: what is inside it, as the chart of a sheet, is skipped."""
@@ -165,6 +188,10 @@ class _Libro:
                 fogli.append((posto, stato & 3, specie, self._nome(dati)))
             elif tipo == FORMAT:
                 self._formato(dati)
+            elif tipo == DATE1904:
+                self.zero = GIORNI_1904 * struct.unpack_from("<H", dati)[0]
+            elif tipo == RECALCID:
+                self.calcolato = True
             elif tipo == XF:
                 self.stili.append(struct.unpack_from("<H", dati, 2)[0])
             elif tipo == SUPBOOK and len(dati) > 4 and dati[:2] != b"\x01\x00":
@@ -190,6 +217,9 @@ class _Libro:
                 continue
             esami.append(self._esame(posto, nome))
             esige_insieme([e for e in esami if e])
+        if not self.calcolato and len(self.vuote) == self.formule:
+            for esame, dove in self.vuote:  # a library that calculates nothing: each of its formulas is an empty text
+                esame.mai_calcolate.add(dove)
         return esami, nascosti
 
     def _nome(self, dati: bytes) -> str:
@@ -207,6 +237,10 @@ class _Libro:
             doppi = dati[4] & 1
             codice = dati[5 : 5 + lungo * (1 + doppi)].decode("utf-16-le" if doppi else "latin-1", "replace")
         suo = formato(codice)
+        if di_giorno(codice):
+            self.di_giorno.add(numero)
+        elif not di_ora(codice):
+            self.propri.add(numero)
         if suo is not None:
             self.formati[numero] = suo
         else:
@@ -220,7 +254,8 @@ class _Libro:
             elif tipo == MULRK:
                 riga, prima = struct.unpack_from("<HH", dati)
                 for n in range((len(dati) - 6) // 6):
-                    self._dice(esame, riga, prima + n, struct.unpack_from("<H", dati, 4 + 6 * n)[0])
+                    (stile,) = struct.unpack_from("<H", dati, 4 + 6 * n)
+                    self._dice(esame, riga, prima + n, stile, dati[6 + 6 * n : 10 + 6 * n])
             elif tipo == ROW and struct.unpack_from("<H", dati, 12)[0] & 0x20:
                 esame.righe_nascoste.add(struct.unpack_from("<H", dati)[0])
             elif tipo == COLINFO and dati[8] & 1:
@@ -235,20 +270,48 @@ class _Libro:
 
     def _cella(self, esame: Esame, tipo: int, dati: bytes) -> None:
         riga, colonna, stile = struct.unpack_from("<HHH", dati)
-        self._dice(esame, riga, colonna, stile)
+        self._dice(esame, riga, colonna, stile, dati[6 : 10 if tipo == RK else 14] if tipo in NUMERI else b"")
         if tipo == LABELSST:
             (quale,) = struct.unpack_from("<I", dati, 6)
             esame.scrive(self.lunghezze[quale] if quale < len(self.lunghezze) else 0)
         elif tipo in TESTI:
             esame.scrive(len(dati))
-        elif (tipo == BOOLERR and dati[7]) or (tipo == FORMULA and dati[12:14] == b"\xff\xff" and dati[6] == 2):
+        elif tipo == FORMULA and len(dati) > 15:
+            self._formula(esame, (riga, colonna), dati)
+        elif tipo == BOOLERR and dati[7]:
             esame.errori.add((riga, colonna))
 
-    def _dice(self, esame: Esame, riga: int, colonna: int, stile: int) -> None:
+    def _formula(self, esame: Esame, dove: Posto, dati: bytes) -> None:
+        """What is known of the value of a formula: in the place of a number stands what else it is."""
+        if dati[12:14] == b"\xff\xff":
+            if dati[6] == 2:
+                esame.errori.add(dove)
+            elif dati[6] == 3:
+                self.vuote.append((esame, dove))
+        elif not any(dati[6:14]) and dati[14] & DA_CALCOLARE == DA_CALCOLARE:
+            esame.mai_calcolate.add(dove)
+        self.formule += 1
+
+    def _dice(self, esame: Esame, riga: int, colonna: int, stile: int, numero: bytes) -> None:
         if riga >= esame.righe or colonna >= esame.colonne:
             esame.arriva(riga + 1, colonna + 1)
-        if stile < len(self.stili) and (suo := self.formati.get(self.stili[stile])) is not None:
+        if stile >= len(self.stili):
+            return
+        if (suo := self.formati.get(self.stili[stile])) is not None:
             esame.formati[riga, colonna] = suo
+        elif self.stili[stile] in self.di_giorno:
+            esame.giorni[riga, colonna] = self.zero
+        if numero and numero[6:] != b"\xff\xff" and self.stili[stile] in self.propri:
+            esame.numeri[riga, colonna] = _numero(numero)
+
+
+def _numero(scritto: bytes) -> float:
+    """A number in eight bytes, or in the four of an RK: the upper half of one, or a whole one, or a hundredth of it."""
+    if len(scritto) == 8:
+        return float(struct.unpack("<d", scritto)[0])
+    (tutto,) = struct.unpack("<i", scritto)
+    valore = tutto >> 2 if tutto & 2 else struct.unpack("<d", struct.pack("<ii", 0, tutto & ~3))[0]
+    return float(valore / 100 if tutto & 1 else valore)
 
 
 def _lunghezze(pezzi: list[bytes]) -> list[int]:

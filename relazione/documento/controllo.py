@@ -14,8 +14,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from pypdf import PdfReader
-
 from ente.errori import ErroreUtente
 from relazione.fotografia import Fotografia
 
@@ -118,6 +116,8 @@ def parti(contenuto: bytes, formato: str) -> Iterator[tuple[str, str]]:
 
 
 def _di_pdf(contenuto: bytes) -> Iterator[tuple[str, str]]:
+    from pypdf import PdfReader
+
     lettore = PdfReader(io.BytesIO(contenuto))
     pagine = [p.extract_text() for p in lettore.pages]
     # Whole pages together: a sentence may begin on one and end on the next.

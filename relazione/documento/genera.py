@@ -18,7 +18,6 @@ from relazione.documento.dati_aperti import allegati
 from relazione.documento.html import giorno, scrivi_html
 from relazione.documento.modelli import scegli_modello, sezioni_del_modello, titolo_del_modello
 from relazione.documento.pagina import scrivi_pagina
-from relazione.documento.pdf import scrivi_pdf
 from relazione.fotografia import Fotografia, NonPronta, Richiesta, fotografa, fotografa_entrambe, richiesta_di
 from relazione.models import Documento, Edizione, Fase, Formato, TipoDocumento
 
@@ -96,6 +95,8 @@ def scrivi(foto: Fotografia, formato: str, avvisa: Avvisa | None = None) -> byte
         avvisa(Fase.COMPOSIZIONE)
         composto = componi(foto)
         if formato == Formato.PDF:
+            from relazione.documento.pdf import scrivi_pdf  # 35 MB that only who writes one needs
+
             html = scrivi_html(composto)
             avvisa(Fase.STAMPA)
             return scrivi_pdf(html, allegati(composto), momento(foto))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from relazione.documento.blocchi import Composto
+from relazione.documento.cartelle import cartelle_ammesse
 from relazione.documento.html import scrivi_html
-from relazione.documento.pdf import cartelle_ammesse
 
 COLLEGAMENTO = '<link rel="stylesheet" href="relazione.css">'
 CARATTERI = re.compile(r"@font-face\s*\{[^}]*\}\s*")

@@ -11,12 +11,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pydyf
-from django.conf import settings
 from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from ente.errori import ErroreUtente
 from relazione.documento.caratteri import esige_caratteri, stampabile
+from relazione.documento.cartelle import cartelle_ammesse
 from relazione.documento.dati_aperti import Allegato
 from relazione.documento.flussi import comprimi, senza_ritorni
 from relazione.documento.marcatura import prepara
@@ -64,12 +64,6 @@ class LettoreChiuso(URLFetcher):  # type: ignore[misc]  # weasyprint ships no ty
                 self.rifiutate.append(rifiuto)
                 raise rifiuto
         return super().fetch(url, headers)
-
-
-def cartelle_ammesse() -> list[Path]:
-    """Where the document's style and fonts lie."""
-    radice = Path(settings.BASE_DIR)
-    return [radice / "relazione" / "stile", radice / "node_modules" / "bootstrap-italia" / "dist" / "fonts"]
 
 
 def scrivi_pdf(html: str, allegati: Sequence[Allegato], creato: datetime) -> bytes:

@@ -39,7 +39,7 @@ def misura_weasyprint(html: Path) -> float:
     """Seconds that WeasyPrint alone takes for an HTML already written, with its own PDF/A output."""
     from weasyprint import HTML
 
-    from relazione.documento.pdf import cartelle_ammesse
+    from relazione.documento.cartelle import cartelle_ammesse
 
     testo = html.read_text(encoding="utf-8")
     inizio = time.perf_counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -32,6 +33,7 @@ from ente.lotti import scrittura
 from ente.progetto import CambiatoNelFrattempo, Cambio, Progetto, applica, in_json
 
 T = TipoVoceImportazione
+MAIUSCOLE = string.ascii_uppercase
 IN_CORSO = (StatoImportazione.IN_LETTURA, StatoImportazione.IN_SCRITTURA)
 LUNGO_POSTO = 120
 LUNGA_INTESTAZIONE = 200
@@ -110,16 +112,31 @@ def _voci(progetto: Progetto, righe: Sequence[Riga]) -> Iterator[VoceImportazion
         )
     for a in progetto.avvisi:
         yield VoceImportazione(tipo=T.AVVISO, posto=_posto(a.posto), frase=a.frase)
+    dubbie = _righe_dubbie(progetto)
     for primo, cambi in righe:
         yield VoceImportazione(
             tipo=_tipo(cambi),
             posto=_posto(primo.posto),
             nome=primo.nome[:400],
+            dettagli={"dubbia": True} if dubbie and _riga(primo.posto) in dubbie else {},
             righe=[
                 [c.oggetto._meta.label_lower, None if c.nuovo else c.oggetto.pk, in_json(c.prima), _pieni(c)]
                 for c in cambi
             ],
         )
+
+
+def _righe_dubbie(progetto: Progetto) -> set[str]:
+    """The rows of the file with a question or a notice at one of their cells."""
+    return {
+        _riga(posto) for cosa in (*progetto.dubbi.values(), *progetto.avvisi) for posto in (cosa.posto, *cosa.altri)
+    }
+
+
+def _riga(posto: str) -> str:
+    """The row of a cell: ``Foglio1!12`` of ``Foglio1!C12``."""
+    foglio, _, cella = posto.rpartition("!")
+    return f"{foglio}!{cella.lstrip(MAIUSCOLE)}"
 
 
 def _altri(errore: ErroreNelFile) -> dict[str, Any]:
@@ -163,6 +180,7 @@ def _riepilogo(letto: Letto, progetto: Progetto, righe: Sequence[Riga]) -> dict[
         T.DUBBIO: len(progetto.dubbi),
         T.AVVISO: len(progetto.avvisi),
         "sal_provati": False,
+        "dubbie": _quante_dubbie(progetto, righe),
         "campi_nuovi": _campi_nuovi(progetto),
         "invariate": progetto.invariati,
         "da_decidere": len(progetto.da_decidere),
@@ -188,6 +206,11 @@ def _riepilogo(letto: Letto, progetto: Progetto, righe: Sequence[Riga]) -> dict[
 def _mostrabile(testo: str) -> str:
     """A text of a cell without what no page shows and the database does not keep."""
     return "".join(c if c.isprintable() else " " for c in testo)
+
+
+def _quante_dubbie(progetto: Progetto, righe: Sequence[Riga]) -> int:
+    dubbie = _righe_dubbie(progetto)
+    return sum(_riga(primo.posto) in dubbie for primo, _ in righe) if dubbie else 0
 
 
 def _si_prova(importazione: Importazione, genere: GenereImportabile, progetto: Progetto) -> bool:

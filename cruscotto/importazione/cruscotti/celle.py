@@ -12,7 +12,8 @@ from contesto.ritocchi import ritocca
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import Formula
 from cruscotto.aritmetica.valori import Tipo, Verso
-from cruscotto.importazione.cruscotti.nomi import con_pira, senza_pira
+from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio, con_pira, senza_pira
+from cruscotto.importazione.quote import campo_in_quota, chiedi_della_quota, in_percento
 from ente.capienza import PUNTI
 from ente.importazione import ErroreNelFile, RigaLetta
 from ente.progetto import Progetto
@@ -68,6 +69,7 @@ def leggi_celle(riga: RigaLetta, progetto: Progetto) -> dict[str, Any]:
     _calcolo(riga, celle, progetto)
     _identita(riga, celle, progetto)
     _testi(riga, celle, progetto)
+    _quote(riga, celle, progetto)
     _numeri(riga, celle, progetto)
     _sal_dichiarato(riga, celle, progetto)
     return celle
@@ -158,7 +160,7 @@ def _testi(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
             continue
         testo = riga[colonna].strip()
         if colonna in RITOCCATI:
-            testo = _ritoccato(testo, RITOCCATI[colonna], riga.posto(colonna), progetto)
+            testo = _ritoccato(testo, RITOCCATI[colonna], riga, colonna, progetto)
         if len(testo) > limite:
             motivo = f"il testo è lungo {len(testo)}, al massimo {limite} caratteri: accorciatelo."
             progetto.errori.append(ErroreNelFile(riga.posto(colonna), motivo))
@@ -176,10 +178,19 @@ def _testi(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
         celle["scala"] = [livello.strip() for livello in riga["scala"].split(",") if livello.strip()]
 
 
-def _ritoccato(testo: str, decimali: int, posto: str, progetto: Progetto) -> str:
+def _quote(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
+    """A target or an actual that may be a share of one, in a row whose unit is a percentage, is asked about."""
+    if (campo := campo_in_quota(celle)) is None:
+        return
+    nome, posto = str(celle["etichetta"]), riga.posto(scritto_in(riga, campo))
+    if chiedi_della_quota(celle[campo], chiave_dubbio(chiave(nome)), nome, posto, progetto) != celle[campo]:
+        celle |= {n: in_percento(celle[n]) for n in ("target", "actual") if celle.get(n)}
+
+
+def _ritoccato(testo: str, decimali: int, riga: RigaLetta, colonna: str, progetto: Progetto) -> str:
     letto, perche = ritocca(testo, decimali)
     if perche:
-        progetto.avvisi.append(ErroreNelFile(posto, perche))
+        progetto.avvisi.append(ErroreNelFile(riga.posto(colonna), perche))
     return letto
 
 
@@ -203,7 +214,7 @@ def _decimale(riga: RigaLetta, campo: str, progetto: Progetto) -> Decimal | None
     testo = riga[campo].strip().removesuffix("%").strip()
     if not testo or testo in ("-", "–"):
         return None
-    testo = _ritoccato(testo, PUNTI.decimali, riga.posto(campo), progetto)
+    testo = _ritoccato(testo, PUNTI.decimali, riga, campo, progetto)
     try:
         valore = leggi_numero(testo)[0]
     except ValoreIllegibile as errore:

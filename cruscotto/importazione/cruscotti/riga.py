@@ -39,10 +39,10 @@ class RigaDaImportare:
     propria: bool = False
     atteso: ValoreAtteso | None = None
     rilevazione: Rilevazione | None = None
+    posto: str = field(init=False)
 
-    @property
-    def posto(self) -> str:
-        return self.riga.posto()
+    def __post_init__(self) -> None:
+        self.posto = self.riga.posto()  # asked many times, and one text for all
 
     @property
     def nome(self) -> str:

@@ -46,6 +46,11 @@ TITOLI = {
 }
 SEMPRE = ("errori", "dubbi", "modificate", "nuove")
 """The lists of a preview that are counted even when they are empty: that there are no errors is news."""
+DI_RIGHE = ("modificate", "nuove", "tolte")
+"""The lists of rows that the file writes: sorted by name or as in the file, and those alone that want a look."""
+NOME, FOGLIO = "nome", "foglio"
+ORDINI = {FOGLIO: ("ordine",), "-foglio": ("-ordine",), NOME: ("nome", "ordine"), "-nome": ("-nome", "-ordine")}
+DUBBIE = "dubbie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,15 @@ class Lista:
     nome: str
     quante: int
     corrente: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ordine:
+    """A heading that sorts: what a click on it asks for, how the rows are now (as ``aria-sort`` says it)."""
+
+    nome: str
+    chiede: str
+    verso: str
 
 
 class VociContate(Paginator[VoceImportazione]):
@@ -71,13 +85,22 @@ class VociContate(Paginator[VoceImportazione]):
 
 
 class PaginaImportazione:
-    """An import with its lists; ``vista`` is the one asked for, by default the first that wants a look."""
+    """An import with its lists; ``vista`` is the one asked for, by default the first that wants a look. ``ordina`` and
+    ``solo`` are for the lists of rows."""
 
     def __init__(
-        self, importazione: Importazione, genere: GenereImportabile, vista: str = "", pagina: str = ""
+        self,
+        importazione: Importazione,
+        genere: GenereImportabile,
+        vista: str = "",
+        pagina: str = "",
+        ordina: str = "",
+        solo: str = "",
     ) -> None:
         self.importazione, self.genere = importazione, genere
         self._pagina = pagina
+        self.ordina = ordina if ordina in ORDINI else FOGLIO
+        self._solo = solo
         trovate = importazione.voci.order_by().values_list("tipo").annotate(quante=Count("pk"))
         self.conti: dict[str, int] = {str(tipo): quante for tipo, quante in trovate}
         self.vista = vista if vista in VISTE else self._prima()
@@ -118,8 +141,38 @@ class PaginaImportazione:
     @cached_property
     def pagina(self) -> Page[VoceImportazione]:
         tipo = VISTE[self.vista]
-        voci = self.importazione.voci.filter(tipo=tipo).order_by("ordine")
-        return VociContate(voci, self.conti.get(tipo, 0)).get_page(self._pagina)
+        voci = self.importazione.voci.filter(tipo=tipo)
+        quante = self.conti.get(tipo, 0)
+        if self.solo_dubbie:
+            voci, quante = voci.filter(dettagli__dubbia=True), self.dubbie
+        ordine = ORDINI[self.ordina if self.di_righe else FOGLIO]
+        return VociContate(voci.order_by(*ordine), quante).get_page(self._pagina)
+
+    @property
+    def di_righe(self) -> bool:
+        return self.vista in DI_RIGHE
+
+    @cached_property
+    def dubbie(self) -> int:
+        """How many rows of the list have a question or a notice at one of their cells."""
+        if not self.di_righe or not self.importazione.riepilogo.get("dubbie"):
+            return 0
+        return self.importazione.voci.filter(tipo=VISTE[self.vista], dettagli__dubbia=True).count()
+
+    @property
+    def solo_dubbie(self) -> bool:
+        return self._solo == DUBBIE and self.dubbie > 0
+
+    @property
+    def ordini(self) -> dict[str, Ordine]:
+        """The two headings that sort."""
+        detti = {NOME: "Che cosa", FOGLIO: "Nel foglio"}
+        return {codice: self._ordine(codice, nome) for codice, nome in detti.items()}
+
+    def _ordine(self, codice: str, nome: str) -> Ordine:
+        crescente, decrescente = self.ordina == codice, self.ordina == f"-{codice}"
+        verso = "ascending" if crescente else "descending" if decrescente else ""
+        return Ordine(nome, f"-{codice}" if crescente else codice, verso)
 
     @cached_property
     def linee(self) -> list[LineaDiAnteprima]:

@@ -26,6 +26,9 @@ DELLA_RIGA = frozenset({"indicatore", "collocazione"})
 """What a new row hangs from: the line says it already."""
 NUOVO = "da creare"
 LUNGO = 300
+DI_VALORI = frozenset({"valore atteso", "rilevazione"})
+BREVI = 3
+"""Fields that a row of the list shows before it is opened."""
 PRIME = 20
 """Rows of the database shown of one line; the others are counted."""
 
@@ -87,6 +90,20 @@ class LineaDiAnteprima:
     def altre(self) -> int:
         """How many rows of the database the line writes besides."""
         return max(len(self.voce.righe) - PRIME, 0)
+
+    @property
+    def primi(self) -> list[tuple[bool, CampoCambiato]]:
+        """The fields that its row says before it is opened, each with whether its object is new: a value first, its own
+        name never."""
+        righe = sorted(self.righe, key=lambda riga: riga.oggetto not in DI_VALORI)
+        campi = [(riga.nuova, campo) for riga in righe for campo in riga.campi]
+        nome = self.voce.nome
+        return [(nuova, campo) for nuova, campo in campi if campo.dopo != nome or campo.prima][:BREVI]
+
+    @property
+    def dubbia(self) -> bool:
+        """Whether a cell of its row has a question or a notice."""
+        return bool(self.voce.dettagli.get("dubbia"))
 
     @property
     def sal(self) -> SalCambiato:

@@ -24,16 +24,17 @@ class Mappa:
     altri: list[tuple[str, int]] = field(init=False)
     livelli: list[tuple[str, int]] = field(init=False)
     prima: int = field(init=False)
+    di_sal: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.altri = [(c, i) for c, i in self.indici.items() if c not in LIVELLI]
         self.livelli = [(c, self.indici.get(c, -1)) for c in LIVELLI]
         self.prima = min(self.indici.values())
+        self.di_sal = frozenset(i for campo, i in self.altri if campo.startswith("sal"))
 
     def solo_sal(self, piene: Sequence[int]) -> bool:
         """Whether a row, given its written cells, has nothing after the first but a SAL."""
-        di_sal = {i for campo, i in self.altri if campo.startswith("sal")}
-        return len(piene) > 1 and di_sal.issuperset(piene[1:])
+        return len(piene) > 1 and self.di_sal.issuperset(piene[1:])
 
 
 @dataclass(slots=True)
@@ -53,14 +54,14 @@ class Titolo:
 @dataclass(slots=True)
 class Contesto:
     """A scorecard as far as it has been read: ``sopra`` are the levels in rows of their own, ``colonna`` those in the
-    columns of the table.
+    columns of the table, with what names their cell: few are asked for.
 
     ``titoli`` are its titles as compared, ``titolo`` the one that names it, ``forte`` when by its words it can only be
     that; ``blocco`` counts its sub-headings. ``ripreso``: the title has just been repeated, as on a new page.
     """
 
     sopra: dict[str, Scritto] = field(default_factory=dict)
-    colonna: dict[str, Scritto] = field(default_factory=dict)
+    colonna: dict[str, tuple[str, Callable[[int], str], int]] = field(default_factory=dict)
     titoli: set[str] = field(default_factory=set)
     titolo: str = ""
     forte: bool = False
@@ -105,14 +106,14 @@ class Contesto:
                 testo = " ".join(testo.split()) if "\n" in testo else testo
                 prima = self.colonna.get(livello)
                 cambiato = cambiato or livello in SEMPRE_INTERI or prima is None or prima[0] != testo
-                self.colonna[livello] = (testo, dove(i))
+                self.colonna[livello] = (testo, dove, i)
                 letti[livello] = (testo, "")
             elif i >= 0 and cambiato and not testo:
                 self.colonna.pop(livello, None)
                 letti[livello] = ("", "")
             else:
                 da = self.colonna.get(livello) if i >= 0 else None
-                letti[livello] = da or self.sopra.get(livello) or ("", "")
+                letti[livello] = (da[0], da[1](da[2])) if da else self.sopra.get(livello) or ("", "")
         return letti
 
 

@@ -12,6 +12,7 @@ from contesto.numeri import ValoreIllegibile, cita, pulisci
 from contesto.ritocchi import ritocca
 from cruscotto.aritmetica.valori import NUMERICI, Tipo, formatta_numero
 from cruscotto.ciclo.blocchi import ValoreRifiutato
+from cruscotto.importazione.quote import chiedi_della_quota, parte_di_uno
 from cruscotto.models import Indicatore, Rilevazione
 from cruscotto.rilevazione.actions.valori import leggi_testo
 from cruscotto.rilevazione.caselle import Composto, a_rapporto, componi
@@ -84,6 +85,8 @@ def leggi_valore(
     if Tipo(indicatore.tipo) in (*NUMERICI, Tipo.DATA):
         scritto = ritoccato(scritto, posto, progetto)
     scritto = _senza_percento(indicatore, scritto, posto, progetto)
+    if indicatore.tipo == Tipo.PERCENTUALE and parte_di_uno(scritto):
+        scritto = chiedi_della_quota(scritto, indicatore.codice, indicatore, posto, progetto)
     try:
         composto = da_cella(indicatore, _senza_dubbi(indicatore, scritto, posto, progetto))
     except ValoreIllegibile as errore:

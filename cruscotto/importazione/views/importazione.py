@@ -72,9 +72,8 @@ def _pagina(
         "errore": errore,
     }
     if trovata.stato not in (*IN_ATTESA, S.FALLITA, S.SCARTATA):
-        contesto["quadro"] = PaginaImportazione(
-            trovata, genere, request.GET.get("vista", ""), request.GET.get("pagina", "")
-        )
+        chiesti = {n: request.GET.get(n, "") for n in ("vista", "pagina", "ordina", "solo")}
+        contesto["quadro"] = PaginaImportazione(trovata, genere, **chiesti)
     risposta = render(request, "cruscotto/importazione/importazione.html", contesto, status=stato)
     if contesto["in_attesa"]:
         risposta["Cache-Control"] = "no-store"
