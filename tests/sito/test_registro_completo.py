@@ -45,7 +45,6 @@ SENZA_RIGA: dict[str, str] = {
     "cruscotto.ciclo.passaggi_valore.rifotografa": "la riga la scrive chi fa l'atto, con i periodi chiusi che tocca",
     "relazione.pubblicazione.actions.stesure.scrivi_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
     "relazione.pubblicazione.actions.stesure.fallisci_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
-    "relazione.pubblicazione.actions.stesure.salva_fotografia": "è un passo di una stesura, che ha la sua riga",
     "cruscotto.ciclo.passaggi_valore.scrivi": "la riga la scrive chi fa l'atto, che la chiama",
 }
 """Public functions of the actions that write without a line of their own, each with the reason."""
