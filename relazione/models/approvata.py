@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Never
 
 from django.conf import settings
@@ -178,6 +179,11 @@ class FileSigillatoQuerySet(EnteQuerySet["FileSigillato"]):
 
     def delete(self) -> Never:
         raise TypeError(SIGILLATO)
+
+    def bulk_create(self, objs: Iterable[FileSigillato], *args: Any, **kwargs: Any) -> list[FileSigillato]:
+        if args or kwargs:  # how to treat conflicts: an insert could become an update
+            raise TypeError(SIGILLATO)
+        return super().bulk_create(objs)
 
 
 class GenereSigillato(models.TextChoices):

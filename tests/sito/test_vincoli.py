@@ -48,8 +48,17 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from ente.models import Area, Ente, Gettone, Incarico, Ufficio, Utente
-from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura, VersioneSezione
-from tests.mondi.fabbrica import MODELLI, TreRami, scrivi
+from relazione.models import (
+    Correzione,
+    Documento,
+    FileSigillato,
+    FotografiaSalvata,
+    RelazioneApprovata,
+    Sezione,
+    Stesura,
+    VersioneSezione,
+)
+from tests.mondi.fabbrica import MODELLI, Ramo, TreRami, approvata_di, scrivi
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +84,18 @@ class Caso:
 def _altra_voce(m: TreRami) -> Colonna:
     return Colonna.objects.create(tavola=m.proprio.tavola, ordine=2)
 
+
+def _correzione_di(ramo: Ramo) -> Correzione:
+    prima = RelazioneApprovata.objects.filter(ciclo=ramo.ciclo, numero=1).first() or approvata_di(ramo.ciclo)
+    campi = {"codice": "refuso", "motivo": "M", "da": ramo.persone.utente}
+    return Correzione.objects.get_or_create(approvata=prima, defaults=campi)[0]
+
+
+def _correzione(m: TreRami) -> Correzione:
+    return _correzione_di(m.proprio)
+
+
+PUBBLICATA = {"stato": "pubblicata", "sigillata_il": ORA, "validata_il": ORA, "pubblicata_il": ORA}
 
 CASI: dict[str, Caso] = {
     # ente
@@ -289,6 +310,34 @@ CASI: dict[str, Caso] = {
     "versione_sezione_origine_nota": Caso(VersioneSezione, {"origine": "sognata"}, {"origine": "importata"}),
     "fotografia_salvata_una_volta": Caso(FotografiaSalvata, {"contenuto": "{}"}, {"edizione": "integrale"}),
     "fotografia_edizione_nota": Caso(FotografiaSalvata, {"edizione": "segreta"}, {"edizione": "integrale"}),
+    "approvata_numero_unico": Caso(RelazioneApprovata, {"organo": "Consiglio"}, {"numero": 2, "corregge": _correzione}),
+    "approvata_una_sola_pubblicata": Caso(
+        RelazioneApprovata,
+        {"numero": 2, "corregge": _correzione, **PUBBLICATA},
+        {"stato": "superata"},
+        PUBBLICATA,
+    ),
+    "approvata_stato_noto": Caso(RelazioneApprovata, {"stato": "persa"}, {"stato": "restituita"}),
+    "approvata_corretta_con_motivo": Caso(RelazioneApprovata, {"numero": 2}, {"corregge": _correzione}),
+    "approvata_pubblicata_sigillata": Caso(
+        RelazioneApprovata, {"stato": "validata", "validata_il": ORA}, {"sigillata_il": ORA}
+    ),
+    "approvata_pubblicata_con_data": Caso(
+        RelazioneApprovata, {**PUBBLICATA, "pubblicata_il": None}, {"pubblicata_il": ORA}
+    ),
+    "RelazioneApprovata.corregge": Caso(
+        RelazioneApprovata,
+        {"numero": 3, "corregge": _correzione},
+        {"corregge": lambda m: _correzione_di(m.altro_anno)},
+        {"numero": 2, "corregge": _correzione},
+    ),
+    "Correzione.approvata": Caso(
+        Correzione, {"motivo": "Altro"}, {"approvata": lambda m: approvata_di(m.altro_anno.ciclo)}
+    ),
+    "correzione_codice_noto": Caso(Correzione, {"codice": "boh"}, {"codice": "altro"}),
+    "correzione_motivata": Caso(Correzione, {"motivo": ""}, {"motivo": "M"}),
+    "file_sigillato_nome_unico": Caso(FileSigillato, {"titolo": "Altro"}, {"nome": "s.pdf"}),
+    "file_sigillato_firma_di_un_file": Caso(FileSigillato, {"genere": "firma"}, {"genere": "dati"}),
     "stesura_stato_noto": Caso(Stesura, {"stato": "perso"}, {"stato": "fallito"}),
     "stesura_edizione_nota": Caso(Stesura, {"edizione": "segreta"}, {"edizione": "integrale"}),
     "stesura_formato_noto": Caso(Stesura, {"formato": "doc"}, {"formato": "odt"}),

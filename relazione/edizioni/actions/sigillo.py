@@ -86,18 +86,18 @@ def sigilli_in_attesa() -> list[int]:
 
 
 def conserva_file(
-    edizione: RelazioneApprovata, da: DaSigillare, firma_di: FileSigillato | None = None
+    edizione: RelazioneApprovata, nuovo: DaSigillare, firma_di: FileSigillato | None = None
 ) -> FileSigillato:
     """Put a file in its place, whole, and its row with it. Call it inside a transaction."""
     return FileSigillato.objects.create(
         approvata=edizione,
-        genere=da.genere,
-        nome=da.nome,
-        titolo=da.titolo,
-        tipo=da.tipo,
-        file=_metti(edizione, da),
-        impronta=da.impronta,
-        dimensione=len(da.contenuto),
+        genere=nuovo.genere,
+        nome=nuovo.nome,
+        titolo=nuovo.titolo,
+        tipo=nuovo.tipo,
+        file=_metti(edizione, nuovo),
+        impronta=nuovo.impronta,
+        dimensione=len(nuovo.contenuto),
         firma_di=firma_di,
     )
 
@@ -135,15 +135,15 @@ def _sigilla(edizione: RelazioneApprovata, file: list[DaSigillare]) -> None:
     )
 
 
-def _metti(edizione: RelazioneApprovata, da: DaSigillare) -> str:
+def _metti(edizione: RelazioneApprovata, nuovo: DaSigillare) -> str:
     ciclo = edizione.ciclo
-    nome = f"sigillati/{ciclo.ente.codice}/{ciclo.anno}/{edizione.numero}/{da.impronta[:16]}-{da.nome}"
+    nome = f"sigillati/{ciclo.ente.codice}/{ciclo.anno}/{edizione.numero}/{nuovo.impronta[:16]}-{nuovo.nome}"
     posto = Path(default_storage.path(nome))
     posto.parent.mkdir(parents=True, exist_ok=True)
     parte = posto.with_name(f".{posto.name}.parte")
     try:
         with parte.open("wb") as file:
-            file.write(da.contenuto)
+            file.write(nuovo.contenuto)
             file.flush()
             os.fsync(file.fileno())
         parte.replace(posto)

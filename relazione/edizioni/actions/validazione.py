@@ -6,11 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
-from cruscotto.models import Rilevazione
 from ente.actions.registro import registra
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -25,6 +23,7 @@ from relazione.edizioni.passaggi import (
     esige_stato,
     passa_edizione,
 )
+from relazione.edizioni.stato import stessa_persona
 from relazione.models import Osservazione, RelazioneApprovata, StatoApprovata
 
 TESTO_MASSIMO = 4000
@@ -116,11 +115,3 @@ def valida_relazione(*, edizione: RelazioneApprovata, conclusioni: str, da: Uten
     sigilla_documenti_oiv.enqueue(edizione.pk)
     scrivi_a(edizione, "validata", da)
     return edizione
-
-
-def stessa_persona(edizione: RelazioneApprovata, da: Utente) -> str:
-    """What else the person did of this Relazione, where duties should be of somebody else; empty if nothing."""
-    if edizione.approvata_da_id == da.pk:
-        return "ha registrato anche l'approvazione"
-    suoi = Rilevazione.objects.filter(periodo__ciclo=edizione.ciclo).filter(Q(inserita_da=da) | Q(validata_da=da))
-    return "ha inserito o validato anche valori del ciclo" if suoi.exists() else ""
