@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from cruscotto.models import Ciclo, Rilevazione
 from ente.models import Utente
-from relazione.models import Correzione, Osservazione, RelazioneApprovata, StatoApprovata
+from relazione.models import RelazioneApprovata, StatoApprovata
 
 S = StatoApprovata
+LETTI = ("pk", "numero", "stato", "sigillata_il", "sigillo_mancato")
+PREFISSO, SENZA = "approvata_", "senza"
 TAPPE = (S.APPROVATA, S.VALIDATA, S.PUBBLICATA)
 """The road of an edition: one given back is on the first stretch again."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatoEdizione:
-    """The last edition of a year and what waits. ``correzione`` is open when its cycle is being mended."""
+    """The last edition of a year and what waits: how many observations without an answer, whether it is being mended.
+    Of ``edizione`` only ``LETTI`` may have been read."""
 
     edizione: RelazioneApprovata
-    osservazioni: tuple[Osservazione, ...]
-    correzione: Correzione | None
-
-    @property
-    def senza_risposta(self) -> int:
-        return sum(not o.risposta for o in self.osservazioni)
+    senza_risposta: int
+    in_correzione: bool
 
     @property
     def stato(self) -> str:
         """The state in words, for a label."""
-        return "In correzione" if self.correzione else self.edizione.get_stato_display()
+        return "In correzione" if self.in_correzione else self.edizione.get_stato_display()
 
     @property
     def passo(self) -> str:
         """Who has to do what now, in a sentence."""
         e = self.edizione
-        if self.correzione:
+        if self.in_correzione:
             return "Il controllo di gestione la corregge, poi registra l'atto che approva la nuova edizione."
         if e.stato in (S.APPROVATA, S.RESTITUITA) and not e.sigillata:
             return e.sigillo_mancato or "I suoi file si stanno scrivendo e sigillando: qualche minuto."
@@ -60,14 +61,27 @@ class StatoEdizione:
         return [(str(t.label), quando[n]) for n, t in enumerate(TAPPE)]
 
 
-def stato_edizione(ciclo: Ciclo) -> StatoEdizione | None:
-    """The last edition of the Relazione of a cycle with what waits; None when none was approved. Two queries."""
-    edizioni = RelazioneApprovata.objects.di(ciclo.ente).filter(ciclo=ciclo)
-    ultima = edizioni.select_related("ciclo__ente", "correzione").prefetch_related("osservazioni").first()
-    if ultima is None:
+def colonne_ultima(ciclo: OuterRef) -> dict[str, Subquery]:
+    """What a query on something of a cycle asks besides, to know its last edition: see ``da_colonne``."""
+    ultima = RelazioneApprovata.objects.filter(ciclo=ciclo).order_by("-numero")
+    senza = ultima.annotate(senza=Count("osservazioni", filter=Q(osservazioni__risposta="")))
+    lette = {f"{PREFISSO}{campo}": Subquery(ultima.values(campo)[:1]) for campo in LETTI}
+    return lette | {f"{PREFISSO}senza": Subquery(senza.values("senza")[:1])}
+
+
+def da_colonne(riga: Mapping[str, Any], ciclo: Ciclo) -> StatoEdizione | None:
+    """The last edition of a cycle from the columns of ``colonne_ultima``; None when none was approved."""
+    if not riga.get(f"{PREFISSO}pk"):
         return None
-    aperta = getattr(ultima, "correzione", None) if not ciclo.congelato else None
-    return StatoEdizione(ultima, tuple(ultima.osservazioni.all()), aperta)
+    edizione = RelazioneApprovata(ciclo=ciclo, **{campo: riga[f"{PREFISSO}{campo}"] for campo in LETTI})
+    return StatoEdizione(edizione, riga[f"{PREFISSO}senza"], not ciclo.congelato)
+
+
+def stato_edizione(ciclo: Ciclo) -> StatoEdizione | None:
+    """The last edition of the Relazione of a cycle with what waits; None when none was approved. One query."""
+    edizioni = RelazioneApprovata.objects.filter(ciclo=ciclo).select_related("ciclo__ente")
+    ultima = edizioni.annotate(**{SENZA: Count("osservazioni", filter=Q(osservazioni__risposta=""))}).first()
+    return StatoEdizione(ultima, getattr(ultima, SENZA), not ciclo.congelato) if ultima else None
 
 
 def stessa_persona(edizione: RelazioneApprovata, chi: Utente) -> str:

@@ -51,7 +51,7 @@ class RelazioneApprovata(models.Model):
 
     ``fotografia`` is the public snapshot, ``integrale`` the full one: from them alone everything is written again.
     ``manifesto`` is canonical JSON with the SHA-256 of every file; ``impronta_manifesto`` is its own. From the second
-    edition on, ``corregge`` says which one it mends and why, ``cambiamenti`` what changed, computed.
+    edition on, ``corregge`` (``Correzione``) says which one it mends and why, ``cambiamenti`` what changed, computed.
     """
 
     ciclo = models.ForeignKey(Ciclo, on_delete=models.PROTECT, related_name="approvate", verbose_name="ciclo")
@@ -67,9 +67,6 @@ class RelazioneApprovata(models.Model):
     )
     created_at = models.DateTimeField("registrata il", auto_now_add=True)
 
-    corregge = models.OneToOneField(
-        "Correzione", on_delete=models.PROTECT, related_name="nuova", null=True, blank=True, verbose_name="corregge"
-    )
     cambiamenti = models.JSONField("che cosa è cambiato", default=list)
 
     fotografia = models.ForeignKey(FotografiaSalvata, on_delete=models.PROTECT, related_name="+")
@@ -102,10 +99,6 @@ class RelazioneApprovata(models.Model):
                 fields=["ciclo"], condition=Q(stato="pubblicata"), name="approvata_una_sola_pubblicata"
             ),
             models.CheckConstraint(name="approvata_stato_noto", condition=Q(stato__in=StatoApprovata.values)),
-            models.CheckConstraint(
-                name="approvata_corretta_con_motivo",
-                condition=Q(numero=1, corregge__isnull=True) | Q(numero__gt=1, corregge__isnull=False),
-            ),
             models.CheckConstraint(
                 name="approvata_pubblicata_sigillata",
                 condition=~Q(stato__in=["validata", "pubblicata"])
@@ -146,10 +139,13 @@ class CorrezioneQuerySet(EnteQuerySet["Correzione"]):
 
 
 class Correzione(models.Model):
-    """The mending of an approved Relazione, from when it is opened: why, and in what. The edition that comes of it
-    points here."""
+    """The mending of an approved Relazione, from when it is opened: why, and in what. ``nuova`` is the edition that
+    came of it."""
 
     approvata = models.OneToOneField(RelazioneApprovata, on_delete=models.PROTECT, related_name="correzione")
+    nuova = models.OneToOneField(
+        RelazioneApprovata, on_delete=models.PROTECT, related_name="corregge", null=True, blank=True
+    )
     codice = models.CharField("perché", max_length=20, choices=MotivoCorrezione)
     motivo = models.TextField("in che cosa")
     da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -167,6 +163,9 @@ class Correzione(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_codice_display()}: {self.motivo}"[:120]
+
+    def clean(self) -> None:
+        esige_coerenza(self, ciclo=("approvata.ciclo_id", "nuova.ciclo_id"))
 
 
 class FileSigillatoQuerySet(EnteQuerySet["FileSigillato"]):

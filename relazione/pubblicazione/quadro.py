@@ -1,6 +1,6 @@
 """What the page of the documents shows of a year: each document of the cycle, its files, whose turn it is.
 
-Nine queries at most, whatever the documents and however often they were asked for.
+Eight queries at most, whatever the documents and however often they were asked for.
 """
 
 from __future__ import annotations

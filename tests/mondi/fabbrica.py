@@ -322,7 +322,8 @@ def fotografia_di(ciclo: Ciclo) -> FotografiaSalvata:
 
 def approvata_di(ciclo: Ciclo) -> RelazioneApprovata:
     """The first edition of the Relazione of a cycle."""
-    return RelazioneApprovata.objects.create(**_approvata(ciclo))
+    prima = RelazioneApprovata.objects.filter(ciclo=ciclo, numero=1).first()
+    return prima or RelazioneApprovata.objects.create(**_approvata(ciclo))
 
 
 def _approvata(ciclo: Ciclo) -> dict[str, Any]:

@@ -85,14 +85,13 @@ def _altra_voce(m: TreRami) -> Colonna:
     return Colonna.objects.create(tavola=m.proprio.tavola, ordine=2)
 
 
-def _correzione_di(ramo: Ramo) -> Correzione:
-    prima = RelazioneApprovata.objects.filter(ciclo=ramo.ciclo, numero=1).first() or approvata_di(ramo.ciclo)
-    campi = {"codice": "refuso", "motivo": "M", "da": ramo.persone.utente}
-    return Correzione.objects.get_or_create(approvata=prima, defaults=campi)[0]
-
-
-def _correzione(m: TreRami) -> Correzione:
-    return _correzione_di(m.proprio)
+def _seconda(ramo: Ramo) -> RelazioneApprovata:
+    """The second edition of a cycle."""
+    prima = approvata_di(ramo.ciclo)
+    campi = {nome: getattr(prima, nome) for nome in ("documento", "organo", "atto_numero", "atto_data", "fotografia")}
+    return RelazioneApprovata.objects.get_or_create(
+        ciclo=ramo.ciclo, numero=2, defaults=campi | {"integrale": prima.integrale}
+    )[0]
 
 
 PUBBLICATA = {"stato": "pubblicata", "sigillata_il": ORA, "validata_il": ORA, "pubblicata_il": ORA}
@@ -310,29 +309,28 @@ CASI: dict[str, Caso] = {
     "versione_sezione_origine_nota": Caso(VersioneSezione, {"origine": "sognata"}, {"origine": "importata"}),
     "fotografia_salvata_una_volta": Caso(FotografiaSalvata, {"contenuto": "{}"}, {"edizione": "integrale"}),
     "fotografia_edizione_nota": Caso(FotografiaSalvata, {"edizione": "segreta"}, {"edizione": "integrale"}),
-    "approvata_numero_unico": Caso(RelazioneApprovata, {"organo": "Consiglio"}, {"numero": 2, "corregge": _correzione}),
+    "approvata_numero_unico": Caso(RelazioneApprovata, {"organo": "Consiglio"}, {"numero": 2}),
     "approvata_una_sola_pubblicata": Caso(
         RelazioneApprovata,
-        {"numero": 2, "corregge": _correzione, **PUBBLICATA},
+        {"numero": 2, **PUBBLICATA},
         {"stato": "superata"},
         PUBBLICATA,
     ),
     "approvata_stato_noto": Caso(RelazioneApprovata, {"stato": "persa"}, {"stato": "restituita"}),
-    "approvata_corretta_con_motivo": Caso(RelazioneApprovata, {"numero": 2}, {"corregge": _correzione}),
     "approvata_pubblicata_sigillata": Caso(
         RelazioneApprovata, {"stato": "validata", "validata_il": ORA}, {"sigillata_il": ORA}
     ),
     "approvata_pubblicata_con_data": Caso(
         RelazioneApprovata, {**PUBBLICATA, "pubblicata_il": None}, {"pubblicata_il": ORA}
     ),
-    "RelazioneApprovata.corregge": Caso(
-        RelazioneApprovata,
-        {"numero": 3, "corregge": _correzione},
-        {"corregge": lambda m: _correzione_di(m.altro_anno)},
-        {"numero": 2, "corregge": _correzione},
-    ),
     "Correzione.approvata": Caso(
         Correzione, {"motivo": "Altro"}, {"approvata": lambda m: approvata_di(m.altro_anno.ciclo)}
+    ),
+    "Correzione.nuova": Caso(
+        Correzione,
+        {"approvata": lambda m: _seconda(m.proprio), "nuova": lambda m: _seconda(m.proprio)},
+        {"nuova": None},
+        {"nuova": lambda m: _seconda(m.proprio)},
     ),
     "correzione_codice_noto": Caso(Correzione, {"codice": "boh"}, {"codice": "altro"}),
     "correzione_motivata": Caso(Correzione, {"motivo": ""}, {"motivo": "M"}),

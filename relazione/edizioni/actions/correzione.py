@@ -72,7 +72,7 @@ def ritira_correzione(*, correzione: Correzione, da: Utente) -> RelazioneApprova
     """
     esige(Poteri.di(da).controllo and correzione.approvata.ciclo.ente_id == da.ente_id, CHI)
     edizione = blocca_edizione(correzione.approvata)
-    if edizione.ciclo.stato != StatoCiclo.CONSUNTIVO or RelazioneApprovata.objects.filter(corregge=correzione).exists():
+    if edizione.ciclo.stato != StatoCiclo.CONSUNTIVO or Correzione.objects.get(pk=correzione.pk).nuova_id:
         raise NonModificabile("Questa correzione non è più aperta.")
     completa, _ = fotografa_entrambe(richiesta_del_documento(edizione.documento))
     if any(m.dove != ATTO for m in confronta(leggi_json(edizione.integrale.contenuto), completa)):

@@ -41,6 +41,7 @@ def registra_edizione(*, ciclo: Ciclo, documento: Documento, da: Utente | None) 
     """
     completa, pubblica = fotografa_entrambe(richiesta_del_documento(documento))
     assert pubblica is not None  # noqa: S101 - only an individual sheet has no public edition
+    assert ciclo.approvazione_data is not None  # noqa: S101 - the cycle is adopted
     prima = RelazioneApprovata.objects.filter(ciclo=ciclo).select_related("fotografia", "integrale").first()
     correzione = Correzione.objects.filter(approvata=prima).first() if prima else None
     cambiamenti = _cambiamenti(prima, completa, pubblica) if prima else []
@@ -54,11 +55,12 @@ def registra_edizione(*, ciclo: Ciclo, documento: Documento, da: Utente | None) 
         atto_data=ciclo.approvazione_data,
         motivo_ritardo=ciclo.motivo_ritardo,
         approvata_da=da,
-        corregge=correzione,
         cambiamenti=cambiamenti,
         fotografia=salva_fotografia(documento, pubblica),
         integrale=salva_fotografia(documento, completa),
     )
+    if correzione is not None:
+        Correzione.objects.filter(pk=correzione.pk).update(nuova=edizione)
     if prima is not None and prima.stato != StatoApprovata.PUBBLICATA:
         supera(prima)
     sigilla_relazione.enqueue(edizione.pk)

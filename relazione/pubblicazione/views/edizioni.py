@@ -67,28 +67,33 @@ def _pagina(
 ) -> HttpResponse:
     poteri = Poteri.di(utente)
     situazione = stato_edizione(ciclo)
+    osservazioni = list(situazione.edizione.osservazioni.all()) if situazione else []
     edizioni = RelazioneApprovata.objects.visibili_a(utente).filter(ciclo=ciclo)
-    tutte = list(edizioni.select_related("corregge", "validata_da", "approvata_da").prefetch_related("file__firme"))
+    tutte = list(edizioni.select_related("corregge").prefetch_related("file__firme"))
     contesto: dict[str, Any] = {
         "ciclo": ciclo,
         "briciole": percorso(ciclo.anno, "Edizioni della Relazione"),
         "situazione": situazione,
+        "osservazioni": osservazioni,
+        "correzione": Correzione.objects.filter(approvata=situazione.edizione).first() if situazione else None,
         "edizioni": tutte,
         "controllo": poteri.controllo,
         "oiv": poteri.oiv,
         "errore": errore,
-        **_moduli(situazione, poteri, moduli),
+        **_moduli(situazione, osservazioni, poteri, moduli),
     }
     if poteri.oiv and situazione:
         contesto["stessa_persona"] = stessa_persona(situazione.edizione, utente)
     return render(request, "relazione/pubblicazione/edizioni.html", contesto, status=stato)
 
 
-def _moduli(situazione: StatoEdizione | None, poteri: Poteri, scritti: Moduli) -> dict[str, Any]:
+def _moduli(
+    situazione: StatoEdizione | None, osservazioni: list[Osservazione], poteri: Poteri, scritti: Moduli
+) -> dict[str, Any]:
     """The forms of what the person may do now; one that was refused with what was written in it."""
     if situazione is None:
         return {}
-    e, aperta = situazione.edizione, situazione.correzione is None
+    e, aperta = situazione.edizione, not situazione.in_correzione
     trovati: dict[str, Any] = {}
     if aperta and poteri.oiv and e.sigillata:
         if e.stato == S.APPROVATA:
@@ -97,9 +102,7 @@ def _moduli(situazione: StatoEdizione | None, poteri: Poteri, scritti: Moduli) -
             trovati["valida"] = scritti.get("valida") or ModuloValida(auto_id="valida_%s")
     if poteri.controllo:
         if aperta and e.stato == S.RESTITUITA:
-            trovati["risposte"] = [
-                (o, scritti.get(f"risposta-{o.pk}") or _risposta(o)) for o in situazione.osservazioni
-            ]
+            trovati["risposte"] = [(o, scritti.get(f"risposta-{o.pk}") or _risposta(o)) for o in osservazioni]
         if aperta and e.stato in SI_CORREGGE:
             trovati["correggi"] = scritti.get("correggi") or ModuloCorreggi(auto_id="correggi_%s")
         trovati["pubblica"] = aperta and e.stato == S.VALIDATA

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -200,7 +201,10 @@ def test_each_act_by_each_role(scena: Scena, chi: str) -> None:
         lambda: richiedi_sigillo(ciclo=scena.ciclo, da=da),
         lambda: allega_firma(file=pdf, firma=p7m, da=da),
     ]
-    vietati = [*([] if chi == "ugo" else dell_oiv), *([] if chi == "carla" else di_controllo)]
+    vietati: list[Callable[[], object]] = [
+        *([] if chi == "ugo" else dell_oiv),
+        *([] if chi == "carla" else di_controllo),
+    ]
     prima = Atto.objects.count()
     for atto in vietati:
         with pytest.raises(PermissionDenied):
