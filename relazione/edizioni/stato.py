@@ -79,7 +79,7 @@ def da_colonne(riga: Mapping[str, Any], ciclo: Ciclo) -> StatoEdizione | None:
 
 def stato_edizione(ciclo: Ciclo) -> StatoEdizione | None:
     """The last edition of the Relazione of a cycle with what waits; None when none was approved. One query."""
-    edizioni = RelazioneApprovata.objects.filter(ciclo=ciclo).select_related("ciclo__ente")
+    edizioni = RelazioneApprovata.objects.filter(ciclo=ciclo).order_by("-numero").select_related("ciclo__ente")
     ultima = edizioni.annotate(**{SENZA: Count("osservazioni", filter=Q(osservazioni__risposta=""))}).first()
     return StatoEdizione(ultima, getattr(ultima, SENZA), not ciclo.congelato) if ultima else None
 

@@ -249,6 +249,7 @@ def test_a_mistake_found_after_publication_becomes_a_second_edition(scena: Scena
             "dopo": "Tutto è andato come si era previsto.",
         }
     ]
+    assert passo(scena) == "L'OIV la esamina: la valida, o la restituisce con osservazioni."
     prima.refresh_from_db()
     assert prima.stato == S.PUBBLICATA, "finché la seconda non è pubblicata resta la prima"
     valida_relazione(edizione=seconda, conclusioni="Conforme.", da=scena["ugo"])
