@@ -67,7 +67,7 @@ class RelazioneApprovata(models.Model):
     )
     created_at = models.DateTimeField("registrata il", auto_now_add=True)
 
-    cambiamenti = models.JSONField("che cosa è cambiato", default=list)
+    cambiamenti = models.JSONField("che cosa è cambiato", default=list, blank=True)
 
     fotografia = models.ForeignKey(FotografiaSalvata, on_delete=models.PROTECT, related_name="+")
     integrale = models.ForeignKey(FotografiaSalvata, on_delete=models.PROTECT, related_name="+")
@@ -122,7 +122,8 @@ class RelazioneApprovata(models.Model):
         raise TypeError("Una Relazione approvata non si cancella.")
 
     def clean(self) -> None:
-        esige_coerenza(self, ciclo=("ciclo_id", "documento.ciclo_id"))
+        delle_fotografie = ("documento_id", "fotografia.documento_id", "integrale.documento_id")
+        esige_coerenza(self, ciclo=("ciclo_id", "documento.ciclo_id"), documento=delle_fotografie)
 
     @property
     def sigillata(self) -> bool:
@@ -233,6 +234,9 @@ class FileSigillato(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Never:
         raise TypeError(SIGILLATO)
+
+    def clean(self) -> None:
+        esige_coerenza(self, edizione=("approvata_id", "firma_di.approvata_id"))
 
 
 class OsservazioneQuerySet(EnteQuerySet["Osservazione"]):
