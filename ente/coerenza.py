@@ -11,6 +11,7 @@ STESSO = {
     "anno": "dello stesso anno",
     "ciclo": "dello stesso ciclo",
     "documento": "dello stesso documento",
+    "edizione": "della stessa edizione",
     "ente": "dello stesso ente",
     "indicatore": "dello stesso indicatore",
     "obiettivo": "dello stesso obiettivo",

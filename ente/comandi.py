@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from argparse import ArgumentTypeError
 from typing import Any, NoReturn
 
 from django.core.management import BaseCommand, CommandError
@@ -67,3 +69,11 @@ def _in_italiano(messaggio: str) -> str:
     for inglese, italiano in FRASI.items():
         messaggio = messaggio.replace(inglese, italiano)
     return messaggio
+
+
+def giorno(testo: str) -> dt.date:
+    """A day written ``AAAA-MM-GG``, as an argument of a command."""
+    try:
+        return dt.date.fromisoformat(testo)
+    except ValueError:
+        raise ArgumentTypeError(f"«{testo}» non è un giorno: scrivete AAAA-MM-GG") from None

@@ -2,6 +2,18 @@ from django.urls import path
 
 from relazione.pubblicazione.views.approvazione import approvazione
 from relazione.pubblicazione.views.documenti import annulla, chiedi, comincia, documenti, inizio, scarica
+from relazione.pubblicazione.views.edizioni import (
+    correggi,
+    edizioni,
+    firma,
+    pubblica,
+    restituisci,
+    rispondi,
+    ritira,
+    scarica_sigillato,
+    sigilla,
+    valida,
+)
 from relazione.pubblicazione.views.prove import prove, scarica_prove
 from relazione.pubblicazione.views.schema import aggiungi, comincia_da_prima, riporta, schema, sposta, togli
 from relazione.pubblicazione.views.scrittura import da_completare, scrittura
@@ -18,6 +30,16 @@ urlpatterns = [
     path("<int:anno>/comincia/", comincia, name="documento-begin"),
     path("<int:anno>/chiedi/", chiedi, name="stesura-ask"),
     path("<int:anno>/approvazione/", approvazione, name="approvazione"),
+    path("<int:anno>/edizioni/", edizioni, name="edizioni"),
+    path("<int:anno>/edizioni/sigilla/", sigilla, name="edizione-seal"),
+    path("<int:anno>/edizioni/<int:numero>/restituisci/", restituisci, name="edizione-return"),
+    path("<int:anno>/edizioni/<int:numero>/valida/", valida, name="edizione-validate"),
+    path("<int:anno>/edizioni/<int:numero>/pubblica/", pubblica, name="edizione-publish"),
+    path("<int:anno>/edizioni/<int:numero>/correggi/", correggi, name="edizione-correct"),
+    path("<int:anno>/edizioni/<int:numero>/ritira/", ritira, name="edizione-withdraw"),
+    path("<int:anno>/osservazioni/<int:pk>/rispondi/", rispondi, name="edizione-answer"),
+    path("<int:anno>/sigillati/<int:pk>/", scarica_sigillato, name="sigillato-download"),
+    path("<int:anno>/sigillati/<int:pk>/firma/", firma, name="sigillato-sign"),
     path("<int:anno>/prove/", prove, name="prove"),
     path("<int:anno>/prove/scarica/", scarica_prove, name="prove-download"),
     path("stesure/<int:pk>/annulla/", annulla, name="stesura-cancel"),

@@ -17,7 +17,7 @@ from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import controlla_formula
 from cruscotto.aritmetica.punteggio import RegolaNonValida
 from cruscotto.models import (
-    CONGELATI,
+    CON_REGOLE_ADOTTATE,
     AreaStrategica,
     Ciclo,
     Collocazione,
@@ -189,7 +189,7 @@ class StoricoFermo(RigheAggiornate):
     @cached_property
     def ultimo_adottato(self) -> int:
         """The year of the last adopted Relazione that the indicator is in; 0 when it is in none."""
-        cicli = Ciclo.objects.filter(cruscotti__collocazioni__indicatore=self.instance.pk, stato__in=CONGELATI)
+        cicli = Ciclo.objects.filter(CON_REGOLE_ADOTTATE, cruscotti__collocazioni__indicatore=self.instance.pk)
         anno: int | None = cicli.aggregate(ultimo=Max("anno"))["ultimo"] if self.instance.pk else None
         return anno or 0
 

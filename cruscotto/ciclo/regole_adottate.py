@@ -78,7 +78,7 @@ def _campi_misura() -> list[Any]:
 
 def misura_conservata(ciclo: Ciclo) -> tuple[ImpostazioniMisura, list[FasciaSemaforo]] | None:
     """The settings that an adopted cycle keeps, as rows that are not of the database; None when it has no copy."""
-    if not ciclo.congelato or not ciclo.misura_congelata:
+    if not ciclo.misura_congelata:
         return None
     copia: dict[str, Any] = ciclo.misura_congelata
     misura = ImpostazioniMisura(**{c.name: c.to_python(copia[c.name]) for c in _campi_misura() if c.name in copia})

@@ -11,6 +11,22 @@ class NonTrovato(ErroreUtente):
     """What a command names does not exist; the message says what there is instead."""
 
 
+def enti_scelti(codice: str | None) -> list[Ente]:
+    """The body that a command names, or all of them.
+
+    Raises:
+        NonTrovato: no such body.
+    """
+    enti = Ente.objects.order_by("codice")
+    if not codice:
+        return list(enti)
+    scelti = list(enti.filter(codice=codice))
+    if not scelti:
+        noti = ", ".join(enti.values_list("codice", flat=True)[:10])
+        raise NonTrovato(f"L'ente «{codice}» non c'è. Enti presenti: {noti or 'nessuno'}.")
+    return scelti
+
+
 def trova_ciclo(codice: str, anno: int) -> Ciclo:
     """The cycle of a body, with the body in the same query.
 

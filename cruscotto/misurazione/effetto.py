@@ -24,7 +24,7 @@ from cruscotto.aritmetica.sal import Fascia
 from cruscotto.ciclo.fotografie import dimentica
 from cruscotto.misurazione.impostazioni import MisuraNonDefinita
 from cruscotto.misurazione.prospetto import Prospetto, Richiesta, misura_insieme
-from cruscotto.models import CONGELATI, Ciclo, Cruscotto, StatoPeriodo
+from cruscotto.models import CON_REGOLE_ADOTTATE, Ciclo, Cruscotto, StatoPeriodo
 
 RUMORE = Decimal("1e-9")
 """Two means of the same values may differ this little when they are divided in another order."""
@@ -214,7 +214,7 @@ def richieste_dei(cruscotti: Iterable[Cruscotto]) -> list[Richiesta]:
     (``cruscotto.ciclo.fotografie``). One query for the periods."""
     per_ciclo: dict[int, list[Cruscotto]] = {}
     for c in cruscotti:
-        if not c.ciclo.congelato:
+        if not c.ciclo.regole_adottate:
             per_ciclo.setdefault(c.ciclo_id, []).append(c)
     cicli = [gruppo[0].ciclo for gruppo in per_ciclo.values()]
     prefetch_related_objects(cicli, "periodi")
@@ -228,7 +228,7 @@ def richieste_dei(cruscotti: Iterable[Cruscotto]) -> list[Richiesta]:
 
 def cicli_adottati(ente_id: int) -> list[int]:
     """The years of the cycles of a body whose Relazione has been adopted."""
-    adottati = Ciclo.objects.filter(ente=ente_id, stato__in=CONGELATI)
+    adottati = Ciclo.objects.filter(CON_REGOLE_ADOTTATE, ente=ente_id)
     return list(adottati.order_by("anno").values_list("anno", flat=True))
 
 

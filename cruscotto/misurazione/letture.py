@@ -171,7 +171,7 @@ class Lettura:
 
     def _grafo(self, richieste: Sequence[Richiesta], operandi: OperandoQuerySet | None) -> dict[int, Definizione]:
         """What the placements that are computed are made of: now, or as their adopted cycle keeps it."""
-        adottati = {r.ciclo.pk for r in richieste if r.ciclo.congelato}
+        adottati = {r.ciclo.pk for r in richieste if r.ciclo.regole_adottate}
         calcolate: set[int] = set()
         grafo: dict[int, Definizione] = {}
         for c in self.collocazioni:
@@ -215,7 +215,7 @@ class ValoriCiclo:
         self.collocazioni: dict[int, list[Collocazione]] = defaultdict(list)
         for c in letto.collocazioni:
             if c.cruscotto_id in propri:
-                if ciclo.congelato:
+                if ciclo.regole_adottate:
                     ripristina(c)
                 self.collocazioni[c.cruscotto_id].append(c)
         self._attesi = {
@@ -225,7 +225,7 @@ class ValoriCiclo:
         }
         self._rilevazioni: dict[tuple[int, int | None], dict[int, Rilevazione]] = defaultdict(dict)
         self._grafo = dict(letto.grafo)
-        if ciclo.congelato:
+        if ciclo.regole_adottate:
             for c in chain.from_iterable(self.collocazioni.values()):
                 self._grafo |= grafo_conservato(c)
         self._dichiarati: dict[int, SalDichiarato] = {}

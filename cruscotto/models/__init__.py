@@ -7,7 +7,16 @@ from cruscotto.models.albero import (
     Programma,
     Prospettiva,
 )
-from cruscotto.models.ciclo import CONGELATI, Cadenza, Ciclo, DocumentoCiclo, Periodo, StatoCiclo, StatoPeriodo
+from cruscotto.models.ciclo import (
+    CON_REGOLE_ADOTTATE,
+    CONGELATI,
+    Cadenza,
+    Ciclo,
+    DocumentoCiclo,
+    Periodo,
+    StatoCiclo,
+    StatoPeriodo,
+)
 from cruscotto.models.collocazione import Collocazione, SalDichiarato
 from cruscotto.models.criticita import Criticita
 from cruscotto.models.cruscotto import Cruscotto, TipoCruscotto
@@ -33,6 +42,7 @@ from cruscotto.models.valore_atteso import ValoreAtteso
 
 __all__ = [
     "CONGELATI",
+    "CON_REGOLE_ADOTTATE",
     "SCRITTE",
     "AreaStrategica",
     "Cadenza",

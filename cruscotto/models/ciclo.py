@@ -20,6 +20,8 @@ class StatoCiclo(models.TextChoices):
 
 CONGELATI = (StatoCiclo.RELAZIONE_APPROVATA, StatoCiclo.VALIDATA, StatoCiclo.PUBBLICATA)
 """The states in which the Relazione has been adopted: what it says of the cycle does not change any more."""
+CON_REGOLE_ADOTTATE = Q(stato__in=CONGELATI) | Q(misura_congelata__isnull=False)
+"""The cycles measured with the rules of when their Relazione was adopted: also those whose Relazione is corrected."""
 
 
 class Cadenza(models.TextChoices):
@@ -84,6 +86,11 @@ class Ciclo(models.Model):
     def congelato(self) -> bool:
         """Whether its Relazione has been adopted, so that nothing of it changes any more."""
         return self.stato in CONGELATI
+
+    @property
+    def regole_adottate(self) -> bool:
+        """Whether it is measured with the rules of when its Relazione was adopted: also while that is corrected."""
+        return self.congelato or self.misura_congelata is not None
 
     def clean(self) -> None:
         esige_permanenza(self, "ente")

@@ -1,3 +1,12 @@
+from relazione.models.approvata import (
+    Correzione,
+    FileSigillato,
+    GenereSigillato,
+    MotivoCorrezione,
+    Osservazione,
+    RelazioneApprovata,
+    StatoApprovata,
+)
 from relazione.models.documento import Documento, Sezione, StatoSezione, TipoDocumento
 from relazione.models.numerazione import Numerazione, numera
 from relazione.models.stesura import (
@@ -15,14 +24,21 @@ from relazione.models.versione import Origine, VersioneSezione
 __all__ = [
     "APERTI",
     "AVANZAMENTO",
+    "Correzione",
     "Documento",
     "Edizione",
     "Fase",
+    "FileSigillato",
     "Formato",
     "FotografiaSalvata",
+    "GenereSigillato",
+    "MotivoCorrezione",
     "Numerazione",
     "Origine",
+    "Osservazione",
+    "RelazioneApprovata",
     "Sezione",
+    "StatoApprovata",
     "StatoSezione",
     "StatoStesura",
     "Stesura",

@@ -1,6 +1,6 @@
 """What the page of the documents shows of a year: each document of the cycle, its files, whose turn it is.
 
-Seven queries at most, whatever the documents and however often they were asked for.
+Eight queries at most, whatever the documents and however often they were asked for.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from cruscotto.models import Ciclo, Cruscotto, Periodo, StatoCiclo, StatoPeriodo
 from ente.models import Utente
 from ente.poteri import Poteri
 from relazione.documento.modelli import Modello, modelli, scegli_modello, titolo_del_modello
+from relazione.edizioni.stato import StatoEdizione, stato_edizione
 from relazione.models import (
     APERTI,
     Documento,
@@ -118,6 +119,8 @@ class DocumentoDelCiclo:
     periodo: Periodo | None = None
     cruscotto: Cruscotto | None = None
     documento: Documento | None = None
+    edizione: StatoEdizione | None = None
+    """Of the Relazione, what was approved and what waits."""
     riporto: str = ""
     """The act that begins it with the narrative of the year before, where there is one."""
     sezioni: int = 0
@@ -173,7 +176,7 @@ class DocumentoDelCiclo:
     def stato_detto(self) -> str:
         o = "a" if self.femminile else "o"
         return {
-            "approvato": "Approvata",
+            "approvato": self.edizione.stato if self.edizione else "Approvata",
             "scritto": f"Scritt{o}",
             "in_scrittura": "In scrittura",
             "da_cominciare": f"Non cominciat{o}",
@@ -215,12 +218,10 @@ class DocumentoDelCiclo:
         return ""
 
     def _passo_della_relazione(self) -> str:
+        if self.edizione is not None:
+            return self.edizione.passo
         if self.approvato:
-            return (
-                "L'OIV la esamina."
-                if self.pronto
-                else "È approvata e nessuno ne ha ancora chiesto il file: chiedetelo."
-            )
+            return "È approvata altrove: il controllo di gestione ne sigilla i file, poi l'OIV la esamina."
         if not self.cominciato:
             return "La comincia il controllo di gestione, scegliendo un modello."
         if not self.completo:
@@ -310,6 +311,8 @@ def leggi_quadro(utente: Utente, ciclo: Ciclo, periodi: Sequence[Periodo]) -> tu
     for stesura in ultime_stesure(Stesura.objects.visibili_a(utente).filter(documento__in=list(con_riga))):
         _metti(con_riga[stesura.documento_id], stesura)
     for voce in tutti:
+        if voce.tipo == T.RELAZIONE:
+            voce.edizione = stato_edizione(ciclo)
         if voce.tipo == T.RELAZIONE and voce.comincia and _c_era_l_anno_prima(utente, ciclo):
             voce.riporto = comincia_dall_anno_prima(ciclo.anno)
     return tuple(

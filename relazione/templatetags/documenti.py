@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from cruscotto.models import Ciclo, StatoCiclo
 from ente.models import Utente
+from relazione.edizioni.stato import StatoEdizione, colonne_ultima, da_colonne, stato_edizione
 from relazione.models import Documento, Edizione, Formato, StatoStesura, Stesura, TipoDocumento
 
 register = template.Library()
@@ -34,6 +35,7 @@ class RelazioneDaEsaminare:
     ciclo: Ciclo
     sezioni: int
     file: tuple[FileDaEsaminare, ...]
+    edizione: StatoEdizione | None
 
     @property
     def da_chiedere(self) -> list[tuple[str, str]]:
@@ -44,13 +46,11 @@ class RelazioneDaEsaminare:
 
     @property
     def passo(self) -> str:
-        """Who has to do what; empty when both editions can be downloaded and the Relazione is adopted."""
+        """Who has to do what."""
+        if self.edizione is not None:
+            return self.edizione.passo
         if self.ciclo.congelato:
-            return (
-                ""
-                if len(self.file) == len(Edizione)
-                else "È approvata: chiedete i file che mancano, si scrivono da soli."
-            )
+            return "È approvata: il controllo di gestione ne sigilla i file, poi si esamina."
         if not self.sezioni:
             return "Non è ancora cominciata: la comincia il controllo di gestione."
         if self.ciclo.stato == StatoCiclo.CONSUNTIVO:
@@ -70,11 +70,19 @@ def relazioni_da_esaminare(utente: Utente, ciclo: Ciclo, cicli: Sequence[Ciclo])
         f"{edizione}_{campo}": Subquery(pronte.filter(edizione=edizione).order_by("-pk").values(campo)[:1])
         for edizione in Edizione.values
         for campo in ("pk", "dimensione", "bozza")
-    }
+    } | colonne_ultima(OuterRef("ciclo"))
     documenti = Documento.objects.visibili_a(utente).filter(ciclo__in=scelti, tipo=TipoDocumento.RELAZIONE)
     righe = documenti.annotate(quante=Count("sezioni"), **colonne).values("ciclo", "quante", *colonne)
-    per_ciclo = {riga["ciclo"]: riga for riga in righe}
-    return [RelazioneDaEsaminare(c, *_letta(per_ciclo.get(c.pk, {}))) for c in scelti]
+    per_ciclo: dict[int, dict[str, Any]] = {riga["ciclo"]: riga for riga in righe}
+    lette = [(c, per_ciclo.get(c.pk, {})) for c in scelti]
+    return [RelazioneDaEsaminare(c, *_letta(riga), da_colonne(riga, c)) for c, riga in lette]
+
+
+@register.simple_tag
+def edizione_del_ciclo(ciclo: Ciclo) -> StatoEdizione | None:
+    """What was approved of a year and who has the next step. One query, none while nothing can have been approved."""
+    approvabile = ciclo.congelato or ciclo.stato == StatoCiclo.CONSUNTIVO
+    return stato_edizione(ciclo) if approvabile else None
 
 
 def _letta(riga: Mapping[str, Any]) -> tuple[int, tuple[FileDaEsaminare, ...]]:

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -29,7 +31,18 @@ from cruscotto.models import (
     VoceImportazione,
 )
 from ente.models import Ente, Gettone, Utente
-from relazione.models import Documento, Sezione, Stesura
+from relazione.documento.genera import richiesta_del_documento
+from relazione.edizioni.salvate import salva_fotografia
+from relazione.fotografia import fotografa_entrambe
+from relazione.models import (
+    Correzione,
+    Documento,
+    FileSigillato,
+    Osservazione,
+    RelazioneApprovata,
+    Sezione,
+    Stesura,
+)
 from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, VERSIONE, DueEnti
 from tests.mondi.moduli import leggi_moduli
 from tests.mondi.scena import ANNO, Scena, fra
@@ -77,12 +90,16 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
     valori: dict[str, Callable[[], object]] = {
         "anno": lambda: scena.ciclo.anno,
         "periodo": lambda: numero,
-        "numero": lambda: numero,
+        "numero": lambda: 1 if nome.startswith("relazione:edizione") else numero,
         "chiave": lambda: indicatore.pk,
         "codice": lambda: codici.get(nome.split(":")[-1].split("-")[0], indicatore.codice),
         "pk": lambda: (
             Documento.objects.get(ciclo=scena.ciclo, tipo="relazione").pk
             if nome.startswith(SCRITTURA)
+            else FileSigillato.objects.get(approvata__ciclo=scena.ciclo, genere="relazione").pk
+            if "sigillato" in nome
+            else Osservazione.objects.get(approvata__ciclo=scena.ciclo).pk
+            if "edizione" in nome
             else Gettone.objects.get(utente__ente=scena.ente).pk
             if "gettone" in nome
             else Importazione.objects.get(ente=scena.ente).pk
@@ -193,8 +210,57 @@ def _scritto(mondo: DueEnti) -> Dati:
 
 
 def _in_consuntivo(mondo: DueEnti) -> None:
+    """Nothing was ever approved, and every period is closed."""
+    for modello in (Osservazione, FileSigillato):
+        modello.objects.filter(approvata__ciclo=mondo.casa.ciclo)._raw_delete("default")
+    RelazioneApprovata.objects.filter(ciclo=mondo.casa.ciclo)._raw_delete("default")
     Periodo.objects.filter(ciclo=mondo.casa.ciclo).update(stato=StatoPeriodo.CHIUSO)
     Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(stato="consuntivo")
+
+
+def _edizione(**campi: Any) -> Callable[[DueEnti], None]:
+    """The edition in a state, and its cycle adopted."""
+
+    def prepara(mondo: DueEnti) -> None:
+        RelazioneApprovata.objects.filter(ciclo=mondo.casa.ciclo).update(**campi)
+        Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(
+            stato="relazione_approvata",
+            approvazione_organo="Giunta",
+            approvazione_numero="1",
+            approvazione_data=dt.date(ANNO + 1, 6, 1),
+        )
+
+    return prepara
+
+
+def _in_correzione(mondo: DueEnti) -> None:
+    """The edition is being mended, and nothing has been changed yet."""
+    _edizione()(mondo)
+    edizione = RelazioneApprovata.objects.get(ciclo=mondo.casa.ciclo)
+    Correzione.objects.create(approvata=edizione, codice="refuso", motivo="M", da=mondo.persone["controllo"])
+    Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(stato="consuntivo")
+    documento = Documento.objects.select_related("ciclo__ente").get(pk=edizione.documento_id)
+    completa, _ = fotografa_entrambe(richiesta_del_documento(documento))
+    RelazioneApprovata.objects.filter(pk=edizione.pk).update(integrale=salva_fotografia(documento, completa))
+
+
+def _validabile(mondo: DueEnti) -> None:
+    """What the OIV observed has its answer."""
+    _edizione(stato="restituita")(mondo)
+    Osservazione.objects.filter(approvata__ciclo=mondo.casa.ciclo).update(risposta="Sì.")
+
+
+class _Riletto(SimpleUploadedFile):
+    """A file that is sent many times: each time from its beginning."""
+
+    def read(self, *args: Any) -> bytes:
+        self.seek(0)
+        letti: bytes = super().read(*args)
+        return letti
+
+
+def _p7m(mondo: DueEnti) -> Dati:
+    return {"file": _Riletto("f.p7m", b"\x30\x82\x01\x00\x06\x09*\x86H\x86\xf7\r\x01\x07\x02firma")}
 
 
 def _senza_periodi(mondo: DueEnti) -> None:
@@ -339,6 +405,24 @@ CASI: dict[str, Caso] = {
         lecito=SUL_CHIUSO,
     ),
     "relazione:approvazione": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
+    "relazione:edizione-seal": Caso(prepara=_edizione(sigillata_il=None, sigillo_mancato="No"), lecito=DI_UN_DOCUMENTO),
+    "relazione:edizione-return": Caso(
+        "oiv", prepara=_edizione(), scrivi=lambda m: {"osservazioni": "Chiarite."}, lecito=DI_UN_DOCUMENTO
+    ),
+    "relazione:edizione-answer": Caso(
+        prepara=_edizione(stato="restituita"), scrivi=lambda m: {"risposta": "Sì."}, lecito=DI_UN_DOCUMENTO
+    ),
+    "relazione:edizione-validate": Caso(
+        "oiv", prepara=_validabile, scrivi=lambda m: {"conclusioni": "Conforme."}, lecito=DI_UN_DOCUMENTO
+    ),
+    "relazione:edizione-publish": Caso(
+        prepara=_edizione(stato="validata", validata_il=timezone.now()), lecito=DI_UN_DOCUMENTO
+    ),
+    "relazione:edizione-correct": Caso(
+        prepara=_edizione(), scrivi=lambda m: {"codice": "refuso", "motivo": "Un refuso."}, lecito=DI_UN_DOCUMENTO
+    ),
+    "relazione:edizione-withdraw": Caso(prepara=_in_correzione, lecito=DI_UN_DOCUMENTO),
+    "relazione:sigillato-sign": Caso(prepara=_edizione(), scrivi=_p7m, lecito=DI_UN_DOCUMENTO),
     "relazione:documento-begin": Caso(scrivi=lambda m: {"tipo": "piano"}, lecito=DI_UN_DOCUMENTO),
     "relazione:stesura-ask": Caso(scrivi=lambda m: {"tipo": "piano"}, lecito=DI_UN_DOCUMENTO),
     "relazione:stesura-cancel": Caso(prepara=_in_attesa, lecito=DI_UN_DOCUMENTO),

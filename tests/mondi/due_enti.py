@@ -40,7 +40,16 @@ from cruscotto.models import (
 from ente.actions.gettoni import crea_gettone
 from ente.actions.registro import registra
 from ente.models import Ambito, Area, Incarico, Utente
-from relazione.models import Documento, Sezione, Stesura, VersioneSezione
+from relazione.models import (
+    Documento,
+    FileSigillato,
+    FotografiaSalvata,
+    Osservazione,
+    RelazioneApprovata,
+    Sezione,
+    Stesura,
+    VersioneSezione,
+)
 from tests.mondi.scena import ANNO, Scena, crea_scena, fra
 
 CHIUSO, APERTO = 1, 2
@@ -134,6 +143,7 @@ def arricchisci(scena: Scena) -> None:
     Sollecito.objects.create(utente=scena["rita"], periodo=scena.periodi[0], giorno=dt.date(2024, 5, 1))
     _file(scena)
     _importazione(scena)
+    _edizione(scena)
 
 
 def riapri(scena: Scena) -> None:
@@ -230,6 +240,29 @@ def _risultati(scena: Scena) -> None:
         )
     for sua in Cruscotto.objects.filter(ciclo=ciclo, tipo="individuale"):
         _stesura(sua)
+
+
+def _edizione(scena: Scena) -> None:
+    """An edition of the Relazione with a sealed file and an observation of the OIV."""
+    documento = Documento.objects.get(ciclo=scena.ciclo, tipo="relazione")
+    foto = FotografiaSalvata.objects.create(
+        documento=documento, edizione="pubblica", versione=1, contenuto="{}", impronta="0" * 64
+    )
+    edizione = RelazioneApprovata.objects.create(
+        ciclo=scena.ciclo,
+        documento=documento,
+        numero=1,
+        organo="Giunta",
+        atto_numero="1",
+        atto_data=dt.date(ANNO + 1, 6, 1),
+        fotografia=foto,
+        integrale=foto,
+        sigillata_il=timezone.now(),
+    )
+    sigillato = FileSigillato(approvata=edizione, genere="relazione", nome="relazione.pdf", titolo="Relazione")
+    sigillato.tipo, sigillato.impronta, sigillato.dimensione = "application/pdf", "0" * 64, 8
+    sigillato.file.save(f"{scena.ente.codice}.pdf", ContentFile(b"%PDF-1.7"))
+    Osservazione.objects.create(approvata=edizione, testo="Chiarite.", da=scena["ugo"])
 
 
 def _stesura(scheda: Cruscotto) -> None:

@@ -49,7 +49,17 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
-from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura, VersioneSezione
+from relazione.models import (
+    Correzione,
+    Documento,
+    FileSigillato,
+    FotografiaSalvata,
+    Osservazione,
+    RelazioneApprovata,
+    Sezione,
+    Stesura,
+    VersioneSezione,
+)
 
 APP = ("ente", "contesto", "cruscotto", "relazione")
 MODELLI = [m for m in apps.get_models() if m._meta.app_label in APP]
@@ -310,6 +320,18 @@ def fotografia_di(ciclo: Ciclo) -> FotografiaSalvata:
     return FotografiaSalvata.objects.create(documento=documento_di(ciclo), **FOTOGRAFIA)
 
 
+def approvata_di(ciclo: Ciclo) -> RelazioneApprovata:
+    """The first edition of the Relazione of a cycle."""
+    prima = RelazioneApprovata.objects.filter(ciclo=ciclo, numero=1).first()
+    return prima or RelazioneApprovata.objects.create(**_approvata(ciclo))
+
+
+def _approvata(ciclo: Ciclo) -> dict[str, Any]:
+    foto = FotografiaSalvata.objects.filter(documento__ciclo=ciclo).first() or fotografia_di(ciclo)
+    insieme = {"ciclo": ciclo, "documento": foto.documento, "fotografia": foto, "integrale": foto}
+    return {**insieme, "numero": 1, "organo": "Giunta", "atto_numero": "1", "atto_data": date(2031, 6, 1)}
+
+
 def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     """Rows of models whose parent a branch does not have: the parent is made here."""
     if modello is FasciaSemaforo:
@@ -331,6 +353,15 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
         return {"documento": documento_di(ramo.ciclo)}
     if modello is FotografiaSalvata:
         return {"documento": documento_di(ramo.ciclo), **FOTOGRAFIA}
+    if modello is RelazioneApprovata:
+        return _approvata(ramo.ciclo)
+    if modello is Correzione:
+        return {"approvata": approvata_di(ramo.ciclo), "codice": "refuso", "motivo": "M", "da": ramo.persone.utente}
+    if modello is Osservazione:
+        return {"approvata": approvata_di(ramo.ciclo), "testo": "O", "da": ramo.persone.utente}
+    if modello is FileSigillato:
+        file = {"nome": "r.pdf", "titolo": "R", "tipo": "application/pdf", "file": "sigillati/r.pdf", "dimensione": 1}
+        return {"approvata": approvata_di(ramo.ciclo), "genere": "relazione", "impronta": "0" * 64, **file}
     if modello is VoceImportazione:
         importazione = Importazione.objects.create(ente=ramo.ente, ciclo=ramo.ciclo, **FILE)
         return {"importazione": importazione, "ordine": 9, "tipo": "nuova"}

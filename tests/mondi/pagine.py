@@ -37,6 +37,14 @@ SOLO_POST = {
     "documento-begin",
     "stesura-ask",
     "stesura-cancel",
+    "edizione-seal",
+    "edizione-return",
+    "edizione-answer",
+    "edizione-validate",
+    "edizione-publish",
+    "edizione-correct",
+    "edizione-withdraw",
+    "sigillato-sign",
     "documento-carry",
     "narrativa-carry",
     "sezione-add",
@@ -53,6 +61,7 @@ SOLO_POST = {
 
 SENZA_ESEMPIO = {
     "stesura-download",
+    "sigillato-download",
     "scrittura",
     "scrittura-missing",
     "sezione",

@@ -36,8 +36,26 @@ from cruscotto.models import (
 from ente.coerenza import esige_coerenza
 from ente.models import Atto, Incarico, Ruolo, Ufficio, Utente
 from ente.querysets import EnteQuerySet
-from relazione.models import Documento, Sezione, Stesura, VersioneSezione
-from tests.mondi.fabbrica import MODELLI, Ramo, TreRami, fotografia_di, scrivi, sezione_di
+from relazione.models import (
+    Correzione,
+    Documento,
+    FileSigillato,
+    Osservazione,
+    RelazioneApprovata,
+    Sezione,
+    Stesura,
+    VersioneSezione,
+)
+from tests.mondi.fabbrica import (
+    MODELLI,
+    Ramo,
+    TreRami,
+    approvata_di,
+    documento_di,
+    fotografia_di,
+    scrivi,
+    sezione_di,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +79,11 @@ class Fuori:
 
 CICLO, ENTE = "dello stesso ciclo", "dello stesso ente"
 INDICATORE, TAVOLA = "dello stesso indicatore", "della stessa tavola"
+
+
+def _sigillato(m: TreRami, approvata: RelazioneApprovata) -> FileSigillato:
+    campi = m.campi(FileSigillato) | {"approvata": approvata, "nome": "firmato.pdf"}
+    return FileSigillato.objects.create(**campi)
 
 
 def _altra_riga(m: TreRami) -> Riga:
@@ -179,6 +202,20 @@ CASI = [
         lambda m: sezione_di(m.altro_ente.ciclo),
         lambda m: sezione_di(m.altro_anno.ciclo),
     ),
+    Fuori(RelazioneApprovata, "documento", CICLO, lambda m: documento_di(m.altro_anno.ciclo)),
+    *(
+        Fuori(RelazioneApprovata, campo, "dello stesso documento", lambda m: fotografia_di(m.altro_anno.ciclo))
+        for campo in ("fotografia", "integrale")
+    ),
+    Fuori(Correzione, "nuova", CICLO, lambda m: approvata_di(m.altro_anno.ciclo)),
+    Fuori(
+        FileSigillato,
+        "firma_di",
+        "della stessa edizione",
+        lambda m: _sigillato(m, approvata_di(m.altro_anno.ciclo)),
+        lambda m: _sigillato(m, approvata_di(m.proprio.ciclo)),
+        {"genere": "firma"},
+    ),
     Fuori(SchedaRisultato, "obiettivo", CICLO, lambda m: m.altro_anno.obiettivo, lambda m: m.proprio.obiettivo),
     Fuori(ValoreAtteso, "indicatore", ENTE, lambda m: m.altro_ente.persone.indicatore),
     Fuori(ValoreAtteso, "collocazione", CICLO, lambda m: m.altro_anno.collocazione, lambda m: m.proprio.collocazione),
@@ -200,6 +237,9 @@ DI_CHI = {
     Sezione: "documento",
     VersioneSezione: "documento",
     Stesura: "documento",
+    Correzione: "approvata",
+    Osservazione: "approvata",
+    FileSigillato: "approvata",
     ObiettivoInProspettiva: "obiettivo",
     Ufficio: "ente",
     Indicatore: "ente",
@@ -219,6 +259,12 @@ CHI_AGISCE = {
     (Importazione, "confermata_da"),
     (Importazione, "annullata_da"),
     (Stesura, "richiesta_da"),
+    (RelazioneApprovata, "approvata_da"),
+    (RelazioneApprovata, "validata_da"),
+    (RelazioneApprovata, "pubblicata_da"),
+    (Correzione, "da"),
+    (Osservazione, "da"),
+    (Osservazione, "risposta_da"),
     (Sezione, "accettata_da"),
     (Sezione, "scritta_da"),
     (VersioneSezione, "scritta_da"),

@@ -46,7 +46,17 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
-from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura, VersioneSezione
+from relazione.models import (
+    Correzione,
+    Documento,
+    FileSigillato,
+    FotografiaSalvata,
+    Osservazione,
+    RelazioneApprovata,
+    Sezione,
+    Stesura,
+    VersioneSezione,
+)
 from tests.mondi.fabbrica import MODELLI, TreRami, scrivi
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +198,10 @@ CLASSI: dict[type[models.Model], str] = {
     Fotografia: SCRIVIBILE,  # renewed by the acts on an office that was reopened
     Stesura: SCRIVIBILE,
     FotografiaSalvata: CONGELATO,
+    RelazioneApprovata: SCRIVIBILE,  # its state, by acts
+    Correzione: SCRIVIBILE,
+    Osservazione: SCRIVIBILE,
+    FileSigillato: SOLO_AGGIUNTA,
     Sezione: SCRIVIBILE,
     VersioneSezione: SOLO_AGGIUNTA,
 }
@@ -200,6 +214,8 @@ def test_every_model_is_classified() -> None:
 
 def _sorelle(riga: Any) -> Any:
     """The rows beside one, by the relation through which they are usually reached."""
+    if isinstance(riga, FileSigillato):
+        return riga.approvata.file
     return riga.ente.atti if isinstance(riga, Atto) else riga.documento.versioni
 
 

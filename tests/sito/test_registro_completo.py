@@ -42,9 +42,20 @@ SENZA_RIGA: dict[str, str] = {
     "cruscotto.importazione.actions.importazioni.leggi_importazione": UN_PASSO,
     "cruscotto.importazione.actions.importazioni.segna_avanzamento": UN_PASSO,
     "cruscotto.ciclo.passaggi_valore.rifotografa": "la riga la scrive chi fa l'atto, con i periodi chiusi che tocca",
+    **dict.fromkeys(
+        (
+            "relazione.edizioni.actions.edizione.registra_edizione",
+            "relazione.edizioni.actions.edizione.supera",
+            "relazione.edizioni.actions.ripresa.registra_adottata",
+            "relazione.edizioni.actions.sigillo.conserva_file",
+            "relazione.edizioni.actions.sigillo.fallisci_sigillo",
+            "relazione.edizioni.actions.sigillo.sigilla_relazione",
+            "relazione.edizioni.actions.sigillo_oiv.sigilla_documenti_oiv",
+        ),
+        "è un passo di un atto sulla Relazione, che lascia la sua riga",
+    ),
     "relazione.pubblicazione.actions.stesure.scrivi_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
     "relazione.pubblicazione.actions.stesure.fallisci_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
-    "relazione.pubblicazione.actions.stesure.salva_fotografia": "è un passo di una stesura, che ha la sua riga",
     "cruscotto.ciclo.passaggi_valore.scrivi": "la riga la scrive chi fa l'atto, che la chiama",
 }
 """Public functions of the actions that write without a line of their own, each with the reason."""

@@ -48,8 +48,17 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from ente.models import Area, Ente, Gettone, Incarico, Ufficio, Utente
-from relazione.models import Documento, FotografiaSalvata, Sezione, Stesura, VersioneSezione
-from tests.mondi.fabbrica import MODELLI, TreRami, scrivi
+from relazione.models import (
+    Correzione,
+    Documento,
+    FileSigillato,
+    FotografiaSalvata,
+    RelazioneApprovata,
+    Sezione,
+    Stesura,
+    VersioneSezione,
+)
+from tests.mondi.fabbrica import MODELLI, Ramo, TreRami, approvata_di, scrivi
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +84,17 @@ class Caso:
 def _altra_voce(m: TreRami) -> Colonna:
     return Colonna.objects.create(tavola=m.proprio.tavola, ordine=2)
 
+
+def _seconda(ramo: Ramo) -> RelazioneApprovata:
+    """The second edition of a cycle."""
+    prima = approvata_di(ramo.ciclo)
+    campi = {nome: getattr(prima, nome) for nome in ("documento", "organo", "atto_numero", "atto_data", "fotografia")}
+    return RelazioneApprovata.objects.get_or_create(
+        ciclo=ramo.ciclo, numero=2, defaults=campi | {"integrale": prima.integrale}
+    )[0]
+
+
+PUBBLICATA = {"stato": "pubblicata", "sigillata_il": ORA, "validata_il": ORA, "pubblicata_il": ORA}
 
 CASI: dict[str, Caso] = {
     # ente
@@ -289,6 +309,33 @@ CASI: dict[str, Caso] = {
     "versione_sezione_origine_nota": Caso(VersioneSezione, {"origine": "sognata"}, {"origine": "importata"}),
     "fotografia_salvata_una_volta": Caso(FotografiaSalvata, {"contenuto": "{}"}, {"edizione": "integrale"}),
     "fotografia_edizione_nota": Caso(FotografiaSalvata, {"edizione": "segreta"}, {"edizione": "integrale"}),
+    "approvata_numero_unico": Caso(RelazioneApprovata, {"organo": "Consiglio"}, {"numero": 2}),
+    "approvata_una_sola_pubblicata": Caso(
+        RelazioneApprovata,
+        {"numero": 2, **PUBBLICATA},
+        {"stato": "superata"},
+        PUBBLICATA,
+    ),
+    "approvata_stato_noto": Caso(RelazioneApprovata, {"stato": "persa"}, {"stato": "restituita"}),
+    "approvata_pubblicata_sigillata": Caso(
+        RelazioneApprovata, {"stato": "validata", "validata_il": ORA}, {"sigillata_il": ORA}
+    ),
+    "approvata_pubblicata_con_data": Caso(
+        RelazioneApprovata, {**PUBBLICATA, "pubblicata_il": None}, {"pubblicata_il": ORA}
+    ),
+    "Correzione.approvata": Caso(
+        Correzione, {"motivo": "Altro"}, {"approvata": lambda m: approvata_di(m.altro_anno.ciclo)}
+    ),
+    "Correzione.nuova": Caso(
+        Correzione,
+        {"approvata": lambda m: _seconda(m.proprio), "nuova": lambda m: _seconda(m.proprio)},
+        {"nuova": None},
+        {"nuova": lambda m: _seconda(m.proprio)},
+    ),
+    "correzione_codice_noto": Caso(Correzione, {"codice": "boh"}, {"codice": "altro"}),
+    "correzione_motivata": Caso(Correzione, {"motivo": ""}, {"motivo": "M"}),
+    "file_sigillato_nome_unico": Caso(FileSigillato, {"titolo": "Altro"}, {"nome": "s.pdf"}),
+    "file_sigillato_firma_di_un_file": Caso(FileSigillato, {"genere": "firma"}, {"genere": "dati"}),
     "stesura_stato_noto": Caso(Stesura, {"stato": "perso"}, {"stato": "fallito"}),
     "stesura_edizione_nota": Caso(Stesura, {"edizione": "segreta"}, {"edizione": "integrale"}),
     "stesura_formato_noto": Caso(Stesura, {"formato": "doc"}, {"formato": "odt"}),

@@ -1,23 +1,14 @@
 from __future__ import annotations
 
-import datetime as dt
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from typing import Any
 
 from django.utils import timezone
 
 from cruscotto.chiusura.actions.solleciti import EsitoSolleciti, invia_solleciti
-from cruscotto.ciclo.trova import NonTrovato
-from ente.comandi import Comando
+from cruscotto.ciclo.trova import enti_scelti
+from ente.comandi import Comando, giorno
 from ente.models import Ente
-
-
-def giorno(testo: str) -> dt.date:
-    """A day written ``AAAA-MM-GG``."""
-    try:
-        return dt.date.fromisoformat(testo)
-    except ValueError:
-        raise ArgumentTypeError(f"«{testo}» non è un giorno: scrivete AAAA-MM-GG") from None
 
 
 class Command(Comando):
@@ -30,13 +21,7 @@ class Command(Comando):
 
     def esegui(self, options: dict[str, Any]) -> None:
         quando = options["giorno"] or timezone.localdate()
-        enti = Ente.objects.order_by("codice")
-        if options["ente"]:
-            enti = enti.filter(codice=options["ente"])
-            if not enti.exists():
-                noti = ", ".join(Ente.objects.order_by("codice").values_list("codice", flat=True)[:10])
-                raise NonTrovato(f"L'ente «{options['ente']}» non c'è. Enti presenti: {noti or 'nessuno'}.")
-        for ente in enti:
+        for ente in enti_scelti(options["ente"]):
             esito = invia_solleciti(ente=ente, giorno=quando, da=None, prova=options["prova"])
             self._racconta(ente, esito, options["prova"])
 

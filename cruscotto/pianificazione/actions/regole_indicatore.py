@@ -21,7 +21,7 @@ from cruscotto.ciclo.blocchi import Superato, ValoreRifiutato, blocca_regole
 from cruscotto.ciclo.regole_adottate import conserva_regole
 from cruscotto.misurazione.effetto import impronta_di
 from cruscotto.misurazione.impostazioni import Misura, MisuraNonDefinita
-from cruscotto.models import CONGELATI, Indicatore, Operando, ValoreAtteso
+from cruscotto.models import CON_REGOLE_ADOTTATE, Ciclo, Indicatore, Operando, ValoreAtteso
 from cruscotto.valori.calcolati import definizione, leggi_grafo
 from cruscotto.valori.conversioni import atteso_di
 from ente.actions.registro import differenze, registra
@@ -232,7 +232,9 @@ def _contro_i_target(indicatore: Indicatore) -> str:
         regole = Misura.dell_ente(indicatore.ente_id).regole_di(indicatore)
     except MisuraNonDefinita:
         regole = None
-    attesi = ValoreAtteso.objects.filter(indicatore=indicatore).exclude(ciclo__stato__in=CONGELATI)
+    attesi = ValoreAtteso.objects.filter(indicatore=indicatore).exclude(
+        ciclo__in=Ciclo.objects.filter(CON_REGOLE_ADOTTATE)
+    )
     ultimi = {(a.ciclo_id, a.collocazione_id): a for a in attesi.select_related("ciclo").order_by("versione")}
     livelli = {livello.casefold() for livello in indicatore.scala}
     for atteso in ultimi.values():

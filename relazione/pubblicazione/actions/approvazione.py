@@ -23,6 +23,8 @@ from ente.models import Utente
 from ente.poteri import Poteri, esige
 from relazione.documento.blocchi import Incompletezza
 from relazione.documento.genera import incompletezze
+from relazione.edizioni.actions.edizione import registra_edizione
+from relazione.edizioni.lettere import scrivi_a
 from relazione.models import Documento, TipoDocumento
 
 
@@ -54,6 +56,7 @@ def approva_relazione(
             30 June of the next year and the reason of the delay lacks (D.Lgs. 150/2009, art. 10).
         NonModificabile: a period is not closed, an office has one open again, another act was recorded, the Relazione
             was not begun.
+        NullaDiCambiato: it mends an edition and says what that one said.
         RelazioneIncompleta: a section waits for somebody, a recall is unknown, data that it asks for are missing.
         PermissionDenied: the person is not controllo di gestione.
     """
@@ -78,6 +81,8 @@ def approva_relazione(
     come = f"n. {numero} del {data:%d/%m/%Y}"
     passa_ciclo(ciclo, APPROVA, da, campi=atto, organo=organo, atto=come, motivo=motivo)
     conserva_regole(ciclo.ente_id)
+    edizione = registra_edizione(ciclo=ciclo, documento=relazione_cominciata(ciclo), da=da)
+    scrivi_a(edizione, "approvata", da)
     return ciclo
 
 

@@ -29,7 +29,8 @@ from relazione.documento.componi import componi
 from relazione.documento.controllo import controlla_pubblica
 from relazione.documento.genera import SCRITTORE, fotografa_edizione, richiesta_del_documento, scrivi
 from relazione.documento.modelli import scegli_modello, titolo_del_modello
-from relazione.fotografia import VERSIONE, Fotografia, impronta, leggi_json, scrivi_json
+from relazione.edizioni.salvate import salva_fotografia
+from relazione.fotografia import leggi_json
 from relazione.models import (
     APERTI,
     AVANZAMENTO,
@@ -184,18 +185,6 @@ def _scrivi(stesura: Stesura) -> None:
     firma = hashlib.sha256(contenuto).hexdigest()
     nome = _consegna(stesura, contenuto, firma)
     _concludi(stesura, salvata, nome, firma, len(contenuto), bozza=componi(foto).bozza)
-
-
-def salva_fotografia(documento: Documento, foto: Fotografia) -> FotografiaSalvata:
-    """Store a snapshot, once for the same data."""
-    contenuto = scrivi_json(foto)
-    salvata, _ = FotografiaSalvata.objects.get_or_create(
-        documento=documento,
-        edizione=foto.edizione,
-        impronta=impronta(contenuto),
-        defaults={"versione": VERSIONE, "contenuto": contenuto},
-    )
-    return salvata
 
 
 def _passa(stesura: Stesura, fase: Fase) -> None:

@@ -28,10 +28,10 @@ from relazione.documento.genere import Argomento
 from relazione.documento.generi import GENERI
 from relazione.documento.modelli import ModelloSconosciuto, modelli, scegli_modello, sezioni_del_modello
 from relazione.documento.tabelle import euro
+from relazione.edizioni.salvate import salva_fotografia
 from relazione.fotografia import Fotografia, Modifica, NonPronta, fotografa
 from relazione.models import Documento, Edizione, TipoDocumento
 from relazione.pubblicazione.actions.documenti import DocumentoRifiutato, crea_documento
-from relazione.pubblicazione.actions.stesure import salva_fotografia
 
 pytestmark = pytest.mark.django_db
 T = TipoDocumento

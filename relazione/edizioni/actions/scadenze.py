@@ -1,0 +1,112 @@
+"""The two deadlines of the year, told to who has the next step 60, 30 and 7 days before: the Plan by 31 January (D.L.
+80/2021, art. 6), the Relazione approved and validated by 30 June (D.Lgs. 150/2009, art. 10, c. 1, lett. b)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from cruscotto.chiusura.situazione import termine_relazione
+from cruscotto.models import Ciclo, StatoCiclo
+from ente.actions.registro import registra
+from ente.errori import ErroreUtente
+from ente.models import Atto, Ente, Ruolo
+from relazione.edizioni.lettere import manda, persone_con
+from relazione.edizioni.stato import stato_edizione
+from relazione.models import StatoApprovata
+
+PRIMA = (60, 30, 7)
+"""Days before a deadline."""
+AZIONE = "ricorda scadenza"
+
+
+@dataclass(frozen=True, slots=True)
+class Scadenza:
+    """A deadline that somebody has to meet: what, by when, whose the next step is, and the page where it is done."""
+
+    che_cosa: str
+    entro: dt.date
+    ruolo: Ruolo
+    passo: str
+    pagina: str
+
+
+def termine_piano(anno: int) -> dt.date:
+    """The day by which the Plan of a year is adopted."""
+    return dt.date(anno, 1, 31)
+
+
+def ricorda_scadenze(*, ente: Ente, giorno: dt.date, prova: bool = False) -> list[str]:
+    """Write to who has the next step of what is due in 60, 30 or 7 days; the user names, by deadline and person. Twice
+    on the same day is once. ``prova`` writes to nobody.
+
+    Raises:
+        ErroreUtente: the address of the site, for the links, is not set.
+    """
+    if not settings.SITE_URL:
+        raise ErroreUtente(
+            "Manca SITE_URL, l'indirizzo del sito: serve per i collegamenti nelle lettere (.env.example)."
+        )
+    scritte = []
+    for scadenza in scadenze(ente, giorno):
+        persone = persone_con(ente, scadenza.ruolo, giorno)
+        if persone and (prova or _prenota(ente, scadenza, giorno, [p.username for p in persone])):
+            scritte += [f"{p.username} ({scadenza.che_cosa})" for p in persone]
+            if not prova:
+                _scrivi(ente, scadenza, giorno, [p.email for p in persone])
+    return scritte
+
+
+def scadenze(ente: Ente, giorno: dt.date) -> Iterator[Scadenza]:
+    """What is not done yet and is due in 60, 30 or 7 days from a day."""
+    for ciclo in Ciclo.objects.di(ente).select_related("ente"):
+        if (termine_piano(ciclo.anno) - giorno).days in PRIMA and ciclo.stato == StatoCiclo.PIANIFICAZIONE:
+            yield Scadenza(
+                f"Piano della performance {ciclo.anno}",
+                termine_piano(ciclo.anno),
+                Ruolo.CONTROLLO,
+                "Il Piano, nella sezione Performance del PIAO, non è ancora adottato.",
+                reverse("cruscotto:chiusura", args=[ciclo.anno]),
+            )
+        if (termine_relazione(ciclo.anno) - giorno).days in PRIMA and ciclo.stato != StatoCiclo.PUBBLICATA:
+            yield _della_relazione(ciclo)
+
+
+def _della_relazione(ciclo: Ciclo) -> Scadenza:
+    situazione = stato_edizione(ciclo)
+    ruolo, passo = Ruolo.CONTROLLO, "La Relazione non è ancora approvata: poi l'OIV la deve validare."
+    if situazione is not None:
+        passo = situazione.passo
+        tocca_all_oiv = situazione.edizione.stato == StatoApprovata.APPROVATA or (
+            situazione.edizione.stato == StatoApprovata.RESTITUITA and not situazione.senza_risposta
+        )
+        ruolo = Ruolo.OIV if tocca_all_oiv and not situazione.in_correzione else Ruolo.CONTROLLO
+    pagina = reverse("relazione:edizioni", args=[ciclo.anno])
+    return Scadenza(f"Relazione sulla performance {ciclo.anno}", termine_relazione(ciclo.anno), ruolo, passo, pagina)
+
+
+@transaction.atomic
+def _prenota(ente: Ente, scadenza: Scadenza, giorno: dt.date, persone: list[str]) -> bool:
+    """Write the line of the register that lets this run, and no other, write about a deadline today."""
+    Ente.objects.select_for_update().get(pk=ente.pk)
+    oggi = giorno.isoformat()
+    if Atto.objects.filter(ente=ente, azione=AZIONE, oggetto=scadenza.che_cosa, dettagli__giorno=oggi).exists():
+        return False
+    registra(ente=ente, da=None, azione=AZIONE, oggetto=scadenza.che_cosa, giorno=oggi, persone=persone)
+    return True
+
+
+def _scrivi(ente: Ente, scadenza: Scadenza, giorno: dt.date, indirizzi: list[str]) -> None:
+    restano = (scadenza.entro - giorno).days
+    manda(
+        f"{scadenza.che_cosa}: {restano} giorni al {scadenza.entro:%d/%m/%Y}",
+        "email/scadenza.txt",
+        {"ente": ente, "scadenza": scadenza, "restano": restano},
+        scadenza.pagina,
+        indirizzi,
+    )

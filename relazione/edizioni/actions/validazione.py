@@ -1,0 +1,117 @@
+"""The OIV's act on an approved Relazione (D.Lgs. 150/2009, art. 14, c. 4, lett. c): it validates it, or gives it back
+with observations that controllo di gestione answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
+from ente.actions.registro import registra
+from ente.models import Utente
+from ente.poteri import Poteri, esige
+from relazione.edizioni.actions.sigillo_oiv import sigilla_documenti_oiv
+from relazione.edizioni.lettere import scrivi_a
+from relazione.edizioni.passaggi import (
+    RESTITUISCI,
+    VALIDA,
+    blocca_edizione,
+    esige_passo,
+    esige_sigillata,
+    esige_stato,
+    passa_edizione,
+)
+from relazione.edizioni.stato import stessa_persona
+from relazione.models import Osservazione, RelazioneApprovata, StatoApprovata
+
+TESTO_MASSIMO = 4000
+
+
+@transaction.atomic
+def restituisci_relazione(
+    *, edizione: RelazioneApprovata, osservazioni: Sequence[str], da: Utente
+) -> RelazioneApprovata:
+    """Give an approved Relazione back with one observation or more.
+
+    Raises:
+        ValoreRifiutato: there is no observation, or one is too long.
+        NonModificabile: it is not waiting for the OIV, or its files are not sealed yet.
+        PermissionDenied: the person is not of the OIV.
+    """
+    esige_passo(RESTITUISCI, edizione, da)
+    edizione = blocca_edizione(edizione)
+    testi = [t for t in (o.strip() for o in osservazioni) if t]
+    if not testi:
+        raise ValoreRifiutato({"osservazioni": "Scrivete almeno un'osservazione: che cosa non va, e dove."})
+    if any(len(t) > TESTO_MASSIMO for t in testi):
+        raise ValoreRifiutato(
+            {"osservazioni": f"Un'osservazione è più lunga di {TESTO_MASSIMO} caratteri: dividetela."}
+        )
+    esige_stato(edizione, RESTITUISCI.da)
+    esige_sigillata(edizione)
+    Osservazione.objects.bulk_create([Osservazione(approvata=edizione, testo=t, da=da) for t in testi])
+    passa_edizione(edizione, RESTITUISCI, da, {}, osservazioni=len(testi))
+    scrivi_a(edizione, "restituita", da)
+    return edizione
+
+
+@transaction.atomic
+def rispondi_osservazione(*, osservazione: Osservazione, risposta: str, da: Utente) -> Osservazione:
+    """Answer an observation of the OIV; an answer may be written again until the OIV validates.
+
+    Raises:
+        ValoreRifiutato: the answer is empty or too long.
+        NonModificabile: the edition is not with who has to answer.
+        PermissionDenied: the person is not controllo di gestione.
+    """
+    esige(
+        Poteri.di(da).controllo and osservazione.approvata.ciclo.ente_id == da.ente_id,
+        "All'OIV risponde il controllo di gestione.",
+    )
+    edizione = blocca_edizione(osservazione.approvata)
+    esige_stato(edizione, (StatoApprovata.RESTITUITA,))
+    risposta = risposta.strip()
+    if not risposta or len(risposta) > TESTO_MASSIMO:
+        raise ValoreRifiutato({"risposta": f"Scrivete la risposta, in al più {TESTO_MASSIMO} caratteri."})
+    osservazione = Osservazione.objects.select_for_update().get(pk=osservazione.pk)
+    if osservazione.risposta == risposta:
+        return osservazione
+    osservazione.risposta, osservazione.risposta_da, osservazione.risposta_il = risposta, da, timezone.now()
+    osservazione.save(update_fields=["risposta", "risposta_da", "risposta_il"])
+    registra(ente=edizione.ciclo.ente, da=da, azione="risponde all'OIV", oggetto=edizione, anno=edizione.ciclo.anno)
+    if not edizione.osservazioni.filter(risposta="").exists():
+        scrivi_a(edizione, "risposto", da)
+    return osservazione
+
+
+@transaction.atomic
+def valida_relazione(*, edizione: RelazioneApprovata, conclusioni: str, da: Utente) -> RelazioneApprovata:
+    """Validate an approved Relazione; the OIV's two documents, where they are written, are sealed with it. Twice is
+    once.
+
+    Raises:
+        ValoreRifiutato: the conclusions lack, or are too long.
+        NonModificabile: it was given back and an observation waits for its answer, its files are not sealed yet, it is
+            superseded.
+        PermissionDenied: the person is not of the OIV.
+    """
+    esige_passo(VALIDA, edizione, da)
+    edizione = blocca_edizione(edizione)
+    conclusioni = conclusioni.strip()
+    if not conclusioni or len(conclusioni) > TESTO_MASSIMO:
+        raise ValoreRifiutato({"conclusioni": f"Scrivete le conclusioni, in al più {TESTO_MASSIMO} caratteri."})
+    if edizione.stato == StatoApprovata.VALIDATA and edizione.validata_da_id == da.pk:
+        return edizione
+    esige_stato(edizione, VALIDA.da)
+    esige_sigillata(edizione)
+    senza = edizione.osservazioni.filter(risposta="").count()
+    if senza:
+        quante = "un'osservazione aspetta" if senza == 1 else f"{senza} osservazioni aspettano"
+        raise NonModificabile(f"{quante[0].upper()}{quante[1:]} ancora la risposta del controllo di gestione.")
+    campi = {"validata_da": da, "validata_il": timezone.now(), "conclusioni": conclusioni}
+    passa_edizione(edizione, VALIDA, da, campi, stessa_persona=stessa_persona(edizione, da))
+    sigilla_documenti_oiv.enqueue(edizione.pk)
+    scrivi_a(edizione, "validata", da)
+    return edizione

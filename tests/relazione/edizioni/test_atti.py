@@ -1,0 +1,374 @@
+"""What becomes of an approved Relazione: sealed, given back, answered, validated, published, mended; by whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
+from cruscotto.models import Ciclo, Periodo, StatoCiclo
+from ente.models import Atto
+from relazione.edizioni.actions.correzione import apri_correzione, ritira_correzione
+from relazione.edizioni.actions.edizione import NullaDiCambiato
+from relazione.edizioni.actions.firma import FirmaRifiutata, allega_firma
+from relazione.edizioni.actions.pubblicazione import pubblica_relazione
+from relazione.edizioni.actions.ripresa import richiedi_sigillo
+from relazione.edizioni.actions.sigillo import fallisci_sigillo, sigilla_relazione, sigilli_in_attesa
+from relazione.edizioni.actions.validazione import restituisci_relazione, rispondi_osservazione, valida_relazione
+from relazione.edizioni.lettere import manda_lettere
+from relazione.edizioni.stato import stato_edizione
+from relazione.models import Correzione, FileSigillato, RelazioneApprovata, Sezione, StatoApprovata
+from tests.mondi.edizioni import approvata, sigilla, sigillata, ultima
+from tests.mondi.scena import ANNO, Scena, atti, crea_scena
+
+pytestmark = pytest.mark.django_db
+S = StatoApprovata
+DOPO = dt.date(ANNO + 1, 6, 25)
+
+
+@pytest.fixture
+def scena(db: None) -> Scena:
+    return crea_scena()
+
+
+def passo(scena: Scena) -> str:
+    situazione = stato_edizione(Ciclo.objects.select_related("ente").get(pk=scena.ciclo.pk))
+    assert situazione is not None
+    return situazione.passo
+
+
+def scrivi(scena: Scena, testo: str) -> None:
+    Sezione.objects.filter(documento__ciclo=scena.ciclo, documento__tipo="relazione").update(testo=testo)
+
+
+def _byte(file: FileSigillato) -> bytes:
+    with file.file.open("rb") as aperto:
+        letti: bytes = aperto.read()
+    return letti
+
+
+def pubblicata(scena: Scena) -> RelazioneApprovata:
+    edizione = sigillata(scena)
+    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    return pubblica_relazione(edizione=edizione, da=scena["carla"])
+
+
+# -- the seal ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_approval_photographs_and_the_worker_seals_it(scena: Scena) -> None:
+    edizione = approvata(scena)
+    assert (edizione.numero, edizione.stato, edizione.atto) == (1, S.APPROVATA, "Giunta, n. 7 del 20/06/2025")
+    assert sigilli_in_attesa() == [edizione.pk]
+    edizione = sigilla(edizione)
+    assert sigilli_in_attesa() == []
+    nomi = {f.nome: f for f in edizione.file.all()}
+    assert {f"relazione-{ANNO}.pdf", f"relazione-{ANNO}.html", f"relazione-{ANNO}.json", "dizionario.csv"} <= set(nomi)
+    manifesto = json.loads(edizione.manifesto)
+    assert hashlib.sha256(edizione.manifesto.encode()).hexdigest() == edizione.impronta_manifesto
+    assert [f["nome"] for f in manifesto["file"]] == [f.nome for f in edizione.file.all()]
+    for voce in manifesto["file"]:
+        contenuto = _byte(nomi[voce["nome"]])
+        assert (hashlib.sha256(contenuto).hexdigest(), len(contenuto)) == (voce["sha256"], voce["byte"])
+    assert manifesto["fotografie"]["pubblica"] == edizione.fotografia.impronta
+
+
+def test_a_seal_interrupted_anywhere_is_done_again_the_same(scena: Scena, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker dies at the third file: nothing is sealed, the next start does it; a third death is said."""
+    edizione = approvata(scena)
+    vero, volte = default_storage.path, []
+
+    def muore(nome: str) -> str:
+        volte.append(nome)
+        if len(volte) == 3:
+            raise KeyboardInterrupt
+        return vero(nome)
+
+    monkeypatch.setattr(default_storage, "path", muore)
+    with pytest.raises(KeyboardInterrupt):
+        sigilla_relazione.func(edizione.pk)
+    monkeypatch.undo()
+    assert not FileSigillato.objects.exists()
+    assert sigilli_in_attesa() == [edizione.pk]
+    fallisci_sigillo(edizione.pk, "Si è interrotto tre volte.")
+    assert sigilli_in_attesa() == []
+    assert passo(scena) == "Si è interrotto tre volte."
+    richiedi_sigillo(ciclo=scena.ciclo, da=scena["carla"])
+    prima = {f.nome: f.impronta for f in sigilla(edizione).file.all()}
+    sigilla_relazione.func(edizione.pk)  # twice is once
+    assert {f.nome: f.impronta for f in FileSigillato.objects.all()} == prima
+    with pytest.raises(NonModificabile, match="già sigillata"):
+        richiedi_sigillo(ciclo=scena.ciclo, da=scena["carla"])
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(scena: Scena, monkeypatch: pytest.MonkeyPatch) -> None:
+    edizione = approvata(scena)
+
+    def pieno(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", pieno)
+    sigilla_relazione.func(edizione.pk)
+    monkeypatch.undo()
+    edizione.refresh_from_db()
+    assert "sul disco" in edizione.sigillo_mancato
+    assert not FileSigillato.objects.exists()
+
+
+def test_what_is_sealed_cannot_be_written_again(scena: Scena) -> None:
+    edizione = sigillata(scena)
+    file = edizione.file.all()[0]
+    for tenta in (
+        file.save,
+        file.delete,
+        edizione.save,
+        edizione.delete,
+        FileSigillato.objects.all().delete,
+        lambda: FileSigillato.objects.update(nome="altro.pdf"),
+    ):
+        with pytest.raises(TypeError):
+            tenta()
+
+
+# -- the OIV -----------------------------------------------------------------------------------------------------------
+
+
+def test_given_back_answered_validated_published(scena: Scena) -> None:
+    edizione = sigillata(scena)
+    assert passo(scena) == "L'OIV la esamina: la valida, o la restituisce con osservazioni."
+    restituisci_relazione(edizione=edizione, osservazioni=["Manca il perché.", " ", "Pagina 3."], da=scena["ugo"])
+    assert passo(scena) == "Il controllo di gestione risponde a 2 osservazioni dell'OIV."
+    prima, seconda = edizione.osservazioni.all()
+    with pytest.raises(NonModificabile, match=r"^2 osservazioni aspettano ancora la risposta"):
+        valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    rispondi_osservazione(osservazione=prima, risposta="È a pagina 12.", da=scena["carla"])
+    rispondi_osservazione(osservazione=seconda, risposta="Vista.", da=scena["carla"])
+    assert passo(scena) == "L'OIV legge le risposte, poi la valida."
+    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    assert passo(scena) == "Il controllo di gestione la pubblica."
+    assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.VALIDATA
+    for _ in range(2):
+        edizione = pubblica_relazione(edizione=edizione, da=scena["carla"])
+    assert passo(scena) == "È pubblicata: la legge chiunque."
+    assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.PUBBLICATA
+    fatti = atti(scena)
+    assert fatti == [
+        "approva Relazione",
+        "restituisce Relazione",
+        "risponde all'OIV",
+        "risponde all'OIV",
+        "valida Relazione",
+        "pubblica Relazione",
+    ]
+
+
+def test_nothing_is_validated_before_it_is_sealed(scena: Scena) -> None:
+    edizione = approvata(scena)
+    with pytest.raises(NonModificabile, match="non sono ancora sigillati: aspettate"):
+        valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    with pytest.raises(NonModificabile, match="non sono ancora sigillati"):
+        restituisci_relazione(edizione=edizione, osservazioni=["No."], da=scena["ugo"])
+    with pytest.raises(NonModificabile, match="è approvata: l'atto non si fa"):
+        pubblica_relazione(edizione=edizione, da=scena["carla"])
+
+
+@pytest.mark.parametrize("chi", ["rita", "dario", "carla", "ugo", "adele"])
+def test_each_act_by_each_role(scena: Scena, chi: str) -> None:
+    """The OIV gives back and validates, controllo di gestione the rest; nobody does the other's."""
+    edizione = sigillata(scena)
+    restituisci_relazione(edizione=edizione, osservazioni=["Uno."], da=scena["ugo"])
+    osservazione = edizione.osservazioni.get()
+    pdf = edizione.file.get(nome__endswith=".pdf")
+    p7m = SimpleUploadedFile("x.p7m", b"")
+    da = scena[chi]
+    dell_oiv = [
+        lambda: restituisci_relazione(edizione=edizione, osservazioni=["Due."], da=da),
+        lambda: valida_relazione(edizione=edizione, conclusioni="Sì.", da=da),
+    ]
+    di_controllo = [
+        lambda: rispondi_osservazione(osservazione=osservazione, risposta="Sì.", da=da),
+        lambda: pubblica_relazione(edizione=edizione, da=da),
+        lambda: apri_correzione(edizione=edizione, codice="refuso", motivo="Un refuso.", da=da),
+        lambda: richiedi_sigillo(ciclo=scena.ciclo, da=da),
+        lambda: allega_firma(file=pdf, firma=p7m, da=da),
+    ]
+    vietati: list[Callable[[], object]] = [
+        *([] if chi == "ugo" else dell_oiv),
+        *([] if chi == "carla" else di_controllo),
+    ]
+    prima = Atto.objects.count()
+    for atto in vietati:
+        with pytest.raises(PermissionDenied):
+            atto()
+    assert Atto.objects.count() == prima
+
+
+def test_who_validates_what_the_same_person_entered_is_told_in_the_register(scena: Scena) -> None:
+    edizione = sigillata(scena)
+    scena.metti("i1", "5", inserita_da=scena["ugo"])
+    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    riga = Atto.objects.get(azione="valida Relazione")
+    assert riga.dettagli["stessa_persona"] == "ha inserito o validato anche valori del ciclo"
+
+
+@pytest.mark.parametrize("testi", [[], ["", "  "], ["x" * 4001]])
+def test_observations_say_something(scena: Scena, testi: list[str]) -> None:
+    edizione = sigillata(scena)
+    with pytest.raises(ValoreRifiutato):
+        restituisci_relazione(edizione=edizione, osservazioni=testi, da=scena["ugo"])
+    assert not edizione.osservazioni.exists()
+
+
+# -- the mending -------------------------------------------------------------------------------------------------------
+
+
+def test_a_mistake_found_after_publication_becomes_a_second_edition(scena: Scena) -> None:
+    prima = pubblicata(scena)
+    file = {f.nome: f.impronta for f in prima.file.all()}
+    apri_correzione(edizione=prima, codice="refuso", motivo="«previsto» era scritto male.", da=scena["carla"])
+    assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.CONSUNTIVO
+    with pytest.raises(NonModificabile, match="si sta già correggendo"):
+        apri_correzione(edizione=prima, codice="refuso", motivo="Ancora.", da=scena["carla"])
+    scrivi(scena, "Tutto è andato come si era previsto.")
+    _approva(scena, "8")
+    seconda = sigilla(ultima(scena))
+    assert (seconda.numero, seconda.corregge and seconda.corregge.codice) == (2, "refuso")
+    assert seconda.cambiamenti == [
+        {
+            "dove": "Sezione 1 In breve: testo",
+            "prima": "Tutto è andato come previsto.",
+            "dopo": "Tutto è andato come si era previsto.",
+        }
+    ]
+    assert passo(scena) == "L'OIV la esamina: la valida, o la restituisce con osservazioni."
+    prima.refresh_from_db()
+    assert prima.stato == S.PUBBLICATA, "finché la seconda non è pubblicata resta la prima"
+    valida_relazione(edizione=seconda, conclusioni="Conforme.", da=scena["ugo"])
+    pubblica_relazione(edizione=seconda, da=scena["carla"])
+    quando = prima.pubblicata_il
+    prima.refresh_from_db()
+    assert (prima.stato, prima.pubblicata_il) == (S.SUPERATA, quando)
+    assert {f.nome: f.impronta for f in prima.file.all()} == file
+    assert {f.nome: f.impronta for f in seconda.file.all()} != file
+
+
+def test_a_correction_that_changes_nothing_is_refused(scena: Scena) -> None:
+    prima = pubblicata(scena)
+    apri_correzione(edizione=prima, codice="altro", motivo="Un dubbio.", da=scena["carla"])
+    with pytest.raises(NullaDiCambiato, match=r"non cambia nulla rispetto all'edizione n. 1"):
+        _approva(scena, "8")
+    assert RelazioneApprovata.objects.count() == 1
+    ritira_correzione(correzione=Correzione.objects.get(), da=scena["carla"])
+    assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.PUBBLICATA
+    assert not Correzione.objects.exists()
+
+
+def test_a_correction_under_way_is_not_dropped_with_what_it_changed(scena: Scena) -> None:
+    prima = pubblicata(scena)
+    apri_correzione(edizione=prima, codice="refuso", motivo="Un refuso.", da=scena["carla"])
+    scrivi(scena, "Altro.")
+    with pytest.raises(NonModificabile, match="Qualcosa è già cambiato"):
+        ritira_correzione(correzione=Correzione.objects.get(), da=scena["carla"])
+
+
+def test_one_never_published_is_superseded_by_the_next_approval(scena: Scena) -> None:
+    edizione = sigillata(scena)
+    restituisci_relazione(edizione=edizione, osservazioni=["Il testo è vago."], da=scena["ugo"])
+    apri_correzione(edizione=edizione, codice="osservazione_oiv", motivo="Testo vago.", da=scena["carla"])
+    scrivi(scena, "Tre obiettivi su quattro sono raggiunti.")
+    _approva(scena, "9")
+    edizione.refresh_from_db()
+    assert (edizione.stato, edizione.pubblicata_il) == (S.SUPERATA, None)
+    with pytest.raises(NonModificabile, match="è superata"):
+        apri_correzione(edizione=edizione, codice="refuso", motivo="Un refuso.", da=scena["carla"])
+
+
+def test_the_rules_stay_those_of_the_adoption_while_it_is_mended(scena: Scena) -> None:
+    """A change of the body's maximum, made meanwhile for the years to come, moves no figure of the mended year."""
+    from cruscotto.misurazione.prospetto import misura_cruscotti
+    from cruscotto.models import ImpostazioniMisura
+
+    scena.metti("i1", "150", 3)
+    prima = pubblicata(scena)
+    finale = Periodo.objects.get(ciclo=scena.ciclo, numero=3)
+
+    def sal() -> list[object]:
+        ciclo = Ciclo.objects.select_related("ente").get(pk=scena.ciclo.pk)
+        return [r.sal for p in misura_cruscotti(ciclo, finale, [scena.cruscotto]) for r in p.righe]
+
+    adottati = sal()
+    apri_correzione(edizione=prima, codice="refuso", motivo="Un refuso.", da=scena["carla"])
+    ImpostazioniMisura.objects.filter(ente=scena.ente).update(massimo=50)
+    assert sal() == adottati
+
+
+@pytest.mark.parametrize(("codice", "motivo"), [("", "Un refuso."), ("boh", "Un refuso."), ("refuso", "  ")])
+def test_a_correction_says_why(scena: Scena, codice: str, motivo: str) -> None:
+    prima = pubblicata(scena)
+    with pytest.raises(ValoreRifiutato):
+        apri_correzione(edizione=prima, codice=codice, motivo=motivo, da=scena["carla"])
+
+
+def _approva(scena: Scena, numero: str) -> None:
+    """As ``approva``, without touching what is written."""
+    from relazione.pubblicazione.actions.approvazione import approva_relazione
+
+    approva_relazione(ciclo=scena.ciclo, organo="Giunta", numero=numero, data=DOPO, da=scena["carla"])
+
+
+# -- signatures and letters --------------------------------------------------------------------------------------------
+
+CMS = b"\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + b"\x00" * 50
+"""The beginning of a CMS signedData, as every ``.p7m`` in DER begins."""
+
+
+def test_a_detached_signature_stays_beside_its_file(scena: Scena) -> None:
+    pdf = sigillata(scena).file.get(nome__endswith=".pdf")
+    prima = _byte(pdf)
+    for _ in range(2):  # the same twice is once
+        firma = allega_firma(file=pdf, firma=SimpleUploadedFile("f.p7m", CMS), da=scena["carla"])
+    assert (firma.nome, firma.firma_di, firma.impronta) == (f"{pdf.nome}.p7m", pdf, hashlib.sha256(CMS).hexdigest())
+    altra = allega_firma(file=pdf, firma=SimpleUploadedFile("f.p7m", CMS + b"1"), da=scena["carla"])
+    assert altra.nome == f"{pdf.nome}-2.p7m"
+    assert _byte(pdf) == prima
+
+
+@pytest.mark.parametrize(
+    ("contenuto", "frase"), [(b"%PDF-1.7 ...", "PDF firmato al suo interno"), (b"ciao", "Non è una firma digitale")]
+)
+def test_what_is_no_detached_signature_is_told_why(scena: Scena, contenuto: bytes, frase: str) -> None:
+    pdf = sigillata(scena).file.get(nome__endswith=".pdf")
+    with pytest.raises(FirmaRifiutata, match=frase):
+        allega_firma(file=pdf, firma=SimpleUploadedFile("f.p7m", contenuto), da=scena["carla"])
+    assert not pdf.firme.exists()
+
+
+def test_letters_go_to_who_comes_next(scena: Scena, settings: Any) -> None:
+    settings.SITE_URL = "https://performance.example.it"
+    edizione = sigillata(scena)
+    for evento, a in (("approvata", "ugo"), ("restituita", "carla"), ("validata", "carla")):
+        mail.outbox.clear()
+        manda_lettere.func(edizione.pk, evento, scena["rita"].pk)
+        assert [m.to for m in mail.outbox] == [[scena[a].email]]
+        assert f"https://performance.example.it/documenti/{ANNO}/edizioni/" in mail.outbox[0].body
+    mail.outbox.clear()
+    manda_lettere.func(edizione.pk, "approvata", scena["ugo"].pk)
+    assert mail.outbox == [], "a chi ha fatto l'atto non si scrive"
+
+
+def test_a_cycle_that_came_in_adopted_is_sealed_when_asked(scena: Scena) -> None:
+    edizione = approvata(scena)
+    RelazioneApprovata.objects.filter(pk=edizione.pk)._raw_delete(
+        "default"
+    )  # as a folder, or an older version, left it
+    nuova = richiedi_sigillo(ciclo=scena.ciclo, da=scena["carla"])
+    assert (nuova.numero, nuova.stato) == (1, S.APPROVATA)

@@ -1,0 +1,87 @@
+"""From the approval to the errata, each of its users in a real browser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from relazione.models import RelazioneApprovata, Sezione
+from tests.mondi.lavori import esegui_lavori
+from tests.mondi.scena import ANNO, Scena, a_consuntivo, con_la_relazione, crea_scena
+from tests.sito.test_percorsi import entra
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass(frozen=True)
+class Sito:
+    """The site as its people go through it."""
+
+    pagina: Page
+    sito: LiveServer
+    scena: Scena
+
+    def vai(self, chi: str, dove: str = "edizioni") -> None:
+        self.pagina.context.clear_cookies()
+        entra(self.pagina, self.sito, self.scena[chi])
+        self.pagina.goto(f"{self.sito.url}/documenti/{ANNO}/{dove}/")
+
+    def fa(self, bottone: str | re.Pattern[str], detto: str) -> None:
+        """Press a button and wait for what the page says then."""
+        self.pagina.get_by_role("button", name=bottone).click()
+        self.pagina.get_by_text(detto).first.wait_for()
+
+    def approva(self, numero: str) -> None:
+        self.vai("carla", "approvazione")
+        self.pagina.get_by_label("Numero dell'atto").fill(numero)
+        self.pagina.get_by_label("Data dell'atto").fill(f"{ANNO + 1}-06-20")
+        self.fa("Registra l’approvazione", "è approvata: i dati del ciclo")
+        esegui_lavori()
+
+    def valida_e_pubblica(self) -> None:
+        self.vai("ugo")
+        self.pagina.get_by_label("Conclusioni").fill("La Relazione è conforme.")
+        self.fa("Validate la Relazione", "è validata: il controllo")
+        self.vai("carla")
+        self.fa(f"Pubblicate la Relazione {ANNO}", f"La Relazione {ANNO} è pubblicata")
+
+
+def test_from_the_approval_to_the_errata(pagina: Page, live_server: LiveServer) -> None:
+    sito = Sito(pagina, live_server, crea_scena())
+    a_consuntivo(sito.scena)
+    con_la_relazione(sito.scena.ciclo)
+    sito.approva("7")
+
+    sito.vai("ugo")
+    pagina.get_by_label("Osservazioni").fill("Manca il perché.\n\nLa data non c'è.")
+    sito.fa("Restituite la Relazione", "2 osservazioni dell’OIV")
+    assert not pagina.get_by_role("button", name="Validate la Relazione").is_visible()
+
+    sito.vai("carla")
+    for n in range(2):
+        pagina.get_by_label("Risposta").nth(n).fill(f"Risposta {n + 1}")
+        sito.fa(re.compile(f"osservazione {n + 1}"), "La risposta è registrata.")
+    sito.valida_e_pubblica()
+    prima = RelazioneApprovata.objects.get()
+
+    pagina.get_by_text("C’è un errore: correggete la Relazione").click()
+    pagina.get_by_label("Perché").select_option("refuso")
+    pagina.get_by_label("Che cosa era sbagliato").fill("«previsto» era scritto male.")
+    sito.fa("Aprite la correzione", "La correzione è aperta")
+    Sezione.objects.filter(documento__ciclo=sito.scena.ciclo).update(testo="Tutto è andato come si era previsto.")
+    sito.approva("8")
+    sito.valida_e_pubblica()
+
+    seconda, vecchia = RelazioneApprovata.objects.all()
+    assert (vecchia.stato, vecchia.pubblicata_il) == ("superata", prima.pubblicata_il)
+    assert (seconda.numero, seconda.stato) == (2, "pubblicata")
+    testo = pagina.locator("main").inner_text()
+    assert "l’edizione n. 1: refuso nel testo o in una tavola. «previsto» era scritto male." in testo
+    assert "Superata" in testo

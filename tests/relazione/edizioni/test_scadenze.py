@@ -1,0 +1,85 @@
+"""The deadlines of the year, told 60, 30 and 7 days before to who has the next step, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from cruscotto.models import Ciclo, StatoCiclo
+from relazione.edizioni.actions.pubblicazione import pubblica_relazione
+from relazione.edizioni.actions.scadenze import ricorda_scadenze
+from relazione.edizioni.actions.validazione import restituisci_relazione, rispondi_osservazione, valida_relazione
+from tests.mondi.edizioni import sigillata
+from tests.mondi.scena import ANNO, Scena, crea_scena
+
+pytestmark = pytest.mark.django_db
+GIUGNO = dt.date(ANNO + 1, 6, 30)
+GENNAIO = dt.date(ANNO, 1, 31)
+
+
+@pytest.fixture(autouse=True)
+def sito(settings: Any) -> None:
+    settings.SITE_URL = "https://performance.example.it"
+
+
+@pytest.fixture
+def scena(db: None) -> Scena:
+    return crea_scena()
+
+
+def a_chi(scena: Scena, giorno: dt.date) -> list[str]:
+    mail.outbox.clear()
+    ricorda_scadenze(ente=scena.ente, giorno=giorno)
+    return [a.split("@")[0] for m in mail.outbox for a in m.to]
+
+
+@pytest.mark.parametrize(("prima", "scrive"), [(61, False), (60, True), (31, False), (30, True), (7, True), (0, False)])
+def test_sixty_thirty_and_seven_days_before(scena: Scena, prima: int, scrive: bool) -> None:
+    assert a_chi(scena, GIUGNO - dt.timedelta(prima)) == (["carla"] if scrive else [])
+
+
+def test_once_a_day_and_with_the_link(scena: Scena) -> None:
+    giorno = GIUGNO - dt.timedelta(30)
+    assert a_chi(scena, giorno) == ["carla"]
+    (lettera,) = mail.outbox
+    assert lettera.subject == "Relazione sulla performance 2024: 30 giorni al 30/06/2025"
+    assert "https://performance.example.it/documenti/2024/edizioni/" in lettera.body
+    assert a_chi(scena, giorno) == []
+    assert a_chi(scena, GIUGNO - dt.timedelta(7)) == ["carla"]
+
+
+def test_it_goes_to_who_has_the_next_step(scena: Scena) -> None:
+    edizione = sigillata(scena)
+    assert a_chi(scena, GIUGNO - dt.timedelta(60)) == ["ugo"]
+    restituisci_relazione(edizione=edizione, osservazioni=["Uno."], da=scena["ugo"])
+    assert a_chi(scena, GIUGNO - dt.timedelta(30)) == ["carla"]
+    rispondi_osservazione(osservazione=edizione.osservazioni.get(), risposta="Sì.", da=scena["carla"])
+    assert a_chi(scena, GIUGNO - dt.timedelta(7)) == ["ugo"]
+    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    pubblica_relazione(edizione=edizione, da=scena["carla"])
+    assert a_chi(scena, dt.date(ANNO + 1, 5, 1)) == []
+
+
+def test_the_plan_while_nothing_is_under_way(scena: Scena) -> None:
+    assert a_chi(scena, GENNAIO - dt.timedelta(30)) == []
+    Ciclo.objects.filter(pk=scena.ciclo.pk).update(stato=StatoCiclo.PIANIFICAZIONE)
+    assert a_chi(scena, GENNAIO - dt.timedelta(30)) == ["carla"]
+    assert "31 gennaio 2024" in mail.outbox[0].body
+
+
+def test_the_command(scena: Scena, settings: Any) -> None:
+    detto = StringIO()
+    giorno = str(GIUGNO - dt.timedelta(7))
+    call_command("scadenze", "--giorno", giorno, "--ente", scena.ente.codice, "--prova", stdout=detto)
+    assert detto.getvalue() == "scena: carla.scena (Relazione sulla performance 2024).\n"
+    assert mail.outbox == []
+    with pytest.raises(CommandError, match="L'ente «boh» non c'è"):
+        call_command("scadenze", "--ente", "boh")
+    settings.SITE_URL = ""
+    with pytest.raises(CommandError, match="Manca SITE_URL"):
+        call_command("scadenze", "--giorno", giorno)
