@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ente.fogli.contorno import INTESTAZIONI, perche_non_e_riga, vuota
 from ente.fogli.intestazioni import Colonna, TabellaDelFoglio, trova_tabella
 from ente.fogli.lettura import Foglio, posto
+from ente.fogli.nel_tempo import ANNO, DELL_ANNO, PERIODO, ColonnaNelTempo, righe_nel_tempo
 from ente.importazione import ErroreNelFile, RigaLetta
 
 ISTRUZIONI = "Istruzioni"
@@ -66,16 +67,18 @@ def leggi_righe(
     *,
     totali: bool = False,
     da_soli: Collection[str] | None = None,
+    nel_tempo: Sequence[str] = (),
 ) -> Letto:
     """The rows of every sheet whose headings are recognised; the others are left out, unless none is.
 
     Blank rows are skipped; what is no row of the table is too, and is said (``contorno.motivo``, which has ``totali``
-    and ``da_soli``). A cell whose value cannot be known is an error only under a recognised heading.
+    and ``da_soli``). A cell whose value cannot be known is an error only under a recognised heading. The columns of
+    several years, or parts of a year, of the fields ``nel_tempo`` are a row each.
     """
     letto = Letto(fogli=fogli)
     tabelle, saltati = [], []
     for foglio in fogli:
-        tabella = trova_tabella(foglio, colonne, anno)
+        tabella = trova_tabella(foglio, colonne, anno, nel_tempo)
         if tabella is None and foglio.nome == ISTRUZIONI:
             continue
         if tabella is None:
@@ -87,7 +90,7 @@ def leggi_righe(
         tabelle.append(tabella)
     letto.giudicabile = not letto.errori
     for tabella in tabelle:
-        _aggiungi_righe(tabella, letto, totali, da_soli)
+        _aggiungi_righe(tabella, letto, totali, da_soli, nel_tempo)
     if not tabelle:
         attese = ", ".join(f"«{c.nome}»" for c in colonne if c.obbligatoria)
         motivo = f"non trovo una riga di intestazioni: servono almeno le colonne {attese}."
@@ -104,24 +107,43 @@ def controlla_colonne(tabella: TabellaDelFoglio, colonne: Sequence[Colonna], let
     foglio = tabella.foglio
     campi = dict.fromkeys(tabella.sconosciute, "")
     campi |= {i: campo for campo, indici in tabella.indici.items() for i in indici}
+    campi |= {c.indice: c.campo for c in tabella.nel_tempo}
     for indice, campo in sorted(campi.items()):
         dove = f"{foglio.nome}!{posto(tabella.riga, indice)}"
         letto.intestazioni.append(Intestazione(dove, foglio.righe[tabella.riga][indice], campo))
     for colonna in colonne:
         indici = tabella.indici.get(colonna.campo, ())
-        if colonna.obbligatoria and not indici:
+        if colonna.obbligatoria and colonna.campo not in tabella.campi:
             altre = " o ".join(f"«{s}»" for s in (colonna.nome, *colonna.sinonimi[:2]))
             motivo = f"manca la colonna {altre}: aggiungetela nella riga delle intestazioni."
             letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, 0)}", motivo))
         for ripetuta in indici[1:]:
             motivo = f"la colonna «{colonna.nome}» c'è già in {posto(tabella.riga, indici[0])}: lasciatene una."
             letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, ripetuta)}", motivo))
+    for indice in tabella.ripetute:
+        motivo = DELL_ANNO.format(" ".join(foglio.righe[tabella.riga][indice].split()))
+        letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", motivo))
     for indice in tabella.sconosciute:
         motivo = f"la colonna «{foglio.righe[tabella.riga][indice][:60]}» non è fra quelle note: non è stata letta."
         letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", " ".join(motivo.split())))
 
 
-def _aggiungi_righe(tabella: TabellaDelFoglio, letto: Letto, totali: bool, da_soli: Collection[str] | None) -> None:
+def nel_tempo_di(
+    riga: RigaDiFoglio, celle: Sequence[str], tabella: Sequence[ColonnaNelTempo], testata: int, campi: Collection[str]
+) -> list[RigaDiFoglio]:
+    """The rows of other years, and of parts of the year, that a row says too; ``testata`` is the row (from 0) of the
+    headings that name them."""
+    righe = []
+    for valori, indici in righe_nel_tempo(celle, riga.valori, tabella, campi):
+        dove = f"{riga.file}!{posto(testata, min(indici.values()))}"
+        ereditati = {**riga.ereditati, ANNO: dove, PERIODO: dove}
+        righe.append(RigaDiFoglio(riga.file, riga.numero, valori, {**riga.indici, **indici}, ereditati))
+    return righe
+
+
+def _aggiungi_righe(
+    tabella: TabellaDelFoglio, letto: Letto, totali: bool, da_soli: Collection[str] | None, nel_tempo: Sequence[str]
+) -> None:
     foglio = tabella.foglio
     indici = {campo: dove[0] for campo, dove in tabella.indici.items()}
     titoli = {campo: foglio.righe[tabella.riga][i] for campo, i in indici.items()}
@@ -130,17 +152,26 @@ def _aggiungi_righe(tabella: TabellaDelFoglio, letto: Letto, totali: bool, da_so
         valori = {campo: celle[i] if i < len(celle) else "" for campo, i in indici.items()}
         if vuota(valori.values()):
             continue
+        altre = {str(c.indice): celle[c.indice] if c.indice < len(celle) else "" for c in tabella.nel_tempo}
         perche = perche_non_e_riga(
-            celle, valori, titoli, dopo_le_intestazioni=dopo_le_intestazioni, totali=totali, da_soli=da_soli
+            celle,
+            {**valori, **altre},
+            {**titoli, **{n: foglio.righe[tabella.riga][int(n)] for n in altre}},
+            dopo_le_intestazioni=dopo_le_intestazioni,
+            totali=totali,
+            da_soli=da_soli,
         )
         dopo_le_intestazioni = perche == INTESTAZIONI
         riga = RigaDiFoglio(foglio.nome, n + 1, valori, indici)
         if perche:
             prima = next(campo for campo, v in valori.items() if v)
             letto.avvisi.append(ErroreNelFile(riga.posto(prima), perche))
-        else:
+            continue
+        righe = nel_tempo_di(riga, celle, tabella.nel_tempo, tabella.riga, nel_tempo)
+        if not righe or any(valori.get(campo) for campo in nel_tempo):
             letto.righe.append(riga)
-    lette = set(indici.values())
+        letto.righe += righe
+    lette = {*indici.values(), *(c.indice for c in tabella.nel_tempo)}
     for (r, c), motivo in sorted(foglio.guaste.items()):
         if r > tabella.riga and c in lette:
             letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(r, c)}", motivo))

@@ -59,6 +59,8 @@ def salva_anteprima(
     impronta = "" if progetto.errori or progetto.da_decidere else progetto.impronta()
     righe = voci_di(progetto)
     riepilogo = _riepilogo(letto, progetto, righe)
+    if "riportato" in importazione.riepilogo:
+        riepilogo["riportato"] = importazione.riepilogo["riportato"]
     voci = _voci(progetto, righe)
     if con_sal and _si_prova(importazione, genere, progetto):
         prima_della_prova = list(voci)  # it gives keys to the new rows

@@ -49,9 +49,16 @@ class Consuntivi:
     """The values of a period as a file gives them. ``decidi`` says which placements get their own, ``metti`` plans."""
 
     def __init__(
-        self, presenti: Presenti, progetto: Progetto, da: Utente | None, stato: StatoRilevazione, riletti: set[int]
+        self,
+        presenti: Presenti,
+        progetto: Progetto,
+        da: Utente | None,
+        stato: StatoRilevazione,
+        riletti: set[int],
+        *,
+        del_sito: bool = False,
     ) -> None:
-        self.presenti, self.progetto, self.riletti = presenti, progetto, riletti
+        self.presenti, self.progetto, self.riletti, self.del_sito = presenti, progetto, riletti, del_sito
         self.da, self.stato = da, stato
         self.da_scrivere: list[_Valore] = []
         self.uffici: set[int | None] = set()
@@ -135,6 +142,8 @@ class Consuntivi:
             return all(getattr(attuale, n) == v for n, v in campi.items() if n != "avvisi")
         if voce.nuova or not self._uguali(voce, testo, self._mostrato(voce, attuale)):
             return False
+        if self.del_sito:
+            return True
         return voce.indicatore.accumulo in PARTI or self._impedimento(voce, attuale) != "" or not self._anche_ora(voce)
 
     @staticmethod

@@ -24,6 +24,7 @@ from cruscotto.models import (
     VoceImportazione,
 )
 from ente.fogli.intestazioni import campi_noti, campo_di
+from ente.fogli.periodi import leggi_periodo
 
 S, T = StatoImportazione, TipoVoceImportazione
 PER_PAGINA = 50
@@ -203,7 +204,11 @@ def _intestazione(
         motivo = "è di un altro anno"
     elif not chiave or len(testo) >= LUNGA_INTESTAZIONE:
         motivo = "non è un nome di colonna"
-    da_indicare = not motivo and not campo_di(testo, note, anno)
+    detto = leggi_periodo(testo)
+    nel_tempo = bool(letta["campo"]) and bool(detto.anno or detto.del_periodo)
+    if nel_tempo:
+        motivo = ""
+    da_indicare = not motivo and not nel_tempo and not campo_di(testo, note, anno)
     scelto = ricordate.get(chiave) if da_indicare else None
     return IntestazioneLetta(
         letta["posto"], testo, chiave, nomi.get(letta["campo"], letta["campo"]), motivo, scelto, da_indicare

@@ -14,6 +14,7 @@ from functools import partial
 from contesto.numeri import cita
 from cruscotto.importazione.stampato.forme import (
     LIVELLI,
+    NEL_TEMPO,
     Forma,
     Rango,
     Riconoscitore,
@@ -36,7 +37,7 @@ from cruscotto.importazione.stampato.intorno import (
 from ente.fogli.contorno import nota
 from ente.fogli.intestazioni import Colonna, TabellaDelFoglio, normalizza
 from ente.fogli.lettura import Foglio, posto
-from ente.fogli.righe import Letto, RigaDiFoglio, controlla_colonne
+from ente.fogli.righe import Letto, RigaDiFoglio, controlla_colonne, nel_tempo_di
 from ente.importazione import ErroreNelFile
 
 _PIRA = re.compile(r"\s*[(\[]\s*pira\s*[)\]]\s*", re.IGNORECASE)
@@ -267,7 +268,7 @@ class _LetturaDelloStampato:
 
     def _intestazione(self, n: int, forma: Forma) -> None:
         self._chiudi_titoli()
-        ignote = [i for i in forma.piene if i not in forma.campi]
+        ignote = [i for i in forma.piene if i not in forma.note]
         if ignote == [forma.piene[0]] and self._specie(self.dopo[n]) is Specie.OBIETTIVO:
             self._livello("prospettiva", n, forma, prospettiva(self.foglio.righe[n][ignote.pop()]))
         self._prendi_colonne(n, forma, ignote)
@@ -282,7 +283,7 @@ class _LetturaDelloStampato:
         sotto = usate_sotto(self.forme, n)
         if not sotto and self.etichetta not in nuovi:  # nothing to read under them
             return
-        usate = sotto - set(forma.campi) - set(ignote)
+        usate = sotto - forma.note - set(ignote)
         prima = self.mappa.indici if self.mappa else {}
         if nuovi.items() <= prima.items() and (self.etichetta in nuovi or prima[self.etichetta] in usate):
             nuovi = dict(prima)
@@ -291,9 +292,14 @@ class _LetturaDelloStampato:
             davanti = {i for i in usate if i < inizio} or usate or set(forma.piene[:1]) - set(forma.campi)
             if len(davanti) == 1 and not any(i < inizio for i in ignote):
                 nuovi[self.etichetta] = davanti.pop()
-        self._controlla(TabellaDelFoglio(self.foglio, n, indici, tuple(ignote)), nuovi)
+        tabella = TabellaDelFoglio(self.foglio, n, indici, tuple(ignote), forma.nel_tempo, forma.ripetute)
+        self._controlla(tabella, nuovi)
         self.rotta = self.etichetta not in nuovi
-        self.mappa = None if self.rotta else Mappa(nuovi, {*nuovi.values(), *forma.campi, *ignote})
+        nel_tempo, testata = forma.nel_tempo, n
+        if not nel_tempo and self.mappa is not None and nuovi == self.mappa.indici:
+            nel_tempo, testata = self.mappa.nel_tempo, self.mappa.testata
+        viste = {*nuovi.values(), *forma.note, *ignote, *(c.indice for c in nel_tempo)}
+        self.mappa = None if self.rotta else Mappa(nuovi, viste, nel_tempo, testata)
 
     def _controlla(self, tabella: TabellaDelFoglio, nuovi: Mapping[str, int]) -> None:
         """Judge headings once a sheet, however many times they are repeated."""
@@ -370,7 +376,9 @@ class _LetturaDelloStampato:
         self.contesto.ripreso = False
         guasti = self._controlla_guaste(n)
         if nome:
-            self.letto.righe.append(RigaDiFoglio(self.foglio.nome, n + 1, valori, mappa.indici, ereditati))
+            riga = RigaDiFoglio(self.foglio.nome, n + 1, valori, mappa.indici, ereditati)
+            self.letto.righe.append(riga)
+            self.letto.righe += nel_tempo_di(riga, celle, mappa.nel_tempo, mappa.testata, NEL_TEMPO)
         elif colonna not in guasti:
             motivo = "manca il nome dell'indicatore: scrivetelo, o cancellate la riga se non è un indicatore."
             self._sbaglia(n, colonna, motivo)
@@ -378,7 +386,8 @@ class _LetturaDelloStampato:
     def _controlla_guaste(self, n: int) -> set[int]:
         guasti = set()
         for colonna, motivo in self.guaste.get(n, ()):
-            if self.mappa and colonna in self.mappa.indici.values():
+            lette = () if self.mappa is None else (c.indice for c in self.mappa.nel_tempo)
+            if self.mappa and (colonna in self.mappa.indici.values() or colonna in lette):
                 guasti.add(colonna)
                 self._sbaglia(n, colonna, motivo)
         return guasti

@@ -15,11 +15,17 @@ from django.utils import timezone
 
 from contesto.numeri import cita, essenziale
 from cruscotto.aritmetica.plausibilita import Digitato, domande
-from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato, esige_scrivibile, uffici_riaperti
+from cruscotto.ciclo.blocchi import (
+    NonModificabile,
+    ValoreRifiutato,
+    blocca_periodo,
+    esige_scrivibile,
+    uffici_riaperti,
+)
 from cruscotto.ciclo.passaggi_valore import SALVA
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.valori.celle import IN_ESAME, VALIDATO, leggi_altro, leggi_valore
-from cruscotto.misurazione.riga import chiave
+from cruscotto.misurazione.riga import actual_mostrato, chiave
 from cruscotto.models import (
     Collocazione,
     Indicatore,
@@ -65,6 +71,7 @@ class RigaScritta:
     valori: dict[str, Any] = field(default_factory=dict)
     letti: dict[str, Any] = field(default_factory=dict)
     portato: Portato | None = None
+    collocazione: int | None = None
 
     def posto(self, nome: str) -> str:
         return self.riga.posto(COLONNE[nome])
@@ -82,23 +89,32 @@ COLONNE = {nome: colonna for colonna, nome in CAMPI.items()}
 
 
 def progetta_rilevazioni(
-    dove: Dove, periodo: Periodo, righe: Sequence[RigaLetta], risposte: dict[str, str]
+    dove: Dove, per_periodo: Mapping[Periodo, Sequence[RigaLetta]], progetto: Progetto
 ) -> Progetto:
-    """What the values of a period would become. An empty cell leaves what is there; new values are drafts."""
-    valori = ValoriDiFoglio(dove, periodo, Progetto(modelli=(Rilevazione,), risposte=risposte))
-    for riga in righe:
-        valori.leggi(riga)
-    valori.progetto.verifica = valori.verifica
-    return valori.progetto
+    """What the values of some periods would become, the chosen one first. An empty cell leaves what is there; new
+    values are drafts."""
+    letti = []
+    for n, (periodo, righe) in enumerate(per_periodo.items()):
+        valori = ValoriDiFoglio(dove, periodo, progetto, scelto=not n)
+        for riga in righe:
+            valori.leggi(riga)
+        letti.append(valori)
+
+    def verifica() -> None:
+        for valori in letti:
+            valori.verifica()
+
+    progetto.verifica = verifica
+    return progetto
 
 
 class ValoriDiFoglio:
     """The values of a period, read in seven queries however many, and the plan of what a sheet does to them."""
 
-    def __init__(self, dove: Dove, periodo: Periodo, progetto: Progetto) -> None:
-        self.dove, self.periodo, self.progetto = dove, periodo, progetto
+    def __init__(self, dove: Dove, periodo: Periodo, progetto: Progetto, *, scelto: bool = True) -> None:
+        self.dove, self.periodo, self.progetto, self.scelto = dove, periodo, progetto, scelto
         self.poteri = Poteri.di(dove.da) if dove.da is not None else None
-        self.riaperti = uffici_riaperti(periodo)
+        self.riaperti = uffici_riaperti(periodo) if scelto else set()
         self.adesso: dt.datetime = timezone.now()
         self.posti: dict[int, list[CollocazioneDelValore]] = {}
         collocate = Collocazione.objects.filter(cruscotto__ciclo=periodo.ciclo_id).order_by(
@@ -177,6 +193,8 @@ class ValoriDiFoglio:
         nome = riga["indicatore"]
         if not nome:
             raise _Rifiuto("codice", "manca l'indicatore: scrivete il codice, o il nome.")
+        if (codice := self.per_codice.get(nome.casefold())) is not None and _piano(nome) not in self.per_nome:
+            return codice
         trovati = self.per_nome.get(_piano(nome), set())
         if len(trovati) > 1 and (cruscotto := _piano(self._cruscotto(riga))):
             posti = self.posti
@@ -235,7 +253,10 @@ class ValoriDiFoglio:
                 self.progetto.avvisi.append(ErroreNelFile(riga.posto(rifiuto.colonna), motivo))
             return
         attuale = self.rilevate.get((indicatore.pk, collocazione_id))
-        scritta = self._scritta(riga, indicatore, attuale)
+        if indicatore.calcolo and self.dove.del_sito:
+            self.progetto.invariati += 1
+            return
+        scritta = self._scritta(riga, indicatore, collocazione_id, attuale)
         if not scritta.valori:
             self.progetto.invariati += attuale is not None
             return
@@ -255,12 +276,17 @@ class ValoriDiFoglio:
         self._domanda(indicatore, collocazione_id, attuale, scritta)
         self._metti(indicatore, collocazione_id, attuale, scritta)
 
-    def _scritta(self, riga: RigaLetta, indicatore: Indicatore, attuale: Rilevazione | None) -> RigaScritta:
+    def _scritta(
+        self, riga: RigaLetta, indicatore: Indicatore, collocazione_id: int | None, attuale: Rilevazione | None
+    ) -> RigaScritta:
         """What a row changes of a value, every wrong cell told."""
-        scritta = RigaScritta(riga, portato=Portato.da(riga["originale"], riga["impronte"]))
+        portato = Portato.da(riga["originale"], riga["impronte"])
+        scritta = RigaScritta(riga, portato=portato, collocazione=collocazione_id)
         portato, adesso = scritta.portato, attuali(attuale)
         for colonna, nome in CAMPI.items():
-            scritto = riga[colonna]
+            scritto = riga["valore_scritto"] or riga[colonna] if nome == "testo" else riga[colonna]
+            if nome != "testo" and "periodo" in getattr(riga, "ereditati", ()):
+                continue  # its heading says the period of the value, and of nothing else
             if not scritto and (portato is None or colonna not in riga.valori or nome == "testo"):
                 continue
             if nome == "testo" and portato is not None and portato.intatto(nome, scritto):
@@ -288,10 +314,29 @@ class ValoriDiFoglio:
             scritta.valori[nome] = leggi_altro(nome, scritto)
             return
         anno, posto = self.periodo.ciclo.anno, scritta.riga.posto("valore")
+        if self.dove.del_sito and scritta.portato is None and scritto == self._mostrato(indicatore, attuale, scritta):
+            return
         campi = leggi_valore(indicatore, scritto, anno, attuale, posto, self.progetto)
         if campi is not None:
             scritta.valori["testo"], scritta.letti = campi["testo"], campi
             self.progetto.avvisi.extend(ErroreNelFile(posto, avviso) for avviso in campi["avvisi"])
+
+    def _mostrato(self, indicatore: Indicatore, attuale: Rilevazione | None, scritta: RigaScritta) -> str:
+        """What the lists of the site show in the place of a value: that of a period before, or what they make."""
+        sua = scritta.collocazione
+        serie = [*self._serie.get((indicatore.pk, sua), self._serie.get((indicatore.pk, None), ()))]
+        return actual_mostrato(indicatore, [*serie, *([attuale] if attuale else [])], attuale)
+
+    @cached_property
+    def _serie(self) -> dict[tuple[int, int | None], list[Rilevazione]]:
+        """The values of the periods before, in order."""
+        prima = Rilevazione.objects.filter(
+            periodo__ciclo=self.periodo.ciclo_id, periodo__numero__lt=self.periodo.numero
+        ).select_related("periodo")
+        serie: dict[tuple[int, int | None], list[Rilevazione]] = {}
+        for r in prima.order_by("periodo__numero"):
+            serie.setdefault((r.indicatore_id, r.collocazione_id), []).append(r)
+        return serie
 
     def _domanda(
         self, indicatore: Indicatore, collocazione_id: int | None, attuale: Rilevazione | None, scritta: RigaScritta
@@ -382,9 +427,13 @@ class ValoriDiFoglio:
         Raises:
             CambiatoNelFrattempo
         """
-        adesso = Periodo.objects.select_related("ciclo").get(pk=self.periodo.pk)
-        prima = (self.periodo.stato, self.periodo.ciclo.stato, self.riaperti)
-        if (adesso.stato, adesso.ciclo.stato, uffici_riaperti(adesso)) != prima:
+        if self.scelto:  # whoever writes holds it already
+            adesso = Periodo.objects.select_related("ciclo").get(pk=self.periodo.pk)
+        else:
+            adesso = blocca_periodo(self.periodo.pk)
+        prima = (self.periodo.stato, self.periodo.ciclo.stato)
+        riaperti = uffici_riaperti(adesso) if self.scelto else set()
+        if (adesso.stato, adesso.ciclo.stato) != prima or riaperti != self.riaperti:
             raise CambiatoNelFrattempo
 
     # -- the plan ------------------------------------------------------------------------------------------------------

@@ -226,9 +226,9 @@ def test_cells_moved_without_their_row(scena: Scena) -> None:
 def test_of_another_period_and_another_body(scena: Scena) -> None:
     libro = Libro(scarica(scena["rita"], 2024)).scrivi("i1", Valore=5)
     scena.stato(2, StatoPeriodo.APERTO)
-    trovati = rifiutati(scena, libro.salvato, numero=2)
-    assert list(trovati) == ["A1"]
-    assert "è del periodo 1 del 2024, e lo state caricando in Periodo 2 2024" in trovati["A1"]
+    esito = rimanda(scena, libro.salvato, numero=2)
+    assert "ed è di Periodo 1 2024: i suoi dati vanno lì, non in Periodo 2 2024" in esito.avvisi[0].motivo
+    assert valore("i1").testo == "5"
     altra = crea_scena("altra")
     altra.stato(1, StatoPeriodo.APERTO)
     assert "dell'ente «scena»" in rifiutati(altra, libro.salvato)["A1"]
