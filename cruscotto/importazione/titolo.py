@@ -33,20 +33,24 @@ def di_un_altro_periodo(genere: GenereImportabile, dove: Dove, letto: Letto) -> 
     not, or when its rows say it themselves. Tables are of any year: their own is another thing."""
     if genere.senza_ciclo or not genere.colonne or dove.del_sito or any(r["anno"] for r in letto.righe):
         return []
+    titoli = [(cella, testo) for cella, testo in _titoli(letto) if _dichiara(testo)]
     periodi = []
-    if genere.misura and not any(r["periodo"] for r in letto.righe):
+    if titoli and genere.misura and not any(r["periodo"] for r in letto.righe):
         periodi = list(Periodo.objects.filter(ciclo=dove.ciclo).order_by("numero"))
     scelto = dove.periodo or (periodi[-1] if periodi else None)
     return [
         ErroreNelFile(cella, motivo)
-        for cella, testo in _titoli(letto)
+        for cella, testo in titoli
         if (motivo := _perche(testo, dove.anno, periodi, scelto))
     ]
 
 
+def _dichiara(testo: str) -> bool:
+    """Whether a title may say of when the sheet is, and of nothing else."""
+    return len(testo) <= LUNGO and bool(_DICHIARA.search(testo)) and not _ALTRO.search(testo)
+
+
 def _perche(testo: str, anno: int, periodi: Sequence[Periodo], scelto: Periodo | None) -> str:
-    if len(testo) > LUNGO or not _DICHIARA.search(testo) or _ALTRO.search(testo):
-        return ""
     detto = leggi_periodo(testo)
     if detto.anno and detto.anno != anno:
         rimedio = "scegliete quell'anno e caricate lo stesso file, o correggete il titolo."

@@ -169,6 +169,7 @@ def _riepilogo(letto: Letto, progetto: Progetto, righe: Sequence[Riga]) -> dict[
         "campi_nuovi": _campi_nuovi(progetto),
         "invariate": progetto.invariati,
         "da_decidere": len(progetto.da_decidere),
+        "in_sospeso": len(progetto.in_sospeso),
         "esito": str(progetto.esito()),
         "giudicabile": letto.giudicabile,
         "intestazioni": [

@@ -21,8 +21,9 @@ from cruscotto.importazione.cruscotti.identita import abbina
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.letture import dimentica
 from cruscotto.importazione.cruscotti.operandi import Operandi
-from cruscotto.importazione.cruscotti.pesi import chiedi_dei_pesi
+from cruscotto.importazione.cruscotti.pesi import chiedi_dei_pesi, pesi_dei_nati
 from cruscotto.importazione.cruscotti.presenti import Presenti
+from cruscotto.importazione.cruscotti.quasi_uguali import abbina_quasi_uguali
 from cruscotto.importazione.cruscotti.rami import Cosa, Rami, ha_colonna
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.importazione.cruscotti.titoli import Titoli
@@ -216,6 +217,7 @@ class _LetturaDelleRighe:
         self.nati.append((cosa, valori, nome, posto))
 
     def metti_rami(self) -> None:
+        pesi_dei_nati(self.presenti, self.progetto, self.nati)
         for cosa, valori, nome, posto in self.nati:
             self.progetto.metti(cosa, None, valori, nome=nome, posto=posto)
 
@@ -223,17 +225,21 @@ class _LetturaDelleRighe:
         """The rows without errors, each with its place and, when it was there already, its placement."""
         voci = [voce for riga in self.righe if (voce := self._leggi(riga)) is not None]
         abbina(voci, self.presenti)
+        abbina_quasi_uguali(self.progetto, self.presenti, voci)
         return [voce for voce in voci if self._motivata(voce) and self._sistema(voce)]
 
     def _leggi(self, riga: RigaLetta) -> RigaDaImportare | None:
         prima = len(self.progetto.errori)
         cruscotto = self.titoli.trova(riga)
         nodo = self.rami.nodo(riga)
+        senza_posto = len(self.progetto.errori) > prima
         celle = leggi_celle(riga, self.progetto)
         if "ufficio" in celle:
             celle["ufficio"] = self.rami.ufficio(riga, celle["ufficio"])
-        if len(self.progetto.errori) > prima or cruscotto is None:
-            return None
+        nomi = {riga.posto(campo) for campo in ("codice", "etichetta")}
+        senza_nome = any(e.posto in nomi for e in self.progetto.errori[prima:])
+        if senza_posto or senza_nome or cruscotto is None:
+            return None  # nothing else can be said of it; of what is wrong elsewhere in it, all at once
         return RigaDaImportare(riga, celle, cruscotto, nodo)
 
     def _motivata(self, voce: RigaDaImportare) -> bool:

@@ -10,7 +10,7 @@ from cruscotto.importazione.anni_e_periodi import del_periodo, nei_loro_periodi
 from cruscotto.importazione.genere import Dove, GenereImportabile, tieni_ciclo
 from cruscotto.importazione.valori.periodo import progetta_rilevazioni
 from cruscotto.models import Periodo, Rilevazione, StatoPeriodo
-from cruscotto.rilevazione.file_ufficio.impronte import Firma, firma_di
+from cruscotto.rilevazione.file_ufficio.impronte import Firma, da_compilare, firma_di
 from cruscotto.valori.campi import CAMPI
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio, posto
@@ -46,7 +46,8 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
     altrove = nei_loro_periodi(sue, dove, progetto)
     letto.errori += sue.errori
     letto.avvisi += sue.avvisi
-    return progetta_rilevazioni(dove, {periodo: sue.righe, **altrove}, progetto)
+    compilati = frozenset(f.nome for f in letto.fogli if da_compilare(f))
+    return progetta_rilevazioni(dove, {periodo: sue.righe, **altrove}, progetto, compilati)
 
 
 def _periodo(dove: Dove) -> Periodo | None:

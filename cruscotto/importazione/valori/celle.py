@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +25,7 @@ VALIDATO = "il valore è già validato: fatelo restituire dal dirigente, poi rip
 IN_ESAME = "il valore è all'esame del dirigente: riprendetelo o fatelo restituire, poi ripetete."
 MIGLIAIA, DECIMALI = "migliaia", "decimali"
 INTERO, QUOTA = "intero", "quota"
+FORMATO_PERSO = "la cella ha perso il suo formato: {} è letto come {}, che c'era già."
 
 _AMBIGUO = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9.,])")
 _NUDO = re.compile(r"-?[0-9]{1,9}(?:,[0-9]{1,6})?")
@@ -69,8 +71,34 @@ def _numero_semplice(indicatore: Indicatore, testo: str) -> str:
     return f"{scritto}%" if abs(valore) > 1 else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What tells whether «0,73» is 73 %: the number of the target, and whether the cell was of our own sheet, where
+    percentages have their format."""
+
+    atteso: Decimal | None = None
+    nostra: bool = False
+
+
+def perso_il_percento(indicatore: Indicatore, originale: str, scritto: str) -> bool:
+    """Whether a cell says «0,73» where it said «73%»: another program has lost its format."""
+    if indicatore.tipo != Tipo.PERCENTUALE or not _NUDO.fullmatch(scritto) or not _PERCENTO.fullmatch(originale):
+        return False
+    return _numero(scritto).scaleb(2) == _numero(originale.rstrip("% "))
+
+
+def _numero(testo: str) -> Decimal:
+    return Decimal(testo.replace(",", "."))
+
+
 def leggi_valore(
-    indicatore: Indicatore, scritto: str, anno: int, attuale: Rilevazione | None, posto: str, progetto: Progetto
+    indicatore: Indicatore,
+    scritto: str,
+    anno: int,
+    attuale: Rilevazione | None,
+    posto: str,
+    progetto: Progetto,
+    quota: Quota = Quota(),
 ) -> dict[str, Any] | None:
     """The fields of a value read from its cell; None when they are those that it has already.
 
@@ -84,6 +112,7 @@ def leggi_valore(
     if Tipo(indicatore.tipo) in (*NUMERICI, Tipo.DATA):
         scritto = ritoccato(scritto, posto, progetto)
     scritto = _senza_percento(indicatore, scritto, posto, progetto)
+    scritto = _con_percento(indicatore, scritto, posto, progetto, quota)
     try:
         composto = da_cella(indicatore, _senza_dubbi(indicatore, scritto, posto, progetto))
     except ValoreIllegibile as errore:
@@ -116,6 +145,27 @@ def _senza_percento(indicatore: Indicatore, scritto: str, posto: str, progetto: 
         INTERO,
     )
     return nudo if risposta == INTERO else quota
+
+
+def _con_percento(indicatore: Indicatore, scritto: str, posto: str, progetto: Progetto, quota: Quota) -> str:
+    """A bare number up to 1 for a percentage: whether it is a share of 1, as a cell that has lost its format says, is
+    asked once for each indicator. With a target that is no more than 1 % it is what it is."""
+    if Tipo(indicatore.tipo) is not Tipo.PERCENTUALE or not _NUDO.fullmatch(scritto):
+        return scritto
+    numero = _numero(scritto)
+    if not 0 < abs(numero) <= 1 or (quota.atteso is not None and abs(quota.atteso) <= 1):
+        return scritto
+    if quota.atteso is None and not quota.nostra:
+        return scritto
+    intero = f"{numero.scaleb(2).normalize():f}".replace(".", ",")
+    risposta = progetto.chiedi(
+        f"quota:{indicatore.codice}",
+        posto,
+        f"{cita(scritto)} di {cita(indicatore)}, che è una percentuale: quanto vale?",
+        ((QUOTA, f"{intero}%: è una parte di 1"), (INTERO, f"{scritto}%, com'è scritto")),
+        QUOTA,
+    )
+    return f"{intero}%" if risposta == QUOTA else f"{scritto}%"
 
 
 def _senza_dubbi(indicatore: Indicatore, scritto: str, posto: str, progetto: Progetto) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -24,7 +24,15 @@ from cruscotto.ciclo.blocchi import (
 )
 from cruscotto.ciclo.passaggi_valore import SALVA
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.valori.celle import IN_ESAME, VALIDATO, leggi_altro, leggi_valore
+from cruscotto.importazione.valori.celle import (
+    FORMATO_PERSO,
+    IN_ESAME,
+    VALIDATO,
+    Quota,
+    leggi_altro,
+    leggi_valore,
+    perso_il_percento,
+)
 from cruscotto.misurazione.riga import actual_mostrato, chiave
 from cruscotto.models import (
     Collocazione,
@@ -45,6 +53,8 @@ from ente.progetto import CambiatoNelFrattempo, Progetto
 
 CAMPI = {"valore": "testo", **{c.colonna: c.nome for c in CAMPI_VALORE}}
 """The columns that say something of a value, and the field of each."""
+DEL_SITO, DEL_FOGLIO = "sito", "foglio"
+QUALE_VALE = ((DEL_SITO, "tieni quello del sito"), (DEL_FOGLIO, "tieni il mio, quello del foglio"))
 SUGGERITI = 20
 """How many unknown codes get a suggestion: it is slow to find."""
 
@@ -89,13 +99,16 @@ COLONNE = {nome: colonna for colonna, nome in CAMPI.items()}
 
 
 def progetta_rilevazioni(
-    dove: Dove, per_periodo: Mapping[Periodo, Sequence[RigaLetta]], progetto: Progetto
+    dove: Dove,
+    per_periodo: Mapping[Periodo, Sequence[RigaLetta]],
+    progetto: Progetto,
+    compilati: Collection[str] = (),
 ) -> Progetto:
     """What the values of some periods would become, the chosen one first. An empty cell leaves what is there; new
-    values are drafts."""
+    values are drafts. ``compilati`` are the names of the sheets that an office filled in."""
     letti = []
     for n, (periodo, righe) in enumerate(per_periodo.items()):
-        valori = ValoriDiFoglio(dove, periodo, progetto, scelto=not n)
+        valori = ValoriDiFoglio(dove, periodo, progetto, compilati, scelto=not n)
         for riga in righe:
             valori.leggi(riga)
         letti.append(valori)
@@ -111,7 +124,10 @@ def progetta_rilevazioni(
 class ValoriDiFoglio:
     """The values of a period, read in seven queries however many, and the plan of what a sheet does to them."""
 
-    def __init__(self, dove: Dove, periodo: Periodo, progetto: Progetto, *, scelto: bool = True) -> None:
+    def __init__(
+        self, dove: Dove, periodo: Periodo, progetto: Progetto, compilati: Collection[str] = (), *, scelto: bool = True
+    ) -> None:
+        self.compilati = compilati
         self.dove, self.periodo, self.progetto, self.scelto = dove, periodo, progetto, scelto
         self.poteri = Poteri.di(dove.da) if dove.da is not None else None
         self.riaperti = uffici_riaperti(periodo) if scelto else set()
@@ -267,8 +283,7 @@ class ValoriDiFoglio:
                 motivo = f"di {cita(indicatore)} dice già altro {gia[0]}: lasciate una riga sola."
                 self._errore(riga, "valore", motivo)
             return
-        adesso = attuali(attuale)
-        if self._in_conflitto(scritta, attuale, adesso):
+        if self._sospesa(scritta, indicatore, attuale):
             return
         if impedimento := self._impedimento(indicatore, attuale):
             self._errore(riga, COLONNE[next(iter(scritta.valori))], impedimento)
@@ -289,7 +304,7 @@ class ValoriDiFoglio:
                 continue  # its heading says the period of the value, and of nothing else
             if not scritto and (portato is None or colonna not in riga.valori or nome == "testo"):
                 continue
-            if nome == "testo" and portato is not None and portato.intatto(nome, scritto):
+            if nome == "testo" and portato is not None and self._intatto(indicatore, portato, scritto, scritta):
                 continue
             try:
                 self._leggi_cella(scritta, nome, scritto, indicatore, attuale)
@@ -316,7 +331,8 @@ class ValoriDiFoglio:
         anno, posto = self.periodo.ciclo.anno, scritta.riga.posto("valore")
         if self.dove.del_sito and scritta.portato is None and scritto == self._mostrato(indicatore, attuale, scritta):
             return
-        campi = leggi_valore(indicatore, scritto, anno, attuale, posto, self.progetto)
+        quota = Quota(self._atteso_di(indicatore, scritta.collocazione), scritta.riga.file in self.compilati)
+        campi = leggi_valore(indicatore, scritto, anno, attuale, posto, self.progetto, quota)
         if campi is not None:
             scritta.valori["testo"], scritta.letti = campi["testo"], campi
             self.progetto.avvisi.extend(ErroreNelFile(posto, avviso) for avviso in campi["avvisi"])
@@ -346,7 +362,7 @@ class ValoriDiFoglio:
         if valore is None or scritta.valori.get("nota", attuale.nota if attuale else ""):
             return
         sua, comune = (indicatore.pk, collocazione_id), (indicatore.pk, None)
-        attesi = self._attesi.get(sua) or self._attesi.get(comune)
+        attesi = self._atteso_di(indicatore, collocazione_id)
         digitato = Digitato(
             essenziale(valore),
             self._prima.get(sua) or self._prima.get(comune),
@@ -357,6 +373,9 @@ class ValoriDiFoglio:
         for domanda in domande(digitato):
             motivo = f"{domanda.frase} Senza una nota che lo spiega resta in bozza."
             self.progetto.avvisi.append(ErroreNelFile(scritta.riga.posto("valore"), motivo))
+
+    def _atteso_di(self, indicatore: Indicatore, collocazione_id: int | None) -> Decimal | None:
+        return self._attesi.get((indicatore.pk, collocazione_id)) or self._attesi.get((indicatore.pk, None))
 
     @cached_property
     def _prima(self) -> dict[tuple[int, int | None], Decimal | None]:
@@ -383,22 +402,47 @@ class ValoriDiFoglio:
 
     # -- whether it may ------------------------------------------------------------------------------------------------
 
-    def _in_conflitto(self, scritta: RigaScritta, attuale: Rilevazione | None, adesso: Mapping[str, Any]) -> bool:
-        """Tell, cell by cell, of what somebody else has written since the sheet was made."""
-        versione = scritta.riga["versione"]
-        if not versione:
-            return False
-        if not (versione.isascii() and versione.isdecimal() and len(versione) < 10):
-            motivo = "la versione non si legge: non cambiate le colonne nascoste. Scaricate di nuovo il foglio."
-            self._errore(scritta.riga, "versione", motivo)
+    def _intatto(self, indicatore: Indicatore, portato: Portato, scritto: str, scritta: RigaScritta) -> bool:
+        """Whether the cell of a value says what it said; another program may have lost that it is a percentage."""
+        if portato.intatto("testo", scritto):
             return True
-        if int(versione) == (attuale.versione if attuale else 0):
+        if not perso_il_percento(indicatore, portato.originale, scritto):
             return False
-        portato = scritta.portato
-        diversi = [n for n in scritta.valori if portato is None or not portato.com_era(n, adesso[n])]
-        for nome in diversi:
-            self.progetto.errori.append(ErroreNelFile(scritta.posto(nome), _conflitto(attuale, nome, adesso[nome])))
-        return bool(diversi)
+        motivo = FORMATO_PERSO.format(cita(scritto), cita(portato.originale))
+        self.progetto.avvisi.append(ErroreNelFile(scritta.riga.posto("valore"), motivo))
+        return True
+
+    def _sospesa(self, scritta: RigaScritta, indicatore: Indicatore, attuale: Rilevazione | None) -> bool:
+        """Whether a row stays out: somebody else has written in its cells since the sheet was made, or may have, and
+        nobody has said which of the two is to stay. With the site's, its other cells go in."""
+        diversi = self._in_conflitto(scritta, attuale)
+        if not diversi:
+            return False
+        adesso = attuali(attuale)
+        frase = _conflitto(indicatore, attuale, [(n, scritta.valori[n], adesso[n]) for n in diversi], scritta)
+        versione = attuale.versione if attuale else 0
+        nome = f"conflitto|{self.periodo.pk}|{indicatore.codice}|{scritta.collocazione or ''}|{versione}"
+        risposta = self.progetto.chiedi(nome, scritta.posto(diversi[0]), frase, QUALE_VALE, DEL_SITO, sospende=True)
+        if risposta == DEL_SITO:
+            for campo in diversi:
+                del scritta.valori[campo]
+            if "testo" in diversi:
+                scritta.letti = {}
+            self.progetto.invariati += not scritta.valori
+        return not risposta or not scritta.valori
+
+    def _in_conflitto(self, scritta: RigaScritta, attuale: Rilevazione | None) -> list[str]:
+        """The cells of a row in which the site has something newer; where the version that the sheet carried is lost,
+        those in which it may."""
+        versione, adesso, portato = scritta.riga["versione"], attuali(attuale), scritta.portato
+        letta = versione.isascii() and versione.isdecimal() and len(versione) < 10
+        if not letta and scritta.riga.file not in self.compilati:
+            return []
+        if letta and int(versione) == (attuale.versione if attuale else 0):
+            return []
+        if portato is not None:
+            return [n for n in scritta.valori if not portato.com_era(n, adesso[n])]
+        return [n for n in scritta.valori if letta or adesso[n]]
 
     def _impedimento(self, indicatore: Indicatore, attuale: Rilevazione | None) -> str:
         """Why a value cannot be written; empty when it can. The same for all the values of an office in a state."""
@@ -460,16 +504,26 @@ class ValoriDiFoglio:
         )
 
 
-def _conflitto(attuale: Rilevazione | None, nome: str, adesso: object) -> str:
+def _conflitto(
+    indicatore: Indicatore, attuale: Rilevazione | None, campi: Sequence[tuple[str, Any, Any]], scritta: RigaScritta
+) -> str:
+    """What the site and the sheet say of the cells of a row, each in its words."""
     if attuale is None:
-        return "nel frattempo il valore è stato tolto: scaricate di nuovo il foglio."
+        return f"Di {cita(indicatore)} nel frattempo il valore è stato tolto: quale vale?"
+    detti = []
+    for nome, mio, suo in campi:
+        titolo = PER_NOME[nome].intestazione.casefold() if nome in PER_NOME else "valore"
+        detti.append(f"{titolo} {_detto(nome, suo)} sul sito, {_detto(nome, mio)} nel foglio")
     chi: Utente | str = attuale.inserita_da or "un'altra persona"
+    perso = "" if scritta.riga["versione"] else " Il foglio ha perso le sue colonne nascoste: non si sa che cosa c'era."
+    return f"Di {cita(indicatore)} nel frattempo ha scritto {chi}: {'; '.join(detti)}. Quale vale?{perso}"
+
+
+def _detto(nome: str, valore: object) -> str:
     if nome in PER_NOME:
-        adesso = dict(PER_NOME[nome].scelte).get(str(adesso), adesso)
-    ora = f"{adesso:%d/%m/%Y}" if isinstance(adesso, dt.date) else str(adesso or "")
-    scritto = f"ha scritto {cita(ora)}" if ora else "ha svuotato questa cella"
-    rimedio = f"o scrivete {cita(ora)}" if ora else "o lasciatela vuota"
-    return f"nel frattempo {chi} {scritto} (versione {attuale.versione}): scaricate di nuovo il foglio, {rimedio}."
+        valore = dict(PER_NOME[nome].scelte).get(str(valore), valore)
+    testo = f"{valore:%d/%m/%Y}" if isinstance(valore, dt.date) else str(valore or "")
+    return cita(testo) if testo else "niente"
 
 
 def _piano(testo: str) -> str:

@@ -1,4 +1,4 @@
-"""Every row goes into its own year and period, or nowhere: said in rows, in columns, in titles, by what the site wrote."""
+"""Every row goes into its own year and period, or nowhere: in rows, in columns, in titles, in what the site wrote."""
 
 from __future__ import annotations
 
