@@ -113,6 +113,7 @@ class _Divisione:
         trovato = next((p for p in del_ciclo if scelto is not None and p.pk == scelto.pk), None)
         self.scelto = trovato or (del_ciclo[-1] if del_ciclo else None)
         self.esito = RigheDelPeriodo(self.anno, self.scelto)
+        self.letti: dict[tuple[int, str], int] = {}
 
     def dividi(self, righe: Sequence[RigaLetta]) -> RigheDelPeriodo:
         sopra = {"anno": "", "periodo": ""}
@@ -138,7 +139,7 @@ class _Divisione:
             return
         suoi = self.periodi.get(anno, [])
         tutto_l_anno = not detti["periodo"] or (detto.anno and not detto.del_periodo and not detto.resto)
-        numero = None if tutto_l_anno else numero_di(detti["periodo"], suoi)
+        numero = None if tutto_l_anno else self._numero(anno, detti["periodo"])
         if numero == 0 and (suoi or anno == self.anno):
             nomi = ", ".join(p.nome for p in suoi)
             motivo = f"{cita(detti['periodo'])} non è un periodo del {anno}: scrivetene il numero o il nome ({nomi})."
@@ -149,6 +150,12 @@ class _Divisione:
             ultimo = suoi[-1] if suoi and numero is None else None
             suo = next((p for p in suoi if p.numero == numero), ultimo)
             self.esito.altre.append(RigaAltrove(riga, anno, " ".join(detti["periodo"].split()), suo))
+
+    def _numero(self, anno: int, testo: str) -> int:
+        """``numero_di``, once for each text: sheets have thousands of rows, and few periods."""
+        if (anno, testo) not in self.letti:
+            self.letti[anno, testo] = numero_di(testo, self.periodi.get(anno, []))
+        return self.letti[anno, testo]
 
     def _sbaglia(self, riga: RigaLetta, campo: str, motivo: str) -> None:
         self.esito.errori.append(ErroreNelFile(riga.posto(campo), motivo))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 UNITA = {
     "mese": "mese",
@@ -63,6 +64,7 @@ class PeriodoDetto:
         return bool(self.numero or self.fine)
 
 
+@lru_cache(maxsize=4000)
 def leggi_periodo(testo: str, *, da_solo: bool = False) -> PeriodoDetto:
     """What a text says of years and parts of a year. Several years are none: «2019-2021» is no year.
 

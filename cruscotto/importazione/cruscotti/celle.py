@@ -22,7 +22,7 @@ LUNGHEZZE = {
     "etichetta": 1000,
     "programma": 600,
     "obiettivo_operativo": 600,
-    "unita": 40,
+    "unita": 100,
     "target": 200,
     "actual": 200,
     "sal": 20,

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.importazione.cruscotti.celle import scritto_in
-from cruscotto.importazione.cruscotti.letture import campi_letti, misurato, senso, testo_deciso
+from cruscotto.importazione.cruscotti.letture import campi_letti, in_percento, misurato, senso, testo_deciso
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.importazione.valori.celle import IN_ESAME, VALIDATO
@@ -98,6 +99,7 @@ class Consuntivi:
             if not resta:
                 testo = testo_deciso(self.progetto, voce, "actual", posto(voce))
                 testo = misurato(self.progetto, voce, testo, posto(voce))
+                testo = in_percento(self.progetto, voce, testo, posto(voce), self._atteso(voce))
                 if not testo:
                     continue
                 resta = self._resta(voce, testo, sua)
@@ -109,6 +111,14 @@ class Consuntivi:
             else:
                 comuni.append((voce, testo))
         self._comuni(comuni, condivisa, fermi)
+
+    def _atteso(self, voce: RigaDaImportare) -> Decimal | None:
+        """The number of the target of a row: the one that it says, else the one that it has."""
+        if scritto := voce.celle.get("target"):
+            letto: Decimal | None = campi_letti("target", scritto, voce.indicatore.scala, voce.tipo)["valore"]
+            return letto
+        suoi = self.presenti.attesi.get((voce.indicatore.pk, None)) if voce.indicatore.pk else None
+        return suoi[-1].valore if suoi else None
 
     def _comuni(
         self, comuni: Sequence[tuple[RigaDaImportare, str]], condivisa: Rilevazione | None, fermi: Sequence[str]

@@ -8,9 +8,9 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
-from contesto.numeri import CONTESTO, ValoreIllegibile, leggi_numero
+from contesto.numeri import CONTESTO, ValoreIllegibile, cita, leggi_numero
 from cruscotto.aritmetica.valori import Tipo
-from cruscotto.importazione.cruscotti.nomi import chiave_dubbio
+from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
 from ente.progetto import Progetto
@@ -22,6 +22,8 @@ SOGLIA = re.compile(
     r"(?:[<>]=?|[≤≥]|=[<>]|almeno|oltre|più di|meno di|non più di|non meno di|circa|al massimo)\s*(\S.*)", re.IGNORECASE
 )
 NIENTE, VALORE = "niente", "valore"
+QUOTA, INTERO = "quota", "intero"
+_QUOTA = re.compile(r"-?(?:0(?:,[0-9]{1,6})?|1(?:,0{1,6})?)")
 NOMI = {"target": "Il target", "actual": "Il consuntivo"}
 _QUANTE = 20_000
 
@@ -102,6 +104,21 @@ def misurato(progetto: Progetto, voce: RigaDaImportare, testo: str, posto: str) 
     risposte = ((NIENTE, "non si legge: manca il valore"), (VALORE, f"vale {trovato[1]}"))
     detto = progetto.chiedi(chiave_dubbio("soglia", testo), posto, frase, risposte, NIENTE)
     return trovato[1] if detto == VALORE else ""
+
+
+def in_percento(progetto: Progetto, voce: RigaDaImportare, testo: str, posto: str, atteso: Decimal | None) -> str:
+    """The text of an actual; of a bare number up to 1, for a percentage whose target is more, what was decided: a share
+    of 1, as a cell without its format says, or as it is."""
+    if voce.tipo is not Tipo.PERCENTUALE or not _QUOTA.fullmatch(testo) or atteso is None or abs(atteso) <= 1:
+        return testo
+    numero = Decimal(testo.replace(",", "."))
+    if not numero:
+        return testo
+    intero = f"{numero.scaleb(2).normalize():f}".replace(".", ",")
+    frase = f"{cita(testo)} di {cita(voce.nome)}, che è una percentuale: quanto vale?"
+    risposte = ((QUOTA, f"{intero}%: è una parte di 1"), (INTERO, f"{testo}%, com'è scritto"))
+    detto = progetto.chiedi(chiave_dubbio("quota", chiave(voce.nome)), posto, frase, risposte, QUOTA)
+    return f"{intero}%" if detto == QUOTA else f"{testo}%"
 
 
 def tipo_e_unita(celle: Mapping[str, Any]) -> tuple[Tipo, str]:

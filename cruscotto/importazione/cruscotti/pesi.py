@@ -48,6 +48,8 @@ class _Gruppo:
 def chiedi_dei_pesi(presenti: Presenti, progetto: Progetto, voci: Sequence[RigaDaImportare]) -> None:
     """Settle the weights of the groups that the file changes, be it because a row comes, goes or is weighed no more;
     the weights are then those of ``celle``."""
+    if presenti.fermo:  # nothing of it changes, and each row says so
+        return
     _prerequisiti(progetto, voci)
     cambiati = []
     for gruppo in _gruppi(presenti, voci):
@@ -135,6 +137,9 @@ def _modi(gruppo: _Gruppo, voci: Sequence[RigaDaImportare], totale: Decimal) -> 
         modi[SITO] = {n: ZERO if v.nuova else essenziale(v.collocazione.peso) for n, v in enumerate(voci)}
     if all(p is None for p in gruppo.altri):
         modi[NESSUNO] = dict.fromkeys(range(len(voci)))
+    vuoti = sum(v.celle.get("peso") is None for v in voci)
+    if NESSUNO in modi and 2 * vuoti > len(voci):  # a weight or two among many rows are a slip, not a rule
+        modi = {NESSUNO: modi.pop(NESSUNO), **modi}
     return modi
 
 

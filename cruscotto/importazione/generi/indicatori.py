@@ -5,6 +5,7 @@ from __future__ import annotations
 from cruscotto.ciclo.regole_adottate import conserva_regole
 from cruscotto.importazione.anni_e_periodi import del_periodo, nei_loro_periodi
 from cruscotto.importazione.cruscotti.altrove import Altrove, attesi_di_altri_anni, unite
+from cruscotto.importazione.cruscotti.celle import LUNGHEZZE
 from cruscotto.importazione.cruscotti.progetto import SCANSA, progetta_indicatori
 from cruscotto.importazione.genere import Dove, GenereImportabile, tieni_ciclo
 from cruscotto.importazione.stampato.lettura import leggi_stampato
@@ -60,7 +61,9 @@ def _blocca(dove: Dove) -> None:
 INDICATORI = GenereImportabile(
     codice="indicatori",
     nome="Indicatori con target e consuntivi",
-    descrizione="I cruscotti dell'anno, come sono stampati o in un elenco: indicatori, target, consuntivi.",
+    descrizione="I cruscotti dell'anno, come sono stampati o in un elenco: indicatori, target, consuntivi. "
+    f"Nomi fino a {LUNGHEZZE['etichetta']} caratteri, obiettivi e programmi a {LUNGHEZZE['programma']}, prospettive e "
+    f"uffici a 300, target e consuntivi a {LUNGHEZZE['target']}.",
     colonne=(
         Colonna("anno", "Anno", ("Esercizio", "Anno di riferimento")),
         Colonna("periodo", "Periodo", ("Trimestre", "Quadrimestre", "Semestre", "Periodo di riferimento")),

@@ -8,10 +8,11 @@ from contesto.numeri import cita
 from cruscotto.ciclo.blocchi import NonModificabile, blocca_periodo, esige_scrivibile, uffici_riaperti
 from cruscotto.importazione.anni_e_periodi import del_periodo, nei_loro_periodi
 from cruscotto.importazione.genere import Dove, GenereImportabile, tieni_ciclo
+from cruscotto.importazione.valori.celle import LUNGO_VALORE
 from cruscotto.importazione.valori.periodo import progetta_rilevazioni
 from cruscotto.models import Periodo, Rilevazione, StatoPeriodo
 from cruscotto.rilevazione.file_ufficio.impronte import Firma, da_compilare, firma_di
-from cruscotto.valori.campi import CAMPI
+from cruscotto.valori.campi import CAMPI, LUNGO
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio, posto
 from ente.fogli.righe import Letto, leggi_righe
@@ -122,7 +123,8 @@ _NOTI = tuple(
 RILEVAZIONI = GenereImportabile(
     codice="rilevazioni",
     nome="Valori di un periodo",
-    descrizione="I consuntivi di un periodo, per codice o nome dell'indicatore; anche il foglio del proprio ufficio.",
+    descrizione="I consuntivi di un periodo, per codice o nome dell'indicatore; anche il foglio del proprio ufficio. "
+    f"Valori fino a {LUNGO_VALORE} caratteri, note e motivi a {LUNGO}.",
     colonne=(
         Colonna("codice", "Codice", ("Cod.", "Codice indicatore", "ID")),
         Colonna("indicatore", "Indicatore", ("Nome indicatore", "Descrizione indicatore", "Denominazione")),

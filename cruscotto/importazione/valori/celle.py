@@ -24,6 +24,7 @@ from ente.progetto import Progetto
 VALIDATO = "il valore è già validato: fatelo restituire dal dirigente, poi ripetete."
 IN_ESAME = "il valore è all'esame del dirigente: riprendetelo o fatelo restituire, poi ripetete."
 MIGLIAIA, DECIMALI = "migliaia", "decimali"
+LUNGO_VALORE = 200
 INTERO, QUOTA = "intero", "quota"
 FORMATO_PERSO = "la cella ha perso il suo formato: {} è letto come {}, che c'era già."
 
@@ -117,7 +118,7 @@ def leggi_valore(
         composto = da_cella(indicatore, _senza_dubbi(indicatore, scritto, posto, progetto))
     except ValoreIllegibile as errore:
         raise ValoreRifiutato({"testo": str(errore)}) from None
-    if len(composto.testo) > 200:
+    if len(composto.testo) > LUNGO_VALORE:
         raise ValoreRifiutato({"testo": f"Il valore {cita(composto.testo)} è troppo lungo: scrivete solo il valore."})
     campi = leggi_testo(indicatore, composto.testo, anno)
     return None if attuale is not None and _stesso(attuale, campi) else campi

@@ -234,6 +234,17 @@ def test_a_threshold_is_no_actual(scena: Scena) -> None:
     assert "scrivi il valore misurato" in errore.motivo
 
 
+def test_a_share_of_one_for_a_percentage_is_asked_about(scena: Scena) -> None:
+    riga = [*SOTTO, "Nuovo", "crescente", "90%", 0.95]
+    progetto = indicatori(scena, ["Target", "Consuntivo"], riga)
+    assert [(r.testo, r.valore) for r in nuovi(progetto, Rilevazione)] == [("95%", 95)]
+    detto = risposta(progetto, "che è una percentuale: quanto vale?", "intero")
+    progetto = indicatori(scena, ["Target", "Consuntivo"], riga, risposte=detto)
+    assert [r.valore for r in nuovi(progetto, Rilevazione)] == [Decimal("0.95")]
+    basso = indicatori(scena, ["Target", "Consuntivo"], [*SOTTO, "Nuovo", "crescente", "0,5%", 0.4])
+    assert not [d for d in basso.dubbi.values() if "percentuale" in d.frase]
+
+
 def test_a_percentage_of_an_indicator_that_is_a_number_is_asked_about(scena: Scena) -> None:
     righe: Griglia = [["Codice", "Valore"], ["i1", "12%"]]
     progetto = progetta(scena, "rilevazioni", righe)

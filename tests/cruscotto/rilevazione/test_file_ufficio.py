@@ -312,8 +312,8 @@ def test_a_conflict_keeps_its_row_out_and_no_other(scena: Scena) -> None:
     progetto = progetta(scena, libro.salvato)
     (dubbio,) = progetto.dubbi.values()
     assert dubbio.frase == (
-        "Di «Indicatore i1» nel frattempo ha scritto Carla: valore «82» sul sito, «85» nel foglio; nota «sua» sul sito, "
-        "«mia» nel foglio. Quale vale?"
+        "Di «Indicatore i1» nel frattempo ha scritto Carla: valore «82» sul sito, «85» nel foglio; nota «sua» sul "
+        "sito, «mia» nel foglio. Quale vale?"
     )
     assert [testo for _, testo in dubbio.risposte] == ["tieni quello del sito", "tieni il mio, quello del foglio"]
     assert not progetto.da_decidere and [c.nome[:2] for c in progetto.cambi] == ["i2"]
