@@ -73,6 +73,8 @@ def riporta(genere: GenereImportabile, dove: Dove, fogli: Sequence[Foglio]) -> R
     if da.ente and da.ente != dove.ente.codice:  # whoever reads it says so, at its cell
         return Riportato(replace(dove, del_sito=True), da.fogli)
     nuovo = _al_suo_posto(dove, da)
+    if not genere.misura:
+        nuovo = replace(nuovo, periodo=dove.periodo)
     detto = []
     scelto, suo = _nome(dove, genere), _nome(nuovo, genere)
     if scelto != suo:

@@ -237,7 +237,7 @@ def test_another_period_closed_meanwhile_stops_the_writing(scena: Scena) -> None
 )
 @pytest.mark.parametrize("genere", ["rilevazioni", "indicatori"])
 def test_a_title_of_another_year_or_period(scena: Scena, genere: str, titolo: str, rifiutato: bool) -> None:
-    tavola = [["Codice", "Valore"], ["i1", 10]]
+    tavola: Griglia = [["Codice", "Valore"], ["i1", 10]]
     if genere == "indicatori":
         tavola = [[*TESTA, "Target", "Consuntivo"], [*SOTTO, "Indicatore i1", "crescente", 100, 10]]
     progetto = progetta(scena, [[titolo], *tavola], genere)
@@ -332,6 +332,8 @@ def test_the_workbook_of_a_whole_cycle_changes_nothing(scena: Scena, genere: str
 # -- the property ------------------------------------------------------------------------------------------------------
 
 
+ALTRE_PARTI = ("I trimestre", "II trimestre", "30/06", "2° sem.", "4", "al 31/03/2024")
+"""Parts of a year that one divided in three has not."""
 LUOGHI = [(2023, 0), (2024, 1), (2024, 2), (2024, 3), (2025, 0)]
 
 
@@ -355,6 +357,7 @@ def _fogli(draw: st.DrawFn) -> tuple[str, Griglia, int, str]:
         righe = [[*chi[c], *(a * 10 + n for a, n in luoghi)] for c in codici]
         return genere, [[*testa, *nomi], *righe], draw(st.sampled_from([2, 3])), draw(st.sampled_from(["", "loro"]))
     righe = [[a, n or "", *chi[c], a * 10 + n] for c in codici for a, n in luoghi]
+    righe += [[2024, draw(st.sampled_from(ALTRE_PARTI)), *chi[c], 20249] for c in codici if draw(st.booleans())]
     righe = draw(st.permutations(righe))
     righe = [[a, n or a, *resto] for a, n, *resto in righe]  # «2024» in the column of the periods is the whole year
     return (

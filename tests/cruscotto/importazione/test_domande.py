@@ -437,7 +437,7 @@ def test_a_sal_that_is_not_computed_is_declared_or_dropped_by_decision(scena: Sc
 def test_what_is_wrong_in_a_row_is_told_in_one_wave(scena: Scena) -> None:
     """A wrong office does not hide a target that may not change, nor a value that was handed in."""
     scena.metti("i1", "50", 1, stato="validata")
-    righe = [["Codice", *TESTA, "Target", "Consuntivo", "Ufficio", "Blocco"]]
+    righe: Griglia = [["Codice", *TESTA, "Target", "Consuntivo", "Ufficio", "Blocco"]]
     righe += [["i1", *SOTTO, "Indicatore i1", "obliquo", 90, 60, "Che non c'è", "x"]]
     motivi = " ".join(e.motivo for e in progetta(scena, "indicatori", righe).errori)
     for atteso in ("non è un verso", "un target si cambia dalla sua pagina", "già validato", "l'ufficio", "intero"):
