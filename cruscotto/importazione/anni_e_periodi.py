@@ -176,11 +176,11 @@ def nei_loro_periodi(
     """
     scritti: dict[Periodo, list[RigaLetta]] = {}
     altrove = esito.per_periodo()
+    altrove = {p: righe for p, righe in altrove.items() if anni or p.ciclo_id == dove.ciclo.pk}
     if dove.del_sito:
         scritti = altrove
     elif esito.righe:
-        del_ciclo = (p for p in altrove if anni or p.ciclo_id == dove.ciclo.pk)
-        aperti = {p: altrove[p] for p in del_ciclo if scrivibile(p)}
+        aperti = {p: righe for p, righe in altrove.items() if scrivibile(p)}
         if aperti and _chiedi(aperti, progetto):
             scritti = aperti
     esito.racconta(scritti)

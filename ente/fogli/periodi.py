@@ -86,12 +86,13 @@ def leggi_periodo(testo: str, *, da_solo: bool = False) -> PeriodoDetto:
 def _parte(testo: str) -> tuple[int, str, tuple[int, int] | None, int, str]:
     """The part of a year that a text names, or the day that ends it, with the year beside it; and what is left."""
     for schema in (_ISO, _GIORNO, _IN_LETTERE):
-        trovato = schema.search(testo)
-        giorno = _giorno(trovato) if trovato else None
-        if trovato and giorno:
-            scritto = trovato.groupdict().get("a")
+        for data in schema.finditer(testo):
+            giorno = _giorno(data)
+            if giorno is None:
+                continue
+            scritto = data.groupdict().get("a")
             anno = (int(scritto) if len(scritto) == 4 else 2000 + int(scritto)) if scritto else 0
-            return 0, "", giorno, anno, f"{testo[: trovato.start()]} {testo[trovato.end() :]}"
+            return 0, "", giorno, anno, f"{testo[: data.start()]} {testo[data.end() :]}"
     for schema in _FORME:
         if trovato := schema.search(testo):
             parte = (trovato.groupdict().get("parte") or "").casefold()

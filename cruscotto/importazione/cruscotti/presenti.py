@@ -72,13 +72,15 @@ class Presenti:
             self._leggi_valori(self.periodo)
 
     def al(self, periodo: Periodo) -> Presenti:
-        """The same, with the values of another period of the cycle. Three queries."""
+        """The same, with the values of another period of the cycle, which is only open to everybody or closed. Three
+        queries."""
         altro = copy.copy(self)
         for nome in ("chiuso", "rilevate_prima"):
             altro.__dict__.pop(nome, None)
         altro.periodo, altro.rilevazioni, altro.dichiarati = periodo, {}, {}
         periodo.ciclo = self.ciclo
         altro._leggi_valori(periodo)
+        altro.riaperti = set()
         return altro
 
     def _leggi_albero(self) -> None:
