@@ -24,6 +24,9 @@ M = TypeVar("M", bound=models.Model)
 Modello = type[models.Model]
 
 
+IN_SOSPESO = "Finché non si sceglie, resta com'è sul sito."
+
+
 class CambiatoNelFrattempo(ErroreUtente):
     """What the plan was built upon is not there any more as it was: nothing was written."""
 
@@ -61,6 +64,7 @@ class Dubbio:
 
     ``risposte`` pairs each answer with its words; ``risposta`` is the one given, empty when the plan went on with
     ``proposta``. ``quanti`` says in how many places, of which ``posto`` is the first and ``altri`` the others.
+    ``sospende``: until there is an answer its rows stay out, and the others go in all the same.
     """
 
     chiave: str
@@ -71,8 +75,11 @@ class Dubbio:
     risposta: str = ""
     quanti: int = 1
     altri: list[str] = field(default_factory=list)
+    sospende: bool = False
 
     def __str__(self) -> str:
+        if self.sospende and not self.risposta:
+            return f"{self.frase} {IN_SOSPESO}"
         presa = dict(self.risposte)[self.risposta or self.proposta]
         return f"{self.frase} {'Deciso' if self.risposta else 'Senza altra indicazione'}: {presa}."
 
@@ -135,26 +142,42 @@ class Progetto:
         prima = {c.attname: getattr(oggetto, c.attname) for c in oggetto._meta.concrete_fields if not c.primary_key}
         self.cambi.append(Cambio(oggetto, nome, posto, prima, {}))
 
-    def chiedi(self, chiave: str, posto: str, frase: str, risposte: Sequence[tuple[str, str]], proposta: str) -> str:
-        """The answer to a doubt: the one given for ``chiave``, or the proposed one while it is being asked."""
+    def chiedi(
+        self,
+        chiave: str,
+        posto: str,
+        frase: str,
+        risposte: Sequence[tuple[str, str]],
+        proposta: str,
+        *,
+        sospende: bool = False,
+    ) -> str:
+        """The answer to a doubt: the one given for ``chiave``, or the proposed one while it is being asked; empty when
+        it only keeps its own rows out (``sospende``)."""
         gia = self.dubbi.get(chiave)
         if gia is not None:
             gia.quanti += 1
             gia.altri.append(posto)
-            return gia.risposta or gia.proposta
+            return gia.risposta or ("" if gia.sospende else gia.proposta)
         data = self.risposte.get(chiave, "")
         data = data if data in dict(risposte) else ""
-        self.dubbi[chiave] = Dubbio(chiave, posto, frase, tuple(risposte), proposta, data)
-        return data or proposta
+        self.dubbi[chiave] = Dubbio(chiave, posto, frase, tuple(risposte), proposta, data, sospende=sospende)
+        return data or ("" if sospende else proposta)
 
     @property
     def da_decidere(self) -> list[Dubbio]:
-        return [d for d in self.dubbi.values() if not d.risposta]
+        return [d for d in self.dubbi.values() if not d.risposta and not d.sospende]
+
+    @property
+    def in_sospeso(self) -> list[Dubbio]:
+        """The doubts without an answer that only keep their own rows out."""
+        return [d for d in self.dubbi.values() if not d.risposta and d.sospende]
 
     def esito(self) -> Esito:
         """The counts, as every import tells them; doubts that nobody has answered are warnings."""
         nuovi = sum(c.nuovo for c in self.cambi)
-        avvisi = [*self.avvisi, *(ErroreNelFile(d.posto, str(d)) for d in self.da_decidere)]
+        aperti = (*self.da_decidere, *self.in_sospeso)
+        avvisi = [*self.avvisi, *(ErroreNelFile(d.posto, str(d)) for d in aperti)]
         return Esito(nuovi, len(self.cambi) - nuovi, self.invariati, avvisi)
 
     def esige_senza_errori(self) -> None:

@@ -32,7 +32,7 @@ DAI_NOMI, TUTTE_VOCI = "nomi", "voci"
 _SOMMA = re.compile(
     r"(?:[a-z0-9]{1,3}\s*[.)\-]\s*)?(?:(?:sub)?total[ei]|risultato|(?:dis)?avanzo|saldo|differenza)\b", re.IGNORECASE
 )
-TESTI = {"codice": 20, "etichetta": 400, "tipo": 10, "sezione": 60}
+TESTI = {"codice": 20, "etichetta": 1000, "tipo": 10, "sezione": 60}
 
 Letta = tuple[RigaLetta, int, dict[str, Any]]
 

@@ -46,7 +46,7 @@ LUNGHEZZE = {
     "unita": 60,
     "fonte": 300,
     "sezione": 10,
-    "territorio": 120,
+    "territorio": 300,
     "misura": 200,
     "etichetta": 1000,
 }

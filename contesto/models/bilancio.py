@@ -26,7 +26,7 @@ class VoceBilancio(models.Model):
     anno = models.PositiveSmallIntegerField("anno")
     ordine = models.PositiveSmallIntegerField("ordine")
     codice = models.CharField("codice", max_length=20, blank=True)
-    etichetta = models.CharField("voce", max_length=400)
+    etichetta = models.CharField("voce", max_length=1000)
     tipo = models.CharField("tipo", max_length=10, choices=TipoVoce)
     sezione = models.CharField("sezione", max_length=60, blank=True)
     preventivo = models.DecimalField("preventivo", max_digits=16, decimal_places=2, null=True, blank=True)

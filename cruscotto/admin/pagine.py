@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cruscotto.admin.del_ciclo import AdminDelCiclo, RigheDelCiclo
 from cruscotto.admin.fogli import COLLOCAZIONI, INDICATORI, INTERVENTI, RILEVAZIONI
+from cruscotto.admin.pesi import ConPeso, NodiPesati
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import controlla_formula
 from cruscotto.aritmetica.punteggio import RegolaNonValida
@@ -116,7 +117,7 @@ class ImpostazioniMisuraAdmin(AdminPerEnte):
 
 
 @admin.register(Prospettiva)
-class ProspettivaAdmin(AdminDelCiclo):
+class ProspettivaAdmin(ConPeso):
     readonly_fields = ["peso"]
     list_display = ["nome", "ciclo", "ordine", "peso"]
     list_filter = ["ciclo__anno"]
@@ -137,6 +138,7 @@ class AreaStrategicaAdmin(AdminDelCiclo):
 class NodiInterni(RigheDelCiclo):
     model = ObiettivoInProspettiva
     lette_con = ("prospettiva", "obiettivo")
+    formset = NodiPesati
     readonly_fields = ["peso"]
 
 
@@ -269,7 +271,7 @@ class IndicatoreAdmin(ConFogli, AdminPerEnte):
 
 
 @admin.register(Collocazione)
-class CollocazioneAdmin(ConFogli, AdminDelCiclo):
+class CollocazioneAdmin(ConFogli, ConPeso):
     genere_importato = "indicatori"
     resource_classes = [COLLOCAZIONI]
     lette_per_foglio = ("cruscotto__ciclo", "indicatore", "nodo__prospettiva", "nodo__obiettivo", "programma")

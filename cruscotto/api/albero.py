@@ -30,7 +30,7 @@ class DelCicloFiltri(filtri.FilterSet):
 class ProspettivaSerializer(DelCicloSerializer):
     ordine = serializers.IntegerField(help_text="Posto nel documento.")
     codice = serializers.CharField(max_length=40, help_text="Codice: è quello dei filtri.")
-    nome = serializers.CharField(max_length=120, help_text="Nome della prospettiva.")
+    nome = serializers.CharField(max_length=300, help_text="Nome della prospettiva.")
     peso = Decimale(allow_null=True, help_text="Peso; null se conta come le altre.")
 
 
@@ -85,7 +85,7 @@ class AreaStrategicaRisorsa(RisorsaDiRighe):
 
 class ObiettivoStrategicoSerializer(DelCicloSerializer):
     numero = serializers.IntegerField(help_text="Numero nel documento: è quello dei filtri.")
-    nome = serializers.CharField(max_length=300, help_text="Nome dell'obiettivo.")
+    nome = serializers.CharField(max_length=600, help_text="Nome dell'obiettivo.")
     area_strategica = serializers.IntegerField(
         source="area_strategica.numero",
         allow_null=True,
@@ -128,7 +128,7 @@ class ProgrammaSerializer(RigheSerializer):
         source="nodo.prospettiva.codice", max_length=40, help_text="Codice della prospettiva."
     )
     obiettivo = serializers.IntegerField(source="nodo.obiettivo.numero", help_text="Numero dell'obiettivo strategico.")
-    nome = serializers.CharField(max_length=400, help_text="Nome del programma.")
+    nome = serializers.CharField(max_length=600, help_text="Nome del programma.")
 
 
 class ProgrammaFiltri(filtri.FilterSet):
@@ -159,7 +159,7 @@ class ObiettivoOperativoSerializer(RigheSerializer):
     ciclo = serializers.IntegerField(source="programma.nodo.obiettivo.ciclo_id", help_text=CICLO)
     anno = serializers.IntegerField(source="programma.nodo.obiettivo.ciclo.anno", help_text=ANNO)
     programma = serializers.IntegerField(source="programma_id", help_text="Chiave del programma.")
-    nome = serializers.CharField(max_length=400, help_text="Nome dell'obiettivo operativo.")
+    nome = serializers.CharField(max_length=600, help_text="Nome dell'obiettivo operativo.")
 
 
 class ObiettivoOperativoFiltri(filtri.FilterSet):

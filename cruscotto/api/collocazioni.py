@@ -48,9 +48,9 @@ class CollocazioneSerializer(RigheSerializer):
     indicatore_codice = serializers.CharField(
         source="indicatore.codice", max_length=40, help_text="Codice dell'indicatore."
     )
-    etichetta = serializers.CharField(max_length=400, help_text="Il nome dell'indicatore in questo cruscotto.")
+    etichetta = serializers.CharField(max_length=1000, help_text="Il nome dell'indicatore in questo cruscotto.")
     tipo = serializers.CharField(max_length=14, help_text="numero, percentuale, euro, data, …")
-    unita = serializers.CharField(source="indicatore.unita", max_length=40, help_text="Unità di misura.")
+    unita = serializers.CharField(source="indicatore.unita", max_length=100, help_text="Unità di misura.")
     direzione = serializers.CharField(max_length=12, help_text="crescente, decrescente, …; vuota se non è detta.")
     ufficio = serializers.CharField(
         source="indicatore.ufficio.codice",

@@ -46,13 +46,13 @@ class ConMedia(serializers.Serializer[Any]):
 
 class ObiettivoMisuratoSerializer(ConMedia):
     numero = serializers.IntegerField(help_text="Numero dell'obiettivo strategico.")
-    nome = serializers.CharField(max_length=300, help_text="Nome dell'obiettivo.")
+    nome = serializers.CharField(max_length=600, help_text="Nome dell'obiettivo.")
     collocazioni = serializers.ListField(child=serializers.IntegerField(), help_text="Chiavi delle sue collocazioni.")
 
 
 class ProspettivaMisurataSerializer(ConMedia):
     codice = serializers.CharField(max_length=40, help_text="Codice della prospettiva.")
-    nome = serializers.CharField(max_length=120, help_text="Nome della prospettiva.")
+    nome = serializers.CharField(max_length=300, help_text="Nome della prospettiva.")
     obiettivi = ObiettivoMisuratoSerializer(many=True, help_text="I suoi obiettivi, in ordine.")
 
 

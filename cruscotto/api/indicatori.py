@@ -20,9 +20,9 @@ from ente.richiesta import utente_di
 class IndicatoreSerializer(RigheSerializer):
     id = serializers.IntegerField(read_only=True, help_text="Chiave dell'indicatore.")
     codice = serializers.CharField(max_length=40, help_text="Codice: è quello dei filtri.")
-    nome = serializers.CharField(max_length=400, help_text="Nome.")
+    nome = serializers.CharField(max_length=1000, help_text="Nome.")
     tipo = serializers.CharField(max_length=14, help_text="numero, percentuale, euro, data, …")
-    unita = serializers.CharField(max_length=40, help_text="Unità di misura.")
+    unita = serializers.CharField(max_length=100, help_text="Unità di misura.")
     direzione = serializers.CharField(max_length=12, help_text="crescente, decrescente, …; vuota se non è detta.")
     accumulo = serializers.CharField(max_length=12, help_text="Come si sommano i periodi.")
     pira = serializers.BooleanField(help_text="Sta nel Piano degli indicatori e dei risultati attesi.")

@@ -18,8 +18,8 @@ class InterventoSerializer(RigheSerializer):
     anno = serializers.IntegerField(source="ciclo.anno", help_text="Anno del ciclo.")
     ordine = serializers.IntegerField(help_text="Posto nel documento.")
     obiettivo = serializers.IntegerField(source="obiettivo.numero", help_text="Numero dell'obiettivo strategico.")
-    obiettivo_etichetta = serializers.CharField(max_length=300, help_text="L'obiettivo come è stampato.")
-    descrizione = serializers.CharField(max_length=300, help_text="Che cosa si è finanziato.")
+    obiettivo_etichetta = serializers.CharField(max_length=600, help_text="L'obiettivo come è stampato.")
+    descrizione = serializers.CharField(max_length=1000, help_text="Che cosa si è finanziato.")
     importo = Decimale(help_text="Importo in euro.")
     voce_bilancio = serializers.CharField(
         source="voce_bilancio.codice", max_length=20, allow_null=True, help_text="Codice della voce di bilancio."

@@ -66,7 +66,7 @@ class RilevazioneSerializer(RigheSerializer):
     numeratore = Decimale(allow_null=True, help_text="Numeratore, se è scritto come rapporto.")
     denominatore = Decimale(allow_null=True, help_text="Denominatore, se è scritto come rapporto.")
     fasi = serializers.ListField(child=serializers.CharField(), help_text="Avanzamento delle fasi, in percentuale.")
-    unita = serializers.CharField(max_length=40, help_text="Unità scritta.")
+    unita = serializers.CharField(max_length=100, help_text="Unità scritta.")
     avvisi = serializers.ListField(child=serializers.CharField(), help_text="Che cosa è dubbio nel testo.")
     locals().update({c.nome: _campo(c) for c in CAMPI})
     motivo_restituzione = serializers.CharField(help_text="Perché è stata restituita.")

@@ -125,7 +125,8 @@ def _media(
     else:
         peso = sum(pesi, ZERO)
         if not peso:
-            return senza("i pesi sono tutti zero", peso)
+            altri = any(v.peso for v in fuori)
+            return senza("le voci che contano pesano zero" if altri else "i pesi sono tutti zero", peso)
         valore = sum((valore * p for (_, valore), p in zip(pesati, pesi, strict=True)), ZERO) / peso
         nome = f"Media ponderata (peso totale {formatta_numero(peso)})"
     testo = f"{nome} di {_conta(quanti, 'voce', 'voci')}: {formatta_numero(valore, 2)}%{coda}."

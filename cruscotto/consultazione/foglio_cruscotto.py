@@ -19,10 +19,16 @@ def nome_file(cruscotto: Cruscotto, formato: str) -> str:
 
 
 def scrivi_foglio(
-    formato: str, ciclo: Ciclo, periodo: Periodo | None, posti: Sequence[RigaCollocata], confronto: Confronto | None
+    formato: str,
+    ciclo: Ciclo,
+    periodo: Periodo | None,
+    posti: Sequence[RigaCollocata],
+    confronto: Confronto | None,
+    codice: str = "",
 ) -> bytes:
-    """The sheet in one of ``FORMATI``, one line a row, Italian headings."""
-    righe = [_riga(ciclo, periodo, posto, confronto) for posto in posti]
+    """The sheet in one of ``FORMATI``, one line a row, Italian headings. Year, period and ``codice`` of the scorecard
+    bring it back where it came from."""
+    righe = [_riga(ciclo, periodo, posto, confronto, codice) for posto in posti]
     titoli = [*TITOLI, f"SAL % – {confronto.nome}", "Differenza di SAL (punti)"] if confronto else list(TITOLI)
     return foglio(formato, f"Cruscotto {ciclo.anno}", titoli, righe)
 
@@ -62,11 +68,12 @@ TITOLI = (
     "SAL % proiettato",
     "Ipotesi della proiezione",
     "Perché questo SAL",
+    "Codice cruscotto",
 )
 
 
 def _riga(
-    ciclo: Ciclo, periodo: Periodo | None, posto: RigaCollocata, confronto: Confronto | None
+    ciclo: Ciclo, periodo: Periodo | None, posto: RigaCollocata, confronto: Confronto | None, codice: str
 ) -> tuple[Cella, ...]:
     riga = posto.riga
     atteso, consuntivo = letti(riga)
@@ -95,6 +102,7 @@ def _riga(
         scarto,
         unita,
         *_esiti(riga),
+        codice,
     )
     if confronto is None:
         return valori

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cruscotto.misurazione.celle import numero
 from cruscotto.misurazione.stato_dei_valori import ValoreDaSeguire
+from cruscotto.models import Ciclo, Periodo
 from ente.fogli.celle import Cella
 
 TITOLI = (
@@ -24,11 +25,13 @@ TITOLI = (
     "Motivo della restituzione",
     "Allerte",
     "Che cosa fare",
+    "Anno",
+    "Periodo",
 )
 
 
-def righe_elenco(voci: Iterable[ValoreDaSeguire]) -> Iterator[tuple[Cella, ...]]:
-    """The cells under ``TITOLI``."""
+def righe_elenco(voci: Iterable[ValoreDaSeguire], ciclo: Ciclo, periodo: Periodo | None) -> Iterator[tuple[Cella, ...]]:
+    """The cells under ``TITOLI``. Year and period bring the sheet back where it came from."""
     for voce in voci:
         for riga in voce.righe:
             yield (
@@ -47,4 +50,6 @@ def righe_elenco(voci: Iterable[ValoreDaSeguire]) -> Iterator[tuple[Cella, ...]]
                 voce.restituzione if voce.stato == "restituita" else "",
                 "; ".join(f"{a.nome}: {a.perche}" for a in voce.allerte),
                 voce.azione,
+                ciclo.anno,
+                periodo.nome if periodo else "",
             )

@@ -1,115 +1,230 @@
-"""The rows of a file that say their year and their period: those of another one are left out and counted, never put
-into this one."""
+"""The rows of a file that say their year and their period: each is of that one, and never goes into another.
+
+Those of the year and period that were chosen go in; the others are left out and counted, or written each in its own
+period, where it is open, when whoever was asked says so.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contesto.numeri import cita
-from cruscotto.importazione.cruscotti.nomi import chiave
-from cruscotto.models import Ciclo, Periodo
+from cruscotto.importazione.cruscotti.nomi import LUNGA, chiave
+from cruscotto.importazione.genere import Dove
+from cruscotto.models import Periodo, StatoPeriodo
+from ente.fogli.periodi import UNITA, PeriodoDetto, leggi_periodo
+from ente.fogli.righe import RigaDiFoglio
 from ente.importazione import ErroreNelFile, RigaLetta
+from ente.progetto import Progetto
 
-ORDINALI = {n: ("primo", "secondo", "terzo", "quarto")[n - 1] for n in range(1, 5)}
-ROMANI = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+ALTRO = -1
+"""A period of another way of dividing the year, or none that the cycle has."""
+PER_NUMERO = {2: "semestre", 3: "quadrimestre", 4: "trimestre", 6: "bimestre", 12: "mese"}
+FEBBRAIO = 2
+FUORI, LORO = "fuori", "loro"
+DOVE_VANNO = ((FUORI, "restano fuori"), (LORO, "ciascuna nel suo periodo"))
+DOVE_VANNO_GLI_ANNI = ((FUORI, "restano fuori"), (LORO, "ciascuno nel suo anno"))
 
 _ANNO = re.compile(r"(?:19|20)[0-9]{2}")
-_NUMERO = re.compile(r"(?:periodo|n\.?)?\s*([0-9]{1,2})\s*[°ºª^.]?\s*(?:[a-z]+)?", re.IGNORECASE)
-_ROMANO = re.compile(r"(i{1,3}|iv)\s*[°º.]?(?:\s+[a-z]+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class RigaAltrove:
+    """A row of another year or period: ``detto`` is the period as written, ``periodo`` the one that it is, if the body
+    has it."""
+
+    riga: RigaLetta
+    anno: int
+    detto: str
+    periodo: Periodo | None
 
 
 @dataclass(slots=True)
 class RigheDelPeriodo:
-    """The rows of the year and of the period that were chosen, and what is said of the others."""
+    """The rows of the year and of the period that were chosen; those of others; what is wrong."""
 
+    anno: int
+    scelto: Periodo | None = None
     righe: list[RigaLetta] = field(default_factory=list)
+    altre: list[RigaAltrove] = field(default_factory=list)
     avvisi: list[ErroreNelFile] = field(default_factory=list)
     errori: list[ErroreNelFile] = field(default_factory=list)
 
+    def per_periodo(self) -> dict[Periodo, list[RigaLetta]]:
+        """The rows of other periods that the body has."""
+        gruppi: dict[Periodo, list[RigaLetta]] = {}
+        for altra in self.altre:
+            if altra.periodo is not None:
+                gruppi.setdefault(altra.periodo, []).append(altra.riga)
+        return gruppi
 
-def del_periodo(righe: Sequence[RigaLetta], ciclo: Ciclo, scelto: Periodo | None) -> RigheDelPeriodo:
-    """The rows that are of a cycle and of a period of it (the last one when None), or do not say it. A blank cell goes
-    on as the one above it. One query, when some row says something.
+    def racconta(self, scritti: Collection[Periodo] = ()) -> None:
+        """Count the rows that stay out: all of others, but for those of the periods that are written too."""
+        fuori = [a for a in self.altre if a.periodo is None or a.periodo not in scritti]
+        anni = [a for a in fuori if a.anno != self.anno]
+        periodi = [a for a in fuori if a.anno == self.anno]
+        if anni:
+            quali = ", ".join(str(n) for n in sorted({a.anno for a in anni}))
+            self._conta(anni, "anno", f"di altri anni ({quali})", bool(scritti))
+        if periodi:
+            quali = ", ".join(dict.fromkeys(a.detto for a in periodi))
+            self._conta(periodi, "periodo", f"di altri periodi ({quali})", bool(scritti))
+
+    def _conta(self, altre: Sequence[RigaAltrove], campo: str, dette: str, qualcuna: bool) -> None:
+        prima = altre[0].riga.posto(campo)
+        quello = "quell'anno" if campo == "anno" else "quel periodo"
+        rimedio = f"per leggerle scegliete {quello} e caricate lo stesso file."
+        if self.righe or self.errori or qualcuna:
+            quante = f"{len(altre)} righe sono {dette}, e restano fuori"
+            if len(altre) == 1:
+                quante = f"una riga è {dette}, e resta fuori"
+            self.avvisi.append(ErroreNelFile(prima, f"{quante}: {rimedio}"))
+        else:
+            qui = f"del {self.anno}"
+            if campo == "periodo" and self.scelto is not None:
+                qui = f"di {self.scelto.nome} {self.anno}"
+            motivo = f"nel foglio nessuna riga è {qui}, sono {dette}: {rimedio}"
+            self.errori.append(ErroreNelFile(prima, motivo))
+
+
+def del_periodo(righe: Sequence[RigaLetta], dove: Dove, scelto: Periodo | None) -> RigheDelPeriodo:
+    """The rows of a cycle and of a period of it (the last one when None), or that do not say it, and those of others. A
+    blank cell goes on as the one above it. A query, when some row says something.
 
     Rows whose year or period cannot be understood are an error: they could be of any.
     """
     if not any(riga["anno"] or riga["periodo"] for riga in righe):
-        return RigheDelPeriodo(list(righe))
-    periodi = list(Periodo.objects.filter(ciclo=ciclo).order_by("numero"))
-    scelto = scelto or (periodi[-1] if periodi else None)
-    anno = ciclo.anno
-    esito = RigheDelPeriodo()
-    altri_anni: dict[int, list[RigaLetta]] = {}
-    altri_periodi: dict[str, list[RigaLetta]] = {}
-    sopra = {"anno": "", "periodo": ""}
-    foglio = ""
-    for riga in righe:
-        if riga.file != foglio:
-            foglio, sopra = riga.file, {"anno": "", "periodo": ""}
-        detti = {nome: riga[nome].strip() or prima for nome, prima in sopra.items()}
-        sopra = detti
+        return RigheDelPeriodo(dove.anno, scelto, list(righe))
+    return _Divisione(dove, scelto).dividi(righe)
+
+
+class _Divisione:
+    """The rows of a file on their way to their periods."""
+
+    def __init__(self, dove: Dove, scelto: Periodo | None) -> None:
+        self.anno = dove.anno
+        self.periodi: dict[int, list[Periodo]] = {}
+        dei_cicli = Periodo.objects.filter(ciclo__ente=dove.ente).select_related("ciclo__ente")
+        for p in dei_cicli.order_by("numero"):
+            self.periodi.setdefault(p.ciclo.anno, []).append(p)
+        del_ciclo = self.periodi.get(self.anno, [])
+        trovato = next((p for p in del_ciclo if scelto is not None and p.pk == scelto.pk), None)
+        self.scelto = trovato or (del_ciclo[-1] if del_ciclo else None)
+        self.esito = RigheDelPeriodo(self.anno, self.scelto)
+        self.letti: dict[tuple[int, str], int] = {}
+
+    def dividi(self, righe: Sequence[RigaLetta]) -> RigheDelPeriodo:
+        sopra = {"anno": "", "periodo": ""}
+        foglio = ""
+        for riga in righe:
+            if riga.file != foglio:
+                foglio, sopra = riga.file, {"anno": "", "periodo": ""}
+            detti = {n: riga[n].strip() or (prima if _continua(riga, n) else "") for n, prima in sopra.items()}
+            sopra = {n: detti[n] if _continua(riga, n) else prima for n, prima in sopra.items()}
+            self._riga(riga, detti)
+        return self.esito
+
+    def _riga(self, riga: RigaLetta, detti: Mapping[str, str]) -> None:
         if detti["anno"] and not _ANNO.fullmatch(detti["anno"]):
-            motivo = f"{cita(detti['anno'])} non è un anno: scrivetene uno, per esempio {anno}."
-            esito.errori.append(ErroreNelFile(riga.posto("anno"), motivo))
-            continue
-        if detti["anno"] and int(detti["anno"]) != anno:
-            altri_anni.setdefault(int(detti["anno"]), []).append(riga)
-            continue
-        numero = numero_di(detti["periodo"], periodi) if detti["periodo"] else None
-        if numero == 0:
-            nomi = ", ".join(p.nome for p in periodi)
+            motivo = f"{cita(detti['anno'])} non è un anno: scrivetene uno, per esempio {self.anno}."
+            self._sbaglia(riga, "anno", motivo)
+            return
+        detto = leggi_periodo(detti["periodo"], da_solo=True)
+        anno = int(detti["anno"]) if detti["anno"] else detto.anno or self.anno
+        if detto.anno and detto.anno != anno:
+            motivo = f"{cita(detti['periodo'])} non è del {anno}, che è l'anno della riga: correggete uno dei due."
+            self._sbaglia(riga, "periodo", motivo)
+            return
+        suoi = self.periodi.get(anno, [])
+        tutto_l_anno = not detti["periodo"] or (detto.anno and not detto.del_periodo and not detto.resto)
+        numero = None if tutto_l_anno else self._numero(anno, detti["periodo"])
+        if numero == 0 and (suoi or anno == self.anno):
+            nomi = ", ".join(p.nome for p in suoi)
             motivo = f"{cita(detti['periodo'])} non è un periodo del {anno}: scrivetene il numero o il nome ({nomi})."
-            esito.errori.append(ErroreNelFile(riga.posto("periodo"), motivo))
-        elif numero is not None and (scelto is None or numero != scelto.numero):
-            altri_periodi.setdefault(detti["periodo"], []).append(riga)
+            self._sbaglia(riga, "periodo", motivo)
+        elif anno == self.anno and (numero is None or (self.scelto is not None and numero == self.scelto.numero)):
+            self.esito.righe.append(riga)
         else:
-            esito.righe.append(riga)
-    _racconta(esito, altri_anni, altri_periodi, anno, scelto)
-    return esito
+            ultimo = suoi[-1] if suoi and numero is None else None
+            suo = next((p for p in suoi if p.numero == numero), ultimo)
+            self.esito.altre.append(RigaAltrove(riga, anno, " ".join(detti["periodo"].split()), suo))
+
+    def _numero(self, anno: int, testo: str) -> int:
+        """``numero_di``, once for each text: sheets have thousands of rows, and few periods."""
+        if (anno, testo) not in self.letti:
+            self.letti[anno, testo] = numero_di(testo, self.periodi.get(anno, []))
+        return self.letti[anno, testo]
+
+    def _sbaglia(self, riga: RigaLetta, campo: str, motivo: str) -> None:
+        self.esito.errori.append(ErroreNelFile(riga.posto(campo), motivo))
 
 
-def _racconta(
-    esito: RigheDelPeriodo,
-    altri_anni: dict[int, list[RigaLetta]],
-    altri_periodi: dict[str, list[RigaLetta]],
-    anno: int,
-    scelto: Periodo | None,
-) -> None:
-    gruppi: list[tuple[list[RigaLetta], str, str]] = []
-    if altri_anni:
-        quali = ", ".join(str(n) for n in sorted(altri_anni))
-        gruppi.append(([r for g in altri_anni.values() for r in g], "anno", f"di altri anni ({quali})"))
-    if altri_periodi:
-        quali = ", ".join(altri_periodi)
-        gruppi.append(([r for g in altri_periodi.values() for r in g], "periodo", f"di altri periodi ({quali})"))
-    for righe, campo, dette in gruppi:
-        prima = righe[0].posto(campo)
-        quello = "quell'anno" if campo == "anno" else "quel periodo"
-        rimedio = f"per leggerle scegliete {quello} e caricate lo stesso file."
-        if esito.righe or esito.errori:
-            quante = f"{len(righe)} righe sono {dette}, e restano fuori"
-            if len(righe) == 1:
-                quante = f"una riga è {dette}, e resta fuori"
-            motivo = f"{quante}: {rimedio}"
-            esito.avvisi.append(ErroreNelFile(prima, motivo))
-        else:
-            qui = f"del {anno}" if campo == "anno" or scelto is None else f"di {scelto.nome} {anno}"
-            motivo = f"nel foglio nessuna riga è {qui}, sono {dette}: {rimedio}"
-            esito.errori.append(ErroreNelFile(prima, motivo))
+def _continua(riga: RigaLetta, campo: str) -> bool:
+    """Whether a blank cell of a column goes on as the one above: not where it is the heading that says it."""
+    return not (isinstance(riga, RigaDiFoglio) and campo in riga.ereditati)
+
+
+def nei_loro_periodi(
+    esito: RigheDelPeriodo, dove: Dove, progetto: Progetto, *, anni: bool = True
+) -> dict[Periodo, list[RigaLetta]]:
+    """The rows of other periods that are to be written, each in its own: when whoever was asked says so, in those that
+    are open; all of them when the site wrote the file. The rest is counted.
+
+    ``anni``: also those of other years. A sheet that has nothing of the chosen period is of another one, and refused.
+    """
+    scritti: dict[Periodo, list[RigaLetta]] = {}
+    altrove = esito.per_periodo()
+    altrove = {p: righe for p, righe in altrove.items() if anni or p.ciclo_id == dove.ciclo.pk}
+    if dove.del_sito:
+        scritti = altrove
+    elif esito.righe:
+        aperti = {p: righe for p, righe in altrove.items() if scrivibile(p)}
+        if aperti and _chiedi(aperti, progetto):
+            scritti = aperti
+    esito.racconta(scritti)
+    return scritti
+
+
+def _chiedi(aperti: Mapping[Periodo, Sequence[RigaLetta]], progetto: Progetto) -> bool:
+    detti = ", ".join(f"{p.nome} {p.ciclo.anno} ({len(righe)})" for p, righe in aperti.items())
+    chiave_sua = "|".join(["periodi", *sorted(f"{p.ciclo.anno}.{p.numero}" for p in aperti)])
+    posto = next(iter(aperti.values()))[0].posto("periodo")
+    frase = f"Nel foglio ci sono anche righe di altri periodi aperti, {detti}: dove vanno?"
+    return progetto.chiedi(chiave_sua[:LUNGA], posto, frase, DOVE_VANNO, FUORI) == LORO
+
+
+def scrivibile(periodo: Periodo) -> bool:
+    """Whether values may go into a period that was not the one chosen: it is open for everybody."""
+    return periodo.stato == StatoPeriodo.APERTO and not periodo.ciclo.congelato
 
 
 def numero_di(testo: str, periodi: Sequence[Periodo]) -> int:
-    """The number of the period that a text names, by number or by name; 0 when it names none. A number beyond those of
-    the cycle is one of another way of dividing the year: it is some other period."""
+    """The number of the period that a text names, by number, by name or by its last day; 0 when it names none,
+    ``ALTRO`` when the cycle has not such a period: a quarter is no period of a year that is divided in three."""
     per_nome = {chiave(p.nome): p.numero for p in periodi}
     if chiave(testo) in per_nome:
         return per_nome[chiave(testo)]
-    piano = " ".join(testo.split())
-    if trovato := _NUMERO.fullmatch(piano):
-        return int(trovato[1])
-    if trovato := _ROMANO.fullmatch(piano):
-        return ROMANI[trovato[1].lower()]
-    parola = piano.casefold().split()[0] if piano else ""
-    return next((n for n, o in ORDINALI.items() if parola[:-1] == o[:-1]), 0)
+    return _quale(leggi_periodo(testo, da_solo=True), periodi)
+
+
+def _quale(detto: PeriodoDetto, periodi: Sequence[Periodo]) -> int:
+    if detto.fine:
+        giorno, mese = detto.fine
+        fini = ((p, p.fine) for p in periodi)
+        trovato = (p for p, f in fini if f.month == mese and (f.day == giorno or mese == FEBBRAIO))
+        return next((p.numero for p in trovato), ALTRO)
+    if not detto.numero:
+        return 0
+    sua = unita_di(periodi)
+    if (detto.unita and sua and detto.unita != sua) or all(p.numero != detto.numero for p in periodi):
+        return ALTRO
+    return detto.numero
+
+
+def unita_di(periodi: Sequence[Periodo]) -> str:
+    """The part of the year that the periods of a cycle are: as their names say, else by how many they are."""
+    nomi = " ".join(p.nome.casefold() for p in periodi)
+    dette = [unita for inizio, unita in UNITA.items() if unita and inizio in nomi]
+    return dette[0] if len(dette) == 1 else PER_NUMERO.get(len(periodi), "")

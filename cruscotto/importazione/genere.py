@@ -24,7 +24,8 @@ Leggi = Callable[[Sequence[Foglio], Sequence[Colonna], int], Letto]
 @dataclass(frozen=True, slots=True)
 class Dove:
     """Where a file goes in, and whose it is. ``periodo`` and ``cruscotto`` only for the kinds that want them;
-    ``crea`` lets it make the tree that it names; ``da`` is None for the system."""
+    ``crea`` lets it make the tree that it names; ``da`` is None for the system; ``del_sito``: the site wrote the
+    file."""
 
     ente: Ente
     del_ciclo: Ciclo | None = None
@@ -32,6 +33,7 @@ class Dove:
     cruscotto: Cruscotto | None = None
     da: Utente | None = None
     crea: bool = False
+    del_sito: bool = False
 
     @property
     def ciclo(self) -> Ciclo:

@@ -20,7 +20,7 @@ class Prospettiva(models.Model):
     ciclo = models.ForeignKey(Ciclo, on_delete=models.PROTECT, related_name="prospettive", verbose_name="ciclo")
     ordine = models.PositiveSmallIntegerField("ordine")
     codice = models.SlugField("codice", max_length=40)
-    nome = models.CharField("nome", max_length=120)
+    nome = models.CharField("nome", max_length=300)
     descrizione = models.TextField("descrizione", blank=True)
     peso = models.DecimalField("peso", max_digits=9, decimal_places=4, null=True, blank=True)
     sal_pubblicato = models.CharField("SAL pubblicato", max_length=20, blank=True)

@@ -18,7 +18,7 @@ class Criticita(models.Model):
     ciclo = models.ForeignKey(Ciclo, on_delete=models.PROTECT, related_name="criticita", verbose_name="ciclo")
     prospettiva = models.ForeignKey(Prospettiva, on_delete=models.PROTECT, related_name="criticita")
     ordine = models.PositiveSmallIntegerField("ordine")
-    etichetta = models.CharField("etichetta come stampata", max_length=120)
+    etichetta = models.CharField("etichetta come stampata", max_length=300)
     criticita = models.TextField("criticità", blank=True)
     opportunita = models.TextField("opportunità", blank=True)
     azioni = models.TextField("azioni correttive", blank=True)

@@ -35,7 +35,7 @@ class Indicatore(models.Model):
     nome = models.CharField("nome", max_length=1000)
     descrizione = models.TextField("descrizione", blank=True)
     tipo = models.CharField("tipo", max_length=14, choices=[(t.value, t.value) for t in Tipo])
-    unita = models.CharField("unità di misura", max_length=40, blank=True)
+    unita = models.CharField("unità di misura", max_length=100, blank=True)
     direzione = models.CharField("verso", max_length=12, choices=[(v.value, v.value) for v in Verso], blank=True)
     metodo_calcolo = models.TextField("metodo di calcolo", blank=True)
     numeratore = models.CharField("numeratore", max_length=300, blank=True)

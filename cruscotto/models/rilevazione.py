@@ -58,7 +58,7 @@ class Rilevazione(models.Model):
     numeratore = models.DecimalField("numeratore", max_digits=24, decimal_places=6, null=True, blank=True)
     denominatore = models.DecimalField("denominatore", max_digits=24, decimal_places=6, null=True, blank=True)
     fasi = models.JSONField("avanzamento delle fasi", default=list, blank=True)
-    unita = models.CharField("unità scritta", max_length=40, blank=True)
+    unita = models.CharField("unità scritta", max_length=100, blank=True)
     avvisi = models.JSONField("avvisi di lettura", default=list, blank=True)
     nota = models.TextField("nota", blank=True)
     motivo_restituzione = models.TextField("motivo della restituzione", blank=True)

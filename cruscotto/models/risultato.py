@@ -60,7 +60,7 @@ class VoceRisultato(models.Model):
     etichetta = models.TextField("etichetta o testo")
     cifra = models.CharField("cifra come stampata", max_length=60, blank=True)
     valore = models.DecimalField("valore", max_digits=24, decimal_places=6, null=True, blank=True)
-    prospettiva = models.CharField("prospettiva come stampata", max_length=120, blank=True)
+    prospettiva = models.CharField("prospettiva come stampata", max_length=300, blank=True)
     sal_pubblicato = models.CharField("SAL pubblicato", max_length=20, blank=True)
     risorse = models.TextField("risorse", blank=True)
     servizi = models.TextField("servizi coinvolti", blank=True)

@@ -47,7 +47,7 @@ class ValoreAtteso(models.Model):
     stretto = models.BooleanField("disuguaglianza stretta", default=False)
     uguale = models.BooleanField("scritto con =", default=False)
     fasi = models.JSONField("pesi delle fasi", default=list, blank=True)
-    unita = models.CharField("unità scritta", max_length=40, blank=True)
+    unita = models.CharField("unità scritta", max_length=100, blank=True)
     avvisi = models.JSONField("avvisi di lettura", default=list, blank=True)
     atto_numero = models.CharField("numero dell'atto", max_length=40, blank=True)
     atto_data = models.DateField("data dell'atto", null=True, blank=True)

@@ -21,6 +21,7 @@ from ente.fogli.celle import Cella, Tabella
 TITOLI_VALORI = (
     *("Codice", "Indicatore", "Ufficio", "PIRA", "Target", "Periodo prima", "Valore come scritto", "Valore", "Unità"),
     *(SAL, SEMAFORO, "Stato", "Motivo della restituzione", *TITOLI, "Inserito da", "Inserito il"),
+    *("Anno", "Periodo"),
 )
 
 
@@ -28,7 +29,8 @@ def tabella_valori(anno: int, da_inserire: ValoriDaInserire | None, ufficio: str
     """The values that a person enters in a period, or those of one office; a line each."""
     voci = da_inserire.voci(ufficio) if da_inserire else []
     nome = nome_tabella("i-miei-valori", da_inserire.periodo if da_inserire else None, anno)
-    return Tabella(nome, TITOLI_VALORI, [_dovuto(voce) for voce in voci])
+    suo = (anno, da_inserire.periodo.nome) if da_inserire else (anno, "")
+    return Tabella(nome, TITOLI_VALORI, [(*_dovuto(voce), *suo) for voce in voci])
 
 
 def _dovuto(voce: Dovuto) -> tuple[Cella, ...]:
@@ -63,7 +65,7 @@ def _si(vero: bool) -> str:
 TITOLI_CODA = (
     *("Gruppo", "Codice", "Indicatore", "Ufficio", "Area", "Target", "Periodo prima", "Valore come scritto", "Valore"),
     *("Unità", "SAL % prima", SAL, SEMAFORO, "Neutralizzato", "Che cosa guardare", *TITOLI),
-    *("Evidenze", "Inserito da", "Inserito il", "Validato da", "Validato il"),
+    *("Evidenze", "Inserito da", "Inserito il", "Validato da", "Validato il", "Anno", "Periodo"),
 )
 
 
@@ -71,9 +73,12 @@ def tabelle_revisione(anno: AnnoScelto, coda: Coda) -> Tabelle:
     """The queue, a line for each value and target; and what the offices still owe."""
     gruppi = {"Da guardare": coda.da_guardare, "Senza allerte": coda.pronti, "Già validati": coda.validati}
     nome = nome_tabella("revisione", anno.periodo, anno.ciclo.anno)
+    suo = (anno.ciclo.anno, anno.periodo.nome if anno.periodo else "")
     return {
         "coda": lambda: Tabella(
-            nome, TITOLI_CODA, [r for gruppo, voci in gruppi.items() for v in voci for r in _da_rivedere(gruppo, v)]
+            nome,
+            TITOLI_CODA,
+            [(*r, *suo) for gruppo, voci in gruppi.items() for v in voci for r in _da_rivedere(gruppo, v)],
         ),
         "attese": lambda: Tabella(
             nome_tabella("ancora-dagli-uffici", anno.periodo, anno.ciclo.anno),

@@ -35,6 +35,7 @@ def colonne_di(tabella: TabellaDelFoglio, anno: int) -> Iterator[Intestazione]:
     """The columns of a table, in order; of those without a heading the ones that have something in them."""
     foglio, riga = tabella.foglio, tabella.riga
     campi = {i: campo for campo, indici in tabella.indici.items() for i in indici}
+    campi |= {c.indice: c.campo for c in tabella.nel_tempo}
     celle = foglio.righe[riga]
     larga = max(len(celle), *(len(r) for r in foglio.righe[riga + 1 : riga + 1 + GUARDATE]), 0)
     volte: dict[str, int] = {}

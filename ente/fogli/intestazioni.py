@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ente.fogli.lettura import Foglio, posto
+from ente.fogli.nel_tempo import ColonnaNelTempo, colonna_nel_tempo, separa
 
 CERCATE = 40
 """In how many rows from the top the headings are looked for: above them stand titles."""
 
+LUNGA = 80
+"""A heading of a year, or of a part of it, is no longer than this: longer texts are data."""
 ANNO = "anno"
 """The field of the year of a row: «Anno», and never «Anno 2020», under which stands something else."""
 
@@ -20,6 +23,8 @@ _PARENTESI = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _ATTACCATE = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[^\W\d_])(?=(?:19|20)\d{2}(?!\d))")
 _CIFRE = re.compile(r"^[\W_]*\d[\W\d_]*$")
 _ANNI = re.compile(r"\W*(?:19|20)\d{2}(?:\W+(?:19|20)\d{2})*\W*")
+_MONCA = re.compile(r"\b(?:al|dal|del|nel)\W*$", re.IGNORECASE)
+"""How a heading ends that stands over days, or years: «Valori al» is no «Valore»."""
 _VUOTE = re.compile("anno|al|di|del|dell|dell[aeo]|dei|degli|dal|per|gli|l[aeo]?|il|d|of|the")
 """Words that say nothing of a column."""
 
@@ -49,7 +54,9 @@ class TabellaDelFoglio:
     """A sheet with its headings found. ``riga`` is their row, from 0; the data follow.
 
     ``indici`` gives the columns (from 0) of each recognised field: more than one when a heading is repeated;
-    ``sconosciute`` the columns with a heading that is none of ours; ``dette`` how many a person has spoken of.
+    ``sconosciute`` the columns with a heading that is none of ours; ``dette`` how many a person has spoken of;
+    ``nel_tempo`` those of other years, or of parts of the year, and ``ripetute`` those that say again of the year what
+    these say.
     """
 
     foglio: Foglio
@@ -57,6 +64,13 @@ class TabellaDelFoglio:
     indici: Mapping[str, tuple[int, ...]]
     sconosciute: tuple[int, ...]
     dette: int = 0
+    nel_tempo: Sequence[ColonnaNelTempo] = ()
+    ripetute: Sequence[int] = ()
+
+    @property
+    def campi(self) -> set[str]:
+        """The fields that it has a column for, of whatever time."""
+        return {*self.indici, *(c.campo for c in self.nel_tempo)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,8 @@ class Vocabolario:
 
     def noto(self, testo: str) -> str:
         """The field of a heading by its words, whatever its year."""
+        if _MONCA.search(testo):
+            return ""
         campo = next((self.note[c] for c in confronti(testo) if c in self.note), "")
         return "" if campo == ANNO and anni_in(testo) else campo
 
@@ -95,17 +111,46 @@ class Vocabolario:
 
     def campi(self, celle: Sequence[str]) -> dict[int, str]:
         """The fields of a row of headings, by column; those without a name when somebody has said what they are."""
-        volte: dict[str, int] = {}
-        campi = {}
-        for n, testo in enumerate(celle):
-            if testo:
-                uguale = normalizza(testo) + str(anni_in(testo))
-                volte[uguale] = volte.get(uguale, 0) + 1
-                if campo := self.campo(testo, volte[uguale]):
-                    campi[n] = campo
-            elif self.dette and (campo := self.dette.get(confronti(senza_nome(n))[0], "")):
-                campi[n] = campo
-        return campi
+        campi = {n: campo for n, testo, volta in _volte(celle) if (campo := self.campo(testo, volta))}
+        if self.dette:
+            senza = {n: self.dette.get(confronti(senza_nome(n))[0], "") for n, testo in enumerate(celle) if not testo}
+            campi |= {n: campo for n, campo in senza.items() if campo}
+        return dict(sorted(campi.items()))
+
+    def nel_tempo(self, celle: Sequence[str], campi: Sequence[str]) -> list[ColonnaNelTempo]:
+        """The headings of a row that say a year, or a part of it, of some fields; not those that a person has spoken
+        of, which are what was said."""
+        if not campi:
+            return []
+        trovate = (
+            colonna_nel_tempo(n, testo, lambda t: self.noto(_MONCA.sub("", t)), self.anno, campi)
+            for n, testo, volta in _volte(celle)
+            if len(testo) <= LUNGA and (anni_in(testo) or not self.noto(testo)) and self.detto(testo, volta) is None
+        )
+        return [c for c in trovate if c is not None]
+
+
+def _volte(celle: Sequence[str]) -> Iterator[tuple[int, str, int]]:
+    """The headings of a row, by column, and which time each one comes."""
+    volte: dict[str, int] = {}
+    for n, testo in enumerate(celle):
+        if testo:
+            uguale = normalizza(testo) + str(anni_in(testo))
+            volte[uguale] = volte.get(uguale, 0) + 1
+            yield n, testo, volte[uguale]
+
+
+def divisi(
+    celle: Sequence[str], parole: Vocabolario, nel_tempo: Sequence[str]
+) -> tuple[dict[int, str], list[ColonnaNelTempo], list[int]]:
+    """The fields of a row of headings by column; those of other years, or of parts of the year, of the fields
+    ``nel_tempo``; and the columns that say again of the year what these say."""
+    campi = parole.campi(celle)
+    piane, altre, ripetute = separa(parole.nel_tempo(celle, nel_tempo), parole.anno)
+    campi |= {n: campo for campo, n in piane.items()}
+    for n in (*ripetute, *(c.indice for c in altre)):
+        campi.pop(n, None)
+    return campi, altre, ripetute
 
 
 def normalizza(testo: str) -> str:
@@ -163,17 +208,26 @@ def vocabolario(colonne: Sequence[Colonna], anno: int) -> Vocabolario:
     return Vocabolario(note, esatte, dette, anno)
 
 
-def trova_tabella(foglio: Foglio, colonne: Sequence[Colonna], anno: int) -> TabellaDelFoglio | None:
+def trova_tabella(
+    foglio: Foglio, colonne: Sequence[Colonna], anno: int, nel_tempo: Sequence[str] = ()
+) -> TabellaDelFoglio | None:
     """The row of the first 40 with most headings recognised, at least two, as a table; None when there is none. What
     a person has said of a heading is enough by itself.
 
-    A heading of another year is not ours: beside «Consuntivo 2019», «Consuntivo 2018» is another thing.
+    A heading of another year is not ours: beside «Consuntivo 2019», «Consuntivo 2018» is another thing; but for the
+    fields ``nel_tempo``, which are read of several years and parts of a year (``ente.fogli.nel_tempo``).
     """
     parole = vocabolario(colonne, anno)
-    trovate = [tabella_in(foglio, n, parole) for n in range(min(CERCATE, len(foglio.righe)))]
-    buone = [t for t in trovate if len(t.indici) > 2 or di_parole(foglio.righe[t.riga])]  # «voce», «totale» may be data
-    migliore = max(buone, key=lambda t: (len(t.indici), t.dette), default=None)
-    return migliore if migliore and (len(migliore.indici) > 1 or (migliore.indici and migliore.dette)) else None
+    trovate = [tabella_in(foglio, n, parole, nel_tempo) for n in range(min(CERCATE, len(foglio.righe)))]
+    buone = [t for t in trovate if t.indici and (len(t.indici) > 2 or _senza_cifre(t))]  # «voce», «totale» may be data
+    migliore = max(buone, key=lambda t: (len(t.campi), t.dette), default=None)
+    return migliore if migliore and (len(migliore.campi) > 1 or migliore.dette) else None
+
+
+def _senza_cifre(tabella: TabellaDelFoglio) -> bool:
+    """Whether a row may be headings: «31/03» is one, if it is the end of a part of the year."""
+    del_tempo = {*tabella.ripetute, *(c.indice for c in tabella.nel_tempo)}
+    return di_parole([t for n, t in enumerate(tabella.foglio.righe[tabella.riga]) if n not in del_tempo])
 
 
 def di_parole(celle: Sequence[str]) -> bool:
@@ -181,16 +235,17 @@ def di_parole(celle: Sequence[str]) -> bool:
     return not any(_CIFRE.search(t) and not _ANNI.fullmatch(t) for t in celle if t)
 
 
-def tabella_in(foglio: Foglio, riga: int, parole: Vocabolario) -> TabellaDelFoglio:
-    """A sheet whose headings are in a row, from 0."""
+def tabella_in(foglio: Foglio, riga: int, parole: Vocabolario, nel_tempo: Sequence[str] = ()) -> TabellaDelFoglio:
+    """A sheet whose headings are in a row, from 0; of the fields ``nel_tempo`` those of other times too."""
     celle = foglio.righe[riga]
-    campi = parole.campi(celle)
+    campi, altre, ripetute = divisi(celle, parole, nel_tempo)
     indici: dict[str, tuple[int, ...]] = {}
-    for n, campo in campi.items():
+    for n, campo in sorted(campi.items()):
         indici[campo] = (*indici.get(campo, ()), n)
-    sconosciute = tuple(n for n, testo in enumerate(celle) if testo and n not in campi)
+    lette = {*campi, *ripetute, *(c.indice for c in altre)}
+    sconosciute = tuple(n for n, testo in enumerate(celle) if testo and n not in lette)
     dette = sum(parole.detto(t) is not None for t in celle if t) if parole.dette else 0
-    return TabellaDelFoglio(foglio, riga, indici, sconosciute, dette)
+    return TabellaDelFoglio(foglio, riga, indici, sconosciute, dette, altre, ripetute)
 
 
 def con_mappa(colonne: Sequence[Colonna], mappa: Mapping[str, str]) -> tuple[Colonna, ...]:

@@ -17,6 +17,7 @@ from ente.fogli.intestazioni import (
     vocabolario,
 )
 from ente.fogli.lettura import Foglio, posto
+from ente.fogli.nel_tempo import ANNO, DELL_ANNO, PERIODO, ColonnaNelTempo, righe_nel_tempo
 from ente.fogli.testate import componi
 from ente.importazione import ErroreNelFile, RigaLetta
 
@@ -74,16 +75,18 @@ def leggi_righe(
     *,
     totali: bool = False,
     da_soli: Collection[str] | None = None,
+    nel_tempo: Sequence[str] = (),
 ) -> Letto:
     """The rows of every sheet whose headings are recognised; the others are left out, unless none is.
 
     Blank rows are skipped; what is no row of the table is too, and is said (``contorno.motivo``, which has ``totali``
-    and ``da_soli``). A cell whose value cannot be known is an error only under a recognised heading.
+    and ``da_soli``). A cell whose value cannot be known is an error only under a recognised heading. The columns of
+    several years, or parts of a year, of the fields ``nel_tempo`` are a row each.
     """
     letto = Letto(fogli=fogli)
     parole = vocabolario(colonne, anno)
     fogli = [componi(f, parole) for f in fogli if f.nome != ISTRUZIONI or trova_tabella(f, colonne, anno)] or fogli
-    trovate = [trova_tabella(f, colonne, anno) for f in fogli]
+    trovate = [trova_tabella(f, colonne, anno, nel_tempo) for f in fogli]
     if not any(trovate):
         trovate = [_unica(f, colonne, anno) for f in fogli]
     tabelle = [t for t in trovate if t]
@@ -93,7 +96,7 @@ def leggi_righe(
     letto.avvisi.extend(ErroreNelFile(i.posto, SENZA_INTESTAZIONE) for i in senza)
     letto.giudicabile = not letto.errori
     for tabella in tabelle:
-        _aggiungi_righe(tabella, letto, totali, da_soli)
+        _aggiungi_righe(tabella, letto, totali, da_soli, nel_tempo)
     if not tabelle:
         chiedi_colonne(fogli, colonne, letto, anno)
         return letto
@@ -143,7 +146,7 @@ def controlla_colonne(tabella: TabellaDelFoglio, colonne: Sequence[Colonna], let
     parole = vocabolario(colonne, anno)
     for colonna in colonne:
         indici = tabella.indici.get(colonna.campo, ())
-        if colonna.obbligatoria and not indici:
+        if colonna.obbligatoria and colonna.campo not in tabella.campi:
             motivo = f"manca la colonna «{colonna.nome}»: {DITELO}, o aggiungetela nella riga delle intestazioni."
             manca = ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, 0)}", motivo)
             letto.errori.append(_c_e_ma(colonna, tabella, parole) or manca)
@@ -154,6 +157,9 @@ def controlla_colonne(tabella: TabellaDelFoglio, colonne: Sequence[Colonna], let
                 "foglio che cos'è questa."
             )
             letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, ripetuta)}", motivo))
+    for indice in tabella.ripetute:
+        motivo = DELL_ANNO.format(" ".join(celle[indice].split()))
+        letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", motivo))
     for indice in tabella.sconosciute:
         motivo = f"la colonna «{celle[indice][:60]}» non è fra quelle note: non è stata letta."
         letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", " ".join(motivo.split())))
@@ -171,27 +177,52 @@ def _c_e_ma(colonna: Colonna, tabella: TabellaDelFoglio, parole: Vocabolario) ->
     return ErroreNelFile(f"{tabella.foglio.nome}!{posto(tabella.riga, dove)}", motivo)
 
 
-def _aggiungi_righe(tabella: TabellaDelFoglio, letto: Letto, totali: bool, da_soli: Collection[str] | None) -> None:
+def nel_tempo_di(
+    riga: RigaDiFoglio, celle: Sequence[str], tabella: Sequence[ColonnaNelTempo], testata: int, campi: Collection[str]
+) -> list[RigaDiFoglio]:
+    """The rows of other years, and of parts of the year, that a row says too; ``testata`` is the row (from 0) of the
+    headings that name them."""
+    righe = []
+    for valori, indici in righe_nel_tempo(celle, riga.valori, tabella, campi):
+        dove = f"{riga.file}!{posto(testata, min(indici.values()))}"
+        ereditati = {**riga.ereditati, ANNO: dove, PERIODO: dove}
+        righe.append(RigaDiFoglio(riga.file, riga.numero, valori, {**riga.indici, **indici}, ereditati))
+    return righe
+
+
+def _aggiungi_righe(
+    tabella: TabellaDelFoglio, letto: Letto, totali: bool, da_soli: Collection[str] | None, nel_tempo: Sequence[str]
+) -> None:
     foglio = tabella.foglio
     indici = {campo: dove[0] for campo, dove in tabella.indici.items()}
-    celle = foglio.righe[tabella.riga]
-    titoli = {campo: celle[i] if i < len(celle) else "" for campo, i in indici.items()}
+    testata = foglio.righe[tabella.riga]
+    titoli = {campo: testata[i] if i < len(testata) else "" for campo, i in indici.items()}
+    titoli |= {str(c.indice): testata[c.indice] for c in tabella.nel_tempo}
     dopo_le_intestazioni = True
     for n, celle in enumerate(foglio.righe[tabella.riga + 1 :], tabella.riga + 1):
         valori = {campo: celle[i] if i < len(celle) else "" for campo, i in indici.items()}
         if vuota(valori.values()):
             continue
+        altre = {str(c.indice): celle[c.indice] if c.indice < len(celle) else "" for c in tabella.nel_tempo}
         perche = perche_non_e_riga(
-            celle, valori, titoli, dopo_le_intestazioni=dopo_le_intestazioni, totali=totali, da_soli=da_soli
+            celle,
+            {**valori, **altre},
+            titoli,
+            dopo_le_intestazioni=dopo_le_intestazioni,
+            totali=totali,
+            da_soli=da_soli,
         )
         dopo_le_intestazioni = perche == INTESTAZIONI
         riga = RigaDiFoglio(foglio.nome, n + 1, valori, indici)
         if perche:
             prima = next(campo for campo, v in valori.items() if v)
             letto.avvisi.append(ErroreNelFile(riga.posto(prima), perche))
-        else:
+            continue
+        righe = nel_tempo_di(riga, celle, tabella.nel_tempo, tabella.riga, nel_tempo)
+        if not righe or any(valori.get(campo) for campo in nel_tempo):
             letto.righe.append(riga)
-    lette = set(indici.values())
+        letto.righe += righe
+    lette = {*indici.values(), *(c.indice for c in tabella.nel_tempo)}
     for (r, c), motivo in sorted(foglio.guaste.items()):
         if r > tabella.riga and c in lette:
             letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(r, c)}", motivo))

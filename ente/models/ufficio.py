@@ -16,7 +16,7 @@ class Ufficio(models.Model):
         Area, on_delete=models.PROTECT, related_name="uffici", null=True, blank=True, verbose_name="area"
     )
     codice = models.SlugField("codice", max_length=60)
-    nome = models.CharField("nome", max_length=200)
+    nome = models.CharField("nome", max_length=300)
 
     objects = EnteQuerySet["Ufficio"].as_manager()
 

@@ -120,7 +120,7 @@ def scarica(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     if formato not in FORMATI:
         raise Http404("Formato sconosciuto: scegliete xlsx, ods o csv.")
     q = leggi_quadro(request, anno, codice)
-    dati = scrivi_foglio(formato, q.scelto.ciclo, q.periodo, q.selezione.posti, q.confronto)
+    dati = scrivi_foglio(formato, q.scelto.ciclo, q.periodo, q.selezione.posti, q.confronto, q.scelto.codice)
     return allegato(dati, FORMATI[formato], nome_file(q.scelto, formato))
 
 

@@ -52,7 +52,8 @@ def scarica_elenco(request: HttpRequest, anno: int) -> HttpResponse:
     formato = formato_chiesto(request.GET.dict())
     scelta, _, voci = _leggi(request, anno)
     nome = f"valori-{anno}-{scelta.periodo.numero}" if scelta.periodo else f"valori-{anno}"
-    return risposta(formato, nome, TITOLI, righe_elenco(FiltriValori.leggi(request.GET).applica(voci)))
+    righe = righe_elenco(FiltriValori.leggi(request.GET).applica(voci), scelta.ciclo, scelta.periodo)
+    return risposta(formato, nome, TITOLI, righe)
 
 
 def _leggi(request: HttpRequest, anno: int) -> tuple[AnnoScelto, list[Prospetto], list[ValoreDaSeguire]]:

@@ -60,6 +60,8 @@ def salva_anteprima(
     impronta = "" if progetto.errori or progetto.da_decidere else progetto.impronta()
     righe = voci_di(progetto)
     riepilogo = _riepilogo(letto, progetto, righe)
+    if "riportato" in importazione.riepilogo:
+        riepilogo["riportato"] = importazione.riepilogo["riportato"]
     voci = _voci(progetto, righe)
     if con_sal and _si_prova(importazione, genere, progetto):
         prima_della_prova = list(voci)  # it gives keys to the new rows
@@ -184,6 +186,7 @@ def _riepilogo(letto: Letto, progetto: Progetto, righe: Sequence[Riga]) -> dict[
         "campi_nuovi": _campi_nuovi(progetto),
         "invariate": progetto.invariati,
         "da_decidere": len(progetto.da_decidere),
+        "in_sospeso": len(progetto.in_sospeso),
         "esito": str(progetto.esito()),
         "giudicabile": letto.giudicabile,
         "intestazioni": [

@@ -26,7 +26,9 @@ from cruscotto.importazione.colonne_dette import esige_colonne, esige_presenti
 from cruscotto.importazione.file.lettura import avvisi_di_lettura
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from cruscotto.importazione.generi.registro import GENERI
+from cruscotto.importazione.provenienza import Riportato, riporta
 from cruscotto.importazione.significati import campi_letti, restano_fuori
+from cruscotto.importazione.titolo import di_un_altro_periodo
 from cruscotto.models import Importazione, Ricordo, StatoImportazione
 from ente.actions.registro import componi, differenze, prepara_registro, registra
 from ente.errori import ErroreUtente
@@ -35,7 +37,7 @@ from ente.fogli.contenitore import FoglioRifiutato, riconosci
 from ente.fogli.intestazioni import con_mappa
 from ente.fogli.lettura import leggi_fogli
 from ente.fogli.righe import Letto
-from ente.importazione import Esito, raggruppa
+from ente.importazione import ErroreNelFile, Esito, raggruppa
 from ente.lotti import Scrittura
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -136,14 +138,26 @@ def progetta_file(
     Raises:
         ErroreUtente: the file cannot be read at all.
     """
+    return progetta_fogli(genere, riporta(genere, dove, leggi_fogli(contenuto, nome)), mappa, decisioni)
+
+
+def progetta_fogli(
+    genere: GenereImportabile,
+    riportato: Riportato,
+    mappa: Mapping[str, str] | None = None,
+    decisioni: Mapping[str, str] | None = None,
+) -> tuple[Letto, Progetto]:
+    """``progetta_file`` of sheets that have been read, where they go (``provenienza.riporta``)."""
+    dove, fogli = riportato.dove, riportato.fogli
     intestazioni, risposte = _ricordi(genere, dove)
     colonne = con_mappa(genere.colonne, campi_letti({**intestazioni, **(mappa or {})}, genere, dove))
-    fogli = leggi_fogli(contenuto, nome)
     letto = genere.leggi(fogli, colonne, dove.anno)
     letto.prime = [prime_righe(f) for f in fogli[:FOGLI_MOSTRATI]]
-    letto.avvisi[:0] = [*avvisi_di_lettura(fogli), *restano_fuori(letto.intestazioni, dove.anno)]
+    rimaste = restano_fuori(letto.intestazioni, dove.anno)
+    letto.avvisi[:0] = [*riportato.detto, *avvisi_di_lettura(fogli), *rimaste]
     if not letto.giudicabile:
         return letto, Progetto(errori=raggruppa(letto.errori), avvisi=letto.avvisi)
+    letto.errori += di_un_altro_periodo(genere, dove, letto)
     progetto = genere.progetta(dove, letto, {**risposte, **(decisioni or {})})
     gia = {e.posto for e in letto.errori}
     errori = dict.fromkeys([*letto.errori, *(e for e in progetto.errori if e.posto not in gia)])
@@ -167,8 +181,23 @@ def progetta_importazione(importazione: Importazione) -> tuple[Letto, Progetto]:
     gc.collect()  # the plan of the job before: large, and full of cycles
     with importazione.file.open("rb") as file:
         contenuto = file.read()
-    dove, genere = dove_va(importazione), GENERI[importazione.genere]
-    return progetta_file(genere, dove, importazione.nome, contenuto, importazione.mappa, importazione.decisioni)
+    genere = GENERI[importazione.genere]
+    riportato = riporta(genere, dove_va(importazione), leggi_fogli(contenuto, importazione.nome))
+    del contenuto
+    _sposta(importazione, riportato)
+    return progetta_fogli(genere, riportato, importazione.mappa, importazione.decisioni)
+
+
+def _sposta(importazione: Importazione, riportato: Riportato) -> None:
+    """Keep that an import goes elsewhere than where it was sent; when it is read again, say it again."""
+    dove, detto = riportato.dove, importazione.riepilogo.get("riportato")
+    if not riportato.detto and detto:
+        riportato.detto = [ErroreNelFile(*detto)]
+    if riportato.detto:
+        primo = riportato.detto[0]
+        importazione.riepilogo["riportato"] = [primo.posto, primo.motivo]
+        importazione.ciclo, importazione.periodo, importazione.cruscotto = dove.del_ciclo, dove.periodo, dove.cruscotto
+        importazione.save(update_fields=["ciclo", "periodo", "cruscotto", "riepilogo"])
 
 
 @task()
@@ -349,18 +378,19 @@ def _atti(importazione: Importazione, genere: GenereImportabile, progetto: Proge
 
 def progetta_subito(
     *, genere: GenereImportabile, dove: Dove, nome: str, contenuto: bytes, mappa: Mapping[str, str]
-) -> tuple[Letto, Progetto]:
-    """``progetta_file`` for a command, which says what columns are and cannot be asked.
+) -> tuple[Dove, Letto, Progetto]:
+    """``progetta_file`` for a command, which says what columns are and cannot be asked; and where the file goes.
 
     Raises:
         ImportazioneRifiutata: with everything that is wrong.
         ErroreUtente: the file cannot be read at all, or has no such column.
     """
-    letto, progetto = progetta_file(genere, dove, nome, contenuto, mappa)
+    riportato = riporta(genere, dove, leggi_fogli(contenuto, nome))
+    letto, progetto = progetta_fogli(genere, riportato, mappa)
     esige_presenti(mappa, letto)
     esige_colonne(genere, letto, progetto.errori)
     progetto.esige_senza_errori()
-    return letto, progetto
+    return riportato.dove, letto, progetto
 
 
 def importa_subito(
@@ -374,7 +404,8 @@ def importa_subito(
         NonModificabile: something would change in a cycle that is frozen.
         ErroreUtente: the file cannot be read at all.
     """
-    letto, progetto = progetta_subito(genere=genere, dove=dove, nome=nome, contenuto=contenuto, mappa=mappa or {})
+    dette = mappa or {}
+    dove, letto, progetto = progetta_subito(genere=genere, dove=dove, nome=nome, contenuto=contenuto, mappa=dette)
     esito = progetto.esito()
     if mappa:
         ricorda_colonne(ente=dove.ente, genere=genere, risposte=mappa, da=dove.da)

@@ -23,7 +23,7 @@ LUNGHEZZE = {
     "etichetta": 1000,
     "programma": 600,
     "obiettivo_operativo": 600,
-    "unita": 40,
+    "unita": 100,
     "target": 200,
     "actual": 200,
     "sal": 20,
@@ -183,7 +183,9 @@ def _quote(riga: RigaLetta, celle: dict[str, Any], progetto: Progetto) -> None:
     if (campo := campo_in_quota(celle)) is None:
         return
     nome, posto = str(celle["etichetta"]), riga.posto(scritto_in(riga, campo))
-    if chiedi_della_quota(celle[campo], chiave_dubbio(chiave(nome)), nome, posto, progetto) != celle[campo]:
+    if chiedi_della_quota(celle[campo], chiave_dubbio(chiave(nome)), nome, posto, progetto) == in_percento(
+        celle[campo]
+    ):
         celle |= {n: in_percento(celle[n]) for n in ("target", "actual") if celle.get(n)}
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.importazione.cruscotti.celle import scritto_in
-from cruscotto.importazione.cruscotti.letture import campi_letti, misurato, senso, testo_deciso
+from cruscotto.importazione.cruscotti.letture import campi_letti, in_percento, misurato, senso, testo_deciso
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.importazione.valori.celle import IN_ESAME, VALIDATO
@@ -49,9 +50,16 @@ class Consuntivi:
     """The values of a period as a file gives them. ``decidi`` says which placements get their own, ``metti`` plans."""
 
     def __init__(
-        self, presenti: Presenti, progetto: Progetto, da: Utente | None, stato: StatoRilevazione, riletti: set[int]
+        self,
+        presenti: Presenti,
+        progetto: Progetto,
+        da: Utente | None,
+        stato: StatoRilevazione,
+        riletti: set[int],
+        *,
+        del_sito: bool = False,
     ) -> None:
-        self.presenti, self.progetto, self.riletti = presenti, progetto, riletti
+        self.presenti, self.progetto, self.riletti, self.del_sito = presenti, progetto, riletti, del_sito
         self.da, self.stato = da, stato
         self.da_scrivere: list[_Valore] = []
         self.uffici: set[int | None] = set()
@@ -91,6 +99,7 @@ class Consuntivi:
             if not resta:
                 testo = testo_deciso(self.progetto, voce, "actual", posto(voce))
                 testo = misurato(self.progetto, voce, testo, posto(voce))
+                testo = in_percento(self.progetto, voce, testo, posto(voce), self._atteso(voce))
                 if not testo:
                     continue
                 resta = self._resta(voce, testo, sua)
@@ -102,6 +111,14 @@ class Consuntivi:
             else:
                 comuni.append((voce, testo))
         self._comuni(comuni, condivisa, fermi)
+
+    def _atteso(self, voce: RigaDaImportare) -> Decimal | None:
+        """The number of the target of a row: the one that it says, else the one that it has."""
+        if scritto := voce.celle.get("target"):
+            letto: Decimal | None = campi_letti("target", scritto, voce.indicatore.scala, voce.tipo)["valore"]
+            return letto
+        suoi = self.presenti.attesi.get((voce.indicatore.pk, None)) if voce.indicatore.pk else None
+        return suoi[-1].valore if suoi else None
 
     def _comuni(
         self, comuni: Sequence[tuple[RigaDaImportare, str]], condivisa: Rilevazione | None, fermi: Sequence[str]
@@ -135,6 +152,8 @@ class Consuntivi:
             return all(getattr(attuale, n) == v for n, v in campi.items() if n != "avvisi")
         if voce.nuova or not self._uguali(voce, testo, self._mostrato(voce, attuale)):
             return False
+        if self.del_sito:
+            return True
         return voce.indicatore.accumulo in PARTI or self._impedimento(voce, attuale) != "" or not self._anche_ora(voce)
 
     @staticmethod

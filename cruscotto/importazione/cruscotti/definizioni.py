@@ -13,6 +13,7 @@ from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.letture import campi_letti, sal_scritto, tipo_e_unita, torna, verso_scritto
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
+from cruscotto.importazione.cruscotti.scale import scala_chiesta
 from cruscotto.models import Indicatore, Rilevazione, ValoreAtteso
 from cruscotto.valori.conversioni import atteso_di, consuntivo_di
 from ente.progetto import Progetto
@@ -24,6 +25,7 @@ DAL_FOGLIO = ("tipo", "unita", "direzione", "scala", "accumulo", "ufficio", "cal
 def definisci(progetto: Progetto, voci: Sequence[RigaDaImportare], cercatore: Cercatore) -> set[int]:
     """Plan the indicators of the rows, each as its first row says. Returns those (``id``) whose kind or scale change,
     so that texts already read may mean something else."""
+    scale = list(dict.fromkeys(tuple(i.scala) for i in cercatore.presenti.indicatori.values() if i.scala))
     visti: set[int] = set()
     riletti: set[int] = set()
     for voce in voci:
@@ -32,7 +34,7 @@ def definisci(progetto: Progetto, voci: Sequence[RigaDaImportare], cercatore: Ce
             continue
         visti.add(id(indicatore))
         nato = id(indicatore) in cercatore.nati
-        valori = _nuovi(progetto, voce) if nato else _cambiati(voce)
+        valori = _nuovi(progetto, voce, scale) if nato else _cambiati(voce)
         if not nato and any(valori.get(n, getattr(indicatore, n)) != getattr(indicatore, n) for n in ("tipo", "scala")):
             riletti.add(id(indicatore))
         if valori:
@@ -41,9 +43,11 @@ def definisci(progetto: Progetto, voci: Sequence[RigaDaImportare], cercatore: Ce
     return riletti
 
 
-def _nuovi(progetto: Progetto, voce: RigaDaImportare) -> dict[str, Any]:
+def _nuovi(progetto: Progetto, voce: RigaDaImportare, scale: Sequence[Sequence[str]]) -> dict[str, Any]:
     celle = voce.celle
     tipo, unita = tipo_e_unita(celle)
+    if scala := scala_chiesta(progetto, voce, tipo, scale):
+        celle["scala"] = scala
     direzione = celle.get("direzione") or verso_scritto(celle)
     if not direzione and tipo in NUMERICI:
         direzione = _chiedi_verso(progetto, voce, tipo)

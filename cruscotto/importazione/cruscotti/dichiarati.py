@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,25 @@ from ente.progetto import Progetto
 
 INDICATO = "SAL indicato nel foglio importato"
 CALCOLATO, FOGLIO, NIENTE = "calcolato", "foglio", "niente"
+
+
+@dataclass(frozen=True, slots=True)
+class SalSolo:
+    """Why a stated SAL has no computed one beside it, in the words of the question and of the notice."""
+
+    chiave: str
+    detto: str
+    come: str
+    altrimenti: str
+
+
+SENZA_CONSUNTIVO = SalSolo("sal-senza", "senza consuntivo", "senza consuntivo", "si calcolano quando c'è il consuntivo")
+NON_SI_CALCOLA = SalSolo(
+    "sal-non-calcolato",
+    "di valori da cui qui non si calcola",
+    "di un valore da cui qui non si calcola",
+    "si calcolano quando target, verso o periodi lo permettono",
+)
 
 
 class Dichiarati:
@@ -69,10 +89,17 @@ class Dichiarati:
         if stato is None or (attuale is not None and torna(testo, stato, essenziale(attuale.valore))):
             return
         if voce.rilevazione is None and not voce.celle.get("actual"):
-            self._senza_consuntivo(voce, attuale, stato)
+            self._chiedi_in_blocco(voce, attuale, stato, SENZA_CONSUNTIVO)
             return
         calcolato = self._calcolato(voce)
-        if calcolato is None or torna(testo, stato, calcolato) or self.consuntivi.impedimento(voce):
+        if calcolato is None:
+            self._chiedi_in_blocco(voce, attuale, stato, NON_SI_CALCOLA)
+            return
+        if torna(testo, stato, calcolato):
+            return
+        if impedimento := self.consuntivi.impedimento(voce):
+            motivo = f"il SAL scritto, {cita(testo)}, non è quello calcolato e non si può dichiarare: {impedimento}"
+            self.progetto.avvisi.append(ErroreNelFile(voce.riga.posto("sal"), motivo))
             return
         frase = (
             f"{cita(voce.nome)}: il foglio indica un SAL di {cita(testo)}, "
@@ -84,21 +111,23 @@ class Dichiarati:
         if self.progetto.chiedi(nome, voce.riga.posto("sal"), frase, risposte, CALCOLATO) == FOGLIO:
             self._metti(voce, attuale, {"valore": stato, "motivo": INDICATO})
 
-    def _senza_consuntivo(self, voce: RigaDaImportare, attuale: SalDichiarato | None, stato: Decimal) -> None:
-        """A SAL without the value that it is the SAL of: asked once a scorecard, never dropped without a word."""
+    def _chiedi_in_blocco(
+        self, voce: RigaDaImportare, attuale: SalDichiarato | None, stato: Decimal, quale: SalSolo
+    ) -> None:
+        """A SAL that cannot be compared with a computed one, without its value or with one that gives none: asked once
+        a scorecard, never dropped without a word."""
         if attuale is not None or voce.indicatore.calcolo:
             return
         if impedimento := self.consuntivi.impedimento(voce):
-            motivo = f"il SAL scritto senza consuntivo non si può dichiarare, e non è stato letto: {impedimento}"
+            motivo = f"il SAL scritto {quale.come} non si può dichiarare, e non è stato letto: {impedimento}"
             self.progetto.avvisi.append(ErroreNelFile(voce.riga.posto("sal"), motivo))
             return
         ciclo, testo = self.presenti.ciclo, str(voce.celle["sal"])
         frase = (
-            f"Nel foglio ci sono SAL senza consuntivo, il primo è {cita(testo)} di {cita(voce.nome)}: "
-            "che cosa se ne fa?"
+            f"Nel foglio ci sono SAL {quale.detto}, il primo è {cita(testo)} di {cita(voce.nome)}: che cosa se ne fa?"
         )
-        risposte = ((NIENTE, "non si leggono: si calcolano quando c'è il consuntivo"), (FOGLIO, "si dichiarano"))
-        nome = chiave_dubbio("sal-senza", str(ciclo.anno), voce.cruscotto.codice)
+        risposte = ((NIENTE, f"non si leggono: {quale.altrimenti}"), (FOGLIO, "si dichiarano"))
+        nome = chiave_dubbio(quale.chiave, str(ciclo.anno), voce.cruscotto.codice)
         if self.progetto.chiedi(nome, voce.riga.posto("sal"), frase, risposte, NIENTE) == FOGLIO:
             self._metti(voce, attuale, {"valore": stato, "motivo": INDICATO})
 

@@ -16,6 +16,7 @@ from cruscotto.aritmetica.valori import NUMERICI
 from cruscotto.importazione.cruscotti.letture import tipo_e_unita
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio, chiave_titolo
 from cruscotto.importazione.cruscotti.presenti import Altrove, Presenti
+from cruscotto.importazione.cruscotti.quasi_uguali import NO, RISPOSTE, SI, dell_anno_prima
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.models import Indicatore
 from ente.importazione import ErroreNelFile
@@ -23,8 +24,6 @@ from ente.progetto import Progetto
 
 CONTATE = frozenset({"n.", "n", "num", "num.", "numero", "nr", "nr."})
 GENERATO = re.compile(r"i(\d{1,9})", re.IGNORECASE)
-SI, NO = "si", "no"
-RISPOSTE = ((SI, "sì, è lo stesso"), (NO, "no, è un altro"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +114,7 @@ class Cercatore:
             voce.posto,
         )
         trovato = self._uguale(voce, questo) or self._simile(voce, questo) or self._anno_prima(voce, questo)
+        trovato = trovato or self._quasi_uguale(voce, questo)
         indicatore = trovato or self._nasce(voce)
         posti = self.posti[chiave(voce.nome)]
         posti.append(replace(questo, indicatore=indicatore))
@@ -168,6 +168,11 @@ class Cercatore:
         if trovato is None or _specie(trovato.unita, trovato.tipo) != questo.unita:
             return None
         return trovato
+
+    def _quasi_uguale(self, voce: RigaDaImportare, questo: CollocazioneNota) -> Indicatore | None:
+        """The indicator of the year before that only a number tells apart: whether it is the same is asked."""
+        trovato = dell_anno_prima(self.progetto, voce, questo.obiettivo, self.presenti.altrove, self.presenti)
+        return trovato if trovato is not None and _specie(trovato.unita, trovato.tipo) == questo.unita else None
 
 
 def _solo(posti: Sequence[CollocazioneNota]) -> Indicatore | None:

@@ -10,8 +10,9 @@ from typing import Any
 
 from contesto.numeri import CONTESTO, ValoreIllegibile, leggi_numero
 from cruscotto.aritmetica.valori import Tipo
-from cruscotto.importazione.cruscotti.nomi import chiave_dubbio
+from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
+from cruscotto.importazione.quote import chiedi_della_quota, fino_a_uno
 from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
 from ente.progetto import Progetto
 
@@ -102,6 +103,14 @@ def misurato(progetto: Progetto, voce: RigaDaImportare, testo: str, posto: str) 
     risposte = ((NIENTE, "non si legge: manca il valore"), (VALORE, f"vale {trovato[1]}"))
     detto = progetto.chiedi(chiave_dubbio("soglia", testo), posto, frase, risposte, NIENTE)
     return trovato[1] if detto == VALORE else ""
+
+
+def in_percento(progetto: Progetto, voce: RigaDaImportare, testo: str, posto: str, atteso: Decimal | None) -> str:
+    """The text of an actual; of a bare number up to 1, for a percentage whose target is more, what was decided: a share
+    of 1, as a cell without its format says, or as it is."""
+    if voce.tipo is not Tipo.PERCENTUALE or not fino_a_uno(testo) or atteso is None or abs(atteso) <= 1:
+        return testo
+    return chiedi_della_quota(testo, chiave_dubbio(chiave(voce.nome)), voce.nome, posto, progetto)
 
 
 def tipo_e_unita(celle: Mapping[str, Any]) -> tuple[Tipo, str]:

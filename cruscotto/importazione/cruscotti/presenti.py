@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -69,6 +70,18 @@ class Presenti:
         if self.periodo is not None:
             self.periodo.ciclo = ciclo
             self._leggi_valori(self.periodo)
+
+    def al(self, periodo: Periodo) -> Presenti:
+        """The same, with the values of another period of the cycle, which is only open to everybody or closed. Three
+        queries."""
+        altro = copy.copy(self)
+        for nome in ("chiuso", "rilevate_prima"):
+            altro.__dict__.pop(nome, None)
+        altro.periodo, altro.rilevazioni, altro.dichiarati = periodo, {}, {}
+        periodo.ciclo = self.ciclo
+        altro._leggi_valori(periodo)
+        altro.riaperti = set()
+        return altro
 
     def _leggi_albero(self) -> None:
         ciclo = self.ciclo

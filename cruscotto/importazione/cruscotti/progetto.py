@@ -11,6 +11,7 @@ from django.db.models import F, Model
 
 from cruscotto.aritmetica.formule import Definizione
 from cruscotto.ciclo.blocchi import blocca_ciclo, blocca_formule, blocca_periodo, uffici_riaperti
+from cruscotto.importazione.cruscotti.altrove import Altrove, abbinate, attesi_altrove
 from cruscotto.importazione.cruscotti.attesi import Attesi
 from cruscotto.importazione.cruscotti.celle import leggi_celle
 from cruscotto.importazione.cruscotti.consuntivi import Consuntivi
@@ -20,8 +21,9 @@ from cruscotto.importazione.cruscotti.identita import abbina
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.letture import dimentica
 from cruscotto.importazione.cruscotti.operandi import Operandi
-from cruscotto.importazione.cruscotti.pesi import chiedi_dei_pesi
+from cruscotto.importazione.cruscotti.pesi import chiedi_dei_pesi, pesi_dei_nati
 from cruscotto.importazione.cruscotti.presenti import Presenti
+from cruscotto.importazione.cruscotti.quasi_uguali import abbina_quasi_uguali
 from cruscotto.importazione.cruscotti.rami import Cosa, Rami, ha_colonna
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.importazione.cruscotti.titoli import Titoli
@@ -92,15 +94,23 @@ def progetta_indicatori(
     crea: bool = False,
     risposte: Mapping[str, str] | None = None,
     periodo: Periodo | None = None,
+    altrove: Altrove | None = None,
+    progetto: Progetto | None = None,
+    del_sito: bool = False,
 ) -> Progetto:
     """What the scorecards of a cycle would become. Writes nothing; as many queries whatever the rows.
 
     ``cruscotto`` is the scorecard of rows that do not name one. With ``crea``, or in a cycle that has no tree yet, the
     tree and the scorecards that rows name are made. The actuals are those of ``periodo``, the last one without; new
     ones are in ``stato``. What a file has no column for stays as it is; so does what a file leaves out.
+
+    ``altrove`` are rows of other periods, and of other years, that go each where they say. ``del_sito``: the site wrote
+    the file, and a value of a period before is what it shows, not one to write.
     """
     presenti = Presenti(ciclo, periodo)
-    progetto = Progetto(modelli=MODELLI, scansa=SCANSA, risposte=risposte or {})
+    if progetto is None:
+        progetto = Progetto(risposte=risposte or {})
+    progetto.modelli, progetto.scansa = MODELLI, SCANSA
     lettura = _LetturaDelleRighe(presenti, progetto, righe, cruscotto, crea=crea or not presenti.prospettive)
     voci = lettura.voci()
     if progetto.errori and presenti.fermo:
@@ -110,18 +120,29 @@ def progetta_indicatori(
     riletti = definisci(progetto, voci, cercatore)
     operandi = Operandi(presenti, progetto, cercatore)
     operandi.progetta(voci)
-    consuntivi = Consuntivi(presenti, progetto, da, stato, riletti)
+    consuntivi = Consuntivi(presenti, progetto, da, stato, riletti, del_sito=del_sito)
     consuntivi.decidi(voci)
+    altri = []
+    for altro, sue in (altrove.periodi if altrove else {}).items():
+        di_altro = Consuntivi(presenti.al(altro), progetto, da, stato, riletti, del_sito=del_sito)
+        di_altro.decidi(abbinate(sue, voci, "actual", progetto))
+        altri.append(di_altro)
     chiedi_dei_pesi(presenti, progetto, voci)
     lettura.colloca(voci)
     Attesi(presenti, progetto, riletti).progetta(voci)
-    consuntivi.metti()
+    for uno in (consuntivi, *altri):
+        uno.metti()
+    if altrove is not None and altrove.anni:
+        attesi_altrove(presenti, progetto, altrove.anni, voci)
     Dichiarati(presenti, progetto, consuntivi, da).progetta(voci)
     lettura.metti_rami()
     file = {riga.posto(): n for n, riga in enumerate(righe)}
-    progetto.cambi.sort(key=lambda c: file[c.posto])  # the lines of the preview, in the order of the file
+    progetto.cambi.sort(
+        key=lambda c: file.get(c.posto, len(file))
+    )  # the lines of the preview, in the order of the file
     grafo = leggi_grafo(ciclo.ente_id) if operandi.toccati else None
-    progetto.verifica = partial(_verifica, ciclo, presenti.periodo, frozenset(consuntivi.uffici), grafo)
+    scritti = [(c.presenti.periodo, frozenset(c.uffici)) for c in (consuntivi, *altri)]
+    progetto.verifica = partial(_verifica, ciclo, scritti, grafo)
     dimentica()
     if presenti.fermo:
         progetto.errori += _fermi(progetto, presenti.fermo)
@@ -144,7 +165,9 @@ def _nome_campo(oggetto: Model, nome: str) -> str:
 
 
 def _verifica(
-    ciclo: Ciclo, periodo: Periodo | None, uffici: frozenset[int | None], grafo: dict[int, Definizione] | None
+    ciclo: Ciclo,
+    scritti: Sequence[tuple[Periodo | None, frozenset[int | None]]],
+    grafo: dict[int, Definizione] | None,
 ) -> None:
     """Whether the cycle and, when values are written, the period are still what they were; they stay so to the end.
     When formulas change, none of the body's is another meanwhile: two that go in together could make a circle.
@@ -158,8 +181,12 @@ def _verifica(
             raise CambiatoNelFrattempo
     if blocca_ciclo(ciclo.pk).stato != ciclo.stato:
         raise CambiatoNelFrattempo
-    if not uffici or periodo is None:
-        return
+    for periodo, uffici in scritti:
+        if uffici and periodo is not None:
+            _verifica_periodo(periodo, uffici)
+
+
+def _verifica_periodo(periodo: Periodo, uffici: frozenset[int | None]) -> None:
     adesso = blocca_periodo(periodo.pk)
     ancora_riaperti = adesso.stato == StatoPeriodo.APERTO or uffici <= uffici_riaperti(adesso)
     if adesso.stato != periodo.stato or not ancora_riaperti:
@@ -190,6 +217,7 @@ class _LetturaDelleRighe:
         self.nati.append((cosa, valori, nome, posto))
 
     def metti_rami(self) -> None:
+        pesi_dei_nati(self.presenti, self.progetto, self.nati)
         for cosa, valori, nome, posto in self.nati:
             self.progetto.metti(cosa, None, valori, nome=nome, posto=posto)
 
@@ -197,17 +225,21 @@ class _LetturaDelleRighe:
         """The rows without errors, each with its place and, when it was there already, its placement."""
         voci = [voce for riga in self.righe if (voce := self._leggi(riga)) is not None]
         abbina(voci, self.presenti)
+        abbina_quasi_uguali(self.progetto, self.presenti, voci)
         return [voce for voce in voci if self._motivata(voce) and self._sistema(voce)]
 
     def _leggi(self, riga: RigaLetta) -> RigaDaImportare | None:
         prima = len(self.progetto.errori)
         cruscotto = self.titoli.trova(riga)
         nodo = self.rami.nodo(riga)
+        senza_posto = len(self.progetto.errori) > prima
         celle = leggi_celle(riga, self.progetto)
         if "ufficio" in celle:
             celle["ufficio"] = self.rami.ufficio(riga, celle["ufficio"])
-        if len(self.progetto.errori) > prima or cruscotto is None:
-            return None
+        nomi = {riga.posto(campo) for campo in ("codice", "etichetta")}
+        senza_nome = any(e.posto in nomi for e in self.progetto.errori[prima:])
+        if senza_posto or senza_nome or cruscotto is None:
+            return None  # nothing else can be said of it; of what is wrong elsewhere in it, all at once
         return RigaDaImportare(riga, celle, cruscotto, nodo)
 
     def _motivata(self, voce: RigaDaImportare) -> bool:

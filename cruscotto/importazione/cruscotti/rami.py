@@ -155,7 +155,7 @@ class Rami:
         return nodo
 
     def _crea_prospettiva(self, riga: RigaLetta, nome: str) -> Prospettiva | None:
-        if not self._adatto(riga, "prospettiva", nome, 120):
+        if not self._adatto(riga, "prospettiva", nome, 300):
             return None
         nuova = Prospettiva()
         ordine = 1 + max((p.ordine for p in self.prospettive.values()), default=0)
@@ -239,7 +239,7 @@ class Rami:
         return trovato
 
     def _crea_ufficio(self, riga: RigaLetta, nome: str) -> Ufficio | None:
-        if not self._adatto(riga, "ufficio", nome, 200):
+        if not self._adatto(riga, "ufficio", nome, 300):
             return None
         nuovo = Ufficio()
         codice = libero(nome, self.codici_uffici, "ufficio")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from contesto.actions.bilancio import SCANSA, progetta_bilancio
+from contesto.actions.bilancio import SCANSA, TESTI, progetta_bilancio
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.righe import Letto, leggi_righe
@@ -18,7 +18,8 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
 BILANCIO = GenereImportabile(
     codice="bilancio",
     nome="Bilancio",
-    descrizione="Le voci del bilancio dell'anno: preventivo, aggiornamento, consuntivo.",
+    descrizione="Le voci del bilancio dell'anno: preventivo, aggiornamento, consuntivo. "
+    f"Voci fino a {TESTI['etichetta']} caratteri.",
     colonne=(
         Colonna("ordine", "Ordine", ("N.", "Num.", "N. ordine", "Progressivo", "Riga")),
         Colonna("codice", "Codice", ("Lettera", "Codice voce", "Cod.")),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from cruscotto.ciclo.regole_adottate import conserva_regole
-from cruscotto.importazione.anni_e_periodi import del_periodo
+from cruscotto.importazione.anni_e_periodi import del_periodo, nei_loro_periodi
+from cruscotto.importazione.cruscotti.altrove import Altrove, attesi_di_altri_anni, unite
+from cruscotto.importazione.cruscotti.celle import LUNGHEZZE
 from cruscotto.importazione.cruscotti.progetto import SCANSA, progetta_indicatori
 from cruscotto.importazione.genere import Dove, GenereImportabile, tieni_ciclo
 from cruscotto.importazione.stampato.lettura import leggi_stampato
@@ -28,7 +30,11 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
     """The values of a year that a command loads with its tree are those of a document: they count at once, and wait to
     be validated. Those that a person imports are drafts of their office."""
     caricamento = dove.crea and dove.da is None
-    sue = del_periodo(letto.righe, dove.ciclo, dove.periodo)
+    sue = del_periodo(letto.righe, dove, dove.periodo)
+    sue.righe = unite(sue.righe, con_sal=not dove.del_sito)
+    progetto = Progetto(risposte=risposte)
+    anni = attesi_di_altri_anni(sue, dove, progetto)
+    altrove = Altrove(nei_loro_periodi(sue, dove, progetto, anni=False), anni)
     letto.errori += sue.errori
     letto.avvisi += sue.avvisi
     return progetta_indicatori(
@@ -38,8 +44,10 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
         stato=StatoRilevazione.TRASMESSA if caricamento else StatoRilevazione.BOZZA,
         cruscotto=dove.cruscotto,
         crea=dove.crea,
-        risposte=risposte,
         periodo=dove.periodo,
+        altrove=altrove,
+        progetto=progetto,
+        del_sito=dove.del_sito,
     )
 
 
@@ -53,7 +61,9 @@ def _blocca(dove: Dove) -> None:
 INDICATORI = GenereImportabile(
     codice="indicatori",
     nome="Indicatori con target e consuntivi",
-    descrizione="I cruscotti dell'anno, come sono stampati o in un elenco: indicatori, target, consuntivi.",
+    descrizione="I cruscotti dell'anno, come sono stampati o in un elenco: indicatori, target, consuntivi. "
+    f"Nomi fino a {LUNGHEZZE['etichetta']} caratteri, obiettivi e programmi a {LUNGHEZZE['programma']}, prospettive e "
+    f"uffici a 300, target e consuntivi a {LUNGHEZZE['target']}.",
     colonne=(
         Colonna("anno", "Anno", ("Esercizio", "Anno di riferimento")),
         Colonna("periodo", "Periodo", ("Trimestre", "Quadrimestre", "Semestre", "Periodo di riferimento")),

@@ -26,7 +26,7 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
 INTERVENTI = GenereImportabile(
     codice="interventi",
     nome="Interventi economici",
-    descrizione="Gli interventi dell'anno, ciascuno con il suo obiettivo e l'importo.",
+    descrizione="Gli interventi dell'anno, ciascuno con il suo obiettivo e l'importo: testi fino a 1.000 lettere.",
     colonne=(
         Colonna("ordine", "Ordine", ("N.", "Num.", "N. ordine", "Progressivo", "Riga")),
         Colonna("obiettivo", "Numero obiettivo", ("Obiettivo", "N. obiettivo", "Ob."), True),

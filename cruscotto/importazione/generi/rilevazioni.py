@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from contesto.numeri import cita
 from cruscotto.ciclo.blocchi import NonModificabile, blocca_periodo, esige_scrivibile, uffici_riaperti
-from cruscotto.importazione.anni_e_periodi import del_periodo
+from cruscotto.importazione.anni_e_periodi import del_periodo, nei_loro_periodi
 from cruscotto.importazione.genere import Dove, GenereImportabile, tieni_ciclo
+from cruscotto.importazione.valori.celle import LUNGO_VALORE
 from cruscotto.importazione.valori.periodo import progetta_rilevazioni
-from cruscotto.models import Periodo, StatoPeriodo
-from cruscotto.rilevazione.file_ufficio.impronte import Firma, firma_di
-from cruscotto.valori.campi import CAMPI
+from cruscotto.models import Periodo, Rilevazione, StatoPeriodo
+from cruscotto.rilevazione.file_ufficio.impronte import Firma, da_compilare, firma_di
+from cruscotto.valori.campi import CAMPI, LUNGO
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio, posto
 from ente.fogli.righe import DITELO, Letto, leggi_righe
@@ -19,10 +20,13 @@ from ente.importazione import ErroreNelFile
 from ente.poteri import Poteri
 from ente.progetto import Progetto
 
+NEL_TEMPO = ("valore",)
+"""What may have a column for each year, or part of it."""
+
 
 def _leggi(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Letto:
     """The rows: each has to say of which indicator it is."""
-    letto = leggi_righe(fogli, colonne, anno)
+    letto = leggi_righe(fogli, colonne, anno, nel_tempo=NEL_TEMPO)
     if letto.giudicabile and not any(i.campo in ("codice", "indicatore", "riga") for i in letto.intestazioni):
         letto.giudicabile = False
         motivo = "manca la colonna «Codice» o «Indicatore»: " + DITELO + ", o aggiungetela."
@@ -38,10 +42,13 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
     estranei = [e for f in letto.fogli if (e := _estraneo(f, periodo))]
     if estranei:
         return Progetto(errori=estranei)
-    sue = del_periodo(letto.righe, periodo.ciclo, periodo)
+    sue = del_periodo(letto.righe, dove, periodo)
+    progetto = Progetto(modelli=(Rilevazione,), risposte=risposte)
+    altrove = nei_loro_periodi(sue, dove, progetto)
     letto.errori += sue.errori
     letto.avvisi += sue.avvisi
-    return progetta_rilevazioni(dove, periodo, sue.righe, risposte)
+    compilati = frozenset(f.nome for f in letto.fogli if da_compilare(f))
+    return progetta_rilevazioni(dove, {periodo: sue.righe, **altrove}, progetto, compilati)
 
 
 def _periodo(dove: Dove) -> Periodo | None:
@@ -116,17 +123,19 @@ _NOTI = tuple(
 RILEVAZIONI = GenereImportabile(
     codice="rilevazioni",
     nome="Valori di un periodo",
-    descrizione="I consuntivi di un periodo, per codice o nome dell'indicatore; anche il foglio del proprio ufficio.",
+    descrizione="I consuntivi di un periodo, per codice o nome dell'indicatore; anche il foglio del proprio ufficio. "
+    f"Valori fino a {LUNGO_VALORE} caratteri, note e motivi a {LUNGO}.",
     colonne=(
         Colonna("codice", "Codice", ("Cod.", "Codice indicatore", "ID")),
         Colonna("indicatore", "Indicatore", ("Nome indicatore", "Descrizione indicatore", "Denominazione")),
-        Colonna("cruscotto", "Cruscotto", ("Scheda", "Scorecard")),
+        Colonna("cruscotto", "Cruscotto", ("Scheda", "Scorecard", "Codice cruscotto")),
         Colonna(
             "valore",
             "Valore",
             ("Actual", "Consuntivo", "Risultato", "Valore consuntivo", "Valore raggiunto", "Valore rilevato"),
             True,
         ),
+        Colonna("valore_scritto", "Valore come scritto", ("Consuntivo come scritto", "Testo"), da_scrivere=False),
         *(Colonna(c.colonna, c.intestazione, c.sinonimi) for c in CAMPI),
         Colonna("anno", "Anno", ("Esercizio", "Anno di riferimento")),
         Colonna("periodo", "Periodo", ("Trimestre", "Quadrimestre", "Semestre", "Periodo di riferimento")),

@@ -11,13 +11,17 @@ from cruscotto.importazione.actions.importazioni import dove_va
 from cruscotto.importazione.genere import GenereImportabile
 from cruscotto.importazione.generi.colonne_tavola import RISPOSTE, VALORI
 from cruscotto.importazione.pagina.linee import cella_di
-from cruscotto.importazione.significati import periodi_di, significati
+from cruscotto.importazione.significati import ATTESI, periodi_di, significati
+from cruscotto.importazione.significati import VALORI as VALORI_DEL_PERIODO
 from cruscotto.models import Importazione, Ricordo
 from ente.fogli.intestazioni import anni_in, confronti
+from ente.fogli.periodi import leggi_periodo
 
 MOSTRATE = 200
 """Columns shown at most: more than these are not columns."""
 LEGGERE = "Leggere"
+NEL_TEMPO = frozenset({*VALORI_DEL_PERIODO.values(), *ATTESI.values(), "sal"})
+"""The fields of which a sheet may have a column for each year, or part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,14 @@ class ColonnaLetta:
     def nome(self) -> str:
         """What it is called: a column without a heading by its letter."""
         return f"«{self.testo}»" if self.testo else "Senza intestazione"
+
+
+def _di_quando(testo: str, anno: int) -> str:
+    """Of which other year, or part of a year, a column that was read is; empty when it is of the one of the file."""
+    detto = leggi_periodo(testo)
+    if detto.anno not in (0, anno):
+        return f"è del {detto.anno}: va lì, o resta fuori"
+    return "va nel suo periodo, o resta fuori" if detto.del_periodo else ""
 
 
 class ColonneDelFoglio:
@@ -65,6 +77,8 @@ class ColonneDelFoglio:
             perche = "come avete detto" if si_ricorda(chiave, detto) else "come avete detto per questo file"
         elif not campo and anni and anno not in anni:
             perche = "è di un altro anno"
+        elif campo in NEL_TEMPO:
+            perche = _di_quando(testo, anno)
         posto = "!".join(p for p in cella_di(str(letta["posto"]), self.importazione.nome) if p)
         scelto = detto if detto is not None and detto in self.risposte else campo
         valori = letta.get("valori", ())

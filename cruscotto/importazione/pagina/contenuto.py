@@ -107,7 +107,7 @@ class PaginaImportazione:
 
     def _prima(self) -> str:
         for codice, tipo in VISTE.items():
-            if codice == "dubbi" and not self.da_decidere:
+            if codice == "dubbi" and not self.da_decidere and not self.in_sospeso:
                 continue
             if self.conti.get(tipo):
                 return codice
@@ -116,6 +116,11 @@ class PaginaImportazione:
     @property
     def da_decidere(self) -> int:
         return int(self.importazione.riepilogo.get("da_decidere", 0))
+
+    @property
+    def in_sospeso(self) -> int:
+        """How many doubts keep only their own rows out."""
+        return int(self.importazione.riepilogo.get("in_sospeso", 0))
 
     @property
     def errori(self) -> int:

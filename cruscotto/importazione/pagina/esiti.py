@@ -37,7 +37,7 @@ def in_breve(importazione: Importazione) -> str:
     r = importazione.riepilogo
     if importazione.stato == S.FALLITA:
         return importazione.messaggio
-    if importazione.stato == S.SCARTATA or not r:
+    if importazione.stato == S.SCARTATA or not r.keys() - {"riportato"}:
         return ""
     if importazione.stato == S.ANTEPRIMA and (r.get("errore") or r.get("da_decidere")):
         guai = [(T.ERRORE, r.get("errore", 0)), (T.DUBBIO, r.get("da_decidere", 0))]

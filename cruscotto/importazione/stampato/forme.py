@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
 
 from ente.fogli.contorno import nota, numerazione, somma
-from ente.fogli.intestazioni import Vocabolario, di_parole, normalizza
+from ente.fogli.intestazioni import Vocabolario, di_parole, divisi, normalizza
+from ente.fogli.nel_tempo import ColonnaNelTempo
 
+NEL_TEMPO = ("actual", "target", "sal")
+"""What may have a column for each year, or part of it."""
 LIVELLI = ("cruscotto", "prospettiva", "obiettivo_strategico", "programma", "obiettivo_operativo")
 """From the widest to the narrowest: each one ends when one above it changes."""
 
@@ -67,13 +70,21 @@ class Rango(IntEnum):
 
 @dataclass(slots=True)
 class Forma:
-    """A row: its written cells (from 0); the text when it is one only; the fields of its headings by column."""
+    """A row: its written cells (from 0); the text when it is one only; the fields of its headings by column, and those
+    of other years or of parts of the year; ``ripetute`` say again of the year what the latter say."""
 
     specie: Specie
     piene: Sequence[int] = ()
     testo: str = ""
     campi: Mapping[int, str] = field(default_factory=dict)
     rango: Rango = Rango.NESSUNO
+    nel_tempo: Sequence[ColonnaNelTempo] = ()
+    ripetute: Sequence[int] = ()
+
+    @property
+    def note(self) -> set[int]:
+        """The columns whose heading is known."""
+        return {*self.campi, *(c.indice for c in self.nel_tempo), *self.ripetute}
 
     @property
     def cella(self) -> int:
@@ -139,6 +150,7 @@ class Riconoscitore:
         self.parole = parole
         self._lunga = 2 * max(map(len, (*parole.note, *parole.dette)), default=0) + 30
         self._visti: dict[str, str] = {}
+        self._etichetta = parole.noto("Indicatore")
 
     def campo(self, testo: str) -> str:
         """The field of a heading, empty for any other text. Texts come back many times: each is compared once."""
@@ -164,6 +176,10 @@ class Riconoscitore:
         if primo[0] in "1([" and numerazione([celle[i] for i in piene]):
             return Forma(Specie.NOTA, piene, " ".join(celle[i] for i in piene))
         campi = {i: campo for i in piene if (campo := self.campo(celle[i]))}
+        if campi and self._nomina(campi.values()):
+            composta = self.intestazione(celle)
+            if composta.nel_tempo and 2 * len(composta.note) >= len(piene):
+                return composta
         if campi:
             if piene[0] not in campi and len(campi) == len(piene) - 1 and (scritto := obiettivo(primo)):
                 return Forma(Specie.OBIETTIVO, piene, scritto, campi)
@@ -180,7 +196,15 @@ class Riconoscitore:
 
     def intestazione(self, celle: Sequence[str]) -> Forma:
         """The shape of a row that is known to be one of headings."""
-        return Forma(Specie.INTESTAZIONE, [i for i, t in enumerate(celle) if t], campi=self.parole.campi(celle))
+        piene = [i for i, t in enumerate(celle) if t]
+        campi, altre, ripetute = divisi(celle, self.parole, NEL_TEMPO)
+        if not self._nomina(campi.values()):
+            campi, altre, ripetute = self.parole.campi(celle), [], []
+        return Forma(Specie.INTESTAZIONE, piene, campi=campi, nel_tempo=altre, ripetute=ripetute)
+
+    def _nomina(self, campi: Collection[str]) -> bool:
+        """Whether the known headings of a row are enough, to take texts with a year or a period for headings too."""
+        return len(set(campi)) > 1 or self._etichetta in campi
 
     def _sola(self, testo: str, piene: Sequence[int]) -> Forma:
         if scritto := obiettivo(testo):

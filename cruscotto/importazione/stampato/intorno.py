@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cruscotto.importazione.stampato.forme import LIVELLI, Forma, Rango, Specie, chiave
+from ente.fogli.nel_tempo import ColonnaNelTempo
 
 IDEM = frozenset({'"', "”", "''", "〃", "idem", "Idem", "c.s.", "come sopra"})
 SEMPRE_INTERI = frozenset({"cruscotto", "prospettiva", "obiettivo_strategico"})
@@ -17,10 +18,13 @@ Scritto = tuple[str, str]
 
 @dataclass(slots=True)
 class Mappa:
-    """Which column is what, from a row of headings on. ``viste`` are the columns that have been spoken of."""
+    """Which column is what, from a row of headings on. ``viste`` are the columns that have been spoken of;
+    ``nel_tempo`` those of other years and of parts of the year, which ``testata`` (the row, from 0) names."""
 
     indici: dict[str, int]
     viste: set[int]
+    nel_tempo: Sequence[ColonnaNelTempo] = ()
+    testata: int = 0
     altri: list[tuple[str, int]] = field(init=False)
     livelli: list[tuple[str, int]] = field(init=False)
     prima: int = field(init=False)

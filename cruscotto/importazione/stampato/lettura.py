@@ -14,6 +14,7 @@ from functools import partial
 from contesto.numeri import cita
 from cruscotto.importazione.stampato.forme import (
     LIVELLI,
+    NEL_TEMPO,
     Forma,
     Rango,
     Riconoscitore,
@@ -46,7 +47,14 @@ from ente.fogli.intestazioni import (
 )
 from ente.fogli.lettura import Foglio, posto
 from ente.fogli.righe import NON_LETTO as FOGLIO_NON_LETTO
-from ente.fogli.righe import SENZA_INTESTAZIONE, Letto, RigaDiFoglio, chiedi_colonne, controlla_colonne
+from ente.fogli.righe import (
+    SENZA_INTESTAZIONE,
+    Letto,
+    RigaDiFoglio,
+    chiedi_colonne,
+    controlla_colonne,
+    nel_tempo_di,
+)
 from ente.fogli.testate import componi
 from ente.importazione import ErroreNelFile
 
@@ -95,7 +103,7 @@ def leggi_stampato(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: in
 def _con_intestazioni(foglio: Foglio, forme: list[Forma], riconosci: Riconoscitore) -> bool:
     """Whether a sheet has headings. Where no row is of headings by its looks, the one with three known words is, or the
     one that most looks so with two, or with what a person has said; so are those that are the same."""
-    if any(f.campi and f.specie is not Specie.LIVELLO for f in forme):
+    if any((f.campi or f.nel_tempo) and f.specie is not Specie.LIVELLO for f in forme):
         return True
     parole, probabile = riconosci.parole, riga_probabile(foglio)
     migliore, quanti = -1, 0
@@ -302,7 +310,7 @@ class _LetturaDelloStampato:
 
     def _intestazione(self, n: int, forma: Forma) -> None:
         self._chiudi_titoli()
-        ignote = [i for i in forma.piene if i not in forma.campi]
+        ignote = [i for i in forma.piene if i not in forma.note]
         if ignote == [forma.piene[0]] and self._specie(self.dopo[n]) is Specie.OBIETTIVO:
             self._livello("prospettiva", n, forma, prospettiva(self.foglio.righe[n][ignote.pop()]))
         self._prendi_colonne(n, forma, ignote)
@@ -317,24 +325,30 @@ class _LetturaDelloStampato:
         sotto = usate_sotto(self.forme, n)
         if not sotto and self.etichetta not in nuovi:  # nothing to read under them
             return
-        usate = sotto - set(forma.campi) - set(ignote)
+        usate = sotto - forma.note - set(ignote)
         prima = self.mappa.indici if self.mappa else {}
         if nuovi.items() <= prima.items() and (self.etichetta in nuovi or prima[self.etichetta] in usate):
             nuovi = dict(prima)
         elif self.etichetta not in nuovi:
-            inizio = min(nuovi.values())
+            inizio = min(forma.note)
             davanti = {i for i in usate if i < inizio} or usate or set(forma.piene[:1]) - set(forma.campi)
             if len(davanti) == 1 and not any(i < inizio for i in ignote):
                 nuovi[self.etichetta] = davanti.pop()
         tutti = {campo: (i,) for campo, i in nuovi.items()} | indici
-        self._controlla(TabellaDelFoglio(self.foglio, n, tutti, tuple(ignote)), nuovi)
+        nel_tempo, testata = forma.nel_tempo, n
+        tabella = TabellaDelFoglio(self.foglio, n, tutti, tuple(ignote), nel_tempo=nel_tempo, ripetute=forma.ripetute)
+        self._controlla(tabella, nuovi)
         self.rotta = self.etichetta not in nuovi
-        self.mappa = None if self.rotta else Mappa(nuovi, {*nuovi.values(), *forma.campi, *ignote})
+        if not nel_tempo and self.mappa is not None and nuovi == self.mappa.indici:
+            nel_tempo, testata = self.mappa.nel_tempo, self.mappa.testata
+        viste = {*nuovi.values(), *forma.note, *ignote, *(c.indice for c in nel_tempo)}
+        self.mappa = None if self.rotta else Mappa(nuovi, viste, nel_tempo, testata)
 
     def _controlla(self, tabella: TabellaDelFoglio, nuovi: Mapping[str, int]) -> None:
         """Judge headings once a sheet, however many times they are repeated."""
         celle = self.foglio.righe[tabella.riga]
-        scritte = [*(i for dove in tabella.indici.values() for i in dove), *tabella.sconosciute]
+        note = (i for dove in tabella.indici.values() for i in dove)
+        scritte = [*note, *tabella.sconosciute, *tabella.ripetute, *(c.indice for c in tabella.nel_tempo)]
         firma = tuple(sorted(normalizza(celle[i]) for i in scritte if i < len(celle)))
         if firma not in self.intestazioni:
             self.intestazioni.add(firma)
@@ -406,7 +420,9 @@ class _LetturaDelloStampato:
         self.contesto.ripreso = False
         guasti = self._controlla_guaste(n)
         if nome:
-            self.letto.righe.append(RigaDiFoglio(self.foglio.nome, n + 1, valori, mappa.indici, ereditati))
+            riga = RigaDiFoglio(self.foglio.nome, n + 1, valori, mappa.indici, ereditati)
+            self.letto.righe.append(riga)
+            self.letto.righe += nel_tempo_di(riga, celle, mappa.nel_tempo, mappa.testata, NEL_TEMPO)
         elif colonna not in guasti:
             motivo = "manca il nome dell'indicatore: scrivetelo, o cancellate la riga se non è un indicatore."
             self._sbaglia(n, colonna, motivo)
@@ -414,7 +430,8 @@ class _LetturaDelloStampato:
     def _controlla_guaste(self, n: int) -> set[int]:
         guasti = set()
         for colonna, motivo in self.guaste.get(n, ()):
-            if self.mappa and colonna in self.mappa.indici.values():
+            lette = () if self.mappa is None else (c.indice for c in self.mappa.nel_tempo)
+            if self.mappa and (colonna in self.mappa.indici.values() or colonna in lette):
                 guasti.add(colonna)
                 self._sbaglia(n, colonna, motivo)
         return guasti

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from contesto.numeri import ValoreIllegibile, cita, pulisci
 from contesto.ritocchi import ritocca
 from cruscotto.aritmetica.valori import NUMERICI, Tipo, formatta_numero
 from cruscotto.ciclo.blocchi import ValoreRifiutato
-from cruscotto.importazione.quote import chiedi_della_quota, parte_di_uno
+from cruscotto.importazione.quote import chiedi_della_quota, fino_a_uno, parte_di_uno
 from cruscotto.models import Indicatore, Rilevazione
 from cruscotto.rilevazione.actions.valori import leggi_testo
 from cruscotto.rilevazione.caselle import Composto, a_rapporto, componi
@@ -24,7 +25,9 @@ from ente.progetto import Progetto
 VALIDATO = "il valore è già validato: fatelo restituire dal dirigente, poi ripetete."
 IN_ESAME = "il valore è all'esame del dirigente: riprendetelo o fatelo restituire, poi ripetete."
 MIGLIAIA, DECIMALI = "migliaia", "decimali"
+LUNGO_VALORE = 200
 INTERO, QUOTA = "intero", "quota"
+FORMATO_PERSO = "la cella ha perso il suo formato: {} è letto come {}, che c'era già."
 
 _AMBIGUO = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9.,])")
 _NUDO = re.compile(r"-?[0-9]{1,9}(?:,[0-9]{1,6})?")
@@ -70,8 +73,34 @@ def _numero_semplice(indicatore: Indicatore, testo: str) -> str:
     return f"{scritto}%" if abs(valore) > 1 else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What tells whether «0,73» is 73 %: the number of the target, and whether the cell was of our own sheet, where
+    percentages have their format."""
+
+    atteso: Decimal | None = None
+    nostra: bool = False
+
+
+def perso_il_percento(indicatore: Indicatore, originale: str, scritto: str) -> bool:
+    """Whether a cell says «0,73» where it said «73%»: another program has lost its format."""
+    if indicatore.tipo != Tipo.PERCENTUALE or not _NUDO.fullmatch(scritto) or not _PERCENTO.fullmatch(originale):
+        return False
+    return _numero(scritto).scaleb(2) == _numero(originale.rstrip("% "))
+
+
+def _numero(testo: str) -> Decimal:
+    return Decimal(testo.replace(",", "."))
+
+
 def leggi_valore(
-    indicatore: Indicatore, scritto: str, anno: int, attuale: Rilevazione | None, posto: str, progetto: Progetto
+    indicatore: Indicatore,
+    scritto: str,
+    anno: int,
+    attuale: Rilevazione | None,
+    posto: str,
+    progetto: Progetto,
+    quota: Quota = Quota(),
 ) -> dict[str, Any] | None:
     """The fields of a value read from its cell; None when they are those that it has already.
 
@@ -85,13 +114,12 @@ def leggi_valore(
     if Tipo(indicatore.tipo) in (*NUMERICI, Tipo.DATA):
         scritto = ritoccato(scritto, posto, progetto)
     scritto = _senza_percento(indicatore, scritto, posto, progetto)
-    if indicatore.tipo == Tipo.PERCENTUALE and parte_di_uno(scritto):
-        scritto = chiedi_della_quota(scritto, indicatore.codice, indicatore, posto, progetto)
+    scritto = _con_percento(indicatore, scritto, posto, progetto, quota)
     try:
         composto = da_cella(indicatore, _senza_dubbi(indicatore, scritto, posto, progetto))
     except ValoreIllegibile as errore:
         raise ValoreRifiutato({"testo": str(errore)}) from None
-    if len(composto.testo) > 200:
+    if len(composto.testo) > LUNGO_VALORE:
         raise ValoreRifiutato({"testo": f"Il valore {cita(composto.testo)} è troppo lungo: scrivete solo il valore."})
     campi = leggi_testo(indicatore, composto.testo, anno)
     return None if attuale is not None and _stesso(attuale, campi) else campi
@@ -119,6 +147,17 @@ def _senza_percento(indicatore: Indicatore, scritto: str, posto: str, progetto: 
         INTERO,
     )
     return nudo if risposta == INTERO else quota
+
+
+def _con_percento(indicatore: Indicatore, scritto: str, posto: str, progetto: Progetto, quota: Quota) -> str:
+    """A bare number up to 1 for a percentage: whether it is a share of 1, as a cell that has lost its format says, is
+    asked once for each indicator. With a target that is no more than 1 % it is what it is; a whole 1 is asked about
+    only where the target, or our own sheet, says that it would be strange."""
+    if indicatore.tipo != Tipo.PERCENTUALE or (quota.atteso is not None and abs(quota.atteso) <= 1):
+        return scritto
+    if not (fino_a_uno(scritto) if quota.nostra or quota.atteso is not None else parte_di_uno(scritto)):
+        return scritto
+    return chiedi_della_quota(scritto, indicatore.codice, indicatore, posto, progetto)
 
 
 def _senza_dubbi(indicatore: Indicatore, scritto: str, posto: str, progetto: Progetto) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -15,11 +15,25 @@ from django.utils import timezone
 
 from contesto.numeri import cita, essenziale
 from cruscotto.aritmetica.plausibilita import Digitato, domande
-from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato, esige_scrivibile, uffici_riaperti
+from cruscotto.ciclo.blocchi import (
+    NonModificabile,
+    ValoreRifiutato,
+    blocca_periodo,
+    esige_scrivibile,
+    uffici_riaperti,
+)
 from cruscotto.ciclo.passaggi_valore import SALVA
 from cruscotto.importazione.genere import Dove
-from cruscotto.importazione.valori.celle import IN_ESAME, VALIDATO, leggi_altro, leggi_valore
-from cruscotto.misurazione.riga import chiave
+from cruscotto.importazione.valori.celle import (
+    FORMATO_PERSO,
+    IN_ESAME,
+    VALIDATO,
+    Quota,
+    leggi_altro,
+    leggi_valore,
+    perso_il_percento,
+)
+from cruscotto.misurazione.riga import actual_mostrato, chiave
 from cruscotto.models import (
     Collocazione,
     Indicatore,
@@ -39,6 +53,8 @@ from ente.progetto import CambiatoNelFrattempo, Progetto
 
 CAMPI = {"valore": "testo", **{c.colonna: c.nome for c in CAMPI_VALORE}}
 """The columns that say something of a value, and the field of each."""
+DEL_SITO, DEL_FOGLIO = "sito", "foglio"
+QUALE_VALE = ((DEL_SITO, "tieni quello del sito"), (DEL_FOGLIO, "tieni il mio, quello del foglio"))
 SUGGERITI = 20
 """How many unknown codes get a suggestion: it is slow to find."""
 
@@ -65,6 +81,7 @@ class RigaScritta:
     valori: dict[str, Any] = field(default_factory=dict)
     letti: dict[str, Any] = field(default_factory=dict)
     portato: Portato | None = None
+    collocazione: int | None = None
 
     def posto(self, nome: str) -> str:
         return self.riga.posto(COLONNE[nome])
@@ -82,23 +99,38 @@ COLONNE = {nome: colonna for colonna, nome in CAMPI.items()}
 
 
 def progetta_rilevazioni(
-    dove: Dove, periodo: Periodo, righe: Sequence[RigaLetta], risposte: dict[str, str]
+    dove: Dove,
+    per_periodo: Mapping[Periodo, Sequence[RigaLetta]],
+    progetto: Progetto,
+    compilati: Collection[str] = (),
 ) -> Progetto:
-    """What the values of a period would become. An empty cell leaves what is there; new values are drafts."""
-    valori = ValoriDiFoglio(dove, periodo, Progetto(modelli=(Rilevazione,), risposte=risposte))
-    for riga in righe:
-        valori.leggi(riga)
-    valori.progetto.verifica = valori.verifica
-    return valori.progetto
+    """What the values of some periods would become, the chosen one first. An empty cell leaves what is there; new
+    values are drafts. ``compilati`` are the names of the sheets that an office filled in."""
+    letti = []
+    for n, (periodo, righe) in enumerate(per_periodo.items()):
+        valori = ValoriDiFoglio(dove, periodo, progetto, compilati, scelto=not n)
+        for riga in righe:
+            valori.leggi(riga)
+        letti.append(valori)
+
+    def verifica() -> None:
+        for valori in letti:
+            valori.verifica()
+
+    progetto.verifica = verifica
+    return progetto
 
 
 class ValoriDiFoglio:
     """The values of a period, read in seven queries however many, and the plan of what a sheet does to them."""
 
-    def __init__(self, dove: Dove, periodo: Periodo, progetto: Progetto) -> None:
-        self.dove, self.periodo, self.progetto = dove, periodo, progetto
+    def __init__(
+        self, dove: Dove, periodo: Periodo, progetto: Progetto, compilati: Collection[str] = (), *, scelto: bool = True
+    ) -> None:
+        self.compilati = compilati
+        self.dove, self.periodo, self.progetto, self.scelto = dove, periodo, progetto, scelto
         self.poteri = Poteri.di(dove.da) if dove.da is not None else None
-        self.riaperti = uffici_riaperti(periodo)
+        self.riaperti = uffici_riaperti(periodo) if scelto else set()
         self.adesso: dt.datetime = timezone.now()
         self.posti: dict[int, list[CollocazioneDelValore]] = {}
         collocate = Collocazione.objects.filter(cruscotto__ciclo=periodo.ciclo_id).order_by(
@@ -177,6 +209,8 @@ class ValoriDiFoglio:
         nome = riga["indicatore"]
         if not nome:
             raise _Rifiuto("codice", "manca l'indicatore: scrivete il codice, o il nome.")
+        if (codice := self.per_codice.get(nome.casefold())) is not None and _piano(nome) not in self.per_nome:
+            return codice
         trovati = self.per_nome.get(_piano(nome), set())
         if len(trovati) > 1 and (cruscotto := _piano(self._cruscotto(riga))):
             posti = self.posti
@@ -235,7 +269,10 @@ class ValoriDiFoglio:
                 self.progetto.avvisi.append(ErroreNelFile(riga.posto(rifiuto.colonna), motivo))
             return
         attuale = self.rilevate.get((indicatore.pk, collocazione_id))
-        scritta = self._scritta(riga, indicatore, attuale)
+        if indicatore.calcolo and self.dove.del_sito:
+            self.progetto.invariati += 1
+            return
+        scritta = self._scritta(riga, indicatore, collocazione_id, attuale)
         if not scritta.valori:
             self.progetto.invariati += attuale is not None
             return
@@ -246,8 +283,7 @@ class ValoriDiFoglio:
                 motivo = f"di {cita(indicatore)} dice già altro {gia[0]}: lasciate una riga sola."
                 self._errore(riga, "valore", motivo)
             return
-        adesso = attuali(attuale)
-        if self._in_conflitto(scritta, attuale, adesso):
+        if self._sospesa(scritta, indicatore, attuale):
             return
         if impedimento := self._impedimento(indicatore, attuale):
             self._errore(riga, COLONNE[next(iter(scritta.valori))], impedimento)
@@ -255,15 +291,20 @@ class ValoriDiFoglio:
         self._domanda(indicatore, collocazione_id, attuale, scritta)
         self._metti(indicatore, collocazione_id, attuale, scritta)
 
-    def _scritta(self, riga: RigaLetta, indicatore: Indicatore, attuale: Rilevazione | None) -> RigaScritta:
+    def _scritta(
+        self, riga: RigaLetta, indicatore: Indicatore, collocazione_id: int | None, attuale: Rilevazione | None
+    ) -> RigaScritta:
         """What a row changes of a value, every wrong cell told."""
-        scritta = RigaScritta(riga, portato=Portato.da(riga["originale"], riga["impronte"]))
+        portato = Portato.da(riga["originale"], riga["impronte"])
+        scritta = RigaScritta(riga, portato=portato, collocazione=collocazione_id)
         portato, adesso = scritta.portato, attuali(attuale)
         for colonna, nome in CAMPI.items():
-            scritto = riga[colonna]
+            scritto = riga["valore_scritto"] or riga[colonna] if nome == "testo" else riga[colonna]
+            if nome != "testo" and "periodo" in getattr(riga, "ereditati", ()):
+                continue  # its heading says the period of the value, and of nothing else
             if not scritto and (portato is None or colonna not in riga.valori or nome == "testo"):
                 continue
-            if nome == "testo" and portato is not None and portato.intatto(nome, scritto):
+            if nome == "testo" and portato is not None and self._intatto(indicatore, portato, scritto, scritta):
                 continue
             try:
                 self._leggi_cella(scritta, nome, scritto, indicatore, attuale)
@@ -288,10 +329,30 @@ class ValoriDiFoglio:
             scritta.valori[nome] = leggi_altro(nome, scritto)
             return
         anno, posto = self.periodo.ciclo.anno, scritta.riga.posto("valore")
-        campi = leggi_valore(indicatore, scritto, anno, attuale, posto, self.progetto)
+        if self.dove.del_sito and scritta.portato is None and scritto == self._mostrato(indicatore, attuale, scritta):
+            return
+        quota = Quota(self._atteso_di(indicatore, scritta.collocazione), scritta.riga.file in self.compilati)
+        campi = leggi_valore(indicatore, scritto, anno, attuale, posto, self.progetto, quota)
         if campi is not None:
             scritta.valori["testo"], scritta.letti = campi["testo"], campi
             self.progetto.avvisi.extend(ErroreNelFile(posto, avviso) for avviso in campi["avvisi"])
+
+    def _mostrato(self, indicatore: Indicatore, attuale: Rilevazione | None, scritta: RigaScritta) -> str:
+        """What the lists of the site show in the place of a value: that of a period before, or what they make."""
+        sua = scritta.collocazione
+        serie = [*self._serie.get((indicatore.pk, sua), self._serie.get((indicatore.pk, None), ()))]
+        return actual_mostrato(indicatore, [*serie, *([attuale] if attuale else [])], attuale)
+
+    @cached_property
+    def _serie(self) -> dict[tuple[int, int | None], list[Rilevazione]]:
+        """The values of the periods before, in order."""
+        prima = Rilevazione.objects.filter(
+            periodo__ciclo=self.periodo.ciclo_id, periodo__numero__lt=self.periodo.numero
+        ).select_related("periodo")
+        serie: dict[tuple[int, int | None], list[Rilevazione]] = {}
+        for r in prima.order_by("periodo__numero"):
+            serie.setdefault((r.indicatore_id, r.collocazione_id), []).append(r)
+        return serie
 
     def _domanda(
         self, indicatore: Indicatore, collocazione_id: int | None, attuale: Rilevazione | None, scritta: RigaScritta
@@ -301,7 +362,7 @@ class ValoriDiFoglio:
         if valore is None or scritta.valori.get("nota", attuale.nota if attuale else ""):
             return
         sua, comune = (indicatore.pk, collocazione_id), (indicatore.pk, None)
-        attesi = self._attesi.get(sua) or self._attesi.get(comune)
+        attesi = self._atteso_di(indicatore, collocazione_id)
         digitato = Digitato(
             essenziale(valore),
             self._prima.get(sua) or self._prima.get(comune),
@@ -312,6 +373,9 @@ class ValoriDiFoglio:
         for domanda in domande(digitato):
             motivo = f"{domanda.frase} Senza una nota che lo spiega resta in bozza."
             self.progetto.avvisi.append(ErroreNelFile(scritta.riga.posto("valore"), motivo))
+
+    def _atteso_di(self, indicatore: Indicatore, collocazione_id: int | None) -> Decimal | None:
+        return self._attesi.get((indicatore.pk, collocazione_id)) or self._attesi.get((indicatore.pk, None))
 
     @cached_property
     def _prima(self) -> dict[tuple[int, int | None], Decimal | None]:
@@ -338,22 +402,47 @@ class ValoriDiFoglio:
 
     # -- whether it may ------------------------------------------------------------------------------------------------
 
-    def _in_conflitto(self, scritta: RigaScritta, attuale: Rilevazione | None, adesso: Mapping[str, Any]) -> bool:
-        """Tell, cell by cell, of what somebody else has written since the sheet was made."""
-        versione = scritta.riga["versione"]
-        if not versione:
-            return False
-        if not (versione.isascii() and versione.isdecimal() and len(versione) < 10):
-            motivo = "la versione non si legge: non cambiate le colonne nascoste. Scaricate di nuovo il foglio."
-            self._errore(scritta.riga, "versione", motivo)
+    def _intatto(self, indicatore: Indicatore, portato: Portato, scritto: str, scritta: RigaScritta) -> bool:
+        """Whether the cell of a value says what it said; another program may have lost that it is a percentage."""
+        if portato.intatto("testo", scritto):
             return True
-        if int(versione) == (attuale.versione if attuale else 0):
+        if not perso_il_percento(indicatore, portato.originale, scritto):
             return False
-        portato = scritta.portato
-        diversi = [n for n in scritta.valori if portato is None or not portato.com_era(n, adesso[n])]
-        for nome in diversi:
-            self.progetto.errori.append(ErroreNelFile(scritta.posto(nome), _conflitto(attuale, nome, adesso[nome])))
-        return bool(diversi)
+        motivo = FORMATO_PERSO.format(cita(scritto), cita(portato.originale))
+        self.progetto.avvisi.append(ErroreNelFile(scritta.riga.posto("valore"), motivo))
+        return True
+
+    def _sospesa(self, scritta: RigaScritta, indicatore: Indicatore, attuale: Rilevazione | None) -> bool:
+        """Whether a row stays out: somebody else has written in its cells since the sheet was made, or may have, and
+        nobody has said which of the two is to stay. With the site's, its other cells go in."""
+        diversi = self._in_conflitto(scritta, attuale)
+        if not diversi:
+            return False
+        adesso = attuali(attuale)
+        frase = _conflitto(indicatore, attuale, [(n, scritta.valori[n], adesso[n]) for n in diversi], scritta)
+        versione = attuale.versione if attuale else 0
+        nome = f"conflitto|{self.periodo.pk}|{indicatore.codice}|{scritta.collocazione or ''}|{versione}"
+        risposta = self.progetto.chiedi(nome, scritta.posto(diversi[0]), frase, QUALE_VALE, DEL_SITO, sospende=True)
+        if risposta == DEL_SITO:
+            for campo in diversi:
+                del scritta.valori[campo]
+            if "testo" in diversi:
+                scritta.letti = {}
+            self.progetto.invariati += not scritta.valori
+        return not risposta or not scritta.valori
+
+    def _in_conflitto(self, scritta: RigaScritta, attuale: Rilevazione | None) -> list[str]:
+        """The cells of a row in which the site has something newer; where the version that the sheet carried is lost,
+        those in which it may."""
+        versione, adesso, portato = scritta.riga["versione"], attuali(attuale), scritta.portato
+        letta = versione.isascii() and versione.isdecimal() and len(versione) < 10
+        if not letta and scritta.riga.file not in self.compilati:
+            return []
+        if letta and int(versione) == (attuale.versione if attuale else 0):
+            return []
+        if portato is not None:
+            return [n for n in scritta.valori if not portato.com_era(n, adesso[n])]
+        return [n for n in scritta.valori if letta or adesso[n]]
 
     def _impedimento(self, indicatore: Indicatore, attuale: Rilevazione | None) -> str:
         """Why a value cannot be written; empty when it can. The same for all the values of an office in a state."""
@@ -382,9 +471,13 @@ class ValoriDiFoglio:
         Raises:
             CambiatoNelFrattempo
         """
-        adesso = Periodo.objects.select_related("ciclo").get(pk=self.periodo.pk)
-        prima = (self.periodo.stato, self.periodo.ciclo.stato, self.riaperti)
-        if (adesso.stato, adesso.ciclo.stato, uffici_riaperti(adesso)) != prima:
+        if self.scelto:  # whoever writes holds it already
+            adesso = Periodo.objects.select_related("ciclo").get(pk=self.periodo.pk)
+        else:
+            adesso = blocca_periodo(self.periodo.pk)
+        prima = (self.periodo.stato, self.periodo.ciclo.stato)
+        riaperti = uffici_riaperti(adesso) if self.scelto else set()
+        if (adesso.stato, adesso.ciclo.stato) != prima or riaperti != self.riaperti:
             raise CambiatoNelFrattempo
 
     # -- the plan ------------------------------------------------------------------------------------------------------
@@ -411,16 +504,26 @@ class ValoriDiFoglio:
         )
 
 
-def _conflitto(attuale: Rilevazione | None, nome: str, adesso: object) -> str:
+def _conflitto(
+    indicatore: Indicatore, attuale: Rilevazione | None, campi: Sequence[tuple[str, Any, Any]], scritta: RigaScritta
+) -> str:
+    """What the site and the sheet say of the cells of a row, each in its words."""
     if attuale is None:
-        return "nel frattempo il valore è stato tolto: scaricate di nuovo il foglio."
+        return f"Di {cita(indicatore)} nel frattempo il valore è stato tolto: quale vale?"
+    detti = []
+    for nome, mio, suo in campi:
+        titolo = PER_NOME[nome].intestazione.casefold() if nome in PER_NOME else "valore"
+        detti.append(f"{titolo} {_detto(nome, suo)} sul sito, {_detto(nome, mio)} nel foglio")
     chi: Utente | str = attuale.inserita_da or "un'altra persona"
+    perso = "" if scritta.riga["versione"] else " Il foglio ha perso le sue colonne nascoste: non si sa che cosa c'era."
+    return f"Di {cita(indicatore)} nel frattempo ha scritto {chi}: {'; '.join(detti)}. Quale vale?{perso}"
+
+
+def _detto(nome: str, valore: object) -> str:
     if nome in PER_NOME:
-        adesso = dict(PER_NOME[nome].scelte).get(str(adesso), adesso)
-    ora = f"{adesso:%d/%m/%Y}" if isinstance(adesso, dt.date) else str(adesso or "")
-    scritto = f"ha scritto {cita(ora)}" if ora else "ha svuotato questa cella"
-    rimedio = f"o scrivete {cita(ora)}" if ora else "o lasciatela vuota"
-    return f"nel frattempo {chi} {scritto} (versione {attuale.versione}): scaricate di nuovo il foglio, {rimedio}."
+        valore = dict(PER_NOME[nome].scelte).get(str(valore), valore)
+    testo = f"{valore:%d/%m/%Y}" if isinstance(valore, dt.date) else str(valore or "")
+    return cita(testo) if testo else "niente"
 
 
 def _piano(testo: str) -> str:

@@ -70,7 +70,7 @@ class Command(Comando):
         if not options["anteprima"]:
             self._racconta(importa_subito(genere=genere, dove=dove, nome=file.name, contenuto=contenuto, mappa=mappa))
             return
-        _, progetto = progetta_subito(genere=genere, dove=dove, nome=file.name, contenuto=contenuto, mappa=mappa)
+        dove, _, progetto = progetta_subito(genere=genere, dove=dove, nome=file.name, contenuto=contenuto, mappa=mappa)
         for cambio in progetto.cambi:
             self.stdout.write(_parole(cambio))
         self._racconta(progetto.esito())

@@ -19,6 +19,8 @@ from cruscotto.valori.campi import SCRITTI, VUOTI
 from ente.fogli.aspetto import scrivi
 from ente.fogli.lettura import Foglio
 
+GUIDA = "Scrivete nelle celle gialle"
+"""How the guidance at the top of the sheet begins: it is still there when the hidden columns are gone."""
 CERCATE = 5
 """In how many rows from the top a sheet says whose it is."""
 
@@ -50,6 +52,12 @@ def firma_di(foglio: Foglio) -> tuple[Firma, tuple[int, int]] | None:
             if trovata := _FIRMA.fullmatch(testo):
                 return Firma(trovata[1], int(trovata[2]), int(trovata[3])), (r, c)
     return None
+
+
+def da_compilare(foglio: Foglio) -> bool:
+    """Whether a sheet is that of an office, be it that another program has lost what it hides."""
+    righe = foglio.righe[:CERCATE]
+    return firma_di(foglio) is not None or any(GUIDA in testo for riga in righe for testo in riga)
 
 
 def attuali(rilevazione: Rilevazione | None) -> dict[str, Any]:

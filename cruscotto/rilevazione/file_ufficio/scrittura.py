@@ -23,7 +23,7 @@ from cruscotto.misurazione.stato_dei_valori import STATI
 from cruscotto.models import Collocazione, Indicatore, Rilevazione
 from cruscotto.rilevazione.caselle import TipoDiCasella, a_rapporto
 from cruscotto.rilevazione.file_ufficio.elenchi import Elenchi, intervalli, scrivi_istruzioni
-from cruscotto.rilevazione.file_ufficio.impronte import Firma, impronte, nomi_diversi
+from cruscotto.rilevazione.file_ufficio.impronte import GUIDA, Firma, impronte, nomi_diversi
 from cruscotto.rilevazione.pagina_valori import RigaDaInserire, ValoriDaInserire, come_si_scrive
 from cruscotto.valori.campi import CAMPI, CampoValore
 from cruscotto.valori.campi import Genere as ScrittoCome
@@ -120,7 +120,7 @@ def _testata(pagina: Any, da_inserire: ValoriDaInserire) -> None:
     titolo = f"{ciclo.ente.denominazione} – {periodo.nome} {ciclo.anno}"
     _testo(pagina.cell(1, POSTI["Codice"]), titolo).font = _TITOLO
     guida = (
-        f"Valori dal {periodo.inizio:%d/%m/%Y} al {periodo.fine:%d/%m/%Y}. Scrivete nelle celle gialle, salvate e "
+        f"Valori dal {periodo.inizio:%d/%m/%Y} al {periodo.fine:%d/%m/%Y}. {GUIDA}, salvate e "
         "caricate il file in «Importa». Le altre celle sono bloccate."
     )
     _testo(pagina.cell(2, POSTI["Codice"]), guida).font = _TENUE

@@ -82,6 +82,10 @@ def test_elenco_lungo_degli_esclusi() -> None:
         ([VoceDellaMedia(D(1), D(1)), VoceDellaMedia(D(2))], "solo alcune voci hanno un peso"),
         ([VoceDellaMedia(D(1), D(-1)), VoceDellaMedia(D(2), D(2))], "un peso è negativo"),
         ([VoceDellaMedia(D(1), D(0))], "i pesi sono tutti zero"),
+        (
+            [VoceDellaMedia(D(1), D(0)), VoceDellaMedia(None, D(100), Stato.NON_RILEVATO)],
+            "le voci che contano pesano zero; 1 esclusa: non rilevata",
+        ),
     ],
 )
 def test_medie_impossibili(voci: list[VoceDellaMedia], perche: str) -> None:

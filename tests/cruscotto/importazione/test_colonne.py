@@ -127,9 +127,10 @@ def test_targets_of_several_years_side_by_side(dimostrativo: Ciclo, persona: Per
         ("Indicatore", "etichetta"),
         ("Verso", "direzione"),
         ("Target 2020", "target"),
-        ("Target 2021", ""),
-        ("Target 2022", ""),
+        ("Target 2021", "target"),
+        ("Target 2022", "target"),
     ]
+    assert parole(persona.pagina(fatta)).count("va lì, o resta fuori") == 2
     persona.fai(fatta, "answer", **{"campo:target piu1": "target:+1", "campo:target piu2": "target:+2"})
     leggi(fatta)
     assert "«Target 2021» è il valore atteso del 2021, e resta fuori" in " ".join(

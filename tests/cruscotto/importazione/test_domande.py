@@ -9,13 +9,17 @@ import pytest
 
 from contesto.models import VoceBilancio
 from cruscotto.importazione.actions.importazioni import progetta_file
-from cruscotto.importazione.anni_e_periodi import numero_di
+from cruscotto.importazione.anni_e_periodi import ALTRO, numero_di
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import (
+    Ciclo,
     Collocazione,
+    Cruscotto,
     Indicatore,
+    ObiettivoInProspettiva,
     ObiettivoStrategico,
+    Prospettiva,
     Rilevazione,
     SalDichiarato,
     StatoPeriodo,
@@ -25,7 +29,7 @@ from ente.importazione import ErroreNelFile, raggruppa, tratti
 from ente.models import Ufficio
 from ente.progetto import Progetto, applica
 from tests.mondi.fogli import Griglia, xlsx
-from tests.mondi.scena import Scena, crea_scena
+from tests.mondi.scena import Scena, crea_scena, misurato
 from tests.mondi.vita_importazione import annulla, conferma, letta, tutto
 
 pytestmark = pytest.mark.django_db
@@ -92,23 +96,78 @@ def test_a_sal_without_its_value_in_a_closed_period_is_said(scena: Scena) -> Non
 
 
 @pytest.mark.parametrize(
-    ("pesi", "domanda", "proposti", "altra", "altri"),
+    ("pesi", "domanda", "proposti"),
     [
-        ((0, 0), "tutti zero", [None, None], "foglio", [0, 0]),
-        ((30, 20), "sommano a 50 invece che a 100", [30, 20], "nessuno", [None, None]),
-        ((100, ""), "date un peso a tutte le voci", [100, None], "nessuno", [None, None]),
+        ((30, 20), "sommano a 50 invece che a 100", [60, 40]),
+        ((100, ""), "date un peso a tutte le voci", [100, 0]),
+        ((1, 2, ""), "date un peso a tutte le voci", [Decimal("33.3333"), Decimal("66.6667"), 0]),
+        ((100 / 3,) * 3, "sommano a 99,9999", [Decimal("33.3334"), Decimal("33.3333"), Decimal("33.3333")]),
     ],
 )
 def test_weights_that_do_not_stand_together_are_asked_about(
-    scena: Scena, pesi: tuple[Any, Any], domanda: str, proposti: list[Any], altra: str, altri: list[Any]
+    scena: Scena, pesi: tuple[Any, ...], domanda: str, proposti: list[Any]
 ) -> None:
     sotto = ["Prospettiva", "7. Altro obiettivo"]
-    righe = [[*sotto, f"Nuovo {n}", "crescente", 10, p] for n, p in enumerate(pesi)]
+    righe = [[*sotto, f"Nuovo {'abc'[n]}", "crescente", 10, p] for n, p in enumerate(pesi)]
     progetto = indicatori(scena, ["Target", "Peso"], *righe, crea=True)
     assert [c.peso for c in nuovi(progetto, Collocazione)] == proposti
-    detto = risposta(progetto, domanda, altra)
+    detto = risposta(progetto, domanda, "nessuno")
     progetto = indicatori(scena, ["Target", "Peso"], *righe, risposte=detto, crea=True)
-    assert [c.peso for c in nuovi(progetto, Collocazione)] == altri
+    assert [c.peso for c in nuovi(progetto, Collocazione)] == [None] * len(pesi)
+
+
+def test_weights_that_are_all_zero_are_no_weights(scena: Scena) -> None:
+    sotto = ["Prospettiva", "7. Altro obiettivo"]
+    righe = [[*sotto, f"Nuovo {'ab'[n]}", "crescente", 10, 0] for n in (0, 1)]
+    progetto = indicatori(scena, ["Target", "Peso"], *righe, crea=True)
+    assert [c.peso for c in nuovi(progetto, Collocazione)] == [None, None]
+    (avviso,) = [a.motivo for a in progetto.avvisi if "pesi" in a.motivo]
+    assert "i pesi sono tutti zero, e un SAL non si calcolerebbe: nessun peso" in avviso
+
+
+@pytest.mark.parametrize("coda", [["Target"], ["Target", "Peso"]])
+def test_a_row_that_comes_among_others_with_a_weight(scena: Scena, coda: list[str]) -> None:
+    riga = [*SOTTO, "Nuovo", "crescente", 10, 30][: 4 + len(coda)]
+    progetto = indicatori(scena, coda, riga)
+    (avviso,) = [a.motivo for a in progetto.avvisi if "pesi" in a.motivo]
+    assert "restano quelli del sito, e le righe nuove pesano zero" in avviso
+    applica(progetto)
+    assert sum(c.peso or 0 for c in Collocazione.objects.filter(cruscotto=scena.cruscotto)) == 100
+    for codice in scena.indicatori:
+        scena.metti(codice, "80", 1)
+    prospetto, _ = misurato(scena)
+    assert prospetto.media.valore == 80
+
+
+def test_a_row_that_goes_elsewhere_leaves_weights_that_do_not_stand(scena: Scena) -> None:
+    progetto = progetta(
+        scena,
+        "indicatori",
+        [["Codice", *TESTA], ["i1", "Prospettiva", "7. Altro obiettivo", "Indicatore i1", "crescente"]],
+        crea=True,
+    )
+    detti = " ".join(a.motivo for a in progetto.avvisi)
+    assert "spostata la riga, sotto «1. Obiettivo» i pesi sommano a 75 invece che a 100" in detti
+
+
+def test_an_objective_that_comes_among_others_with_a_weight(scena: Scena) -> None:
+    ObiettivoInProspettiva.objects.update(peso=100)
+    Prospettiva.objects.update(peso=100)
+    righe = [
+        ["Prospettiva", "7. Altro obiettivo", "Nuovo a", "crescente", 10],
+        ["Seconda", "8. Terzo", "Nuovo b", "crescente", 10],
+    ]
+    progetto = indicatori(scena, ["Target"], *righe, crea=True)
+    assert [p.peso for p in nuovi(progetto, Prospettiva)] == [0]
+    assert [n.peso for n in nuovi(progetto, ObiettivoInProspettiva)] == [0, None]
+    assert sum("pesa zero finché" in a.motivo for a in progetto.avvisi) == 2
+
+
+def test_a_prerequisite_is_given_no_weight(scena: Scena) -> None:
+    riga = ["Prospettiva", "7. Altro", "Nuovo", "", "prerequisito", "SI", 50]
+    progetto = indicatori(scena, ["Tipo", "Target", "Peso"], riga, crea=True)
+    assert [c.peso for c in nuovi(progetto, Collocazione)] == [None]
+    assert any("è un prerequisito" in a.motivo for a in progetto.avvisi)
 
 
 def test_weights_that_sum_to_the_total_are_not_asked_about(scena: Scena) -> None:
@@ -175,6 +234,17 @@ def test_a_threshold_is_no_actual(scena: Scena) -> None:
     assert "scrivi il valore misurato" in errore.motivo
 
 
+def test_a_share_of_one_for_a_percentage_is_asked_about(scena: Scena) -> None:
+    riga = [*SOTTO, "Nuovo", "crescente", "90%", 0.95]
+    progetto = indicatori(scena, ["Target", "Consuntivo"], riga)
+    assert [(r.testo, r.valore) for r in nuovi(progetto, Rilevazione)] == [("95%", 95)]
+    detto = risposta(progetto, "che è una percentuale: quanto vale?", "intero")
+    progetto = indicatori(scena, ["Target", "Consuntivo"], riga, risposte=detto)
+    assert [r.valore for r in nuovi(progetto, Rilevazione)] == [Decimal("0.95")]
+    basso = indicatori(scena, ["Target", "Consuntivo"], [*SOTTO, "Nuovo", "crescente", "0,5%", 0.4])
+    assert not [d for d in basso.dubbi.values() if "percentuale" in d.frase]
+
+
 def test_a_percentage_of_an_indicator_that_is_a_number_is_asked_about(scena: Scena) -> None:
     righe: Griglia = [["Codice", "Valore"], ["i1", "12%"]]
     progetto = progetta(scena, "rilevazioni", righe)
@@ -188,8 +258,8 @@ def test_what_a_formula_leaves_is_rounded_in_targets_actuals_and_weights(scena: 
     progetto = indicatori(scena, ["Target", "Consuntivo", "Peso"], riga)
     assert [a.testo for a in nuovi(progetto, ValoreAtteso)] == ["66,666667"]
     assert [r.testo for r in nuovi(progetto, Rilevazione)] == ["774,6"]
-    assert [c.peso for c in nuovi(progetto, Collocazione)] == [Decimal("33.3333")]
     assert sum("decimali: letto" in a.motivo for a in progetto.avvisi) == 3
+    assert "letto 33,3333" in " ".join(a.motivo for a in progetto.avvisi)
 
 
 def test_shown_and_compared_sals_have_the_same_decimals(scena: Scena) -> None:
@@ -240,7 +310,7 @@ def test_a_sheet_of_another_year_or_period_is_refused(scena: Scena) -> None:
 
 
 def test_the_periods_as_people_write_them(scena: Scena) -> None:
-    detti = {"1": 1, "2°": 2, "III": 3, "iv trimestre": 4, "Secondo": 2, "terza": 3, "Periodo 2": 2, "primavera": 0}
+    detti = {"1": 1, "2°": 2, "III": 3, "iv trimestre": ALTRO, "Secondo": 2, "terza": 3, "Periodo 2": 2, "primavera": 0}
     assert {testo: numero_di(testo, scena.periodi) for testo in detti} == detti
 
 
@@ -288,3 +358,87 @@ def test_a_problem_of_many_cells_is_one_line() -> None:
 
 def test_cells_in_stretches() -> None:
     assert tratti(["A!B1", "A!B2", "A!C3", "G!C4", "senza cella"]) == "A!B1:B2, C3, G!C4, senza cella"
+
+
+# -- levels, names that a number tells apart, SALs that are not computed, waves ---------------------------------------
+
+
+def test_a_level_without_a_scale_is_asked_about(scena: Scena) -> None:
+    riga = [*SOTTO, "Qualità", "", "≥ Buono", "Ottimo"]
+    progetto = indicatori(scena, ["Target", "Consuntivo"], riga)
+    (dubbio,) = [d for d in progetto.dubbi.values() if "manca la scala" in d.frase]
+    assert dict(dubbio.risposte)[dubbio.proposta] == "Insufficiente, Sufficiente, Buono, Ottimo"
+    (nato,) = nuovi(progetto, Indicatore)
+    assert (nato.tipo, nato.scala) == ("ordinale", ["Insufficiente", "Sufficiente", "Buono", "Ottimo"])
+    (atteso,) = nuovi(progetto, ValoreAtteso)
+    assert (atteso.tipo, atteso.livello) == ("ordinale", "Buono")
+    progetto = indicatori(scena, ["Target", "Consuntivo"], riga, risposte={dubbio.chiave: "senza"})
+    assert [i.scala for i in nuovi(progetto, Indicatore)] == [[]]
+
+
+def test_levels_that_no_scale_has_are_said(scena: Scena) -> None:
+    progetto = indicatori(scena, ["Target", "Consuntivo"], [*SOTTO, "Qualità", "", "≥ Verdino", "Blu"])
+    assert not [d for d in progetto.dubbi.values() if "scala" in d.frase]
+    assert any("Scrivete nella colonna «Scala» i livelli dal peggiore" in a.motivo for a in progetto.avvisi)
+
+
+def test_the_scales_of_the_body_come_first(scena: Scena) -> None:
+    Indicatore.objects.filter(pk=scena.indicatori["i1"].pk).update(tipo="ordinale", scala=["Rosso", "Buono", "Ottimo"])
+    progetto = indicatori(scena, ["Target", "Consuntivo"], [*SOTTO, "Qualità", "", "≥ Buono", "Ottimo"])
+    (dubbio,) = [d for d in progetto.dubbi.values() if "manca la scala" in d.frase]
+    assert dict(dubbio.risposte)[dubbio.proposta] == "Rosso, Buono, Ottimo"
+
+
+@pytest.mark.parametrize(
+    ("prima", "dopo", "proposta"), [("entro 30 giorni", "entro 20 giorni", "no"), ("eventi 2023", "eventi 2024", "si")]
+)
+def test_an_indicator_equal_but_for_a_number_is_asked_about(scena: Scena, prima: str, dopo: str, proposta: str) -> None:
+    Collocazione.objects.filter(indicatore=scena.indicatori["i1"]).update(etichetta=f"Pratiche {prima}")
+    Indicatore.objects.filter(pk=scena.indicatori["i1"].pk).update(nome=f"Pratiche {prima}")
+    riga = [*SOTTO, f"Pratiche {dopo}", "crescente", 100]
+    progetto = indicatori(scena, ["Target"], riga)
+    (dubbio,) = [d for d in progetto.dubbi.values() if "ma per un numero" in d.frase]
+    assert dubbio.proposta == proposta
+    for risposta_data, quanti in (("no", 1), ("si", 0)):
+        progetto = indicatori(scena, ["Target"], riga, risposte={dubbio.chiave: risposta_data})
+        assert sum(c.nuovo for c in progetto.cambi if isinstance(c.oggetto, Indicatore)) == quanti
+    assert [c.dopo for c in progetto.cambi if isinstance(c.oggetto, Collocazione)] == [
+        {"etichetta": f"Pratiche {dopo}"}
+    ]
+
+
+def test_two_rows_that_a_number_tells_apart_are_two(scena: Scena) -> None:
+    Collocazione.objects.filter(indicatore=scena.indicatori["i1"]).update(etichetta="Evento 1")
+    righe = [[*SOTTO, f"Evento {n}", "crescente", 100] for n in (2, 3)]
+    assert not [d for d in indicatori(scena, ["Target"], *righe).dubbi.values() if "numero" in d.frase]
+
+
+def test_the_indicator_of_the_year_before_with_another_number_is_asked_about(scena: Scena) -> None:
+    Collocazione.objects.filter(indicatore=scena.indicatori["i1"]).update(etichetta="Eventi 2024")
+    dopo = Ciclo.objects.create(ente=scena.ente, anno=2025, stato="pianificazione")
+    cruscotto = Cruscotto.objects.create(ciclo=dopo, ordine=1, codice="ente", tipo="ente", titolo="Cruscotto di ente")
+    dove = Dove(ente=scena.ente, del_ciclo=dopo, cruscotto=cruscotto, da=scena["adele"], crea=True)
+    foglio = xlsx([[*TESTA, "Target"], [*SOTTO, "Eventi 2025", "crescente", 100]])
+    progetto = progetta_file(GENERI["indicatori"], dove, "f.xlsx", foglio)[1]
+    (dubbio,) = [d for d in progetto.dubbi.values() if "ma per un numero" in d.frase]
+    assert dubbio.proposta == "si"
+    assert not [c for c in progetto.cambi if isinstance(c.oggetto, Indicatore) and c.nuovo]
+
+
+def test_a_sal_that_is_not_computed_is_declared_or_dropped_by_decision(scena: Scena) -> None:
+    riga = [*SOTTO, "Nuovo", "crescente", "", 40, "80%"]
+    progetto = indicatori(scena, ["Target", "Consuntivo", "SAL"], riga)
+    detto = risposta(progetto, "SAL di valori da cui qui non si calcola, il primo è «80%»", "foglio")
+    assert not nuovi(progetto, SalDichiarato)
+    progetto = indicatori(scena, ["Target", "Consuntivo", "SAL"], riga, risposte=detto)
+    assert [d.valore for d in nuovi(progetto, SalDichiarato)] == [80]
+
+
+def test_what_is_wrong_in_a_row_is_told_in_one_wave(scena: Scena) -> None:
+    """A wrong office does not hide a target that may not change, nor a value that was handed in."""
+    scena.metti("i1", "50", 1, stato="validata")
+    righe: Griglia = [["Codice", *TESTA, "Target", "Consuntivo", "Ufficio", "Blocco"]]
+    righe += [["i1", *SOTTO, "Indicatore i1", "obliquo", 90, 60, "Che non c'è", "x"]]
+    motivi = " ".join(e.motivo for e in progetta(scena, "indicatori", righe).errori)
+    for atteso in ("non è un verso", "un target si cambia dalla sua pagina", "già validato", "l'ufficio", "intero"):
+        assert atteso in motivi

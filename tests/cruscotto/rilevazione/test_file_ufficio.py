@@ -27,6 +27,7 @@ from ente.fogli.lettura import leggi_fogli
 from ente.importazione import Esito, ImportazioneRifiutata
 from ente.models import Utente
 from ente.progetto import Progetto
+from tests.mondi.importazioni import Persona, leggi, parole
 from tests.mondi.scena import Scena, cliente, crea_scena, fra
 
 pytestmark = pytest.mark.django_db
@@ -226,9 +227,9 @@ def test_cells_moved_without_their_row(scena: Scena) -> None:
 def test_of_another_period_and_another_body(scena: Scena) -> None:
     libro = Libro(scarica(scena["rita"], 2024)).scrivi("i1", Valore=5)
     scena.stato(2, StatoPeriodo.APERTO)
-    trovati = rifiutati(scena, libro.salvato, numero=2)
-    assert list(trovati) == ["A1"]
-    assert "è del periodo 1 del 2024, e lo state caricando in Periodo 2 2024" in trovati["A1"]
+    esito = rimanda(scena, libro.salvato, numero=2)
+    assert "ed è di Periodo 1 2024: i suoi dati vanno lì, non in Periodo 2 2024" in esito.avvisi[0].motivo
+    assert valore("i1").testo == "5"
     altra = crea_scena("altra")
     altra.stato(1, StatoPeriodo.APERTO)
     assert "dell'ente «scena»" in rifiutati(altra, libro.salvato)["A1"]
@@ -238,10 +239,55 @@ def test_of_another_period_and_another_body(scena: Scena) -> None:
 
 def test_the_hidden_cells_spoilt(scena: Scena) -> None:
     scena.salva("i1", "80")
-    libro = Libro(scarica(scena["rita"], 2024)).scrivi("i1", Versione="x", Valore=5)
-    assert list(rifiutati(scena, libro.salvato)) == [f"{lettera('Versione')}{libro.codici['i1']}"]
-    libro = Libro(scarica(scena["rita"], 2024)).scrivi("i1", Impronte="x", Valore=5)
-    assert str(rimanda(scena, libro.salvato)) == "0 nuovi, 1 modificati, 0 invariati"
+    for titolo in ("Versione", "Impronte"):
+        libro = Libro(scarica(scena["rita"], 2024)).scrivi("i1", **{titolo: "x", "Valore": 5})
+        progetto = progetta(scena, libro.salvato)
+        assert (len(progetto.cambi), progetto.dubbi, progetto.errori) == (1, {}, [])
+
+
+@pytest.mark.parametrize(
+    "perse", [("Versione",), ("Versione", "Impronte"), ("Riga", "Versione", "Originale", "Impronte")]
+)
+def test_hidden_columns_that_another_program_lost(scena: Scena, perse: tuple[str, ...]) -> None:
+    scena.salva("i1", "80")
+    libro = Libro(scarica(scena["rita"], 2024)).scrivi("i1", Valore=85)
+    libro.scrivi("i2", Valore=7)
+    salva(scena, "82", 1)
+    for titolo in sorted(perse, key=lambda t: -POSTI[t]):
+        libro.pagina.delete_cols(POSTI[titolo])
+    progetto = progetta(scena, libro.salvato)
+    (dubbio,) = progetto.dubbi.values()
+    assert "ha scritto Carla: valore «82» sul sito, «85» nel foglio" in dubbio.frase
+    assert "ha perso le sue colonne nascoste" in dubbio.frase
+    assert not progetto.da_decidere
+    assert [c.nome[:2] for c in progetto.cambi] == ["i2"]
+
+
+def test_an_untouched_row_of_a_sheet_without_its_columns_is_asked_only_when_it_differs(scena: Scena) -> None:
+    scena.salva("i1", "80")
+    libro = Libro(scarica(scena["rita"], 2024))
+    libro.pagina.delete_cols(1, 4)
+    assert (progetta(scena, libro.salvato).dubbi, progetta(scena, libro.salvato).cambi) == ({}, [])
+    salva(scena, "82", 1)
+    assert len(progetta(scena, libro.salvato).dubbi) == 1
+
+
+def test_a_format_that_another_program_lost(scena: Scena) -> None:
+    for codice in ("i1", "i2"):
+        scena.indicatori[codice].tipo = "percentuale"
+        scena.indicatori[codice].save()
+    scena.salva("i1", "73%")
+    libro = Libro(scarica(scena["rita"], 2024))
+    assert libro.cella("i1", "Valore").value == 0.73
+    for codice in ("i1", "i2"):
+        libro.cella(codice, "Valore").number_format = "General"
+    progetto = progetta(scena, libro.salvato)
+    assert (progetto.cambi, progetto.dubbi) == ([], {})
+    assert "«0,73» è letto come «73%»" in progetto.avvisi[0].motivo
+    libro.scrivi("i1", Valore=0.8).scrivi("i2", Valore=0.5)
+    progetto = progetta(scena, libro.salvato)
+    assert sorted(c.oggetto.testo for c in progetto.cambi) == ["50%", "80%"]  # type: ignore[attr-defined]
+    assert [d.proposta for d in progetto.dubbi.values()] == ["quota", "quota"]
 
 
 # -- meanwhile ---------------------------------------------------------------------------------------------------------
@@ -259,21 +305,46 @@ def salva(scena: Scena, testo: str, versione: int, **altro: Any) -> Rilevazione:
     return fatta
 
 
-def test_a_conflict_at_each_cell_that_changed_meanwhile(scena: Scena) -> None:
+def test_a_conflict_keeps_its_row_out_and_no_other(scena: Scena) -> None:
+    scena.salva("i1", "80")
+    libro = Libro(scarica(scena["rita"], 2024)).scrivi("i1", Valore=85, Nota="mia", Motivo="mio").scrivi("i2", Valore=7)
+    salva(scena, "82", 1, nota="sua")
+    progetto = progetta(scena, libro.salvato)
+    (dubbio,) = progetto.dubbi.values()
+    assert dubbio.frase == (
+        "Di «Indicatore i1» nel frattempo ha scritto Carla: valore «82» sul sito, «85» nel foglio; nota «sua» sul "
+        "sito, «mia» nel foglio. Quale vale?"
+    )
+    assert [testo for _, testo in dubbio.risposte] == ["tieni quello del sito", "tieni il mio, quello del foglio"]
+    assert not progetto.da_decidere and [c.nome[:2] for c in progetto.cambi] == ["i2"]
+    esito = rimanda(scena, libro.salvato)
+    assert str(esito) == "1 nuovi, 0 modificati, 0 invariati"
+    assert "resta com'è sul sito" in esito.avvisi[-1].motivo
+    assert (valore("i1").testo, valore("i2").testo) == ("82", "7")
+
+
+@pytest.mark.parametrize(
+    ("risposta", "atteso"),
+    [("sito", ("82", "sua", "mio", 3)), ("foglio", ("85", "mia", "mio", 3)), ("", ("82", "sua", "", 2))],
+)
+def test_who_chooses_in_the_page_has_that_value(scena: Scena, risposta: str, atteso: tuple[Any, ...]) -> None:
     scena.salva("i1", "80")
     libro = Libro(scarica(scena["rita"], 2024)).scrivi("i1", Valore=85, Nota="mia", Motivo="mio")
+    libro.scrivi("i2", Valore=7)
     salva(scena, "82", 1, nota="sua")
-    n = libro.codici["i1"]
-    trovati = rifiutati(scena, libro.salvato)
-    assert trovati == {
-        f"{lettera('Valore')}{n}": "nel frattempo Carla ha scritto «82» (versione 2): scaricate di nuovo il foglio, o "
-        "scrivete «82».",
-        f"{lettera('Nota')}{n}": "nel frattempo Carla ha scritto «sua» (versione 2): scaricate di nuovo il foglio, o "
-        "scrivete «sua».",
-    }
-    libro.scrivi("i1", Valore=82, Nota="sua")
-    assert str(rimanda(scena, libro.salvato)) == "0 nuovi, 1 modificati, 0 invariati"
-    assert (valore("i1").testo, valore("i1").nota, valore("i1").causa_scostamento) == ("82", "sua", "mio")
+    persona = Persona(scena["rita"])
+    fatta = persona.carica(libro.salvato, "u.xlsx", genere="rilevazioni", periodo=scena.periodo(1).pk)
+    pagina = parole(persona.pagina(fatta))
+    assert "1 riga cambiata nel frattempo da altri: resta come sul sito, se non scegliete" in pagina
+    assert "Confermate e scrivete 1 riga" in pagina and "Tieni il mio, quello del foglio" in pagina
+    if risposta:
+        (voce,) = fatta.voci.filter(tipo="dubbio")
+        persona.fai(fatta, "answer", **{f"dubbio:{voce.dettagli['chiave']}": risposta})
+        fatta = leggi(fatta)
+    persona.conferma(fatta)
+    v = valore("i1")
+    assert (v.testo, v.nota, v.causa_scostamento, v.versione) == atteso
+    assert valore("i2").testo == "7"
 
 
 def test_what_is_not_touched_never_conflicts(scena: Scena) -> None:
@@ -295,7 +366,8 @@ def test_another_cell_changed_meanwhile_is_no_conflict(scena: Scena) -> None:
 def test_a_value_entered_where_there_was_none(scena: Scena) -> None:
     libro = Libro(scarica(scena["rita"], 2024)).scrivi("i1", Valore=85)
     salva(scena, "82", 0)
-    assert "ha scritto «82» (versione 1)" in rifiutati(scena, libro.salvato)[f"{lettera('Valore')}4"]
+    (dubbio,) = progetta(scena, libro.salvato).dubbi.values()
+    assert "valore «82» sul sito, «85» nel foglio" in dubbio.frase
     Rilevazione.objects.all().delete()
     assert str(rimanda(scena, libro.salvato)) == "1 nuovi, 0 modificati, 0 invariati"
 

@@ -97,24 +97,26 @@ def test_what_the_file_has_no_column_for_stays(scena: Scena) -> None:
     progetto = scrivi(scena, {"etichetta": "Indicatore i1", "actual": "90"}, cruscotto=scena.cruscotto)
     assert [c.oggetto._meta.model_name for c in progetto.cambi] == ["rilevazione"]
     assert c.values().get() == prima
-    scrivi(scena, {"etichetta": "Indicatore i1", "peso": "30"}, cruscotto=scena.cruscotto)
-    assert c.values().get() == prima | {"peso": Decimal(30)}
+    scrivi(scena, {"etichetta": "Indicatore i1", "riga_fonte": "30"}, cruscotto=scena.cruscotto)
+    assert c.values().get() == prima | {"riga_fonte": 30}
 
 
 def test_the_kth_row_is_the_kth_placement(scena: Scena) -> None:
     scrivi(scena, nuovo("Doppio"), nuovo("Doppio", programma="P", actual="8"))
     chiavi = list(Collocazione.objects.di(scena.ente).filter(etichetta="Doppio").values_list("pk", flat=True))
     assert len(chiavi) == 2
-    progetto = progetta(scena, nuovo("Doppio", programma="P", peso="2"), nuovo("Doppio", programma="", peso="1"))
-    pesi = {c.oggetto.pk: c.dopo["peso"] for c in progetto.cambi if isinstance(c.oggetto, Collocazione)}
-    assert pesi == {chiavi[1]: 2, chiavi[0]: 1}, "il programma dice quale delle due"
+    progetto = progetta(
+        scena, nuovo("Doppio", programma="P", riga_fonte="2"), nuovo("Doppio", programma="", riga_fonte="1")
+    )
+    righe = {c.oggetto.pk: c.dopo["riga_fonte"] for c in progetto.cambi if isinstance(c.oggetto, Collocazione)}
+    assert righe == {chiavi[1]: 2, chiavi[0]: 1}, "il programma dice quale delle due"
 
 
 def test_rows_that_say_the_very_same_are_one_indicator_and_are_said(scena: Scena) -> None:
     progetto = scrivi(scena, nuovo("Doppio"), nuovo("Doppio"))
     assert len(nati(progetto, Indicatore)) == 1
     assert len(nati(progetto, Collocazione)) == 2
-    assert [str(a) for a in progetto.avvisi] == [
+    assert [str(a) for a in progetto.avvisi if "pesi" not in a.motivo] == [
         "f.csv!riga 3: la riga è già in f.csv!riga 2: se è un doppione toglietela."
     ]
     assert not progetta(scena, nuovo("Doppio"), nuovo("Doppio")).cambi
@@ -201,7 +203,7 @@ def test_the_same_row_of_the_year_before_is_the_same_indicator(scena: Scena) -> 
         ("€ 650.000", "€ 600.000", "euro", "€", "crescente", True),
         ("31/12/2024", "01/12/2024", "data", "", "", False),
         ("1", "0,93 (12,21/13,06)", "rapporto", "", "crescente", True),
-        ("≥ Buono", "Buono", "ordinale", "", "", False),
+        ("≥ Buono", "Buono", "ordinale", "", "crescente", False),
         ("", "45%", "percentuale", "%", "crescente", True),
         ("positivo", "positivo", "nominale", "", "", False),
     ],

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from cruscotto.consultazione.filtri_cruscotto import posti_di
 from cruscotto.consultazione.foglio_cruscotto import scrivi_foglio
-from cruscotto.importazione.actions.importazioni import leggi_importazione, rispondi_importazione
 from cruscotto.importazione.cartella.actions.indicatori import progetta_indicatori
 from cruscotto.management.commands.sal import rispondi
 from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
@@ -142,7 +141,8 @@ def test_one_cell_changed_in_what_was_exported_changes_that(seguente: Ciclo, imp
     assert (nuova.testo, nuova.periodo.numero, nuova.indicatore.nome) == ("77%", 3, quale[5])
     quale[griglia[0].index("peso")] = "12,5"
     uscita, errori = importa(virgole(griglia), anno=2020)
-    assert (errori, ultima(uscita)[:23]) == ([], "0 nuovi, 1 modificati, ")
+    assert (errori, ultima(uscita)[:23]) == ([], "0 nuovi, 0 modificati, ")
+    assert "date un peso a tutte le voci, o a nessuna" in uscita  # the page of the weights would refuse it too
 
 
 @pytest.mark.parametrize("formato", FORMATI)
@@ -273,24 +273,17 @@ def test_an_import_is_previewed_written_and_taken_back(
     quale = next(r for r in griglia if r[0] == "area1" and r[5] == prima_riga.etichetta)
     nuova = [*quale]
     nuova[5], nuova[3], nuova[8], nuova[9] = "Un indicatore nuovo", "Programma nuovo", "≥ 10", "9"
-    quale[colonne.index("peso")] = "12"
+    quale[colonne.index("riga_fonte")] = "12"
     prima = tutto()
     importazione = letta(xlsx([colonne, quale, nuova]), aperto, controllo, "indicatori")
     tipi = list(importazione.voci.exclude(tipo="sal").values_list("tipo", "nome"))
-    assert tipi == [("dubbio", ""), ("modificata", prima_riga.etichetta), ("nuova", "Un indicatore nuovo")]
+    assert tipi == [("modificata", prima_riga.etichetta), ("nuova", "Un indicatore nuovo")]
     assert tutto() == prima
-    (dubbio,) = importazione.voci.filter(tipo="dubbio")
-    assert "date un peso a tutte le voci, o a nessuna" in dubbio.frase
-    rispondi_importazione(
-        importazione=importazione, mappa={}, decisioni={dubbio.dettagli["chiave"]: "foglio"}, da=controllo
-    )
-    leggi_importazione.call(importazione.pk)
-    importazione.refresh_from_db()
     importazione = conferma(importazione, controllo)
     assert importazione.stato == "confermata", importazione.messaggio
     assert ValoreAtteso.objects.get(indicatore__nome="Un indicatore nuovo").testo == "≥ 10"
     atto = Atto.objects.get(azione="importa indicatori", modello="collocazione")
-    assert atto.dettagli["dopo"] == {"peso": "12"}
+    assert atto.dettagli["dopo"] == {"riga_fonte": "12"}
     assert annulla(importazione, controllo) == []
     dopo = tutto()
     assert {k for k in prima if prima[k] != dopo[k]} == set()

@@ -1,0 +1,99 @@
+"""Weights in the administration: they are given in their page, and what comes, goes or moves here leaves standing those
+of the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from contesto.numeri import essenziale, formatta_numero
+from cruscotto.admin.del_ciclo import AdminDelCiclo
+from cruscotto.aritmetica.valori import Tipo
+from cruscotto.ciclo.blocchi import NonModificabile
+from cruscotto.models import Collocazione, ObiettivoInProspettiva, Prospettiva
+from ente.admin_base import RigheAggiornate
+
+Pesata = Collocazione | ObiettivoInProspettiva | Prospettiva
+INSIEME: dict[type[Any], tuple[str, ...]] = {
+    Collocazione: ("cruscotto_id", "nodo_id"),
+    ObiettivoInProspettiva: ("prospettiva_id",),
+    Prospettiva: ("ciclo_id",),
+}
+"""What is weighed together: the rows with the same of these."""
+A_ZERO = "«{}» viene fra voci che hanno un peso: pesa zero finché non lo date nella pagina dei pesi."
+PESA = (
+    "«{}» pesa {}, e senza questa voce i pesi non sommano più: nella pagina dei pesi portatela a zero, dandolo alle "
+    "altre, poi ripetete."
+)
+
+
+def fratelli(riga: Pesata) -> QuerySet[Any]:
+    """The other rows that are weighed together with one."""
+    insieme = type(riga)._default_manager.filter(**{n: getattr(riga, n) for n in INSIEME[type(riga)]})
+    return insieme.exclude(pk=riga.pk)
+
+
+def peso_fra(riga: Pesata) -> int | None:
+    """The weight of a row that comes among others: zero where they have one, and none where they have none."""
+    if isinstance(riga, Collocazione) and riga.indicatore.tipo == Tipo.PREREQUISITO:
+        return None
+    return 0 if fratelli(riga).filter(peso__isnull=False).exists() else None
+
+
+def perche_resta(riga: Pesata) -> str:
+    """Why a row cannot leave those that it is weighed with; empty when it can."""
+    if not riga.peso or not fratelli(riga).exists():
+        return ""
+    return PESA.format(riga, formatta_numero(essenziale(riga.peso)))
+
+
+class ConPeso(AdminDelCiclo):
+    """The page of rows that have a weight: it is read here."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        """
+        Raises:
+            NonModificabile: the row has a weight and would leave those that it is weighed with.
+        """
+        sposta = bool({n.removesuffix("_id") for n in INSIEME[type(obj)]} & set(form.changed_data))
+        if change and sposta and (perche := perche_resta(type(obj)._default_manager.get(pk=obj.pk))):
+            raise NonModificabile(perche)
+        super().save_model(request, obj, form, change)
+        if not change or sposta:
+            obj.peso = peso_fra(obj)
+            type(obj)._default_manager.filter(pk=obj.pk).update(peso=obj.peso)
+            if obj.peso is not None:
+                messages.warning(request, A_ZERO.format(obj))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """
+        Raises:
+            NonModificabile: the row has a weight.
+        """
+        if perche := perche_resta(obj):
+            raise NonModificabile(perche)
+        super().delete_model(request, obj)
+
+
+class NodiPesati(RigheAggiornate):
+    """The prospettive of an objective: a new one among others with a weight weighs zero, one with a weight stays."""
+
+    def save_existing(self, form: ModelForm[Any], obj: Any, commit: bool = True) -> Any:
+        salvata = super().save_existing(form, obj, commit)
+        if commit and "prospettiva" in form.changed_data:
+            ObiettivoInProspettiva.objects.filter(pk=obj.pk).update(peso=peso_fra(obj))
+        return salvata
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.forms:
+            riga, dati = form.instance, form.cleaned_data if form.is_valid() else {}
+            via = form in self.deleted_forms or (riga.pk and "prospettiva" in form.changed_data)
+            if riga.pk and via and (perche := perche_resta(ObiettivoInProspettiva.objects.get(pk=riga.pk))):
+                form.add_error(None, perche)
+            elif not riga.pk and dati.get("prospettiva"):
+                riga.peso = peso_fra(riga)

@@ -1,0 +1,74 @@
+"""Weights have one rule at every door: what the administration adds, moves or deletes leaves them standing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from cruscotto.models import Collocazione, Indicatore, ObiettivoInProspettiva, ObiettivoStrategico, Prospettiva
+from ente.models import Utente
+from tests.mondi.casi import modulo, pagina
+from tests.mondi.scena import Scena, cliente, crea_scena, leggi, misurato
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scena(db: None) -> Scena:
+    fatta = crea_scena()
+    Utente.objects.filter(pk=fatta["adele"].pk).update(is_staff=True)
+    for codice in fatta.indicatori:
+        fatta.metti(codice, "80", 1)
+    return fatta
+
+
+def altro_nodo(scena: Scena) -> ObiettivoInProspettiva:
+    obiettivo = ObiettivoStrategico.objects.create(ciclo=scena.ciclo, numero=2, nome="Altro")
+    return ObiettivoInProspettiva.objects.create(
+        prospettiva=Prospettiva.objects.get(ciclo=scena.ciclo), obiettivo=obiettivo
+    )
+
+
+def test_a_row_that_is_added_weighs_zero_and_the_sal_stays(scena: Scena) -> None:
+    nuovo = Indicatore.objects.create(ente=scena.ente, codice="n1", nome="Nuovo", tipo="numero", direzione="crescente")
+    browser = cliente(scena["adele"])
+    indirizzo = pagina(Collocazione, "add")
+    letti = modulo(browser.get(indirizzo).content.decode(), "etichetta")
+    nodo = ObiettivoInProspettiva.objects.get(obiettivo__ciclo=scena.ciclo)
+    dati = {"cruscotto": scena.cruscotto.pk, "indicatore": nuovo.pk, "nodo": nodo.pk, "etichetta": "Nuovo", "ordine": 9}
+    risposta = browser.post(indirizzo, {**letti, **dati}, follow=True)
+    assert "pesa zero finché non lo date nella pagina dei pesi" in leggi(risposta.content.decode())
+    assert Collocazione.objects.get(indicatore=nuovo).peso == 0
+    scena.indicatori["n1"] = nuovo
+    scena.metti("n1", "80", 1)
+    assert misurato(scena)[0].media.valore == 80
+
+
+def test_a_row_with_a_weight_neither_moves_nor_goes(scena: Scena) -> None:
+    prima = Collocazione.objects.get(indicatore=scena.indicatori["i1"])
+    altro, browser = altro_nodo(scena), cliente(scena["adele"])
+    indirizzo = pagina(Collocazione, "change", prima.pk)
+    letti = modulo(browser.get(indirizzo).content.decode(), "etichetta")
+    risposta = browser.post(indirizzo, {**letti, "nodo": altro.pk})
+    assert risposta.status_code == 409
+    assert "pesa 25, e senza questa voce i pesi non sommano più" in leggi(risposta.content.decode())
+    risposta = browser.post(pagina(Collocazione, "delete", prima.pk), {"post": "yes"})
+    assert risposta.status_code == 409
+    prima.refresh_from_db()
+    assert prima.peso == 25
+    assert prima.nodo_id != altro.pk
+    Collocazione.objects.filter(pk=prima.pk).update(peso=0)
+    assert browser.post(indirizzo, {**letti, "nodo": altro.pk}).status_code == 302
+    prima.refresh_from_db()
+    assert (prima.peso, prima.nodo_id) == (None, altro.pk)  # nobody weighs there
+
+
+def test_a_prospettiva_that_is_added_among_others_with_a_weight(scena: Scena) -> None:
+    Prospettiva.objects.filter(ciclo=scena.ciclo).update(peso=Decimal(100))
+    browser = cliente(scena["adele"])
+    indirizzo = pagina(Prospettiva, "add")
+    letti = modulo(browser.get(indirizzo).content.decode(), "nome")
+    dati = {"ciclo": scena.ciclo.pk, "ordine": 2, "codice": "altra", "nome": "Altra"}
+    assert browser.post(indirizzo, {**letti, **dati}).status_code == 302
+    assert Prospettiva.objects.get(codice="altra", ciclo=scena.ciclo).peso == 0
