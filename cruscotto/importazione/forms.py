@@ -85,8 +85,8 @@ class ModuloImportazione(forms.Form):
             self.fields["crea"] = forms.BooleanField(
                 label="Crea quello che manca",
                 required=False,
-                help_text="Prospettive, obiettivi, programmi, uffici e indicatori che il foglio nomina e non ci sono "
-                "ancora: senza, sono errori da correggere.",
+                help_text="Cruscotti, prospettive, aree strategiche, obiettivi, programmi e uffici che il foglio nomina "
+                "e non ci sono ancora: li vedete elencati prima di confermare. Senza, sono errori da correggere.",
             )
 
     @property

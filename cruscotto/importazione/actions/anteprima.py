@@ -169,6 +169,7 @@ def _riepilogo(letto: Letto, progetto: Progetto, righe: Sequence[Riga]) -> dict[
         "da_decidere": len(progetto.da_decidere),
         "esito": str(progetto.esito()),
         "giudicabile": letto.giudicabile,
+        "mancanti": [[m.tipo, m.nome, m.righe] for m in progetto.mancanti],
         "intestazioni": [
             {
                 "posto": _posto(i.posto),

@@ -24,6 +24,7 @@ from cruscotto.models import (
     VoceImportazione,
 )
 from ente.fogli.intestazioni import campi_noti, campo_di
+from ente.progetto import CosaMancante
 
 S, T = StatoImportazione, TipoVoceImportazione
 PER_PAGINA = 50
@@ -63,6 +64,14 @@ class Lista:
     nome: str
     quante: int
     corrente: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GruppoMancante:
+    """The things of one kind that the file names and are not there."""
+
+    tipo: str
+    cose: tuple[CosaMancante, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,14 @@ class PaginaImportazione:
     @property
     def da_decidere(self) -> int:
         return int(self.importazione.riepilogo.get("da_decidere", 0))
+
+    @property
+    def mancanti(self) -> list[GruppoMancante]:
+        """What the file names and is not there, kind by kind: it is made, where the import may, or is to be."""
+        gruppi: dict[str, list[CosaMancante]] = {}
+        for tipo, nome, righe in self.importazione.riepilogo.get("mancanti", ()):
+            gruppi.setdefault(tipo, []).append(CosaMancante(tipo, nome, righe))
+        return [GruppoMancante(tipo, tuple(cose)) for tipo, cose in gruppi.items()]
 
     @property
     def errori(self) -> int:

@@ -14,7 +14,7 @@ from enum import Enum, IntEnum, auto
 from ente.fogli.contorno import nota, numerazione, somma
 from ente.fogli.intestazioni import Colonna, campi_noti, campo_di
 
-LIVELLI = ("cruscotto", "prospettiva", "obiettivo_strategico", "programma", "obiettivo_operativo")
+LIVELLI = ("cruscotto", "prospettiva", "area_strategica", "obiettivo_strategico", "programma", "obiettivo_operativo")
 """From the widest to the narrowest: each one ends when one above it changes."""
 
 _SEGUE = re.compile(r"\s*[-–—(\[]*\s*\b(?:segue|continua)\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
@@ -24,6 +24,7 @@ _OBIETTIVO = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PROSPETTIVA = re.compile(r"prospettiva\s*(?:n\.\s*)?\d*\s*[:\-–—.]\s*", re.IGNORECASE)
+_AREA_STRATEGICA = re.compile(r"(?:area|linea|asse|ambito) strategic[ao]\b", re.IGNORECASE)
 _NON_TITOLO = re.compile(r"prospettiv|area strategica|aree strategiche", re.IGNORECASE)
 _FORTE = re.compile(r"(?:(?!n)[a-z]|[ivx]{2,4})\s*[.)]\s+[^\W\d]|(?:il\s+)?cruscott[oi]\b|scorecard\b", re.IGNORECASE)
 _SPEZZATO = re.compile(r"(?:[a-z]\s*[.)]\s*)?(?:il\s+)?(?:cruscotto|performance individuale)\b", re.IGNORECASE)
@@ -106,6 +107,11 @@ def obiettivo(testo: str) -> str:
 def prospettiva(testo: str) -> str:
     """The name of a prospettiva, without «Prospettiva:» before it."""
     return _PROSPETTIVA.sub("", senza_segue(testo), count=1) or senza_segue(testo)
+
+
+def sopra_gli_obiettivi(testo: str) -> str:
+    """Which level a text alone above objectives is of: what calls itself area strategica is one."""
+    return "area_strategica" if _AREA_STRATEGICA.match(testo) else "prospettiva"
 
 
 def rango(testo: str) -> Rango:

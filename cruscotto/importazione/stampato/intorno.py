@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cruscotto.importazione.stampato.forme import LIVELLI, Forma, Rango, Specie, chiave
 
 IDEM = frozenset({'"', "”", "''", "〃", "idem", "Idem", "c.s.", "come sopra"})
-SEMPRE_INTERI = frozenset({"cruscotto", "prospettiva", "obiettivo_strategico"})
+SEMPRE_INTERI = frozenset({"cruscotto", "prospettiva", "area_strategica", "obiettivo_strategico"})
 """Where one of these is written in the row of an indicator, all of it is: blank cells there continue nothing."""
 
 Scritto = tuple[str, str]

@@ -54,6 +54,9 @@ ATTESI = {
     "obiettivo_stesso_numero_altro_nome.xlsx": Caso(INDICATORI, (SPORTELLO,), {"A2": "30"}),
     "ods_gnumeric-t3.ods": Caso(VALORI, (), {"D6": "5", "D7": "6"}),
     "ods_sheetjs-t3.ods": Caso(VALORI, (), {"B2": "14/08/2020"}),
+    "percento_letterale-t1.xlsx": Caso(
+        INDICATORI, ("Il foglio non dice sotto quale obiettivo stanno",), {"A2": "90,5%", "A3": "90,5%"}
+    ),
     "percento_in_testo-t3.xlsx": Caso(
         VALORI,
         ("«12%» di «n° analisi", "«12%» di «n° medio", "«5%» di «personale", "Il valore 12 viene dopo"),
@@ -91,7 +94,6 @@ NOMINATI = {
 ALTRO_LAVORO = {
     "intestazioni_meno_di_meta.xlsx",
     "intestazioni_attaccate.xlsx",
-    "percento_letterale-t1.xlsx",
     "lunghi.xls",
 }
 """Tried elsewhere: headings that a person says, and what is read of the cells."""
