@@ -128,10 +128,14 @@ class ProspettivaAdmin(AdminDelCiclo):
 
 @admin.register(AreaStrategica)
 class AreaStrategicaAdmin(AdminDelCiclo):
+    readonly_fields = ["peso"]
     list_display = ["numero", "nome", "ciclo"]
     list_display_links = ["nome"]
     list_filter = ["ciclo__anno"]
     search_fields = ["nome"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change=change, help_texts=PESO_ALTROVE, **kwargs)
 
 
 class NodiInterni(RigheDelCiclo):

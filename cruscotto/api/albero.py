@@ -53,7 +53,7 @@ class ProspettivaRisorsa(RisorsaDiRighe):
     ordering_fields = ("anno", "ordine")
 
     def righe(self, utente: Utente) -> QuerySet[Any]:
-        return Prospettiva.objects.visibili_a(utente)
+        return Prospettiva.objects.visibili_a(utente).con_nome()
 
 
 class AreaStrategicaSerializer(DelCicloSerializer):
@@ -117,7 +117,7 @@ class ObiettivoStrategicoRisorsa(RisorsaDiRighe):
     ordering_fields = ("anno", "numero")
 
     def righe(self, utente: Utente) -> QuerySet[Any]:
-        return ObiettivoStrategico.objects.visibili_a(utente)
+        return ObiettivoStrategico.objects.visibili_a(utente).con_nome()
 
 
 class ProgrammaSerializer(RigheSerializer):
@@ -125,7 +125,7 @@ class ProgrammaSerializer(RigheSerializer):
     ciclo = serializers.IntegerField(source="nodo.obiettivo.ciclo_id", help_text=CICLO)
     anno = serializers.IntegerField(source="nodo.obiettivo.ciclo.anno", help_text=ANNO)
     prospettiva = serializers.CharField(
-        source="nodo.prospettiva.codice", max_length=40, help_text="Codice della prospettiva."
+        source="nodo.prospettiva.codice", max_length=40, help_text="Codice della prospettiva; vuoto se l'ente non ne ha."
     )
     obiettivo = serializers.IntegerField(source="nodo.obiettivo.numero", help_text="Numero dell'obiettivo strategico.")
     nome = serializers.CharField(max_length=400, help_text="Nome del programma.")

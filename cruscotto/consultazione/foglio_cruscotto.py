@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from cruscotto.consultazione.filtri_cruscotto import STATI, RigaCollocata, stato_di
 from cruscotto.misurazione.celle import Letti, letti, misurato, numero
+from cruscotto.misurazione.colonne import GRUPPO, NUMERO, OBIETTIVO, SAL_GRUPPO, SAL_OBIETTIVO, con_i_livelli
 from cruscotto.misurazione.confronto import Confronto
+from cruscotto.misurazione.livelli import PrimoLivello
 from cruscotto.misurazione.prospetto import Riga
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from ente.fogli.celle import Cella
@@ -19,11 +21,20 @@ def nome_file(cruscotto: Cruscotto, formato: str) -> str:
 
 
 def scrivi_foglio(
-    formato: str, ciclo: Ciclo, periodo: Periodo | None, posti: Sequence[RigaCollocata], confronto: Confronto | None
+    formato: str,
+    ciclo: Ciclo,
+    periodo: Periodo | None,
+    posti: Sequence[RigaCollocata],
+    confronto: Confronto | None,
+    *,
+    livello: PrimoLivello | None,
+    obiettivi: bool,
 ) -> bytes:
-    """The sheet in one of ``FORMATI``, one line a row, Italian headings."""
+    """The sheet in one of ``FORMATI``, one line a row, Italian headings; ``livello`` and ``obiettivi`` say which levels
+    the scorecard has."""
     righe = [_riga(ciclo, periodo, posto, confronto) for posto in posti]
     titoli = [*TITOLI, f"SAL % – {confronto.nome}", "Differenza di SAL (punti)"] if confronto else list(TITOLI)
+    titoli, righe = con_i_livelli(titoli, righe, livello, obiettivi=obiettivi)
     return foglio(formato, f"Cruscotto {ciclo.anno}", titoli, righe)
 
 
@@ -31,11 +42,11 @@ TITOLI = (
     "Anno",
     "Periodo",
     "Valori al",
-    "Prospettiva",
-    "SAL % della prospettiva",
-    "N. obiettivo",
-    "Obiettivo strategico",
-    "SAL % dell’obiettivo",
+    GRUPPO,
+    SAL_GRUPPO,
+    NUMERO,
+    OBIETTIVO,
+    SAL_OBIETTIVO,
     "Programma",
     "Obiettivo operativo",
     "Codice",
@@ -77,7 +88,7 @@ def _riga(
         periodo.fine if periodo else None,
         posto.prospettiva.nome,
         numero(posto.prospettiva.media.valore),
-        posto.obiettivo.numero,
+        posto.obiettivo.numero if posto.obiettivo.nome else None,
         posto.obiettivo.nome,
         numero(posto.obiettivo.media.valore),
         riga.programma,

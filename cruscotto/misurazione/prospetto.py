@@ -169,11 +169,16 @@ def _gruppo(
     return ProspettivaMisurata(codice, nome, essenziale(di_chi.peso), obiettivi, totale, passo, fascia)
 
 
+def e_sola(parti: Sequence[ObiettivoMisurato] | Sequence[ProspettivaMisurata]) -> bool:
+    """Whether these are the parts of a level that is not there: one, without a name."""
+    return len(parti) == 1 and not parti[0].nome
+
+
 def _media_delle_parti(
     parti: Sequence[ObiettivoMisurato] | Sequence[ProspettivaMisurata], misura: Misura, aperto: bool
 ) -> tuple[Media, Decimal | None]:
     """The mean of what is right below; of a level that is not there, that of the level under it."""
-    if len(parti) == 1 and not parti[0].nome:
+    if e_sola(parti):
         return parti[0].media, parti[0].passo
     return _medie([(voce_di_parte(p), p.passo) for p in parti], misura, aperto)
 

@@ -38,7 +38,7 @@ def _file(prospettive: tuple[FasciaMappa, ...], tema: Tema) -> list[_Fila]:
     file = []
     for indice, fascia in enumerate(prospettive):
         gruppi = [fascia.obiettivi[i : i + _PER_RIGA] for i in range(0, len(fascia.obiettivi), _PER_RIGA)] or [()]
-        minima = (_testata(fascia, tema).altezza - 2 * _ARIA) / len(gruppi)
+        minima = (_testata(fascia, tema).altezza - 2 * _ARIA) / len(gruppi) if fascia.nome else 0.0
         for gruppo in gruppi:
             larga = piena * 1.5 if len(gruppo) == 1 else piena
             scatole = tuple(riquadro(o.etichetta(), larga, esito=o.esito, bordo=bordo, raggio=12) for o in gruppo)
@@ -73,7 +73,7 @@ def _testata(fascia: FasciaMappa, tema: Tema) -> Riquadro:
         bordo=con_luce(tema.primario, 35),
         grassetto=True,
         raggio=0,
-        sopratitolo="Prospettiva",
+        sopratitolo=fascia.livello,
     )
 
 
@@ -86,7 +86,8 @@ def _fasce(prospettive: tuple[FasciaMappa, ...], file: list[_Fila], cime: list[f
         alto = cime[proprie[0]] - _ARIA
         fine = cime[proprie[-1]] + file[proprie[-1]].altezza + _ARIA
         pezzi += rettangolo(1, alto, LARGHEZZA - 2, fine - alto, bordo=bordo, fondo=fondo)
-        pezzi += _testata(fascia, tema).disegna(1, alto, fine - alto)
+        if fascia.nome:
+            pezzi += _testata(fascia, tema).disegna(1, alto, fine - alto)
     return pezzi, fine
 
 
@@ -110,11 +111,15 @@ def _linea(
 
 
 def _alternativa(prospettive: tuple[FasciaMappa, ...], nessi: tuple[tuple[str, str], ...]) -> str:
-    nomi = {o.chiave: f"{o.codice} ({f.nome})" for f in prospettive for o in f.obiettivi}
+    nomi = {o.chiave: f"{o.codice} ({f.nome})" if f.nome else o.codice for f in prospettive for o in f.obiettivi}
     voci = []
     for fascia in prospettive:
         obiettivi = ", ".join(in_parole(f"obiettivo {o.codice}", o.esito) for o in fascia.obiettivi)
-        voci.append(in_parole(f"prospettiva {fascia.nome}", fascia.esito) + (f" ({obiettivi})" if obiettivi else ""))
+        if not fascia.nome:
+            voci.append(obiettivi)
+            continue
+        nome = f"{fascia.livello.lower()} {fascia.nome}"
+        voci.append(in_parole(nome, fascia.esito) + (f" ({obiettivi})" if obiettivi else ""))
     frecce = ", ".join(f"da {nomi[da]} a {nomi[a]}" for da, a in dict.fromkeys(nessi))
     return "Mappa strategica. " + "; ".join(voci) + (f". Nessi di causa ed effetto: {frecce}" if frecce else "")
 
