@@ -125,7 +125,9 @@ class ProgrammaSerializer(RigheSerializer):
     ciclo = serializers.IntegerField(source="nodo.obiettivo.ciclo_id", help_text=CICLO)
     anno = serializers.IntegerField(source="nodo.obiettivo.ciclo.anno", help_text=ANNO)
     prospettiva = serializers.CharField(
-        source="nodo.prospettiva.codice", max_length=40, help_text="Codice della prospettiva; vuoto se l'ente non ne ha."
+        source="nodo.prospettiva.codice",
+        max_length=40,
+        help_text="Codice della prospettiva; vuoto se l'ente non ne ha.",
     )
     obiettivo = serializers.IntegerField(source="nodo.obiettivo.numero", help_text="Numero dell'obiettivo strategico.")
     nome = serializers.CharField(max_length=400, help_text="Nome del programma.")

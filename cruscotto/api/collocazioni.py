@@ -37,7 +37,9 @@ class CollocazioneSerializer(RigheSerializer):
     )
     ordine = serializers.IntegerField(help_text="Posto nel cruscotto.")
     prospettiva = serializers.CharField(
-        source="nodo.prospettiva.codice", max_length=40, help_text="Codice della prospettiva; vuoto se l'ente non ne ha."
+        source="nodo.prospettiva.codice",
+        max_length=40,
+        help_text="Codice della prospettiva; vuoto se l'ente non ne ha.",
     )
     obiettivo = serializers.IntegerField(source="nodo.obiettivo.numero", help_text="Numero dell'obiettivo strategico.")
     programma = serializers.IntegerField(source="programma_id", allow_null=True, help_text="Chiave del programma.")

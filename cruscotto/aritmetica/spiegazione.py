@@ -205,8 +205,6 @@ def risali(
             quota = None if quota is None or proprio.quota is None else quota * proprio.quota
             punti = None if quota is None or sal is None else quota * sal
         passi.append(
-            PassoDellaSalita(
-                livello.dove, livello.nome, totale, addendi, livello.posto, quota, punti, livello.parte
-            )
+            PassoDellaSalita(livello.dove, livello.nome, totale, addendi, livello.posto, quota, punti, livello.parte)
         )
     return tuple(passi)

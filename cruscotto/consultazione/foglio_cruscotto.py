@@ -8,8 +8,7 @@ from cruscotto.consultazione.filtri_cruscotto import STATI, RigaCollocata, stato
 from cruscotto.misurazione.celle import Letti, letti, misurato, numero
 from cruscotto.misurazione.colonne import GRUPPO, NUMERO, OBIETTIVO, SAL_GRUPPO, SAL_OBIETTIVO, con_i_livelli
 from cruscotto.misurazione.confronto import Confronto
-from cruscotto.misurazione.livelli import PrimoLivello
-from cruscotto.misurazione.prospetto import Riga
+from cruscotto.misurazione.prospetto import Prospetto, Riga
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from ente.fogli.celle import Cella
 from ente.fogli.scrittura import foglio
@@ -24,17 +23,14 @@ def scrivi_foglio(
     formato: str,
     ciclo: Ciclo,
     periodo: Periodo | None,
+    prospetto: Prospetto,
     posti: Sequence[RigaCollocata],
     confronto: Confronto | None,
-    *,
-    livello: PrimoLivello | None,
-    obiettivi: bool,
 ) -> bytes:
-    """The sheet in one of ``FORMATI``, one line a row, Italian headings; ``livello`` and ``obiettivi`` say which levels
-    the scorecard has."""
+    """Some rows of a scorecard as a sheet in one of ``FORMATI``, one line a row, Italian headings of its levels."""
     righe = [_riga(ciclo, periodo, posto, confronto) for posto in posti]
     titoli = [*TITOLI, f"SAL % – {confronto.nome}", "Differenza di SAL (punti)"] if confronto else list(TITOLI)
-    titoli, righe = con_i_livelli(titoli, righe, livello, obiettivi=obiettivi)
+    titoli, righe = con_i_livelli(titoli, righe, prospetto.livello, obiettivi=prospetto.con_obiettivi)
     return foglio(formato, f"Cruscotto {ciclo.anno}", titoli, righe)
 
 

@@ -90,7 +90,9 @@ def colonne_di(prospetti: Sequence[Prospetto]) -> list[str]:
     al_posto = {"prospettiva": "prospettiva" if livello is PROSPETTIVE else "area_strategica" if livello else ""}
     if not any(prospetto.con_obiettivi for prospetto in prospetti):
         al_posto["obiettivo_strategico"] = ""
-    return [c for nome in COLONNE if (c := al_posto.get(nome, nome))] if any(p.righe for p in prospetti) else list(COLONNE)
+    return (
+        [c for nome in COLONNE if (c := al_posto.get(nome, nome))] if any(p.righe for p in prospetti) else list(COLONNE)
+    )
 
 
 def righe_esportate(prospetti: list[Prospetto]) -> list[RigaEsportata]:

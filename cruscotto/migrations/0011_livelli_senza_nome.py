@@ -4,38 +4,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cruscotto', '0010_testi_lunghi'),
+        ("cruscotto", "0010_testi_lunghi"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='areastrategica',
-            name='peso',
-            field=models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name='peso'),
+            model_name="areastrategica",
+            name="peso",
+            field=models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name="peso"),
         ),
         migrations.AlterField(
-            model_name='obiettivostrategico',
-            name='nome',
-            field=models.CharField(blank=True, help_text='Vuoto se gli indicatori non stanno sotto un obiettivo.', max_length=600, verbose_name='nome'),
+            model_name="obiettivostrategico",
+            name="nome",
+            field=models.CharField(
+                blank=True,
+                help_text="Vuoto se gli indicatori non stanno sotto un obiettivo.",
+                max_length=600,
+                verbose_name="nome",
+            ),
         ),
         migrations.AlterField(
-            model_name='prospettiva',
-            name='codice',
-            field=models.SlugField(blank=True, max_length=40, verbose_name='codice'),
+            model_name="prospettiva",
+            name="codice",
+            field=models.SlugField(blank=True, max_length=40, verbose_name="codice"),
         ),
         migrations.AlterField(
-            model_name='prospettiva',
-            name='nome',
-            field=models.CharField(blank=True, help_text='Vuoto, come il codice, se gli obiettivi non stanno sotto una prospettiva.', max_length=120, verbose_name='nome'),
+            model_name="prospettiva",
+            name="nome",
+            field=models.CharField(
+                blank=True,
+                help_text="Vuoto, come il codice, se gli obiettivi non stanno sotto una prospettiva.",
+                max_length=120,
+                verbose_name="nome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areastrategica',
-            constraint=models.CheckConstraint(condition=models.Q(('peso__isnull', True), ('peso__gte', 0), _connector='OR'), name='area_strategica_peso_positivo'),
+            model_name="areastrategica",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("peso__isnull", True), ("peso__gte", 0), _connector="OR"),
+                name="area_strategica_peso_positivo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prospettiva',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('codice', ''), ('nome', '')), models.Q(models.Q(('nome', ''), _negated=True), models.Q(('codice', ''), _negated=True)), _connector='OR'), name='prospettiva_nome_con_codice', violation_error_message='Scrivete nome e codice, o nessuno dei due.'),
+            model_name="prospettiva",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("codice", ""), ("nome", "")),
+                    models.Q(models.Q(("nome", ""), _negated=True), models.Q(("codice", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="prospettiva_nome_con_codice",
+                violation_error_message="Scrivete nome e codice, o nessuno dei due.",
+            ),
         ),
     ]

@@ -251,7 +251,7 @@ def _misura(richieste: Sequence[Richiesta]) -> dict[LuogoDelSal, SalConFascia]:
 
 
 def _sal_di(richiesta: Richiesta, prospetto: Prospetto) -> Iterator[tuple[LuogoDelSal, SalConFascia]]:
-    """Every SAL of a scorecard at a period: rows, objectives, prospettive, whole. What has no name is the level above."""
+    """Every SAL of a scorecard at a period: rows, objectives, prospettive, whole. What has no name has none."""
     periodo = richiesta.periodo
     assert periodo is not None  # noqa: S101 - see richieste_dei
 

@@ -157,9 +157,7 @@ def _prospetto(
     )
 
 
-def _gruppo(
-    nodi: list[list[Collocazione]], valori: ValoriCiclo, misura: Misura, aperto: bool
-) -> ProspettivaMisurata:
+def _gruppo(nodi: list[list[Collocazione]], valori: ValoriCiclo, misura: Misura, aperto: bool) -> ProspettivaMisurata:
     obiettivi = tuple(_obiettivo(righe, valori, misura, aperto) for righe in nodi)
     totale, passo = _media_delle_parti(obiettivi, misura, aperto)
     nodo = nodi[0][0].nodo

@@ -181,7 +181,9 @@ class ObiettivoInProspettiva(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " – ".join(filter(None, (self.prospettiva.nome, self.obiettivo.titolo))) or "(direttamente nel cruscotto)"
+        return (
+            " – ".join(filter(None, (self.prospettiva.nome, self.obiettivo.titolo))) or "(direttamente nel cruscotto)"
+        )
 
     def clean(self) -> None:
         esige_coerenza(self, ciclo=("obiettivo.ciclo_id", "prospettiva.ciclo_id"))

@@ -162,7 +162,11 @@ def _cima(struttura: Struttura) -> list[tuple[str, str, str, Nomi]]:
         ("mission", "Mission", struttura.mission, _MISSION),
         ("mandato", "Mandato", struttura.mandato, _MANDATO),
     ]
-    scritti = [(chiave, livello, testo or _DA_SCRIVERE, nomi) for chiave, livello, testo, nomi in tutti if testo or struttura.aree]
+    scritti = [
+        (chiave, livello, testo or _DA_SCRIVERE, nomi)
+        for chiave, livello, testo, nomi in tutti
+        if testo or struttura.aree
+    ]
     return scritti or [("tutto", "Ente", "Tutti i risultati", _AREE)]
 
 

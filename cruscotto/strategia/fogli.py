@@ -32,7 +32,9 @@ TITOLI_ALBERO = (
 def tabella_albero(ciclo: Ciclo, radice: Ramo) -> Tabella:
     """Every level of the tree with what hangs from it, whether the page has it open or not."""
     righe = list(_ramo(radice, 1))
-    titoli, righe = con_i_livelli(TITOLI_ALBERO, righe, PROSPETTIVE if any(r[3] for r in righe) else None, obiettivi=True)
+    titoli, righe = con_i_livelli(
+        TITOLI_ALBERO, righe, PROSPETTIVE if any(r[3] for r in righe) else None, obiettivi=True
+    )
     return Tabella(f"albero-{ciclo.anno}", titoli, righe)
 
 

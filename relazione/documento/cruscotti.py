@@ -12,6 +12,7 @@ from itertools import groupby
 from cruscotto.aritmetica.formule import Calcolato, in_parole
 from cruscotto.aritmetica.sal import Fascia, Stato
 from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.livelli import PROSPETTIVE
 from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.fotografia import Fotografia
 
@@ -44,9 +45,10 @@ class RigaCruscotto:
 
 @dataclass(frozen=True, slots=True)
 class Riquadro:
-    """The rows under one printed sub-heading of an objective, in groups that stay on one page."""
+    """The rows under one printed sub-heading of an objective, in groups that stay on one page. ``titolo`` is that of
+    the objective; of rows under nothing that of their scorecard, and none under a prospettiva alone."""
 
-    obiettivo: str
+    titolo: str
     sal: CellaSal
     gruppi: tuple[tuple[RigaCruscotto, ...], ...]
 
@@ -60,6 +62,9 @@ class Riquadro:
 
 @dataclass(frozen=True, slots=True)
 class ProspettivaStampata:
+    """``livello`` says what it is; without a name it has no heading."""
+
+    livello: str
     nome: str
     sal: CellaSal
     riquadri: tuple[Riquadro, ...]
@@ -89,11 +94,12 @@ def cruscotto(
         sal=cella_sal(prospetto.media.valore, prospetto.fascia, misura),
         prospettive=tuple(
             ProspettivaStampata(
+                livello=(prospetto.livello or PROSPETTIVE).uno.capitalize(),
                 nome=p.nome,
                 sal=cella_sal(p.media.valore, p.fascia, misura),
                 riquadri=tuple(
                     Riquadro(
-                        obiettivo=f"{o.numero}. {o.nome}",
+                        titolo=o.titolo or ("" if p.nome else prospetto.titolo),
                         sal=cella_sal(o.media.valore, o.fascia, misura),
                         gruppi=tuple(_gruppi(list(righe), misura, nota)),
                     )
@@ -192,14 +198,23 @@ class RigaSintesi:
 
 
 def sintesi(prospetto: Prospetto, misura: Misura) -> tuple[RigaSintesi, ...]:
-    """SAL of a scorecard by prospettiva and objective."""
+    """SAL of a scorecard by prospettiva and objective; of one that has neither, its own."""
     righe = []
     for p in prospetto.prospettive:
-        righe.append(RigaSintesi(p.nome, cella_sal(p.media.valore, p.fascia, misura), "gruppo"))
-        righe.extend(
-            RigaSintesi(f"{o.numero}. {o.nome}", cella_sal(o.media.valore, o.fascia, misura)) for o in p.obiettivi
-        )
+        if p.nome:
+            righe.append(RigaSintesi(p.nome, cella_sal(p.media.valore, p.fascia, misura), "gruppo"))
+        righe.extend(RigaSintesi(o.titolo, cella_sal(o.media.valore, o.fascia, misura)) for o in p.obiettivi if o.nome)
+    if not righe and prospetto.righe:
+        righe.append(RigaSintesi(prospetto.titolo, cella_sal(prospetto.media.valore, prospetto.fascia, misura)))
     return tuple(righe)
+
+
+def di_che_cosa(prospetto: Prospetto) -> str:
+    """What the rows of a ``sintesi`` are, as the heading of their column."""
+    nomi = [prospetto.livello.uno] if prospetto.livello else []
+    if prospetto.con_obiettivi:
+        nomi.append("obiettivo strategico")
+    return " e ".join(nomi or ["cruscotto"]).capitalize()
 
 
 def sintesi_ente(foto: Fotografia) -> tuple[RigaSintesi, ...]:
@@ -212,7 +227,8 @@ def sintesi_ente(foto: Fotografia) -> tuple[RigaSintesi, ...]:
         cella_sal(prospetto.media.valore, prospetto.fascia, foto.misura),
         "totale",
     )
-    return (*sintesi(prospetto, foto.misura), totale)
+    parti = sintesi(prospetto, foto.misura) if prospetto.livello or prospetto.con_obiettivi else ()
+    return (*parti, totale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from relazione.documento.blocchi import Blocco
@@ -22,7 +22,10 @@ class TabellaPiana:
 def in_tabella(blocco: Blocco) -> tuple[TabellaPiana, ...]:
     """The tables of a block; none for what has no rows."""
     fai = TABELLE.get(blocco.tipo)
-    return tuple(t for t in fai(blocco.dati) if t.righe) if fai else ()
+    tabelle = tuple(t for t in fai(blocco.dati) if t.righe) if fai else ()
+    if not blocco.testata:
+        return tabelle
+    return tuple(replace(t, colonne=(blocco.testata, *t.colonne[1:])) for t in tabelle)
 
 
 def _tavola(dati: Any) -> tuple[TabellaPiana, ...]:
@@ -85,9 +88,9 @@ def _sguardo(dati: Any) -> tuple[TabellaPiana, ...]:
     return (
         TabellaPiana((), tuple((c.valore, c.etichetta) for c in dati.cifre)),
         TabellaPiana(
-            ("Prospettiva", "SAL"),
+            (dati.livello.capitalize(), "SAL"),
             tuple((p.testo, _sal(p.sal)) for p in dati.prospettive),
-            "Il SAL dell'ente per prospettiva",
+            f"Il SAL dell'ente per {dati.livello}",
         ),
         TabellaPiana(
             ("Cruscotto", "SAL", *dati.giudizi),
@@ -121,7 +124,7 @@ def _cruscotto(dati: Any, *, con_esito: bool = True) -> tuple[TabellaPiana, ...]
                     programma = (r.riga.programma, r.riga.obiettivo_operativo) if dati.con_programmi else ()
                     riga = (*programma, indicatore, r.riga.target)
                     righe.append((*riga, r.riga.actual, _sal(r.sal)) if con_esito else riga)
-            titolo = f"{p.nome}. {q.obiettivo}{f': {_sal(q.sal)}' if con_esito else ''}"
+            titolo = f"{'. '.join(filter(None, (p.nome, q.titolo)))}{f': {_sal(q.sal)}' if con_esito else ''}"
             tabelle.append(TabellaPiana((*colonne, *(("Actual", "SAL") if con_esito else ())), tuple(righe), titolo))
     return tuple(tabelle)
 
@@ -135,7 +138,8 @@ def _risultati(dati: Any) -> tuple[TabellaPiana, ...]:
     righe += [(p,) for p in dati.punti]
     righe += [(f"{g.etichetta}: {'; '.join(g.elementi)}",) for g in dati.gruppi]
     for e in dati.esiti:
-        parti = [e.etichetta, f"Prospettiva: {e.prospettiva}", f"SAL: {e.sal_pubblicato}" if e.sal_pubblicato else ""]
+        dove = f"Prospettiva: {e.prospettiva}" if e.prospettiva else ""
+        parti = [e.etichetta, dove, f"SAL: {e.sal_pubblicato}" if e.sal_pubblicato else ""]
         righe.append(("; ".join(p for p in (*parti, *e.elementi, e.servizi) if p),))
     return (TabellaPiana((), tuple(righe)),)
 

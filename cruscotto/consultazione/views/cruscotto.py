@@ -120,8 +120,7 @@ def scarica(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     if formato not in FORMATI:
         raise Http404("Formato sconosciuto: scegliete xlsx, ods o csv.")
     q = leggi_quadro(request, anno, codice)
-    livelli: dict[str, Any] = {"livello": q.prospetto.livello, "obiettivi": q.prospetto.con_obiettivi}
-    dati = scrivi_foglio(formato, q.scelto.ciclo, q.periodo, q.selezione.posti, q.confronto, **livelli)
+    dati = scrivi_foglio(formato, q.scelto.ciclo, q.periodo, q.prospetto, q.selezione.posti, q.confronto)
     return allegato(dati, FORMATI[formato], nome_file(q.scelto, formato))
 
 

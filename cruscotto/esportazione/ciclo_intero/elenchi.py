@@ -104,9 +104,9 @@ def _albero(ciclo: Ciclo) -> Iterator[Elenco]:
     yield elenco(
         "obiettivi_nelle_prospettive",
         "prospettiva=prospettiva__codice obiettivo=obiettivo__numero peso sal_pubblicato",
-        ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=ciclo).exclude(obiettivo__nome="").order_by(
-            "prospettiva__ordine", "obiettivo__numero"
-        ),
+        ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=ciclo)
+        .exclude(obiettivo__nome="")
+        .order_by("prospettiva__ordine", "obiettivo__numero"),
     )
     del_nodo = ("nodo__prospettiva__ordine", "nodo__obiettivo__numero")
     yield elenco(

@@ -127,9 +127,7 @@ def _pesi(prospetti: Sequence[Prospetto], per_chiave: dict[int, Collocazione]) -
             for o in prospettiva.obiettivi:
                 obiettivi.setdefault((prospettiva.codice, o.numero), (o.nome, o.peso))
     livello = primo_livello(prospettive) or PROSPETTIVE
-    yield from (
-        (livello.uno, "", c, None, None, p.nome, p.peso) for c, p in prospettive.items() if p.peso is not None
-    )
+    yield from ((livello.uno, "", c, None, None, p.nome, p.peso) for c, p in prospettive.items() if p.peso is not None)
     yield from (
         ("obiettivo", "", prospettiva, n, None, nome, peso)
         for (prospettiva, n), (nome, peso) in obiettivi.items()

@@ -79,8 +79,9 @@ class Presenti:
         aree = AreaStrategica.objects.filter(ciclo=ciclo).order_by("numero")
         self.aree_strategiche = list(aree)
         per_chiave = {a.pk: a for a in self.aree_strategiche}
-        for o in self.obiettivi.values():
-            o.area_strategica = per_chiave[o.area_strategica_id] if o.area_strategica_id else None
+        for obiettivo in self.obiettivi.values():
+            area = obiettivo.area_strategica_id
+            obiettivo.area_strategica = per_chiave[area] if area else None
         self.nodi = {n.pk: n for n in ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=ciclo).order_by()}
         for n in self.nodi.values():
             n.prospettiva, n.obiettivo = self.prospettive[n.prospettiva_id], self.obiettivi[n.obiettivo_id]

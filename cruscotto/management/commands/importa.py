@@ -35,7 +35,9 @@ class Command(Comando):
         parser.add_argument("--cruscotto", help="codice del cruscotto, quando il foglio non lo dice")
         parser.add_argument("--periodo", type=int, help="numero del periodo dei valori; senza, l'ultimo del ciclo")
         parser.add_argument("--anteprima", action="store_true", help="dice che cosa cambierebbe e non scrive")
-        parser.add_argument("--crea", action="store_true", help="crea quello che manca: ente, ciclo, cruscotti, albero, uffici")
+        parser.add_argument(
+            "--crea", action="store_true", help="crea quello che manca: ente, ciclo, cruscotti, albero, uffici"
+        )
 
     def esegui(self, options: dict[str, Any]) -> None:
         file = Path(options["file"])

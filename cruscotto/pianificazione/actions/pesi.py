@@ -91,13 +91,13 @@ def leggi_pesi(cruscotto: Cruscotto) -> tuple[list[Fratelli], list[Fratelli]]:
         codice, nome = posto_di(n)
         gruppi.setdefault(codice, []).append(n)
         if primo_livello([codice]) is AREE and n.obiettivo.area_strategica is not None:
-            chi[codice] = Pesato(AREA, n.obiettivo.area_strategica.pk, nome, essenziale(n.obiettivo.area_strategica.peso))
+            chi[codice] = Pesato(
+                AREA, n.obiettivo.area_strategica.pk, nome, essenziale(n.obiettivo.area_strategica.peso)
+            )
         elif not nome:
             chi[codice] = replace(chi[codice], nome=SENZA_LIVELLO)
     livello = primo_livello(gruppi) or PROSPETTIVE
-    comuni = [
-        _degli_obiettivi(suoi, f"Obiettivi {livello.della}") for suoi in gruppi.values() if _si_pesano(suoi)
-    ]
+    comuni = [_degli_obiettivi(suoi, f"Obiettivi {livello.della}") for suoi in gruppi.values() if _si_pesano(suoi)]
     voci = tuple(chi[codice] for codice in sorted(gruppi, key=lambda codice: _ordine(gruppi[codice])))
     if list(gruppi) != [""] and voci:
         comuni.insert(0, Fratelli(livello.molti.capitalize(), f"Le {livello.molti} del cruscotto", voci))

@@ -103,7 +103,9 @@ def _anteprima(request: HttpRequest, domanda: CambiamentoChiesto, fatta: Prova, 
         "avvertenze": domanda.avvertenze(),
         "adottati": cicli_adottati(domanda.ente) if domanda.ente else [],
         "parti": parti[:MOSTRATI],
-        "quali_parti": " e ".join(nome for livello, nome in PARTI.items() if any(c.posto.livello == livello for c in parti)),
+        "quali_parti": " e ".join(
+            nome for livello, nome in PARTI.items() if any(c.posto.livello == livello for c in parti)
+        ),
         "altre_parti": max(0, len(parti) - MOSTRATI),
         "indicatori": fatta.indicatori[:MOSTRATI],
         "altri_indicatori": max(0, len(fatta.indicatori) - MOSTRATI),
