@@ -84,7 +84,7 @@ class Addendo:
 
 @dataclass(frozen=True, slots=True)
 class MediaDaSpiegare:
-    """A mean to explain: what it is the mean of, and which of its voices we come from. ``parte`` is what one voice is."""
+    """A mean to explain: what it is the mean of, which of its voices we come from. ``parte`` is what one voice is."""
 
     dove: str
     nome: str

@@ -18,6 +18,7 @@ from cruscotto.importazione.pagina.linee import LineaDiAnteprima, cella_di, line
 from cruscotto.models import (
     SCRITTE,
     Importazione,
+    Prospettiva,
     Ricordo,
     StatoImportazione,
     TipoVoceImportazione,
@@ -161,7 +162,8 @@ class PaginaImportazione:
 
     @cached_property
     def linee(self) -> list[LineaDiAnteprima]:
-        return linee(list(self.pagina), self.importazione.nome)
+        nuove = any(m.tipo == Prospettiva._meta.verbose_name for m in self.mancanti)
+        return linee(list(self.pagina), self.importazione.nome, nuove_prospettive=nuove)
 
     @property
     def scritte(self) -> bool:

@@ -2,80 +2,42 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
-from cruscotto.ciclo.trova import trova_ciclo
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.prospetto import Prospetto, misura_cruscotti
 from cruscotto.misurazione.struttura import leggi_struttura
 from cruscotto.models import AreaStrategica, ObiettivoStrategico, Periodo, Prospettiva
 from cruscotto.strategia.albero import Ramo, costruisci_albero
 from ente.models import Area, Ufficio
-from tests.mondi.fogli import xlsx
+from tests.mondi import forme
+from tests.mondi.forme import CON_AREE, NUDO, SENZA, SOLO_AREE, SOLO_PROSPETTIVE, Foglio, ciclo_nuovo
 
 pytestmark = pytest.mark.django_db
-Foglio = Sequence[Sequence[Any]]
-
-SENZA: Foglio = (
-    ("Obiettivo strategico", "Indicatore", "Ufficio", "Verso", "Target", "Consuntivo"),
-    ("1. Servizi", "Giorni di apertura", "Sportello", "crescente", 100, 80),
-    ("1. Servizi", "Pratiche online", "Sportello", "crescente", 50, 20),
-    ("2. Persone", "Ore di formazione", "Personale", "crescente", 10, 9),
-)
-NUDO: Foglio = (
-    ("Indicatore", "Verso", "Target", "Consuntivo"),
-    ("Giorni di apertura", "crescente", 100, 80),
-    ("Pratiche online", "crescente", 50, 20),
-    ("Ore di formazione", "crescente", 10, 9),
-)
-CON_AREE: Foglio = (
-    ("Area strategica", "Obiettivo strategico", "Indicatore", "Verso", "Target", "Consuntivo"),
-    ("1. Competitività", "1. Imprese", "Imprese aiutate", "crescente", 100, 80),
-    ("1. Competitività", "2. Mercati", "Fiere", "crescente", 10, 4),
-    ("2. Regolazione", "3. Registro", "Pratiche", "crescente", 10, 9),
-)
-SOLO_AREE: Foglio = (
-    ("Area strategica", "Indicatore", "Verso", "Target", "Consuntivo"),
-    ("1. Competitività", "Imprese aiutate", "crescente", 100, 80),
-    ("1. Competitività", "Fiere", "crescente", 10, 4),
-    ("2. Regolazione", "Pratiche", "crescente", 10, 9),
-)
-SOLO_PROSPETTIVE: Foglio = (
-    ("Prospettiva", "Indicatore", "Verso", "Target", "Consuntivo"),
-    ("Utenti", "Imprese aiutate", "crescente", 100, 80),
-    ("Utenti", "Fiere", "crescente", 10, 4),
-    ("Processi", "Pratiche", "crescente", 10, 9),
-)
 Importa = Callable[..., str]
 
 
 @pytest.fixture
 def importa(tmp_path: Path) -> Importa:
     def fai(righe: Foglio, *opzioni: str) -> str:
-        file, detto = tmp_path / "foglio.xlsx", io.StringIO()
-        file.write_bytes(xlsx([list(r) for r in righe]))
-        altro = opzioni or ("--crea",)
-        call_command("importa", "indicatori", str(file), "--ente", "nuovo", "--anno", "2026", *altro, stdout=detto)
-        return detto.getvalue()
+        return forme.importa(righe, tmp_path, *opzioni)
 
     return fai
 
 
 def misurato() -> Prospetto:
-    ciclo = trova_ciclo("nuovo", 2026)
+    ciclo = ciclo_nuovo()
     (prospetto,) = misura_cruscotti(ciclo, Periodo.objects.get(ciclo=ciclo, numero=3), list(ciclo.cruscotti.all()))
     return prospetto
 
 
 def albero(prospetto: Prospetto) -> Ramo:
-    ciclo = trova_ciclo("nuovo", 2026)
+    ciclo = ciclo_nuovo()
     misura = Misura.dell_ente(ciclo.ente_id)
     return costruisci_albero(leggi_struttura(ciclo, None), [prospetto], misura, aperto=True)
 
