@@ -52,12 +52,13 @@ def _gruppo(
     prima = pesano[0]
     assert prima.nodo is not None  # noqa: S101 - those without a node are not weighed
     zero = not any(p for p in pesi if p is not None)
-    dove, obiettivo = prima.riga.posto("peso"), cita(prima.nodo.obiettivo)
+    dove, titolo = prima.riga.posto("peso"), prima.nodo.obiettivo.titolo
+    sotto = f"Sotto {cita(titolo)}" if titolo else f"In {cita(prima.cruscotto.titolo)}"
     if zero:
-        frase = f"Sotto {obiettivo} i pesi sono tutti zero, e un SAL non si calcolerebbe: che cosa valgono?"
+        frase = f"{sotto} i pesi sono tutti zero, e un SAL non si calcolerebbe: che cosa valgono?"
         risposte = ((NESSUNO, "nessun peso: le righe contano tutte allo stesso modo"), (FOGLIO, "zero, com'è scritto"))
     else:
-        frase = f"Sotto {obiettivo} {perche.removesuffix('.')}: come si leggono?"
+        frase = f"{sotto} {perche.removesuffix('.')}: come si leggono?"
         risposte = ((FOGLIO, "come sono scritti"), (NESSUNO, "nessun peso: le righe contano tutte allo stesso modo"))
     if progetto.chiedi(f"pesi|{anno}|{'zero' if zero else 'somma'}", dove, frase, risposte, risposte[0][0]) == NESSUNO:
         for voce in gruppo:

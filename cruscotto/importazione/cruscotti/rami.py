@@ -171,7 +171,7 @@ class Rami:
         posti = {f"{n.prospettiva.codice}/{n.obiettivo.numero}": n for n in self.presenti.nodi.values()}
         posti = {chiave: n for chiave, n in posti.items() if n.obiettivo.nome or n.prospettiva.nome}
         risposte = [(SENZA, SENZA_LIVELLO), *((c, str(n)) for c, n in list(posti.items())[:DA_SCEGLIERE])]
-        frase = f"Il foglio non dice sotto quale obiettivo stanno gli indicatori nuovi: {self._livelli()} non c'è."
+        frase = f"Il foglio non dice {self._livelli()} degli indicatori nuovi: dove stanno?"
         domanda = chiave_dubbio("senza posto", str(self.presenti.ciclo.anno))
         detto = self.progetto.chiedi(domanda, riga.posto("etichetta"), frase, risposte, SENZA)
         if detto != SENZA:
@@ -259,7 +259,7 @@ class Rami:
         if self.con_prospettive and not detto:
             nomi = {p.codice: p for p in self.prospettive.values() if p.nome}
             risposte = [(SENZA, "sotto nessuna"), *((c, p.nome) for c, p in list(nomi.items())[:DA_SCEGLIERE])]
-            frase = f"Il foglio non dice sotto quale prospettiva sta l'obiettivo {cita(obiettivo.titolo)}."
+            frase = f"Il foglio non dice sotto quale prospettiva sta l'obiettivo {cita(obiettivo.titolo)}: sotto quale?"
             domanda = chiave_dubbio("prospettiva", str(self.presenti.ciclo.anno), chiave(obiettivo.titolo))
             scelta = self.progetto.chiedi(domanda, riga.posto("obiettivo_strategico"), frase, risposte, SENZA)
             if scelta != SENZA:

@@ -55,7 +55,9 @@ ATTESI = {
     "ods_gnumeric-t3.ods": Caso(VALORI, (), {"D6": "5", "D7": "6"}),
     "ods_sheetjs-t3.ods": Caso(VALORI, (), {"B2": "14/08/2020"}),
     "percento_letterale-t1.xlsx": Caso(
-        INDICATORI, ("Il foglio non dice sotto quale obiettivo stanno",), {"A2": "90,5%", "A3": "90,5%"}
+        INDICATORI,
+        ("Il foglio non dice la prospettiva e l'obiettivo strategico", "i pesi sommano a 20"),
+        {"A2": "90,5%", "A3": "90,5%"},
     ),
     "percento_in_testo-t3.xlsx": Caso(
         VALORI,
