@@ -59,8 +59,8 @@ def numero(valore: Decimal | None) -> str:
 
 
 class IndicatoriResource(resources.Resource):  # type: ignore[misc]  # import_export ships no types
-    """The placements of a cycle as a sheet. Columns and their order are a contract with those who read the file; a cycle
-    has those of ``colonne_di``."""
+    """The placements of a cycle as a sheet. Columns and their order are a contract with those who read the file; a
+    cycle has those of ``colonne_di``."""
 
     cruscotto = fields.Field("cruscotto", "cruscotto")
     prospettiva = fields.Field("prospettiva", "prospettiva")

@@ -17,7 +17,18 @@ from cruscotto.models import Ciclo, Periodo
 from ente.models import Area, Incarico, Ruolo, Ufficio, Utente
 from relazione.documento.modelli import modelli
 from relazione.pubblicazione.actions.documenti import crea_documento
-from tests.mondi.forme import ANNO, CON_AREE, ENTE, NUDO, SENZA, SOLO_AREE, SOLO_PROSPETTIVE, Foglio, ciclo_nuovo, importa
+from tests.mondi.forme import (
+    ANNO,
+    CON_AREE,
+    ENTE,
+    NUDO,
+    SENZA,
+    SOLO_AREE,
+    SOLO_PROSPETTIVE,
+    Foglio,
+    ciclo_nuovo,
+    importa,
+)
 from tests.sito.test_strade import percorri
 
 pytestmark = [pytest.mark.django_db, pytest.mark.una_volta]

@@ -198,10 +198,12 @@ def legge_le_pagine(pagina: Page, sito: str) -> None:
 def chiede_la_relazione(pagina: Page, sito: str, cartella: Path) -> None:
     pagina.goto(f"{sito}/documenti/{ANNO}/")
     guarda(pagina)
-    premi(pagina, "Cominciate: Relazione sulla performance")
+    with pagina.expect_navigation():
+        pagina.locator("#relazione").get_by_role("button", name="Cominciate").click()
     guarda(pagina)
     pagina.goto(f"{sito}/documenti/{ANNO}/")
-    premi(pagina, "Chiedete il file: Relazione sulla performance")
+    with pagina.expect_navigation():
+        pagina.locator("#relazione").get_by_role("button", name="Chiedete il file").click()
     esegui_lavori()
     stesura = Stesura.objects.get()
     assert stesura.stato == "pronto", stesura.messaggio

@@ -95,9 +95,7 @@ class LineaDiAnteprima:
         return SalCambiato(prima, dopo, *(_fascia(d.get(n)) for n in ("fascia_prima", "fascia_dopo")))
 
 
-def linee(
-    voci: Sequence[VoceImportazione], file: str, *, nuove_prospettive: bool = True
-) -> list[LineaDiAnteprima]:
+def linee(voci: Sequence[VoceImportazione], file: str, *, nuove_prospettive: bool = True) -> list[LineaDiAnteprima]:
     """The lines, in order, of a file with that name; ``nuove_prospettive``: it makes some that have a name."""
     nomi = _nomi(voci)
     return [
