@@ -159,3 +159,42 @@ def test_an_area_named_by_a_title_is_made(importa: Importa) -> None:
     area = Area.objects.get(ente__codice="nuovo")
     assert (area.numero, area.nome, area.codice) == (3, "Imprese", "area3")
     assert misurato().tipo == "area"
+
+
+STAMPATO: Foglio = (
+    ("Cruscotto della Comunità", "", ""),
+    ("1. Servizi", "", ""),
+    ("Indicatore", "Target", "Consuntivo"),
+    ("Giorni di apertura", ">= 100", 80),
+    ("Pratiche online", ">= 50", 20),
+    ("2. Persone", "", ""),
+    ("Indicatore", "Target", "Consuntivo"),
+    ("Ore di formazione", ">= 10", 9),
+)
+
+
+def test_as_printed_without_prospettive(importa: Importa) -> None:
+    importa(STAMPATO)
+    prospetto = misurato()
+    assert (prospetto.titolo, prospetto.livello, prospetto.media.valore) == ("Cruscotto della Comunità", None, 75)
+    assert [o.titolo for p in prospetto.prospettive for o in p.obiettivi] == ["1. Servizi", "2. Persone"]
+
+
+def test_as_printed_under_areas(importa: Importa) -> None:
+    testa, prima, *resto = STAMPATO
+    seconda = resto.index(("2. Persone", "", ""))
+    importa(
+        (
+            testa,
+            ("Area strategica 1 - Competitività", "", ""),
+            prima,
+            *resto[:seconda],
+            ("Area strategica 2 - Organizzazione", "", ""),
+            *resto[seconda:],
+        )
+    )
+    prospetto = misurato()
+    assert [(p.nome, p.media.valore) for p in prospetto.prospettive] == [
+        ("1. Competitività", Decimal(60)),
+        ("2. Organizzazione", Decimal(90)),
+    ]
