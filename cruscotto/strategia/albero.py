@@ -120,7 +120,6 @@ class Costruttore:
         return VoceDellaMedia(riga.sal, peso, riga.stato, riga.etichetta, prerequisito=prerequisito, dovuta=riga.dovuta)
 
 
-_DA_SCRIVERE = "Non ancora scritta: si scrive nell'amministrazione, nella scheda del ciclo."
 _VUOTA = Media(None, 0, 0, None, "")
 
 
@@ -155,19 +154,13 @@ def costruisci_albero(struttura: Struttura, prospetti: Sequence[Prospetto], misu
 
 
 def _cima(struttura: Struttura) -> list[tuple[str, str, str, Nomi]]:
-    """The levels above the objectives, from the lowest: those that are written, or all of them, to be written, where
-    the cycle has aree strategiche to articulate them."""
+    """The levels above all others that are written, from the lowest; the body itself, where none is."""
     tutti = [
         ("vision", "Vision", struttura.vision, _VISION),
         ("mission", "Mission", struttura.mission, _MISSION),
         ("mandato", "Mandato", struttura.mandato, _MANDATO),
     ]
-    scritti = [
-        (chiave, livello, testo or _DA_SCRIVERE, nomi)
-        for chiave, livello, testo, nomi in tutti
-        if testo or struttura.aree
-    ]
-    return scritti or [("tutto", "Ente", "Tutti i risultati", _AREE)]
+    return [livello for livello in tutti if livello[2]] or [("tutto", "Ente", "Tutti i risultati", _AREE)]
 
 
 def _sotto(

@@ -12,7 +12,6 @@ from itertools import groupby
 from cruscotto.aritmetica.formule import Calcolato, in_parole
 from cruscotto.aritmetica.sal import Fascia, Stato
 from cruscotto.misurazione.impostazioni import Misura
-from cruscotto.misurazione.livelli import PROSPETTIVE
 from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.fotografia import Fotografia
 
@@ -45,10 +44,10 @@ class RigaCruscotto:
 
 @dataclass(frozen=True, slots=True)
 class Riquadro:
-    """The rows under one printed sub-heading of an objective, in groups that stay on one page. ``titolo`` is that of
-    the objective; of rows under nothing that of their scorecard, and none under a prospettiva alone."""
+    """The rows under one printed sub-heading of an objective, in groups that stay on one page. Of rows under nothing
+    ``obiettivo`` is the title of their scorecard, of those under a prospettiva alone it is empty."""
 
-    titolo: str
+    obiettivo: str
     sal: CellaSal
     gruppi: tuple[tuple[RigaCruscotto, ...], ...]
 
@@ -62,9 +61,8 @@ class Riquadro:
 
 @dataclass(frozen=True, slots=True)
 class ProspettivaStampata:
-    """``livello`` says what it is; without a name it has no heading."""
+    """Without a name it has no heading."""
 
-    livello: str
     nome: str
     sal: CellaSal
     riquadri: tuple[Riquadro, ...]
@@ -94,12 +92,11 @@ def cruscotto(
         sal=cella_sal(prospetto.media.valore, prospetto.fascia, misura),
         prospettive=tuple(
             ProspettivaStampata(
-                livello=(prospetto.livello or PROSPETTIVE).uno.capitalize(),
                 nome=p.nome,
                 sal=cella_sal(p.media.valore, p.fascia, misura),
                 riquadri=tuple(
                     Riquadro(
-                        titolo=o.titolo or ("" if p.nome else prospetto.titolo),
+                        obiettivo=o.titolo or ("" if p.nome else prospetto.titolo),
                         sal=cella_sal(o.media.valore, o.fascia, misura),
                         gruppi=tuple(_gruppi(list(righe), misura, nota)),
                     )

@@ -83,7 +83,9 @@ def _sintesi_prospettive(foto: Fotografia, _: str) -> Blocco:
 def _sguardo(foto: Fotografia, _: str) -> Blocco:
     if not any(p.righe for p in dati_aperti.organizzativi(foto)):
         raise Manca(f"il {foto.anno} non ha ancora indicatori: collocateli nei cruscotti")
-    return Blocco("sguardo", sguardo(foto), f"Il {foto.anno} a colpo d'occhio", aperti=dati_aperti.sal(foto))
+    ente = next((p.livello for p in foto.prospetti if p.tipo == "ente"), None)
+    titolo, testata = f"Il {foto.anno} a colpo d'occhio", (ente or PROSPETTIVE).uno.capitalize()
+    return Blocco("sguardo", sguardo(foto), titolo, aperti=dati_aperti.sal(foto), testata=testata)
 
 
 def _scostamenti(foto: Fotografia, _: str) -> Blocco:

@@ -23,9 +23,15 @@ def in_tabella(blocco: Blocco) -> tuple[TabellaPiana, ...]:
     """The tables of a block; none for what has no rows."""
     fai = TABELLE.get(blocco.tipo)
     tabelle = tuple(t for t in fai(blocco.dati) if t.righe) if fai else ()
-    if not blocco.testata:
-        return tabelle
-    return tuple(replace(t, colonne=(blocco.testata, *t.colonne[1:])) for t in tabelle)
+    return tuple(_con_testata(t, blocco.testata) for t in tabelle) if blocco.testata else tabelle
+
+
+def _con_testata(t: TabellaPiana, testata: str) -> TabellaPiana:
+    """A table by prospettiva with its first column called as the cycle calls it."""
+    if not t.colonne or not t.colonne[0].startswith("Prospettiva"):
+        return t
+    titolo = t.titolo.replace("per prospettiva", f"per {testata.lower()}")
+    return replace(t, colonne=(testata, *t.colonne[1:]), titolo=titolo)
 
 
 def _tavola(dati: Any) -> tuple[TabellaPiana, ...]:
@@ -88,9 +94,9 @@ def _sguardo(dati: Any) -> tuple[TabellaPiana, ...]:
     return (
         TabellaPiana((), tuple((c.valore, c.etichetta) for c in dati.cifre)),
         TabellaPiana(
-            (dati.livello.capitalize(), "SAL"),
+            ("Prospettiva", "SAL"),
             tuple((p.testo, _sal(p.sal)) for p in dati.prospettive),
-            f"Il SAL dell'ente per {dati.livello}",
+            "Il SAL dell'ente per prospettiva",
         ),
         TabellaPiana(
             ("Cruscotto", "SAL", *dati.giudizi),
@@ -124,7 +130,7 @@ def _cruscotto(dati: Any, *, con_esito: bool = True) -> tuple[TabellaPiana, ...]
                     programma = (r.riga.programma, r.riga.obiettivo_operativo) if dati.con_programmi else ()
                     riga = (*programma, indicatore, r.riga.target)
                     righe.append((*riga, r.riga.actual, _sal(r.sal)) if con_esito else riga)
-            titolo = f"{'. '.join(filter(None, (p.nome, q.titolo)))}{f': {_sal(q.sal)}' if con_esito else ''}"
+            titolo = f"{'. '.join(filter(None, (p.nome, q.obiettivo)))}{f': {_sal(q.sal)}' if con_esito else ''}"
             tabelle.append(TabellaPiana((*colonne, *(("Actual", "SAL") if con_esito else ())), tuple(righe), titolo))
     return tuple(tabelle)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cruscotto.aritmetica.valori import formatta_numero
-from cruscotto.misurazione.livelli import PROSPETTIVE
 from cruscotto.misurazione.prospetto import Prospetto
 from cruscotto.misurazione.riga import Riga
 from relazione.documento.cruscotti import CellaSal, RigaSintesi, cella_sal
@@ -49,9 +48,8 @@ class RigaSotto:
 
 @dataclass(frozen=True, slots=True)
 class Sguardo:
-    """What the page prints. ``livello`` is what ``prospettive`` are called, ``giudizi`` are the headings of the counts;
-    ``altri`` is how many rows are left out, and ``scostamenti`` the label and the place of the table that has them all,
-    where the document has it."""
+    """What the page prints. ``giudizi`` are the headings of the counts; ``altri`` is how many rows are left out, and
+    ``scostamenti`` the label and the place of the table that has them all, where the document has it."""
 
     anno: int
     cifre: tuple[Cifra, ...]
@@ -60,7 +58,6 @@ class Sguardo:
     cruscotti: tuple[RigaCruscottoInBreve, ...]
     sotto: tuple[RigaSotto, ...]
     altri: int
-    livello: str
     scostamenti: tuple[str, str] | None = None
 
 
@@ -85,7 +82,6 @@ def sguardo(foto: Fotografia) -> Sguardo:
             for r in sotto[:PEGGIORI]
         ),
         altri=max(0, len(sotto) - PEGGIORI),
-        livello=((ente.livello if ente else None) or PROSPETTIVE).uno,
     )
 
 

@@ -47,7 +47,7 @@ DEI_LIVELLI = ("/cruscotti/", "/albero/", "/elenco/", "/indicatori/")
 """The pages that show the levels of a scorecard. Elsewhere the law itself speaks of objectives, whoever has them."""
 DI_TUTTI = ("/importazioni/nuova/", "/importazioni/modello/")
 """What says the columns that any body's sheet may have."""
-VUOTA = re.compile(r"<(h[1-6]|caption|legend|dt|figcaption|summary|label)\b[^>]*>\s*</\1>")
+VUOTA = re.compile(r"<(h[1-6]|caption|legend|dt|th|figcaption|summary|label)\b[^>]*>\s*</\1>")
 
 
 def nudo(pagina: str) -> str:

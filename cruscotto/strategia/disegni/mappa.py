@@ -11,9 +11,13 @@ from cruscotto.strategia.disegni.tipi import FasciaMappa, ObiettivoDisegnato, Te
 _TITOLO = 132.0  # width of the column of the names of the prospettive
 _PER_RIGA = 3
 _GOLA = 26.0  # between two boxes of a row: arrows pass here
-_CAMPO = (_TITOLO + 4, LARGHEZZA - 3.0)
 _ARIA = 12.0  # between a row of boxes and the border of its band
 _PUNTA = 8.0
+
+
+def _campo(prospettive: tuple[FasciaMappa, ...]) -> tuple[float, float]:
+    """From where to where the boxes stand: beside the names of the bands, where they have one."""
+    return (_TITOLO + 4 if any(f.nome for f in prospettive) else 3.0), LARGHEZZA - 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class _Fila:
 
 
 def _file(prospettive: tuple[FasciaMappa, ...], tema: Tema) -> list[_Fila]:
-    campo = _CAMPO[1] - _CAMPO[0]
+    sinistra, destra = _campo(prospettive)
+    campo = destra - sinistra
     piena = (campo - _GOLA * (_PER_RIGA + 1)) / _PER_RIGA
     bordo = con_luce(tema.primario, 35)
     file = []
@@ -42,7 +47,7 @@ def _file(prospettive: tuple[FasciaMappa, ...], tema: Tema) -> list[_Fila]:
         for gruppo in gruppi:
             larga = piena * 1.5 if len(gruppo) == 1 else piena
             scatole = tuple(riquadro(o.etichetta(), larga, esito=o.esito, bordo=bordo, raggio=12) for o in gruppo)
-            inizio = _CAMPO[0] + (campo - larga * len(gruppo) - _GOLA * (len(gruppo) - 1)) / 2
+            inizio = sinistra + (campo - larga * len(gruppo) - _GOLA * (len(gruppo) - 1)) / 2
             sinistre = tuple(inizio + i * (larga + _GOLA) for i in range(len(gruppo)))
             file.append(_Fila(indice, gruppo, scatole, sinistre, minima))
     return file
@@ -138,7 +143,7 @@ def disegna_mappa(prospettive: tuple[FasciaMappa, ...], nessi: tuple[tuple[str, 
             if obiettivo.chiave in posti:
                 raise ValueError(f"Due obiettivi della mappa hanno la stessa chiave «{obiettivo.chiave}».")
             posti[obiettivo.chiave] = PostoDellaScatola(riga, sinistra, sinistra + scatola.larghezza)
-    tratte, corsie = instrada(posti, nessi, len(file), _CAMPO)
+    tratte, corsie = instrada(posti, nessi, len(file), _campo(prospettive))
     cime, gole, fine = _quote(file, corsie)
     corpo, fondo = _fasce(prospettive, file, cime, tema)
     corpo += "".join(_linea(tratta, file, cime, gole, posti) for tratta in tratte)

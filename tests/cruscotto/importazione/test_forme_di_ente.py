@@ -176,7 +176,11 @@ STAMPATO: Foglio = (
 def test_as_printed_without_prospettive(importa: Importa) -> None:
     importa(STAMPATO)
     prospetto = misurato()
-    assert (prospetto.titolo, prospetto.livello, prospetto.media.valore) == ("Cruscotto della Comunità", None, 75)
+    assert (prospetto.titolo, prospetto.livello, prospetto.media.valore) == (
+        "Cruscotto della Comunità",
+        None,
+        Decimal(75),
+    )
     assert [o.titolo for p in prospetto.prospettive for o in p.obiettivi] == ["1. Servizi", "2. Persone"]
 
 
