@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from cruscotto.ciclo.trova import trova_ciclo
 from cruscotto.models import Ciclo
@@ -49,11 +49,18 @@ SOLO_PROSPETTIVE: Foglio = (
 
 
 def importa(righe: Foglio, cartella: Path, *opzioni: str) -> str:
-    """What the command says of a sheet; by itself it makes all that is missing."""
-    file, detto = cartella / "foglio.xlsx", io.StringIO()
+    """What the command says of a sheet; by itself it makes all that is missing.
+
+    Raises:
+        CommandError: with every error, one a line.
+    """
+    file, detto, errori = cartella / "foglio.xlsx", io.StringIO(), io.StringIO()
     file.write_bytes(xlsx([list(r) for r in righe]))
     dove = ("--ente", ENTE, "--anno", str(ANNO))
-    call_command("importa", "indicatori", str(file), *dove, *(opzioni or ("--crea",)), stdout=detto)
+    try:
+        call_command("importa", "indicatori", str(file), *dove, *(opzioni or ("--crea",)), stdout=detto, stderr=errori)
+    except CommandError as errore:
+        raise CommandError(f"{errori.getvalue()}\n{errore}") from None
     return detto.getvalue()
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import html
 import io
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cruscotto.models import Ciclo, Periodo
 from ente.models import Area, Incarico, Ruolo, Ufficio, Utente
@@ -45,6 +48,7 @@ FORME: dict[str, tuple[Foglio, tuple[str, ...]]] = {
 OBIETTIVI = re.compile(r"(?:n\. )?obiettiv[oi] strategic[oi]")
 DEI_LIVELLI = ("/cruscotti/", "/albero/", "/elenco/", "/indicatori/")
 """The pages that show the levels of a scorecard. Elsewhere the law itself speaks of objectives, whoever has them."""
+MASSIME = 12
 DI_TUTTI = ("/importazioni/nuova/", "/importazioni/modello/")
 """What says the columns that any body's sheet may have."""
 VUOTA = re.compile(r"<(h[1-6]|caption|legend|dt|th|figcaption|summary|label)\b[^>]*>\s*</\1>")
@@ -55,6 +59,18 @@ def nudo(pagina: str) -> str:
     detti = " ".join(re.findall(r'(?:aria-label|title|alt|data-nome|placeholder)="([^"]*)"', pagina))
     testo = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", pagina, flags=re.DOTALL)
     return html.unescape(f"{testo} {detti}").casefold()
+
+
+def contate(pagine: Iterator[tuple[str, str, Any]]) -> Iterator[tuple[str, str, Any]]:
+    """The pages, none of which asks the database more than any page may."""
+    while True:
+        with CaptureQueriesContext(connection) as fatte:
+            pagina = next(pagine, None)
+        if pagina is None:
+            return
+        if "text/html" in pagina[2].get("Content-Type", ""):
+            assert len(fatte) <= MASSIME, (pagina[0], len(fatte))
+        yield pagina
 
 
 def persone(ciclo: Ciclo) -> list[Utente]:
@@ -89,7 +105,7 @@ def test_every_page_speaks_of_its_own_levels(forma: str, tmp_path: Path) -> None
     for utente in (amministratore, *altri):
         cliente = Client()
         cliente.force_login(utente)
-        for strada, da, risposta in percorri(cliente, ["/"], tutte=False):
+        for strada, da, risposta in contate(percorri(cliente, ["/"], tutte=False)):
             corpo = b"".join(risposta) if risposta.streaming else risposta.content
             quante += 1
             assert risposta.status_code == 200, (strada, da)

@@ -43,8 +43,21 @@ class Mancanti:
 def da_creare(nate: Iterable[tuple[Any, str]], voci: Iterable[RigaDaImportare]) -> list[CosaMancante]:
     """The new rows of the tree that have a name, each with how many rows of the file stand under it."""
     usi: Counter[int] = Counter(id(cosa) for voce in voci for cosa in _usate(voce))
-    con_nome = ((type(cosa), nome, usi[id(cosa)]) for cosa, nome in nate if getattr(cosa, "nome", nome))
-    return _in_ordine(((modello, nome), quante) for modello, nome, quante in con_nome)
+    con_nome = [(cosa, nome) for cosa, nome in nate if getattr(cosa, "nome", nome)]
+    volte = Counter((type(cosa), nome) for cosa, nome in con_nome)
+    return _in_ordine(
+        ((type(cosa), _detto(cosa, nome) if volte[type(cosa), nome] > 1 else nome), usi[id(cosa)])
+        for cosa, nome in con_nome
+    )
+
+
+def _detto(cosa: Any, nome: str) -> str:
+    """The name of a thing that is not the only one of that name, with what it stands under."""
+    if isinstance(cosa, ObiettivoOperativo):
+        return f"{nome}, in {cosa.programma.nome}"
+    if isinstance(cosa, Programma) and cosa.nodo.obiettivo.titolo:
+        return f"{nome}, sotto {cosa.nodo.obiettivo.titolo}"
+    return nome
 
 
 def _usate(voce: RigaDaImportare) -> Iterator[Any]:

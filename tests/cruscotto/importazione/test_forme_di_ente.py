@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError
 
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.prospetto import Prospetto, misura_cruscotti
@@ -202,3 +203,33 @@ def test_as_printed_under_areas(importa: Importa) -> None:
         ("1. Competitività", Decimal(60)),
         ("2. Organizzazione", Decimal(90)),
     ]
+
+
+CON_TUTTO: Foglio = (
+    ("Prospettiva", "Obiettivo strategico", "Indicatore", "Verso", "Target", "Consuntivo"),
+    ("Utenti", "1. Sportello", "Sportelli aperti", "crescente", 10, 6),
+    ("Utenti", "2. Ascolto", "Risposte date", "crescente", 10, 8),
+)
+
+
+def test_rows_that_name_no_level_are_asked_about_and_come_first(importa: Importa) -> None:
+    """60% and 80% are 70% under Utenti; the others are 70% together; the scorecard 70%, the mean of two parts."""
+    importa(CON_TUTTO)
+    detto = importa(NUDO, "--crea")
+    assert "Il foglio non dice la prospettiva e l'obiettivo strategico degli indicatori nuovi" in detto
+    assert "Senza altra indicazione: direttamente nel cruscotto" in detto
+    prospetto = misurato()
+    assert [(p.nome, len(p.obiettivi), p.media.valore) for p in prospetto.prospettive] == [
+        ("", 1, Decimal(70)),
+        ("Utenti", 2, Decimal(70)),
+    ]
+    assert (prospetto.media.valore, prospetto.media.contati) == (Decimal(70), 2)
+    assert "0 nuovi, 0 modificati" in importa(NUDO)
+
+
+def test_without_the_option_the_error_names_the_remedy(importa: Importa) -> None:
+    importa(CON_TUTTO)
+    for foglio in (NUDO, SENZA):
+        with pytest.raises(CommandError, match="«Crea quello che manca», --crea"):
+            importa(foglio, "--anteprima")
+    assert ObiettivoStrategico.objects.filter(ciclo__ente__codice="nuovo").count() == 2
