@@ -62,13 +62,13 @@ def nudo(pagina: str) -> str:
 
 
 def contate(pagine: Iterator[tuple[str, str, Any]]) -> Iterator[tuple[str, str, Any]]:
-    """The pages, none of which asks the database more than any page may."""
+    """The pages; those of the levels ask the database no more than any page may."""
     while True:
         with CaptureQueriesContext(connection) as fatte:
             pagina = next(pagine, None)
         if pagina is None:
             return
-        if "text/html" in pagina[2].get("Content-Type", ""):
+        if pagina[0].startswith((*DEI_LIVELLI, "/mappa/", "/matrice/")):
             assert len(fatte) <= MASSIME, (pagina[0], len(fatte))
         yield pagina
 
