@@ -14,8 +14,11 @@ from enum import Enum, IntEnum, auto
 from ente.fogli.contorno import nota, numerazione, somma
 from ente.fogli.intestazioni import Colonna, campi_noti, campo_di
 
-LIVELLI = ("cruscotto", "prospettiva", "area_strategica", "obiettivo_strategico", "programma", "obiettivo_operativo")
-"""From the widest to the narrowest: each one ends when one above it changes."""
+LIVELLI = ("cruscotto", "prospettiva", "obiettivo_strategico", "programma", "obiettivo_operativo")
+"""What every row says, be it that there is none."""
+TUTTI = (*LIVELLI[:2], "area_strategica", *LIVELLI[2:])
+"""From the widest to the narrowest: each one ends when one above it changes. Of an area strategica only who has it
+speaks."""
 
 _SEGUE = re.compile(r"\s*[-–—(\[]*\s*\b(?:segue|continua)\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
 _OBIETTIVO = re.compile(
@@ -171,7 +174,7 @@ class Riconoscitore:
                 return Forma(Specie.OBIETTIVO, piene, scritto, campi)
             if len(set(campi.values())) > 1 and 2 * len(campi) >= len(piene):
                 return Forma(Specie.INTESTAZIONE, piene, campi=campi)
-            if len(piene) == 2 and campi.get(piene[0]) in LIVELLI:
+            if len(piene) == 2 and campi.get(piene[0]) in TUTTI:
                 return Forma(Specie.LIVELLO, piene, celle[piene[1]], campi)
         if len(piene) == 2 and (_NUMERINO.fullmatch(primo) or _SPEZZATO.match(primo)) and _lettere(celle[piene[1]]):
             return self._sola(f"{primo} {celle[piene[1]]}", piene)  # cut in two columns

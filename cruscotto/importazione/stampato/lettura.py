@@ -14,6 +14,7 @@ from functools import partial
 from contesto.numeri import cita
 from cruscotto.importazione.stampato.forme import (
     LIVELLI,
+    TUTTI,
     Forma,
     Rango,
     Riconoscitore,
@@ -308,7 +309,7 @@ class _LetturaDelloStampato:
         firma = tuple(sorted(normalizza(celle[i]) for i in scritte))
         if firma not in self.intestazioni:
             self.intestazioni.add(firma)
-            date = {*LIVELLI, *nuovi, self.etichetta} - set(tabella.indici)
+            date = {*TUTTI, *nuovi, self.etichetta} - set(tabella.indici)
             errori = len(self.letto.errori)
             controlla_colonne(tabella, [c for c in self.colonne if c.campo not in date], self.letto)
             self.letto.giudicabile &= len(self.letto.errori) == errori
@@ -363,7 +364,8 @@ class _LetturaDelloStampato:
         valori = {campo: celle[i] if i < len(celle) else "" for campo, i in mappa.altri}
         ereditati: dict[str, str] = {}
         for livello, (testo, dove) in self.contesto.livelli(celle, mappa, partial(self._posto, n)).items():
-            valori[livello] = testo
+            if testo or livello in LIVELLI:
+                valori[livello] = testo
             if dove:
                 ereditati[livello] = dove
         nome, colonna = valori[self.etichetta], mappa.indici[self.etichetta]
