@@ -333,7 +333,8 @@ class _LetturaDelloStampato:
             self._avvisa(n, forma)
         elif self._sal_di_sopra(forma) and self._specie(self.dopo[n]) is Specie.OBIETTIVO:
             self._gruppo(n, forma, primo)
-            self._nota(n, forma.piene[1], f"il SAL di {cita(primo)} si calcola: non è stato letto.")
+            di = "una prospettiva" if sopra_gli_obiettivi(primo) == "prospettiva" else "un'area strategica"
+            self._nota(n, forma.piene[1], f"il SAL di {di} si calcola: non è stato letto.")
         else:
             self._indicatore(n, mappa)
             for i in forma.piene:
