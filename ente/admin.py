@@ -92,6 +92,13 @@ class UtenteAdmin(ConFogli, AdminPerEnte, BaseUtente):
     add_fieldsets = [(None, {"fields": ["username", "qualifica", "usable_password", "password1", "password2"]})]
     readonly_fields = ["last_login"]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who runs the installation says whose person it is: the first of a body has nobody else to add them."""
+        gruppi = list(super().get_fieldsets(request, obj))
+        if getattr(request.user, "is_superuser", False):
+            gruppi.insert(1, ("Ente", {"fields": ["ente"]}))
+        return gruppi
+
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         risposta = super().user_change_password(request, id, form_url)
         if request.method == "POST" and risposta.status_code == 302 and (utente := self.get_object(request, id)):

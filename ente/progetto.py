@@ -84,12 +84,25 @@ class Dubbio:
         return f"{self.frase} {'Deciso' if self.risposta else 'Senza altra indicazione'}: {presa}."
 
 
+@dataclass(frozen=True, slots=True)
+class CosaMancante:
+    """Something that a file names and is not there: what it is, its name, how many rows of the file use it."""
+
+    tipo: str
+    nome: str
+    righe: int
+
+    def __str__(self) -> str:
+        return f"{self.tipo} «{self.nome}» ({self.righe} rig{'a' if self.righe == 1 else 'he'})"
+
+
 @dataclass(slots=True)
 class Progetto:
     """The outcome of reading a sheet against the database. With ``errori`` it cannot be applied.
 
     ``modelli`` is the order in which rows are written, what others point to first; ``scansa`` says, for fields whose
     values are unique and that rows may exchange, where each goes meanwhile. ``risposte`` are those already given.
+    ``mancanti`` is what the file names and is not there: it is made, or what stands under it is among the errors.
     ``verifica`` looks, inside the transaction that writes, at what the plan supposed besides the rows that it changes;
     it raises CambiatoNelFrattempo.
     """
@@ -102,6 +115,7 @@ class Progetto:
     errori: list[ErroreNelFile] = field(default_factory=list)
     avvisi: list[ErroreNelFile] = field(default_factory=list)
     dubbi: dict[str, Dubbio] = field(default_factory=dict)
+    mancanti: list[CosaMancante] = field(default_factory=list)
     verifica: Callable[[], None] | None = None
 
     def metti(

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cruscotto.admin.del_ciclo import AdminDelCiclo, RigheDelCiclo
 from cruscotto.admin.fogli import COLLOCAZIONI, INDICATORI, INTERVENTI, RILEVAZIONI
-from cruscotto.admin.pesi import ConPeso, NodiPesati
+from cruscotto.admin.pesi import ConAreaPesata, ConPeso, NodiPesati
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import controlla_formula
 from cruscotto.aritmetica.punteggio import RegolaNonValida
@@ -128,11 +128,15 @@ class ProspettivaAdmin(ConPeso):
 
 
 @admin.register(AreaStrategica)
-class AreaStrategicaAdmin(AdminDelCiclo):
+class AreaStrategicaAdmin(ConPeso):
+    readonly_fields = ["peso"]
     list_display = ["numero", "nome", "ciclo"]
     list_display_links = ["nome"]
     list_filter = ["ciclo__anno"]
     search_fields = ["nome"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change=change, help_texts=PESO_ALTROVE, **kwargs)
 
 
 class NodiInterni(RigheDelCiclo):
@@ -143,7 +147,7 @@ class NodiInterni(RigheDelCiclo):
 
 
 @admin.register(ObiettivoStrategico)
-class ObiettivoStrategicoAdmin(AdminDelCiclo):
+class ObiettivoStrategicoAdmin(ConAreaPesata):
     list_display = ["numero", "nome", "area_strategica", "ciclo"]
     list_display_links = ["nome"]
     list_filter = ["ciclo__anno"]

@@ -14,16 +14,17 @@ from contesto.numeri import essenziale, formatta_numero
 from cruscotto.admin.del_ciclo import AdminDelCiclo
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.ciclo.blocchi import NonModificabile
-from cruscotto.models import Collocazione, ObiettivoInProspettiva, Prospettiva
+from cruscotto.models import AreaStrategica, Collocazione, ObiettivoInProspettiva, Prospettiva
 from ente.admin_base import RigheAggiornate
 
-Pesata = Collocazione | ObiettivoInProspettiva | Prospettiva
+Pesata = Collocazione | ObiettivoInProspettiva | Prospettiva | AreaStrategica
 INSIEME: dict[type[Any], tuple[str, ...]] = {
     Collocazione: ("cruscotto_id", "nodo_id"),
     ObiettivoInProspettiva: ("prospettiva_id",),
     Prospettiva: ("ciclo_id",),
+    AreaStrategica: ("ciclo_id",),
 }
-"""What is weighed together: the rows with the same of these."""
+"""What is weighed together: the rows with the same of these; objectives under no prospettiva also of the same area."""
 A_ZERO = "«{}» viene fra voci che hanno un peso: pesa zero finché non lo date nella pagina dei pesi."
 PESA = (
     "«{}» pesa {}, e senza questa voce i pesi non sommano più: nella pagina dei pesi portatela a zero, dandolo alle "
@@ -33,8 +34,10 @@ PESA = (
 
 def fratelli(riga: Pesata) -> QuerySet[Any]:
     """The other rows that are weighed together with one."""
-    insieme = type(riga)._default_manager.filter(**{n: getattr(riga, n) for n in INSIEME[type(riga)]})
-    return insieme.exclude(pk=riga.pk)
+    insieme = {n: getattr(riga, n) for n in INSIEME[type(riga)]}
+    if isinstance(riga, ObiettivoInProspettiva) and not riga.prospettiva.nome:
+        insieme["obiettivo__area_strategica"] = riga.obiettivo.area_strategica_id
+    return type(riga)._default_manager.filter(**insieme).exclude(pk=riga.pk)
 
 
 def peso_fra(riga: Pesata) -> int | None:
@@ -97,3 +100,24 @@ class NodiPesati(RigheAggiornate):
                 form.add_error(None, perche)
             elif not riga.pk and dati.get("prospettiva"):
                 riga.peso = peso_fra(riga)
+
+
+class ConAreaPesata(AdminDelCiclo):
+    """The page of objectives: one under no prospettiva is weighed with those of its area strategica."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        """
+        Raises:
+            NonModificabile: the objective has a weight and would leave its area.
+        """
+        spostati = []
+        if change and "area_strategica" in form.changed_data:
+            nodi = ObiettivoInProspettiva.objects.filter(obiettivo=obj.pk, prospettiva__nome="")
+            spostati = list(nodi.select_related("prospettiva", "obiettivo"))
+        for nodo in spostati:
+            if perche := perche_resta(nodo):
+                raise NonModificabile(perche)
+        super().save_model(request, obj, form, change)
+        for nodo in spostati:
+            nodo.obiettivo = obj
+            ObiettivoInProspettiva.objects.filter(pk=nodo.pk).update(peso=peso_fra(nodo))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, When
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
@@ -20,6 +20,15 @@ class DelCicloSerializer(RigheSerializer):
     id = serializers.IntegerField(read_only=True, help_text="Chiave.")
     ciclo = serializers.IntegerField(source="ciclo_id", help_text=CICLO)
     anno = serializers.IntegerField(source="ciclo.anno", help_text=ANNO)
+
+
+SENZA_OBIETTIVO = "Numero dell'obiettivo strategico; null dove non c'è un obiettivo."
+
+
+def numero_obiettivo(percorso: str) -> Case:
+    """The number of the objective at a path, null for what stands for none."""
+    senza = When(**{f"{percorso}__nome": ""}, then=None)
+    return Case(senza, default=F(f"{percorso}__numero"), output_field=IntegerField())
 
 
 class DelCicloFiltri(filtri.FilterSet):
@@ -53,7 +62,7 @@ class ProspettivaRisorsa(RisorsaDiRighe):
     ordering_fields = ("anno", "ordine")
 
     def righe(self, utente: Utente) -> QuerySet[Any]:
-        return Prospettiva.objects.visibili_a(utente)
+        return Prospettiva.objects.visibili_a(utente).con_nome()
 
 
 class AreaStrategicaSerializer(DelCicloSerializer):
@@ -117,7 +126,7 @@ class ObiettivoStrategicoRisorsa(RisorsaDiRighe):
     ordering_fields = ("anno", "numero")
 
     def righe(self, utente: Utente) -> QuerySet[Any]:
-        return ObiettivoStrategico.objects.visibili_a(utente)
+        return ObiettivoStrategico.objects.visibili_a(utente).con_nome()
 
 
 class ProgrammaSerializer(RigheSerializer):
@@ -125,10 +134,14 @@ class ProgrammaSerializer(RigheSerializer):
     ciclo = serializers.IntegerField(source="nodo.obiettivo.ciclo_id", help_text=CICLO)
     anno = serializers.IntegerField(source="nodo.obiettivo.ciclo.anno", help_text=ANNO)
     prospettiva = serializers.CharField(
-        source="nodo.prospettiva.codice", max_length=40, help_text="Codice della prospettiva."
+        source="nodo.prospettiva.codice",
+        max_length=40,
+        help_text="Codice della prospettiva; vuoto se l'ente non ne ha.",
     )
-    obiettivo = serializers.IntegerField(source="nodo.obiettivo.numero", help_text="Numero dell'obiettivo strategico.")
+    obiettivo = serializers.IntegerField(allow_null=True, help_text=SENZA_OBIETTIVO)
     nome = serializers.CharField(max_length=600, help_text="Nome del programma.")
+
+    espressioni: ClassVar[Any] = {"obiettivo": numero_obiettivo("nodo__obiettivo")}
 
 
 class ProgrammaFiltri(filtri.FilterSet):

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
+from cruscotto.api.albero import SENZA_OBIETTIVO, numero_obiettivo
 from cruscotto.api.fotografate import DalleFotografie, Lastra
 from cruscotto.ciclo.anno_scelto import periodo_scelto
 from cruscotto.misurazione.singole import Misurata, misura_collocazioni, misura_fotografate
@@ -37,9 +38,11 @@ class CollocazioneSerializer(RigheSerializer):
     )
     ordine = serializers.IntegerField(help_text="Posto nel cruscotto.")
     prospettiva = serializers.CharField(
-        source="nodo.prospettiva.codice", max_length=40, help_text="Codice della prospettiva."
+        source="nodo.prospettiva.codice",
+        max_length=40,
+        help_text="Codice della prospettiva; vuoto se l'ente non ne ha.",
     )
-    obiettivo = serializers.IntegerField(source="nodo.obiettivo.numero", help_text="Numero dell'obiettivo strategico.")
+    obiettivo = serializers.IntegerField(allow_null=True, help_text=SENZA_OBIETTIVO)
     programma = serializers.IntegerField(source="programma_id", allow_null=True, help_text="Chiave del programma.")
     obiettivo_operativo = serializers.IntegerField(
         source="obiettivo_operativo_id", allow_null=True, help_text="Chiave dell'obiettivo operativo."
@@ -85,7 +88,11 @@ class CollocazioneSerializer(RigheSerializer):
         {"periodo", "target", "target_valore", "target_data", "consuntivo", "sal", "sal_calcolato", "sal_dichiarato"}
         | {"semaforo", "stato", "stato_valore", "spiegazione", "motivo", "allerte"}
     )
-    espressioni = {"tipo": _regola("tipo"), "direzione": _regola("direzione")}
+    espressioni = {
+        "tipo": _regola("tipo"),
+        "direzione": _regola("direzione"),
+        "obiettivo": numero_obiettivo("nodo__obiettivo"),
+    }
 
 
 class CollocazioneFiltri(filtri.FilterSet):
@@ -161,7 +168,11 @@ class CollocazioneRisorsa(DalleFotografie):
         return Collocazione.objects.visibili_a(utente)
 
     di_periodo = "cruscotto__ciclo"
-    in_memoria: ClassVar[Any] = {"tipo": lambda c: c.indicatore.tipo, "direzione": lambda c: c.indicatore.direzione}
+    in_memoria: ClassVar[Any] = {
+        "tipo": lambda c: c.indicatore.tipo,
+        "direzione": lambda c: c.indicatore.direzione,
+        "obiettivo": lambda c: c.nodo.obiettivo.numero if c.nodo.obiettivo.nome else None,
+    }
     prove: ClassVar[Any] = {"periodo": lambda *_: True}
 
     def periodi_scelti(

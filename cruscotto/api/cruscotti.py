@@ -51,8 +51,8 @@ class ObiettivoMisuratoSerializer(ConMedia):
 
 
 class ProspettivaMisurataSerializer(ConMedia):
-    codice = serializers.CharField(max_length=40, help_text="Codice della prospettiva.")
-    nome = serializers.CharField(max_length=300, help_text="Nome della prospettiva.")
+    codice = serializers.CharField(max_length=40, help_text="Codice; vuoto se non c'è questo livello.")
+    nome = serializers.CharField(max_length=300, help_text="Nome della prospettiva, o dell'area strategica.")
     obiettivi = ObiettivoMisuratoSerializer(many=True, help_text="I suoi obiettivi, in ordine.")
 
 

@@ -84,12 +84,13 @@ class Addendo:
 
 @dataclass(frozen=True, slots=True)
 class MediaDaSpiegare:
-    """A mean to explain: what it is the mean of, and which of its voices we come from."""
+    """A mean to explain: what it is the mean of, which of its voices we come from. ``parte`` is what one voice is."""
 
     dove: str
     nome: str
     voci: tuple[VoceDellaMedia, ...]
     posto: int
+    parte: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class PassoDellaSalita:
     posto: int
     quota: Decimal | None
     punti: Decimal | None
+    parte: str = ""
 
     @property
     def proprio(self) -> Addendo:
@@ -202,5 +204,7 @@ def risali(
         with localcontext(CONTESTO):
             quota = None if quota is None or proprio.quota is None else quota * proprio.quota
             punti = None if quota is None or sal is None else quota * sal
-        passi.append(PassoDellaSalita(livello.dove, livello.nome, totale, addendi, livello.posto, quota, punti))
+        passi.append(
+            PassoDellaSalita(livello.dove, livello.nome, totale, addendi, livello.posto, quota, punti, livello.parte)
+        )
     return tuple(passi)

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from cruscotto.aritmetica.allerte import NOMI
 from cruscotto.aritmetica.sal import Stato
+from cruscotto.misurazione.livelli import PROSPETTIVE, in_fila
 from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, Riga
 
 MAX_CARATTERI = 200
@@ -58,6 +59,11 @@ class RigaCollocata:
     prospettiva: ProspettivaMisurata
     obiettivo: ObiettivoMisurato
     riga: Riga
+
+    @property
+    def sopra(self) -> str:
+        """What it stands under, in words; empty when it stands right in the scorecard."""
+        return in_fila(self.prospettiva.nome, self.obiettivo.titolo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +206,8 @@ def ordina(posti: Sequence[RigaCollocata], ordine: Ordine) -> list[RigaCollocata
 
 
 def _campi(prospetto: Prospetto, posti: Sequence[RigaCollocata], scelti: Mapping[str, str]) -> tuple[Campo, ...]:
-    obiettivi = {o.numero: o.nome for p in prospetto.prospettive for o in p.obiettivi}
+    obiettivi = {o.numero: o.titolo for p in prospetto.prospettive for o in p.obiettivi if o.nome}
+    livello = prospetto.livello or PROSPETTIVE
     uffici = {p.riga.ufficio_codice: p.riga.ufficio for p in posti if p.riga.ufficio}
     stati = Counter(stato_di(p.riga) for p in posti)
     allerte = Counter(codice for p in posti for codice in _codici(p.riga))
@@ -208,14 +215,14 @@ def _campi(prospetto: Prospetto, posti: Sequence[RigaCollocata], scelti: Mapping
     quante_allerte = [(a.value, nome, allerte[a.value]) for a, nome in NOMI.items()]
     opzioni: dict[str, tuple[str, str, list[tuple[str, str, int | None]]]] = {
         "prospettiva": (
-            "Prospettiva",
-            "Tutte le prospettive",
-            [(p.codice, p.nome, None) for p in prospetto.prospettive],
+            livello.uno.capitalize(),
+            f"Tutte le {livello.molti}",
+            [(p.codice, p.nome, None) for p in prospetto.prospettive if p.nome],
         ),
         "obiettivo": (
             "Obiettivo",
             "Tutti gli obiettivi",
-            [(str(n), f"{n}. {obiettivi[n]}", None) for n in sorted(obiettivi)],
+            [(str(n), obiettivi[n], None) for n in sorted(obiettivi)],
         ),
         "ufficio": ("Ufficio", "Tutti gli uffici", [(codice, nome, None) for codice, nome in per_nome]),
         "pira": ("PIRA", "PIRA e non PIRA", [("si", "Solo PIRA", None), ("no", "Solo non PIRA", None)]),
@@ -225,6 +232,8 @@ def _campi(prospetto: Prospetto, posti: Sequence[RigaCollocata], scelti: Mapping
     campi = []
     for nome, (etichetta, vuoto, voci) in opzioni.items():
         scelto = scelti.get(nome, "")
+        if not voci and not scelto and nome in ("prospettiva", "obiettivo"):
+            continue  # a level that the scorecard does not have
         if scelto and all(valore != scelto for valore, _, _ in voci):
             voci = [*voci, (scelto, scelto, 0)]
         campi.append(Campo(nome, etichetta, vuoto, tuple(voci), scelto))

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from cruscotto.aritmetica.allerte import NOMI
+from cruscotto.misurazione.livelli import PROSPETTIVE, primo_livello
 from cruscotto.misurazione.prospetto import Prospetto
 from cruscotto.misurazione.stato_dei_valori import DA_FARE, FATTI, IMPORTANZA, NON_DOVUTE, SENZA, STATI, ValoreDaSeguire
 
@@ -72,7 +73,7 @@ class ScelteValori:
             | {NEUTRALIZZATE: "Neutralizzata (fra le validate)"},
             area=_per_nome((v.area_codice or SENZA, v.area or "Senza area") for v in voci),
             ufficio=_per_nome((v.ufficio_codice, v.ufficio) for v in voci),
-            prospettiva={p.codice: p.nome for prospetto in prospetti for p in prospetto.prospettive},
+            prospettiva={p.codice: p.nome for prospetto in prospetti for p in prospetto.prospettive if p.nome},
             manca={"target": "Il target", "ufficio": "L'ufficio"},
         )
 
@@ -125,7 +126,8 @@ class FiltriValori:
                 "scelte": getattr(scelte, codice),
                 "scelto": getattr(self, codice),
             }
-            for codice, (nome, vuoto) in CAMPI.items()
+            for codice, (nome, vuoto) in _campi(scelte).items()
+            if codice != "prospettiva" or getattr(scelte, codice) or getattr(self, codice)
         ]
 
     def scelti(self, scelte: ScelteValori) -> list[dict[str, str]]:
@@ -136,7 +138,7 @@ class FiltriValori:
                 "nome": nome,
                 "valore": getattr(scelte, codice).get(getattr(self, codice), getattr(self, codice)),
             }
-            for codice, (nome, _) in CAMPI.items()
+            for codice, (nome, _) in _campi(scelte).items()
             if getattr(self, codice)
         ]
         if self.pira:
@@ -188,6 +190,12 @@ class FiltriValori:
         if self.stato == NEUTRALIZZATE:
             return voce.neutralizzata
         return voce.stato in GRUPPI_DI_STATI.get(self.stato, ("", (self.stato,)))[1]
+
+
+def _campi(scelte: ScelteValori) -> dict[str, tuple[str, str]]:
+    """``CAMPI`` with the first level of the cycle as it is called there."""
+    livello = primo_livello(scelte.prospettiva) or PROSPETTIVE
+    return CAMPI | {"prospettiva": (livello.uno.capitalize(), CAMPI["prospettiva"][1])}
 
 
 def _piano(testo: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from cruscotto.consultazione.filtri_cruscotto import STATI, RigaCollocata, stato_di
 from cruscotto.misurazione.celle import Letti, letti, misurato, numero
+from cruscotto.misurazione.colonne import GRUPPO, NUMERO, OBIETTIVO, SAL_GRUPPO, SAL_OBIETTIVO, con_i_livelli
 from cruscotto.misurazione.confronto import Confronto
-from cruscotto.misurazione.prospetto import Riga
+from cruscotto.misurazione.prospetto import Prospetto, Riga
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from ente.fogli.celle import Cella
 from ente.fogli.scrittura import foglio
@@ -22,14 +23,16 @@ def scrivi_foglio(
     formato: str,
     ciclo: Ciclo,
     periodo: Periodo | None,
+    prospetto: Prospetto,
     posti: Sequence[RigaCollocata],
     confronto: Confronto | None,
     codice: str = "",
 ) -> bytes:
-    """The sheet in one of ``FORMATI``, one line a row, Italian headings. Year, period and ``codice`` of the scorecard
-    bring it back where it came from."""
+    """Some rows of a scorecard as a sheet in one of ``FORMATI``, one line a row, Italian headings of its levels. Year,
+    period and ``codice`` of the scorecard bring it back where it came from."""
     righe = [_riga(ciclo, periodo, posto, confronto, codice) for posto in posti]
     titoli = [*TITOLI, f"SAL % – {confronto.nome}", "Differenza di SAL (punti)"] if confronto else list(TITOLI)
+    titoli, righe = con_i_livelli(titoli, righe, prospetto.livello, obiettivi=prospetto.con_obiettivi)
     return foglio(formato, f"Cruscotto {ciclo.anno}", titoli, righe)
 
 
@@ -37,11 +40,11 @@ TITOLI = (
     "Anno",
     "Periodo",
     "Valori al",
-    "Prospettiva",
-    "SAL % della prospettiva",
-    "N. obiettivo",
-    "Obiettivo strategico",
-    "SAL % dell’obiettivo",
+    GRUPPO,
+    SAL_GRUPPO,
+    NUMERO,
+    OBIETTIVO,
+    SAL_OBIETTIVO,
     "Programma",
     "Obiettivo operativo",
     "Codice",
@@ -84,7 +87,7 @@ def _riga(
         periodo.fine if periodo else None,
         posto.prospettiva.nome,
         numero(posto.prospettiva.media.valore),
-        posto.obiettivo.numero,
+        posto.obiettivo.numero if posto.obiettivo.nome else None,
         posto.obiettivo.nome,
         numero(posto.obiettivo.media.valore),
         riga.programma,

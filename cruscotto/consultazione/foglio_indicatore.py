@@ -12,6 +12,8 @@ from cruscotto.consultazione.indicatore import RigaPeriodo, Scheda
 from cruscotto.consultazione.operandi import NON_VISTO, OperandoVisto
 from cruscotto.consultazione.storia_indicatore import leggi_storia
 from cruscotto.misurazione.celle import SAL, SEMAFORO, luce, numero
+from cruscotto.misurazione.colonne import GRUPPO, NUMERO, OBIETTIVO, con_i_livelli
+from cruscotto.misurazione.livelli import posto_di, primo_livello
 from cruscotto.models import Ciclo, ValoreAtteso
 from cruscotto.valori.accumulati import CALCOLATA
 from cruscotto.valori.campi import TITOLI, celle
@@ -105,9 +107,9 @@ def _posti(scheda: Scheda) -> Scritta:
         "Cruscotto",
         "Etichetta",
         "PIRA",
-        "Prospettiva",
-        "N. obiettivo",
-        "Obiettivo strategico",
+        GRUPPO,
+        NUMERO,
+        OBIETTIVO,
         "Programma",
     )
     titoli += ("Obiettivo operativo", "Target", "Consuntivo", "Peso", SAL, SEMAFORO, "Perché questo SAL")
@@ -117,12 +119,15 @@ def _posti(scheda: Scheda) -> Scritta:
         righe.append(
             (
                 *(posto.cruscotto.titolo, r.etichetta, "sì" if r.pira else "no"),
-                *(nodo.prospettiva.nome, nodo.obiettivo.numero, nodo.obiettivo.nome),
+                *(posto_di(nodo)[1], nodo.obiettivo.numero if nodo.obiettivo.nome else None, nodo.obiettivo.nome),
                 *(r.programma, r.obiettivo_operativo, r.target, r.actual),
                 *(numero(r.peso), numero(r.sal), luce(r.fascia), r.spiegazione),
             )
         )
-    return titoli, righe
+    nodi = [posto.collocazione.nodo for posto in scheda.posti]
+    livello = primo_livello(posto_di(n)[0] for n in nodi)
+    letti, scritte = con_i_livelli(titoli, righe, livello, obiettivi=any(n.obiettivo.nome for n in nodi))
+    return tuple(letti), scritte
 
 
 def _anni(scheda: Scheda) -> Scritta:

@@ -6,14 +6,14 @@ Made without queries from what one ``Lettura`` read for the scorecards where the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from contesto.grafici import Grafico, Punto, TipoGrafico
 from contesto.numeri import essenziale
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import Formula, OperandoAllaData, in_parole
-from cruscotto.aritmetica.sal import Sal
+from cruscotto.aritmetica.sal import Sal, VoceDellaMedia
 from cruscotto.aritmetica.spiegazione import (
     Limite,
     MediaDaSpiegare,
@@ -26,7 +26,15 @@ from cruscotto.aritmetica.spiegazione import (
 from cruscotto.aritmetica.valori import NUMERICI, Tipo, formatta_numero
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.letture import Lettura, Richiesta, Storico, ValoriCiclo
-from cruscotto.misurazione.prospetto import Prospetto, misura_valori, voce_di_parte, voce_di_riga
+from cruscotto.misurazione.livelli import SENZA_LIVELLO, in_fila, posto_di
+from cruscotto.misurazione.prospetto import (
+    ObiettivoMisurato,
+    Prospetto,
+    e_sola,
+    misura_valori,
+    voce_di_parte,
+    voce_di_riga,
+)
 from cruscotto.misurazione.riga import Riga, misura_riga
 from cruscotto.models import (
     Collocazione,
@@ -65,6 +73,12 @@ class CollocazioneMisurata:
     target_proprio: bool
     valore_proprio: bool
     dichiarato: SalDichiarato | None
+
+    @property
+    def sopra(self) -> str:
+        """What it stands under, from the top of its scorecard; empty when it stands right in it."""
+        nodo = self.collocazione.nodo
+        return in_fila(posto_di(nodo)[1], nodo.obiettivo.titolo, self.riga.programma, self.riga.obiettivo_operativo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +256,7 @@ def spiega(posto: CollocazioneMisurata, valori: ValoriCiclo, misura: Misura) -> 
 
 
 def _livelli(prospetto: Prospetto, riga: Riga) -> tuple[MediaDaSpiegare, ...]:
-    """The means on the way of a row: its objective, its prospettiva, the scorecard."""
+    """The means on the way of a row: its objective, its prospettiva, the scorecard; of those that there are."""
     i, j, k = next(
         (i, j, k)
         for i, p in enumerate(prospetto.prospettive)
@@ -252,14 +266,23 @@ def _livelli(prospetto: Prospetto, riga: Riga) -> tuple[MediaDaSpiegare, ...]:
     )
     prospettiva = prospetto.prospettive[i]
     obiettivo = prospettiva.obiettivi[j]
-    righe = tuple(map(voce_di_riga, obiettivo.righe))
-    obiettivi = tuple(map(voce_di_parte, prospettiva.obiettivi))
-    prospettive = tuple(map(voce_di_parte, prospetto.prospettive))
-    return (
-        MediaDaSpiegare("obiettivo", f"{obiettivo.numero}. {obiettivo.nome}", righe, k),
-        MediaDaSpiegare("prospettiva", prospettiva.nome, obiettivi, j),
-        MediaDaSpiegare("cruscotto", prospetto.titolo, prospettive, i),
+    gruppo = prospetto.livello.uno if prospetto.livello else ""
+    passi = [MediaDaSpiegare("obiettivo", obiettivo.titolo or SENZA_LIVELLO, righe_di(obiettivo), k, "Riga")]
+    salite = (
+        (prospettiva.obiettivi, gruppo, prospettiva.nome or SENZA_LIVELLO, j, "Obiettivo"),
+        (prospetto.prospettive, "cruscotto", prospetto.titolo, i, gruppo.capitalize()),
     )
+    for parti, dove, nome, posto, parte in salite:
+        if e_sola(parti):
+            passi[-1] = replace(passi[-1], dove=dove, nome=nome)
+        else:
+            passi.append(MediaDaSpiegare(dove, nome, tuple(map(voce_di_parte, parti)), posto, parte))
+    return tuple(passi)
+
+
+def righe_di(obiettivo: ObiettivoMisurato) -> tuple[VoceDellaMedia, ...]:
+    """The rows of an objective as parts of its mean."""
+    return tuple(map(voce_di_riga, obiettivo.righe))
 
 
 def avvisi_di(posti: Sequence[CollocazioneMisurata]) -> tuple[AllertaConDove, ...]:

@@ -87,7 +87,12 @@ def _di_questo(atto: AttoDetto, scheda: Scheda) -> AttoDetto | None:
     pesati = {
         nome
         for p in scheda.posti
-        for nome in (f"r{p.collocazione.pk}", f"n{p.collocazione.nodo_id}", f"p{p.collocazione.nodo.prospettiva_id}")
+        for nome in (
+            f"r{p.collocazione.pk}",
+            f"n{p.collocazione.nodo_id}",
+            f"p{p.collocazione.nodo.prospettiva_id}",
+            f"a{p.collocazione.nodo.obiettivo.area_strategica_id}",
+        )
     }
     cambi = tuple(c for c in atto.cambi if c.codice in pesati)
     return replace(atto, cambi=cambi) if cambi else None

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from import_export import fields, resources
 
+from cruscotto.misurazione.livelli import PROSPETTIVE, primo_livello
 from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, Riga
 
 COLONNE = (
@@ -32,8 +34,8 @@ class RigaEsportata:
         self, prospetto: Prospetto, prospettiva: ProspettivaMisurata, obiettivo: ObiettivoMisurato, riga: Riga
     ):
         self.cruscotto = prospetto.codice
-        self.prospettiva = prospettiva.nome
-        self.obiettivo_strategico = f"{obiettivo.numero}. {obiettivo.nome}"
+        self.prospettiva = self.area_strategica = prospettiva.nome
+        self.obiettivo_strategico = obiettivo.titolo
         self.programma = riga.programma
         self.obiettivo_operativo = riga.obiettivo_operativo
         self.indicatore = riga.etichetta
@@ -57,10 +59,12 @@ def numero(valore: Decimal | None) -> str:
 
 
 class IndicatoriResource(resources.Resource):  # type: ignore[misc]  # import_export ships no types
-    """The placements of a cycle as a sheet. Columns and their order are a contract with those who read the file."""
+    """The placements of a cycle as a sheet. Columns and their order are a contract with those who read the file; a
+    cycle has those of ``colonne_di``."""
 
     cruscotto = fields.Field("cruscotto", "cruscotto")
     prospettiva = fields.Field("prospettiva", "prospettiva")
+    area_strategica = fields.Field("area_strategica", "area_strategica")
     obiettivo_strategico = fields.Field("obiettivo_strategico", "obiettivo_strategico")
     programma = fields.Field("programma", "programma")
     obiettivo_operativo = fields.Field("obiettivo_operativo", "obiettivo_operativo")
@@ -76,8 +80,19 @@ class IndicatoriResource(resources.Resource):  # type: ignore[misc]  # import_ex
     riga_fonte = fields.Field("riga_fonte", "riga_fonte")
 
     class Meta:
-        fields = COLONNE
-        export_order = COLONNE
+        fields = (*COLONNE, "area_strategica")
+        export_order = (*COLONNE, "area_strategica")
+
+
+def colonne_di(prospetti: Sequence[Prospetto]) -> list[str]:
+    """The columns of the export: of the levels above the programme those that the cycle has."""
+    livello = primo_livello(p.codice for prospetto in prospetti for p in prospetto.prospettive)
+    al_posto = {"prospettiva": "prospettiva" if livello is PROSPETTIVE else "area_strategica" if livello else ""}
+    if not any(prospetto.con_obiettivi for prospetto in prospetti):
+        al_posto["obiettivo_strategico"] = ""
+    return (
+        [c for nome in COLONNE if (c := al_posto.get(nome, nome))] if any(p.righe for p in prospetti) else list(COLONNE)
+    )
 
 
 def righe_esportate(prospetti: list[Prospetto]) -> list[RigaEsportata]:

@@ -85,15 +85,15 @@ class ModuloImportazione(forms.Form):
             self.fields["crea"] = forms.BooleanField(
                 label="Crea quello che manca",
                 required=False,
-                help_text="Prospettive, obiettivi, programmi, uffici e indicatori che il foglio nomina e non ci sono "
-                "ancora: senza, sono errori da correggere.",
+                help_text="Uffici, cruscotti e voci dell'albero che il foglio nomina e non ci sono ancora: li vedete "
+                "elencati prima di confermare. Senza, sono errori da correggere.",
             )
 
     @property
     def senza_dove(self) -> str:
         """Why nothing of this kind can go in now; empty when it can."""
         if not self.genere.senza_ciclo and not self.cicli:
-            return "Non c'è un ciclo in cui importare: quelli che ci sono hanno la Relazione già adottata."
+            return "Non c'è un ciclo in cui importare: o l'ente non ne ha ancora, o la Relazione è già adottata."
         if self.genere.del_periodo and not self.periodi:
             return "Nessun periodo è aperto: i valori si importano quando il controllo di gestione ne apre uno."
         return ""

@@ -23,6 +23,7 @@ from contesto.numeri import formatta_numero
 from cruscotto.aritmetica.sal import Fascia
 from cruscotto.ciclo.fotografie import dimentica
 from cruscotto.misurazione.impostazioni import MisuraNonDefinita
+from cruscotto.misurazione.livelli import AREE
 from cruscotto.misurazione.prospetto import Prospetto, Richiesta, misura_insieme
 from cruscotto.models import CON_REGOLE_ADOTTATE, Ciclo, Cruscotto, StatoPeriodo
 
@@ -41,6 +42,7 @@ class LivelloDelSal(StrEnum):
     INDICATORE = "indicatore"
     OBIETTIVO = "obiettivo"
     PROSPETTIVA = "prospettiva"
+    AREA = "area strategica"
     CRUSCOTTO = "cruscotto"
 
 
@@ -249,7 +251,7 @@ def _misura(richieste: Sequence[Richiesta]) -> dict[LuogoDelSal, SalConFascia]:
 
 
 def _sal_di(richiesta: Richiesta, prospetto: Prospetto) -> Iterator[tuple[LuogoDelSal, SalConFascia]]:
-    """Every SAL of a scorecard at a period: rows, objectives, prospettive, whole."""
+    """Every SAL of a scorecard at a period: rows, objectives, prospettive, whole. What has no name has none."""
     periodo = richiesta.periodo
     assert periodo is not None  # noqa: S101 - see richieste_dei
 
@@ -263,10 +265,16 @@ def _sal_di(richiesta: Richiesta, prospetto: Prospetto) -> Iterator[tuple[LuogoD
         SalConFascia(prospetto.media.valore, prospetto.fascia),
     )
     for p in prospetto.prospettive:
-        yield posto(LivelloDelSal.PROSPETTIVA, p.codice, p.nome), SalConFascia(p.media.valore, p.fascia)
+        if p.nome:
+            livello = LivelloDelSal.AREA if prospetto.livello is AREE else LivelloDelSal.PROSPETTIVA
+            yield posto(livello, p.codice, p.nome), SalConFascia(p.media.valore, p.fascia)
         for o in p.obiettivi:
-            nome = f"{o.numero}. {o.nome}, {p.nome}"
-            yield posto(LivelloDelSal.OBIETTIVO, f"{p.codice}/{o.numero}", nome), SalConFascia(o.media.valore, o.fascia)
+            if o.nome:
+                nome = ", ".join(filter(None, (o.titolo, p.nome)))
+                yield (
+                    posto(LivelloDelSal.OBIETTIVO, f"{p.codice}/{o.numero}", nome),
+                    SalConFascia(o.media.valore, o.fascia),
+                )
             for r in o.righe:
                 yield (
                     posto(LivelloDelSal.INDICATORE, str(r.collocazione), r.etichetta, r.codice),

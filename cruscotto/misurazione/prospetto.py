@@ -15,8 +15,10 @@ from cruscotto.aritmetica.sal import Fascia, Media, Stato, VoceDellaMedia, media
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.letture import Lettura, Richiesta, ValoriCiclo
+from cruscotto.misurazione.livelli import SENZA_LIVELLO, PrimoLivello, posto_di, primo_livello, rango
 from cruscotto.misurazione.riga import Riga, misura_riga
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo
+from cruscotto.models.albero import titolo_obiettivo
 
 __all__ = [
     "ObiettivoMisurato",
@@ -32,7 +34,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ObiettivoMisurato:
-    """A strategic objective under a prospettiva of one scorecard, with its rows in document order."""
+    """A strategic objective under a prospettiva of one scorecard, with its rows in document order. Without a name: rows
+    that stand under no objective."""
 
     numero: int
     nome: str
@@ -42,9 +45,17 @@ class ObiettivoMisurato:
     passo: Decimal | None
     fascia: Fascia | None
 
+    @property
+    def titolo(self) -> str:
+        """Number and name; empty where there is no objective."""
+        return titolo_obiettivo(self.numero, self.nome)
+
 
 @dataclass(frozen=True, slots=True)
 class ProspettivaMisurata:
+    """What objectives stand under in a scorecard: a prospettiva, an area strategica, or nothing, without a name
+    (``cruscotto.misurazione.livelli``)."""
+
     codice: str
     nome: str
     peso: Decimal | None
@@ -74,6 +85,16 @@ class Prospetto:
     def righe(self) -> tuple[Riga, ...]:
         """All rows of the scorecard, in document order."""
         return tuple(r for p in self.prospettive for o in p.obiettivi for r in o.righe)
+
+    @property
+    def livello(self) -> PrimoLivello | None:
+        """What the scorecard is divided by; None when it is by nothing."""
+        return primo_livello(p.codice for p in self.prospettive)
+
+    @property
+    def con_obiettivi(self) -> bool:
+        """Whether rows stand under objectives."""
+        return any(o.nome for p in self.prospettive for o in p.obiettivi)
 
 
 def misura_cruscotti(
@@ -114,19 +135,13 @@ def misura_valori(cruscotti: Sequence[Cruscotto], valori: ValoriCiclo, misura: M
 def _prospetto(
     cruscotto: Cruscotto, collocazioni: list[Collocazione], valori: ValoriCiclo, misura: Misura, aperto: bool
 ) -> Prospetto:
-    gruppi: dict[int, dict[int, list[Collocazione]]] = {}
+    gruppi: dict[tuple[str, str], dict[int, list[Collocazione]]] = {}
     for c in collocazioni:
-        gruppi.setdefault(c.nodo.prospettiva_id, {}).setdefault(c.nodo_id, []).append(c)
-    prospettive = []
-    for nodi in gruppi.values():
-        prospettiva = next(iter(nodi.values()))[0].nodo.prospettiva
-        obiettivi = tuple(_obiettivo(gruppo, valori, misura, aperto) for gruppo in nodi.values())
-        totale, passo = _medie([(voce_di_parte(o), o.passo) for o in obiettivi], misura, aperto)
-        fascia, peso = semaforo(passo, misura.fasce), essenziale(prospettiva.peso)
-        prospettive.append(
-            ProspettivaMisurata(prospettiva.codice, prospettiva.nome, peso, obiettivi, totale, passo, fascia)
-        )
-    totale, passo = _medie([(voce_di_parte(p), p.passo) for p in prospettive], misura, aperto)
+        gruppi.setdefault(posto_di(c.nodo), {}).setdefault(c.nodo_id, []).append(c)
+    insiemi = [sorted(nodi.values(), key=lambda righe: bool(righe[0].nodo.obiettivo.nome)) for nodi in gruppi.values()]
+    insiemi.sort(key=lambda nodi: rango(nodi[0][0].nodo))
+    prospettive = [_gruppo(nodi, valori, misura, aperto) for nodi in insiemi]
+    totale, passo = _media_delle_parti(prospettive, misura, aperto)
     return Prospetto(
         codice=cruscotto.codice,
         tipo=cruscotto.tipo,
@@ -140,6 +155,30 @@ def _prospetto(
         passo=passo,
         fascia=semaforo(passo, misura.fasce),
     )
+
+
+def _gruppo(nodi: list[list[Collocazione]], valori: ValoriCiclo, misura: Misura, aperto: bool) -> ProspettivaMisurata:
+    obiettivi = tuple(_obiettivo(righe, valori, misura, aperto) for righe in nodi)
+    totale, passo = _media_delle_parti(obiettivi, misura, aperto)
+    nodo = nodi[0][0].nodo
+    di_chi = nodo.prospettiva if nodo.prospettiva.nome else nodo.obiettivo.area_strategica or nodo.prospettiva
+    codice, nome = posto_di(nodo)
+    fascia = semaforo(passo, misura.fasce)
+    return ProspettivaMisurata(codice, nome, essenziale(di_chi.peso), obiettivi, totale, passo, fascia)
+
+
+def e_sola(parti: Sequence[ObiettivoMisurato] | Sequence[ProspettivaMisurata]) -> bool:
+    """Whether these are the parts of a level that is not there: one, without a name."""
+    return len(parti) == 1 and not parti[0].nome
+
+
+def _media_delle_parti(
+    parti: Sequence[ObiettivoMisurato] | Sequence[ProspettivaMisurata], misura: Misura, aperto: bool
+) -> tuple[Media, Decimal | None]:
+    """The mean of what is right below; of a level that is not there, that of the level under it."""
+    if e_sola(parti):
+        return parti[0].media, parti[0].passo
+    return _medie([(voce_di_parte(p), p.passo) for p in parti], misura, aperto)
 
 
 def _obiettivo(
@@ -188,5 +227,5 @@ def voce_di_riga(riga: Riga) -> VoceDellaMedia:
 def voce_di_parte(parte: ObiettivoMisurato | ProspettivaMisurata) -> VoceDellaMedia:
     """An objective or a prospettiva as a part of the mean above it. Without a value nothing below it counts, and the
     policy on missing values has already been applied there: it is left out."""
-    nome = f"{parte.numero}. {parte.nome}" if isinstance(parte, ObiettivoMisurato) else parte.nome
-    return VoceDellaMedia(parte.media.valore, parte.peso, Stato.RILEVATO, nome)
+    nome = parte.titolo if isinstance(parte, ObiettivoMisurato) else parte.nome
+    return VoceDellaMedia(parte.media.valore, parte.peso, Stato.RILEVATO, nome or SENZA_LIVELLO)

@@ -32,7 +32,7 @@ class CollocazioneQuerySet(EnteQuerySet["Collocazione"]):
 
     def per_cruscotto(self) -> Self:
         """In document order, with node, programme, objective and indicator in the same query."""
-        return self.senza_nodo().select_related("nodo__prospettiva", "nodo__obiettivo")
+        return self.senza_nodo().select_related("nodo__prospettiva", "nodo__obiettivo__area_strategica")
 
     def senza_nodo(self) -> Self:
         """The same without the node, which who enters or reviews single values does not look at."""

@@ -15,6 +15,7 @@ from contesto.svg import impronta
 from cruscotto.aritmetica.sal import Fascia, Media, Stato, VoceDellaMedia, media, semaforo
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.livelli import PROSPETTIVE, SENZA_LIVELLO
 from cruscotto.misurazione.prospetto import Prospetto, media_al_passo
 from cruscotto.misurazione.riga import Riga
 from cruscotto.misurazione.struttura import Nodo, Struttura
@@ -27,6 +28,7 @@ _PROSPETTIVE = ("prospettiva", "prospettive")
 _AREE = ("voce", "voci")
 _VISION = ("vision", "vision")
 _MISSION = ("mission", "mission")
+_MANDATO = ("mandato", "mandati")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,33 +120,75 @@ class Costruttore:
         return VoceDellaMedia(riga.sal, peso, riga.stato, riga.etichetta, prerequisito=prerequisito, dovuta=riga.dovuta)
 
 
-_DA_SCRIVERE = "Non ancora scritta: si scrive nell'amministrazione, nella scheda del ciclo."
 _VUOTA = Media(None, 0, 0, None, "")
 
 
 def costruisci_albero(struttura: Struttura, prospetti: Sequence[Prospetto], misura: Misura, *, aperto: bool) -> Ramo:
-    """The tree over the placements of ``prospetti``. ``aperto``: the period is open, missing actuals stay out."""
+    """The tree over the placements of ``prospetti``. ``aperto``: the period is open, missing actuals stay out.
+
+    Only the levels that the cycle has: what stands under no objective, or under no area strategica where there are
+    none, hangs from what is above.
+    """
     costruttore = Costruttore(misura, aperto, uno_solo=len(prospetti) == 1)
     foglie = _foglie_per_nodo(prospetti)
     ente = next((p for p in prospetti if p.tipo == "ente"), None)
-    numeri = dict.fromkeys(n.numero for n in sorted(struttura.nodi, key=lambda n: n.numero))
-    obiettivi = {
-        numero: _obiettivo(costruttore, [n for n in struttura.nodi if n.numero == numero], struttura, foglie, ente)
-        for numero in numeri
-    }
-    di_area = {n.numero: n.area_strategica for n in struttura.nodi}
-    rami = []
+    rami: list[Ramo] = []
+    sciolte: list[Foglia] = []
     for area, nome in [*struttura.aree, (None, "")]:
-        propri = [obiettivi[n] for n in numeri if di_area[n] == area]
+        nodi = [n for n in struttura.nodi if n.area_strategica == area]
+        figli, proprie = _sotto(costruttore, nodi, struttura, foglie, ente)
+        di = _INDICATORI if proprie else _OBIETTIVI if any(n.nome for n in nodi) else _PROSPETTIVE
         if area is not None:
-            testo = f"{area}. {nome}"
-            rami.append(costruttore.ramo(f"area-{area}", "Area strategica", testo, propri, di=_OBIETTIVI))
-        elif propri:
+            rami.append(costruttore.ramo(f"area-{area}", "Area strategica", f"{area}. {nome}", figli, proprie, di))
+        elif struttura.aree and (figli or proprie):
             testo = "Tutte le aree strategiche"
-            rami.append(costruttore.ramo("area-tutte", "Obiettivi comuni", testo, propri, di=_OBIETTIVI))
-    vision = costruttore.ramo("vision", "Vision", struttura.vision or _DA_SCRIVERE, rami, di=_AREE)
-    mission = costruttore.ramo("mission", "Mission", struttura.mission or _DA_SCRIVERE, [vision], di=_VISION)
-    return costruttore.ramo("mandato", "Mandato", struttura.mandato or _DA_SCRIVERE, [mission], di=_MISSION)
+            rami.append(costruttore.ramo("area-tutte", "Obiettivi comuni", testo, figli, proprie, di))
+        else:
+            rami += figli
+            sciolte = proprie
+    di = _INDICATORI if sciolte else _AREE
+    for chiave, livello, testo, parti in _cima(struttura):
+        radice = costruttore.ramo(chiave, livello, testo, rami, sciolte, di)
+        rami, sciolte, di = [radice], [], parti
+    return radice
+
+
+def _cima(struttura: Struttura) -> list[tuple[str, str, str, Nomi]]:
+    """The levels above all others that are written, from the lowest; the body itself, where none is."""
+    tutti = [
+        ("vision", "Vision", struttura.vision, _VISION),
+        ("mission", "Mission", struttura.mission, _MISSION),
+        ("mandato", "Mandato", struttura.mandato, _MANDATO),
+    ]
+    return [livello for livello in tutti if livello[2]] or [("tutto", "Ente", "Tutti i risultati", _AREE)]
+
+
+def _sotto(
+    costruttore: Costruttore,
+    nodi: Sequence[Nodo],
+    struttura: Struttura,
+    foglie: dict[tuple[str, int], list[Foglia]],
+    ente: Prospetto | None,
+) -> tuple[list[Ramo], list[Foglia]]:
+    """The objectives of an area strategica; where there is no objective, the prospettive; where there is neither, the
+    programmes and the placements themselves."""
+    rami: list[Ramo] = []
+    sciolte: list[Foglia] = []
+    nomi = dict(struttura.prospettive)
+    for numero in dict.fromkeys(n.numero for n in sorted(nodi, key=lambda n: n.numero)):
+        suoi = [n for n in nodi if n.numero == numero]
+        if suoi[0].nome:
+            rami.append(_obiettivo(costruttore, suoi, struttura, foglie, ente))
+            continue
+        for nodo in suoi:
+            if nodo.prospettiva and struttura.livello is PROSPETTIVE:
+                chiave = f"prospettiva-{nodo.prospettiva}"
+                rami.append(_di_nodo(costruttore, chiave, "Prospettiva", nomi[nodo.prospettiva], foglie, nodo))
+            else:
+                programmi, proprie = _programmi(costruttore, foglie, nodo)
+                rami += programmi
+                sciolte += proprie
+    return rami, sciolte
 
 
 def _foglie_per_nodo(prospetti: Iterable[Prospetto]) -> dict[tuple[str, int], list[Foglia]]:
@@ -177,16 +221,17 @@ def _obiettivo(
     ente: Prospetto | None,
 ) -> Ramo:
     """An objective once; when it stands under more than one prospettiva, they are a level of their own."""
-    nomi = dict(struttura.prospettive)
-    numero, testo = nodi[0].numero, f"{nodi[0].numero}. {nodi[0].nome}"
+    nomi = dict(struttura.prospettive) if struttura.livello is PROSPETTIVE else {}
+    numero, testo = nodi[0].numero, nodi[0].titolo
     if len(nodi) == 1:
         (nodo,) = nodi
         ramo = _di_nodo(costruttore, f"obiettivo-{numero}", "Obiettivo strategico", testo, foglie, nodo)
-        return replace(ramo, prospettiva=nomi[nodo.prospettiva], nell_ente=_nell_ente(ente, nodo))
+        return replace(ramo, prospettiva=nomi.get(nodo.prospettiva, ""), nell_ente=_nell_ente(ente, nodo))
     sotto = []
     for nodo in nodi:
         chiave = f"obiettivo-{numero}-{nodo.prospettiva}"
-        ramo = _di_nodo(costruttore, chiave, "Prospettiva", nomi[nodo.prospettiva], foglie, nodo)
+        nome = nomi.get(nodo.prospettiva) or SENZA_LIVELLO
+        ramo = _di_nodo(costruttore, chiave, "Prospettiva", nome, foglie, nodo)
         sotto.append(replace(ramo, nell_ente=_nell_ente(ente, nodo)))
     return costruttore.ramo(f"obiettivo-{numero}", "Obiettivo strategico", testo, sotto, di=_PROSPETTIVE)
 
@@ -207,6 +252,14 @@ def _di_nodo(
     foglie: dict[tuple[str, int], list[Foglia]],
     nodo: Nodo,
 ) -> Ramo:
+    """A node with its programmes and the placements that stand right under it."""
+    programmi, senza = _programmi(costruttore, foglie, nodo)
+    return costruttore.ramo(chiave, livello, testo, programmi, senza)
+
+
+def _programmi(
+    costruttore: Costruttore, foglie: dict[tuple[str, int], list[Foglia]], nodo: Nodo
+) -> tuple[list[Ramo], list[Foglia]]:
     """The programmes under a node, their operating objectives, and the placements that stand right under each."""
     proprie = foglie.get((nodo.prospettiva, nodo.numero), [])
     senza, programmi = _dividi(proprie, lambda f: f.riga.programma)
@@ -219,7 +272,7 @@ def _di_nodo(
             for nome, lista in operativi.items()
         ]
         rami.append(costruttore.ramo(f"p-{impronta(*posto)}", "Programma", programma, sotto, dirette))
-    return costruttore.ramo(chiave, livello, testo, rami, senza)
+    return rami, senza
 
 
 def _dividi(foglie: Iterable[Foglia], nome: Callable[[Foglia], str]) -> tuple[list[Foglia], dict[str, list[Foglia]]]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from contesto.colori import Tema
 from cruscotto.aritmetica.sal import Fascia, Media, Stato, VoceDellaMedia, media, semaforo
 from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.livelli import PROSPETTIVE
 from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, media_al_passo
 from cruscotto.misurazione.struttura import Nodo, Struttura
 from cruscotto.strategia.disegni import (
@@ -88,35 +89,16 @@ class StrategiaMisurata:
                 area=str(n.area_strategica) if n.area_strategica else None,
             )
             for n in self.struttura.nodi
-            if n.prospettiva == prospettiva
+            if n.prospettiva == prospettiva and n.nome
         )
 
 
 def albero(quadro: StrategiaMisurata) -> str:
-    """The performance tree: mandato, mission, vision, areas with their objectives, then what belongs to all areas."""
+    """The performance tree: mandato, mission, vision, areas with their objectives, then what belongs to all areas.
+    Without areas the objectives themselves, or the prospettive of a cycle that has no objectives."""
     struttura = quadro.struttura
-    aree = tuple(
-        NodoAlbero(
-            LivelloDellAlbero.AREA,
-            nome,
-            codice=str(numero),
-            esito=quadro.esito_area(numero),
-            figli=tuple(
-                NodoAlbero(
-                    LivelloDellAlbero.OBIETTIVO, n.nome, codice=str(n.numero), esito=quadro.esito(quadro.misurato(n))
-                )
-                for n in struttura.nodi
-                if n.area_strategica == numero
-            ),
-        )
-        for numero, nome in struttura.aree
-    )
-    comuni = {n.numero: n.nome for n in struttura.nodi if n.area_strategica is None}
-    trasversali = tuple(
-        NodoAlbero(LivelloDellAlbero.OBIETTIVO, nome, codice=str(numero), trasversale=True)
-        for numero, nome in comuni.items()
-    )
-    radice = NodoAlbero(LivelloDellAlbero.VISION, struttura.vision, figli=aree + trasversali)
+    figli = _delle_aree(quadro) if struttura.aree else _senza_aree(quadro)
+    radice = NodoAlbero(LivelloDellAlbero.VISION, struttura.vision, figli=figli)
     for livello, testo in (
         (LivelloDellAlbero.MISSION, struttura.mission),
         (LivelloDellAlbero.MANDATO, struttura.mandato),
@@ -125,10 +107,48 @@ def albero(quadro: StrategiaMisurata) -> str:
     return disegna_albero(radice, quadro.tema)
 
 
+def _delle_aree(quadro: StrategiaMisurata) -> tuple[NodoAlbero, ...]:
+    struttura = quadro.struttura
+    aree = tuple(
+        NodoAlbero(
+            LivelloDellAlbero.AREA,
+            nome,
+            codice=str(numero),
+            esito=quadro.esito_area(numero),
+            figli=tuple(_nodo(quadro, n) for n in struttura.nodi if n.area_strategica == numero and n.nome),
+        )
+        for numero, nome in struttura.aree
+    )
+    comuni = {n.numero: n.nome for n in struttura.nodi if n.area_strategica is None and n.nome}
+    trasversali = tuple(
+        NodoAlbero(LivelloDellAlbero.OBIETTIVO, nome, codice=str(numero), trasversale=True)
+        for numero, nome in comuni.items()
+    )
+    return aree + trasversali
+
+
+def _senza_aree(quadro: StrategiaMisurata) -> tuple[NodoAlbero, ...]:
+    struttura = quadro.struttura
+    if struttura.con_obiettivi:
+        unici = {n.numero: n for n in reversed(struttura.nodi) if n.nome}
+        return tuple(_nodo(quadro, n) for _, n in sorted(unici.items()))
+    return tuple(
+        NodoAlbero(LivelloDellAlbero.PROSPETTIVA, nome, esito=quadro.esito(quadro.prospettiva(codice)))
+        for codice, nome in struttura.prospettive
+        if nome
+    )
+
+
+def _nodo(quadro: StrategiaMisurata, n: Nodo) -> NodoAlbero:
+    esito = quadro.esito(quadro.misurato(n))
+    return NodoAlbero(LivelloDellAlbero.OBIETTIVO, n.nome, codice=str(n.numero), esito=esito)
+
+
 def mappa(quadro: StrategiaMisurata) -> str:
     """The strategic map: prospettive from top to bottom, their objectives, the arrows of cause and effect."""
+    livello = (quadro.struttura.livello or PROSPETTIVE).uno.capitalize()
     fasce = tuple(
-        FasciaMappa(codice, nome, quadro.esito(quadro.prospettiva(codice)), quadro.obiettivi(codice))
+        FasciaMappa(codice, nome, quadro.esito(quadro.prospettiva(codice)), quadro.obiettivi(codice), livello)
         for codice, nome in quadro.struttura.prospettive
     )
     return disegna_mappa(fasce, quadro.struttura.nessi, quadro.tema)
@@ -136,6 +156,8 @@ def mappa(quadro: StrategiaMisurata) -> str:
 
 def matrice(quadro: StrategiaMisurata) -> str:
     """Prospettive by aree strategiche, with the objectives and their results in the cells."""
+    if not quadro.struttura.incrociata:
+        return disegna_matrice((), (), quadro.tema)
     colonne = tuple(ColonnaMatrice(str(n), nome, quadro.esito_area(n)) for n, nome in quadro.struttura.aree)
     righe = tuple(
         RigaMatrice(codice, nome, quadro.esito(quadro.prospettiva(codice)), quadro.obiettivi(codice))

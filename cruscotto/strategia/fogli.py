@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from cruscotto.misurazione.celle import SAL, SEMAFORO, luce, numero
+from cruscotto.misurazione.colonne import con_i_livelli
+from cruscotto.misurazione.livelli import PROSPETTIVE, PrimoLivello
 from cruscotto.models import Ciclo
 from cruscotto.strategia.albero import Ramo
 from cruscotto.strategia.tabelle import ColonnaTabella, NodoMisurato, RigaNessi, RigaTabella
@@ -29,7 +31,11 @@ TITOLI_ALBERO = (
 
 def tabella_albero(ciclo: Ciclo, radice: Ramo) -> Tabella:
     """Every level of the tree with what hangs from it, whether the page has it open or not."""
-    return Tabella(f"albero-{ciclo.anno}", TITOLI_ALBERO, list(_ramo(radice, 1)))
+    righe = list(_ramo(radice, 1))
+    titoli, righe = con_i_livelli(
+        TITOLI_ALBERO, righe, PROSPETTIVE if any(r[3] for r in righe) else None, obiettivi=True
+    )
+    return Tabella(f"albero-{ciclo.anno}", titoli, righe)
 
 
 def _ramo(ramo: Ramo, profondita: int) -> Iterator[tuple[Cella, ...]]:
@@ -74,18 +80,19 @@ def tabella_matrice(ciclo: Ciclo, colonne: Sequence[ColonnaTabella], righe: Iter
 
 
 def _obiettivo(m: NodoMisurato) -> tuple[Cella, ...]:
-    return m.nodo.numero, m.nodo.nome, numero(m.valore), luce(m.fascia)
+    return m.nodo.numero if m.nodo.nome else None, m.nodo.nome, numero(m.valore), luce(m.fascia)
 
 
-def tabella_mappa(ciclo: Ciclo, righe: Iterable[RigaNessi]) -> Tabella:
+def tabella_mappa(ciclo: Ciclo, righe: Iterable[RigaNessi], livello: PrimoLivello | None) -> Tabella:
     """The objectives of the map, each with those that it helps and those that help it."""
     titoli = ("Prospettiva", "N. obiettivo", "Obiettivo strategico", SAL, SEMAFORO, "Sostiene", "È sostenuto da")
     scritte = [
         (r.obiettivo.prospettiva, *_obiettivo(r.obiettivo), _elencati(r.sostiene), _elencati(r.sostenuto))
         for r in righe
     ]
-    return Tabella(f"mappa-{ciclo.anno}", titoli, scritte)
+    lette, scritte = con_i_livelli(titoli, scritte, livello, obiettivi=True)
+    return Tabella(f"mappa-{ciclo.anno}", lette, scritte)
 
 
 def _elencati(nodi: Iterable[NodoMisurato]) -> str:
-    return "; ".join(f"{m.nodo.numero}. {m.nodo.nome} ({m.prospettiva})" for m in nodi)
+    return "; ".join(f"{m.nodo.titolo} ({m.prospettiva})" if m.prospettiva else m.nodo.titolo for m in nodi)

@@ -87,8 +87,11 @@ def leggi_quadro(scelta: AnnoScelto, *, aree: bool = True, nessi: bool = True) -
 
 
 def tabella_matrice(quadro: StrategiaMisurata) -> tuple[tuple[ColonnaTabella, ...], tuple[RigaTabella, ...]]:
-    """The matrix as a table: a column for each area strategica, and a last one where objectives serve all of them."""
+    """The matrix as a table: a column for each area strategica, and a last one where objectives serve all of them.
+    Empty where there is nothing to cross."""
     struttura = quadro.struttura
+    if not struttura.incrociata:
+        return (), ()
     aree: list[tuple[int | None, str]] = [(numero, f"{numero}. {nome}") for numero, nome in struttura.aree]
     if any(n.area_strategica is None for n in struttura.nodi):
         aree.append((None, "Tutte le aree strategiche"))
@@ -106,7 +109,7 @@ def tabella_matrice(quadro: StrategiaMisurata) -> tuple[tuple[ColonnaTabella, ..
 
 def tabella_nessi(quadro: StrategiaMisurata) -> tuple[RigaNessi, ...]:
     """The map as a table: each objective with the arrows that leave it and those that reach it."""
-    nodi = {n.chiave: _misurato(quadro, n) for n in quadro.struttura.nodi}
+    nodi = {n.chiave: _misurato(quadro, n) for n in quadro.struttura.nodi if n.nome}
     nessi = quadro.struttura.nessi
     return tuple(
         RigaNessi(

@@ -91,7 +91,8 @@ class Aperti:
 
 @dataclass(frozen=True, slots=True)
 class Blocco:
-    """A piece of a section. ``tipo`` is what writers choose by; ``titolo`` is the caption without its number.
+    """A piece of a section. ``tipo`` is what writers choose by; ``titolo`` is the caption without its number;
+    ``testata`` is the heading of the first column, where it depends on the levels of the cycle.
 
     A block with ``manca`` has no data: writers print what there is to complete.
     """
@@ -105,6 +106,7 @@ class Blocco:
     alternativa: str = ""
     aperti: Aperti | None = None
     manca: str = ""
+    testata: str = ""
 
     @property
     def etichetta(self) -> str:

@@ -201,7 +201,7 @@ def blocchi_propri(testo: str, foto: Fotografia) -> Iterator[tuple[str, str]]:
             yield "tavola", grafici.get(codice, "")
         elif nome in ("cruscotto", "sintesi-cruscotto", "piano"):
             yield "cruscotto", codice
-        elif nome in ("sintesi-prospettive", "colpo-d-occhio", "matrice"):
+        elif nome in ("sintesi-prospettive", "sintesi-ente", "colpo-d-occhio", "matrice"):
             yield "cruscotto", ente
         elif nome in ("grafico-bilancio", "grafico-interventi"):
             yield nome.removeprefix("grafico-"), ""

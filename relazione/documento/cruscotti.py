@@ -44,7 +44,8 @@ class RigaCruscotto:
 
 @dataclass(frozen=True, slots=True)
 class Riquadro:
-    """The rows under one printed sub-heading of an objective, in groups that stay on one page."""
+    """The rows under one printed sub-heading of an objective, in groups that stay on one page. Of rows under nothing
+    ``obiettivo`` is the title of their scorecard, of those under a prospettiva alone it is empty."""
 
     obiettivo: str
     sal: CellaSal
@@ -60,6 +61,8 @@ class Riquadro:
 
 @dataclass(frozen=True, slots=True)
 class ProspettivaStampata:
+    """Without a name it has no heading."""
+
     nome: str
     sal: CellaSal
     riquadri: tuple[Riquadro, ...]
@@ -93,7 +96,7 @@ def cruscotto(
                 sal=cella_sal(p.media.valore, p.fascia, misura),
                 riquadri=tuple(
                     Riquadro(
-                        obiettivo=f"{o.numero}. {o.nome}",
+                        obiettivo=o.titolo or ("" if p.nome else prospetto.titolo),
                         sal=cella_sal(o.media.valore, o.fascia, misura),
                         gruppi=tuple(_gruppi(list(righe), misura, nota)),
                     )
@@ -192,14 +195,23 @@ class RigaSintesi:
 
 
 def sintesi(prospetto: Prospetto, misura: Misura) -> tuple[RigaSintesi, ...]:
-    """SAL of a scorecard by prospettiva and objective."""
+    """SAL of a scorecard by prospettiva and objective; of one that has neither, its own."""
     righe = []
     for p in prospetto.prospettive:
-        righe.append(RigaSintesi(p.nome, cella_sal(p.media.valore, p.fascia, misura), "gruppo"))
-        righe.extend(
-            RigaSintesi(f"{o.numero}. {o.nome}", cella_sal(o.media.valore, o.fascia, misura)) for o in p.obiettivi
-        )
+        if p.nome:
+            righe.append(RigaSintesi(p.nome, cella_sal(p.media.valore, p.fascia, misura), "gruppo"))
+        righe.extend(RigaSintesi(o.titolo, cella_sal(o.media.valore, o.fascia, misura)) for o in p.obiettivi if o.nome)
+    if not righe and prospetto.righe:
+        righe.append(RigaSintesi(prospetto.titolo, cella_sal(prospetto.media.valore, prospetto.fascia, misura)))
     return tuple(righe)
+
+
+def di_che_cosa(prospetto: Prospetto) -> str:
+    """What the rows of a ``sintesi`` are, as the heading of their column."""
+    nomi = [prospetto.livello.uno] if prospetto.livello else []
+    if prospetto.con_obiettivi:
+        nomi.append("obiettivo strategico")
+    return " e ".join(nomi or ["cruscotto"]).capitalize()
 
 
 def sintesi_ente(foto: Fotografia) -> tuple[RigaSintesi, ...]:
@@ -212,7 +224,8 @@ def sintesi_ente(foto: Fotografia) -> tuple[RigaSintesi, ...]:
         cella_sal(prospetto.media.valore, prospetto.fascia, foto.misura),
         "totale",
     )
-    return (*sintesi(prospetto, foto.misura), totale)
+    parti = sintesi(prospetto, foto.misura) if prospetto.livello or prospetto.con_obiettivi else ()
+    return (*parti, totale)
 
 
 @dataclass(frozen=True, slots=True)

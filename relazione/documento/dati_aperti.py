@@ -16,7 +16,7 @@ from typing import Any
 from contesto.numeri import leggi_cella
 from contesto.stampa import TavolaFoto
 from cruscotto.esportazione.contesto import titoli_tavola
-from cruscotto.esportazione.indicatori import COLONNE, numero, righe_esportate
+from cruscotto.esportazione.indicatori import colonne_di, numero, righe_esportate
 from cruscotto.misurazione.prospetto import Prospetto
 from ente.fogli.celle import sicura
 from relazione.documento.blocchi import Aperti, Composto
@@ -73,19 +73,24 @@ def dei_cruscotti(foto: Fotografia) -> tuple[Aperti, ...]:
 
 def indicatori(foto: Fotografia) -> Aperti:
     """The rows of the organisational scorecards."""
+    colonne = colonne_di(organizzativi(foto))
     righe = (
-        (*(getattr(riga, c) for c in COLONNE), foto.misura.mostra(misurata.sal))
+        (*(getattr(riga, c) for c in colonne), foto.misura.mostra(misurata.sal))
         for p in organizzativi(foto)
         for riga, misurata in zip(righe_esportate([p]), p.righe, strict=True)
     )
     titolo = "Indicatori, target, consuntivi e SAL dei cruscotti"
-    return Aperti("indicatori", titolo, (*COLONNE, "sal_stampato"), tuple(righe))
+    return Aperti("indicatori", titolo, (*colonne, "sal_stampato"), tuple(righe))
 
 
 def sal(foto: Fotografia) -> Aperti:
     """The means of the organisational scorecards."""
-    titolo = "SAL dei cruscotti, delle prospettive e degli obiettivi"
-    return Aperti("sal", titolo, SAL, tuple(r for p in organizzativi(foto) for r in _medie(foto, p)))
+    prospetti = organizzativi(foto)
+    livelli = [p.livello.delle for p in prospetti if p.livello][:1]
+    if any(p.con_obiettivi for p in prospetti):
+        livelli.append("degli obiettivi")
+    titolo = " e ".join(["SAL dei cruscotti" + "".join(f", {nome}" for nome in livelli[:-1]), *livelli[-1:]])
+    return Aperti("sal", titolo, SAL, tuple(r for p in prospetti for r in _medie(foto, p)))
 
 
 def _medie(foto: Fotografia, c: Prospetto) -> Iterable[tuple[str, ...]]:
@@ -96,9 +101,10 @@ def _medie(foto: Fotografia, c: Prospetto) -> Iterable[tuple[str, ...]]:
 
     yield riga("cruscotto", c.titolo, c)
     for p in c.prospettive:
-        yield riga("prospettiva", p.nome, p)
-        for o in p.obiettivi:
-            yield riga("obiettivo strategico", f"{o.numero}. {o.nome} ({p.nome})", o)
+        if p.nome and c.livello:
+            yield riga(c.livello.uno, p.nome, p)
+        for o in (o for o in p.obiettivi if o.nome):
+            yield riga("obiettivo strategico", f"{o.titolo} ({p.nome})" if p.nome else o.titolo, o)
 
 
 def bilancio(foto: Fotografia) -> Aperti:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contesto.bilancio import scostamenti as del_bilancio
+from cruscotto.misurazione.livelli import PROSPETTIVE
 from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.documento.cifre_proposte import blocchi_propri, e_riservata
 from relazione.documento.confronti import ANNO, a_confronto, parti, percorso, secondo
@@ -87,7 +88,8 @@ def _cruscotto(repertorio: Repertorio, codice: str, _: bool) -> Coppie:
     yield "Il SAL e i giudizi", f"{_sal(prospetto)} {_giudizi(repertorio.foto, prospetto)}".strip()
     confronto = _estremi(prospetto)
     if confronto:
-        yield "La prospettiva più avanti e la più indietro", confronto
+        livello = prospetto.livello or PROSPETTIVE
+        yield f"{livello.la[:1].upper()}{livello.la[1:]} più avanti e la più indietro", confronto
     yield "Gli indicatori sotto il target", _sotto_il_target([(prospetto, r) for r in prospetto.righe])
 
 
@@ -112,7 +114,7 @@ def _giudizi(foto: Fotografia, prospetto: Prospetto) -> str:
 
 
 def _estremi(prospetto: Prospetto) -> str:
-    misurate = [p for p in prospetto.prospettive if p.media.valore is not None]
+    misurate = [p for p in prospetto.prospettive if p.nome and p.media.valore is not None]
     valori = [p.media.valore for p in misurate if p.media.valore is not None]
     if len(misurate) < 2 or min(valori) == max(valori):
         return ""

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from cruscotto.aritmetica.sal import Stato
 from cruscotto.esportazione.indicatori import numero
+from cruscotto.misurazione.livelli import PROSPETTIVE
 from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.documento import cruscotti, dati_aperti, generi_contesto, tabelle
 from relazione.documento.blocchi import Aperti, Blocco, Conteggio, Firme, Semplice
@@ -50,7 +51,7 @@ def _piano(foto: Fotografia, codice: str) -> Blocco:
 def _target(prospetto: Prospetto) -> Aperti:
     colonne = ("obiettivo", "programma", "obiettivo_operativo", "indicatore", "target")
     righe = tuple(
-        (f"{o.numero}. {o.nome}", r.programma, r.obiettivo_operativo, r.etichetta, r.target)
+        (o.titolo, r.programma, r.obiettivo_operativo, r.etichetta, r.target)
         for p in prospetto.prospettive
         for o in p.obiettivi
         for r in o.righe
@@ -63,23 +64,28 @@ def _sintesi_cruscotto(foto: Fotografia, codice: str) -> Blocco:
     titolo = prospetto.sottotitolo or prospetto.titolo
     righe = cruscotti.sintesi(prospetto, foto.misura)
     aperti = _aperti(prospetto, lambda: dati_aperti.sal(foto))
-    return Blocco("sintesi_prospettive", righe, titolo, Conteggio.TABELLA, aperti=aperti)
+    testata = cruscotti.di_che_cosa(prospetto)
+    return Blocco("sintesi_prospettive", righe, titolo, Conteggio.TABELLA, aperti=aperti, testata=testata)
 
 
 def _sintesi_prospettive(foto: Fotografia, _: str) -> Blocco:
     dell_ente = next((p.codice for p in foto.prospetti if p.tipo == "ente"), "")
     if not dell_ente:
         raise Manca(f"il {foto.anno} non ha un cruscotto di ente: definitelo")
-    _prospetto(foto, dell_ente)
-    titolo = "Stato di avanzamento dell'ente per prospettiva"
+    prospetto = _prospetto(foto, dell_ente)
+    per = prospetto.livello.uno if prospetto.livello else "obiettivo" if prospetto.con_obiettivi else ""
+    titolo = f"Stato di avanzamento dell'ente{f' per {per}' if per else ''}"
     righe, aperti = cruscotti.sintesi_ente(foto), dati_aperti.sal(foto)
-    return Blocco("sintesi_prospettive", righe, titolo, Conteggio.TABELLA, aperti=aperti)
+    testata = cruscotti.di_che_cosa(prospetto)
+    return Blocco("sintesi_prospettive", righe, titolo, Conteggio.TABELLA, aperti=aperti, testata=testata)
 
 
 def _sguardo(foto: Fotografia, _: str) -> Blocco:
     if not any(p.righe for p in dati_aperti.organizzativi(foto)):
         raise Manca(f"il {foto.anno} non ha ancora indicatori: collocateli nei cruscotti")
-    return Blocco("sguardo", sguardo(foto), f"Il {foto.anno} a colpo d'occhio", aperti=dati_aperti.sal(foto))
+    ente = next((p.livello for p in foto.prospetti if p.tipo == "ente"), None)
+    titolo, testata = f"Il {foto.anno} a colpo d'occhio", (ente or PROSPETTIVE).uno.capitalize()
+    return Blocco("sguardo", sguardo(foto), titolo, aperti=dati_aperti.sal(foto), testata=testata)
 
 
 def _scostamenti(foto: Fotografia, _: str) -> Blocco:
@@ -162,7 +168,8 @@ def _criticita(foto: Fotografia, _: str) -> Blocco:
     colonne = ("prospettiva", "criticita", "opportunita", "azioni")
     righe = tuple((c.etichetta, *(" ".join(v) for v in (c.criticita, c.opportunita, c.azioni))) for c in foto.criticita)
     aperti = Aperti("criticita", titolo, colonne, righe)
-    return Blocco("criticita", foto.criticita, titolo, Conteggio.TABELLA, aperti=aperti)
+    testata = "Prospettiva" if foto.albero.livello is PROSPETTIVE else "Ambito"
+    return Blocco("criticita", foto.criticita, titolo, Conteggio.TABELLA, aperti=aperti, testata=testata)
 
 
 def _risultati(foto: Fotografia, codice: str) -> Blocco:
@@ -290,6 +297,7 @@ GENERI: Mapping[str, Genere] = {
         Genere("criticita", "criticità, opportunità e azioni correttive", _criticita),
         Genere("colpo-d-occhio", "una pagina con i risultati dell'anno in breve", _sguardo),
         Genere("sintesi-prospettive", "il SAL dell'ente per prospettiva", _sintesi_prospettive),
+        Genere("sintesi-ente", "il SAL dell'ente nel suo complesso e per parti", _sintesi_prospettive),
         Genere("scostamenti", "gli scostamenti, con il motivo", _scostamenti),
         Genere("obiettivi-modificati", "i target rimodulati nell'anno, con gli atti", _obiettivi_modificati),
         Genere("documenti-ciclo", "i documenti del ciclo, con gli atti", _documenti),

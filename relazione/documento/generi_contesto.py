@@ -69,15 +69,19 @@ def figura(dati: Grafico | Disegno, titolo: str, aperti: Aperti | None = None) -
 
 def disegno(quale: str, titolo: str) -> Callable[[Fotografia, str], Blocco]:
     def costruisci(foto: Fotografia, _: str) -> Blocco:
-        _esige_albero(foto.albero, foto.anno)
+        _esige_albero(foto.albero, foto.anno, quale)
         return figura(Disegno(quale, figure.quadro(foto)), titolo.format(anno=foto.anno))
 
     return costruisci
 
 
-def _esige_albero(albero: Struttura, anno: int) -> None:
-    if not albero.prospettive or not albero.nodi:
-        raise Manca(f"il {anno} non ha ancora prospettive con i loro obiettivi: definite l'albero della performance")
+def _esige_albero(albero: Struttura, anno: int, quale: str) -> None:
+    if not albero.nodi:
+        raise Manca(f"il {anno} non ha ancora un albero della performance: definitelo")
+    if quale == "mappa" and not albero.con_obiettivi:
+        raise Manca(f"il {anno} non ha obiettivi strategici, e una mappa non c'è: togliete il richiamo")
+    if quale == "matrice" and not albero.incrociata:
+        raise Manca(f"nel {anno} l'albero ha un livello solo sopra gli obiettivi: togliete il richiamo")
 
 
 # -- money -------------------------------------------------------------------------------------------------------------

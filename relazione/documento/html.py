@@ -70,6 +70,10 @@ class Pezzo:
         return self.blocco.didascalia
 
     @property
+    def testata(self) -> str:
+        return self.blocco.testata
+
+    @property
     def manca(self) -> str:
         return self.blocco.manca
 

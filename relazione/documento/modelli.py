@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from cruscotto.misurazione.livelli import PROSPETTIVE
+from cruscotto.misurazione.struttura import Struttura, leggi_struttura
 from cruscotto.models import Ciclo, Cruscotto, Periodo, SchedaRisultato
 from ente.errori import ErroreUtente
 from relazione.fotografia import SezioneFoto
@@ -80,10 +82,13 @@ def sezioni_del_modello(
 ) -> tuple[SezioneFoto, ...]:
     """The sections that an outline gives to a cycle, numbered."""
     sezioni: list[SezioneFoto] = []
-    fissi = _parole(ciclo, periodo, cruscotto)
+    albero = leggi_struttura(ciclo, None, nessi=False)
+    fissi = _parole(ciclo, periodo, cruscotto) | _dei_livelli(albero)
     for voce in modello.sezioni:
         per = voce.get("per")
-        for parole in [fissi] if per is None else [fissi | {"codice": c, "titolo": t} for c, t in PER[per](ciclo)]:
+        for parole in (
+            [fissi] if per is None else [fissi | {"codice": c, "titolo": t} for c, t in _quante(per, ciclo, albero)]
+        ):
             sezioni.append(
                 SezioneFoto(
                     codice=_riempi(voce["codice"], parole)[:80],
@@ -120,6 +125,30 @@ def _parole(ciclo: Ciclo, periodo: Periodo | None, cruscotto: Cruscotto | None) 
     }
 
 
+def _dei_livelli(albero: Struttura) -> dict[str, str]:
+    """What an outline says of the levels of a cycle: the blocks that it can print. A cycle without a tree yet may come
+    to have them all."""
+    nuovo = not albero.nodi
+    per_prospettiva = nuovo or albero.livello is PROSPETTIVE
+    disegnabile = nuovo or albero.con_obiettivi or albero.livello or albero.vision or albero.mission or albero.mandato
+    return {
+        "sintesi": "sintesi-prospettive" if per_prospettiva else "sintesi-ente",
+        "titolo_sintesi": "La sintesi per prospettiva" if per_prospettiva else "La sintesi dei risultati",
+        "albero": "[[albero]]" if disegnabile else "",
+        "mappa": "\n\n[[mappa-strategica]]" if nuovo or albero.con_obiettivi else "",
+        "matrice": "[[matrice]]" if nuovo or albero.incrociata else "",
+    }
+
+
+def _quante(per: str, ciclo: Ciclo, albero: Struttura) -> Voci:
+    """Code and title of each section that an entry of an outline stands for."""
+    if per == "mappa":
+        return [("mappa-strategica", "La mappa strategica")] if _dei_livelli(albero)["mappa"] else []
+    if per == "matrice":
+        return [("matrice", "Prospettive e aree strategiche")] if _dei_livelli(albero)["matrice"] else []
+    return PER[per](ciclo)
+
+
 def _riempi(testo: str, parole: Mapping[str, str]) -> str:
     """Only these words: a text holds the braces of its recalls too."""
     for nome, valore in parole.items():
@@ -148,4 +177,4 @@ PER: Mapping[str, Callable[[Ciclo], Voci]] = {
     "cruscotti-individuali": _cruscotti("individuale"),
     "risultati": _risultati,
 }
-"""What the sections of an outline may be as many as."""
+"""What the sections of an outline may be as many as; ``mappa`` and ``matrice`` are one where the tree has them."""

@@ -143,11 +143,13 @@ class Repertorio:
         """The SALs of a scorecard: the whole, its prospettive, its objectives, the rows that have one only."""
         voci: list[tuple[str, str, Decimal | None]] = [("", "", p.media.valore)]
         for prospettiva in p.prospettive:
-            dove = f" > {prospettiva.codice}"
-            voci.append((dove, prospettiva.nome, prospettiva.media.valore))
+            dove = f" > {prospettiva.codice}" if prospettiva.nome else ""
+            if prospettiva.nome:
+                voci.append((dove, prospettiva.nome, prospettiva.media.valore))
             voci += [
-                (f"{dove} > {o.numero}", f"{prospettiva.nome}, {o.numero}. {o.nome}", o.media.valore)
+                (f"{dove} > {o.numero}", ", ".join(filter(None, (prospettiva.nome, o.titolo))), o.media.valore)
                 for o in prospettiva.obiettivi
+                if o.nome
             ]
         for codice, righe in _per_codice(p).items():
             if len({r.sal for r in righe}) == 1:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from contesto.numeri import CONTESTO
+from cruscotto.misurazione.livelli import PROSPETTIVE
 from cruscotto.misurazione.prospetto import Prospetto, Riga
 from relazione.documento.formati import IN_LETTERE, Scrittura, e_formato, leggi_formato, scrivi_cifra
 from relazione.documento.genere import Manca
@@ -41,9 +42,9 @@ CONTI: Mapping[str, Callable[[Fotografia], int]] = {
     "collocazioni": lambda f: sum(len(p.righe) for p in f.prospetti),
     "sotto-il-target": lambda f: len({r.codice for p in f.prospetti for r in p.righe if _sotto(p, r)}),
     "pira": lambda f: len(f.pira),
-    "obiettivi": lambda f: len({n.numero for n in f.albero.nodi}),
+    "obiettivi": lambda f: len({n.numero for n in f.albero.nodi if n.nome}),
     "aree-strategiche": lambda f: len(f.albero.aree),
-    "prospettive": lambda f: len(f.albero.prospettive),
+    "prospettive": lambda f: len(f.albero.prospettive) if f.albero.livello is PROSPETTIVE else 0,
     "interventi": lambda f: len(f.interventi),
 }
 """What is counted of the whole document."""
@@ -212,12 +213,12 @@ def _codici(testo: str) -> list[str]:
 def _sal(repertorio: Repertorio, testo: str) -> CifraRichiamata:
     codici = _codici(testo)
     if not 1 <= len(codici) <= 3:
-        raise Manca("scrivete «sal» e il codice di un cruscotto; poi, se volete, una prospettiva o un indicatore")
+        raise Manca("scrivete «sal» e il codice di un cruscotto; poi, se volete, una sua parte o un indicatore")
     prospetto, *resto = codici
     p = repertorio.prospetto(prospetto)
     if not resto:
         return _come_sal(repertorio, p.media.valore)
-    prospettiva = next((v for v in p.prospettive if chiave(v.codice) == chiave(resto[0])), None)
+    prospettiva = next((v for v in p.prospettive if v.nome and chiave(v.codice) == chiave(resto[0])), None)
     if prospettiva is not None and len(resto) == 1:
         return _come_sal(repertorio, prospettiva.media.valore)
     if prospettiva is not None:
@@ -226,10 +227,14 @@ def _sal(repertorio: Repertorio, testo: str) -> CifraRichiamata:
             ci_sono = ", ".join(str(o.numero) for o in prospettiva.obiettivi)
             raise Manca(f"«{resto[0]}» non ha l'obiettivo «{resto[1]}»: ci sono {ci_sono}")
         return _come_sal(repertorio, obiettivo.media.valore)
-    nomi = [*(v.codice for v in p.prospettive), *(r.codice for r in p.righe)]
+    senza = [o for v in p.prospettive if not v.nome for o in v.obiettivi if o.nome]
+    if len(resto) == 1 and (obiettivo := next((o for o in senza if str(o.numero) == resto[0]), None)):
+        return _come_sal(repertorio, obiettivo.media.valore)
+    nomi = [*(v.codice for v in p.prospettive if v.nome), *(str(o.numero) for o in senza), *(r.codice for r in p.righe)]
     if len(resto) > 1 or chiave(resto[0]) not in {chiave(r.codice) for r in p.righe}:
         vicini = forse(resto[0], nomi)
-        raise Manca(f"il cruscotto «{prospetto}» non ha la prospettiva né l'indicatore «{resto[0]}»{vicini}")
+        parte = p.livello.la if p.livello else "l'obiettivo"
+        raise Manca(f"il cruscotto «{prospetto}» non ha {parte} né l'indicatore «{resto[0]}»{vicini}")
     righe = repertorio.righe(resto[0], prospetto)
     return _come_sal(repertorio, _uguali({r.sal for _, r in righe}, resto[0], prospetto))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from relazione.documento.blocchi import Blocco
@@ -22,7 +22,16 @@ class TabellaPiana:
 def in_tabella(blocco: Blocco) -> tuple[TabellaPiana, ...]:
     """The tables of a block; none for what has no rows."""
     fai = TABELLE.get(blocco.tipo)
-    return tuple(t for t in fai(blocco.dati) if t.righe) if fai else ()
+    tabelle = tuple(t for t in fai(blocco.dati) if t.righe) if fai else ()
+    return tuple(_con_testata(t, blocco.testata) for t in tabelle) if blocco.testata else tabelle
+
+
+def _con_testata(t: TabellaPiana, testata: str) -> TabellaPiana:
+    """A table by prospettiva with its first column called as the cycle calls it."""
+    if not t.colonne or not t.colonne[0].startswith("Prospettiva"):
+        return t
+    titolo = t.titolo.replace("per prospettiva", f"per {testata.lower()}")
+    return replace(t, colonne=(testata, *t.colonne[1:]), titolo=titolo)
 
 
 def _tavola(dati: Any) -> tuple[TabellaPiana, ...]:
@@ -121,7 +130,7 @@ def _cruscotto(dati: Any, *, con_esito: bool = True) -> tuple[TabellaPiana, ...]
                     programma = (r.riga.programma, r.riga.obiettivo_operativo) if dati.con_programmi else ()
                     riga = (*programma, indicatore, r.riga.target)
                     righe.append((*riga, r.riga.actual, _sal(r.sal)) if con_esito else riga)
-            titolo = f"{p.nome}. {q.obiettivo}{f': {_sal(q.sal)}' if con_esito else ''}"
+            titolo = f"{'. '.join(filter(None, (p.nome, q.obiettivo)))}{f': {_sal(q.sal)}' if con_esito else ''}"
             tabelle.append(TabellaPiana((*colonne, *(("Actual", "SAL") if con_esito else ())), tuple(righe), titolo))
     return tuple(tabelle)
 
@@ -135,7 +144,8 @@ def _risultati(dati: Any) -> tuple[TabellaPiana, ...]:
     righe += [(p,) for p in dati.punti]
     righe += [(f"{g.etichetta}: {'; '.join(g.elementi)}",) for g in dati.gruppi]
     for e in dati.esiti:
-        parti = [e.etichetta, f"Prospettiva: {e.prospettiva}", f"SAL: {e.sal_pubblicato}" if e.sal_pubblicato else ""]
+        dove = f"Prospettiva: {e.prospettiva}" if e.prospettiva else ""
+        parti = [e.etichetta, dove, f"SAL: {e.sal_pubblicato}" if e.sal_pubblicato else ""]
         righe.append(("; ".join(p for p in (*parti, *e.elementi, e.servizi) if p),))
     return (TabellaPiana((), tuple(righe)),)
 

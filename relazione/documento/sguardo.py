@@ -73,6 +73,7 @@ def sguardo(foto: Fotografia) -> Sguardo:
         prospettive=tuple(
             RigaSintesi(p.nome, cella_sal(p.media.valore, p.fascia, foto.misura))
             for p in (ente.prospettive if ente else ())
+            if p.nome
         ),
         giudizi=tuple(giudizi(foto.misura).values()),
         cruscotti=tuple(_in_breve(foto, p) for p in prospetti if p.righe),

@@ -126,7 +126,7 @@ def sal_di_esito(scheda_: SchedaFoto, voce: VoceRisultatoFoto, foto: Fotografia)
             if prospetto.tipo == "ente"
             for p in prospetto.prospettive
             for o in p.obiettivi
-            if p.codice == voce.prospettiva and f"{o.numero}. {o.nome}" == scheda_.obiettivo
+            if p.codice == voce.prospettiva and o.titolo == scheda_.obiettivo
         ),
         None,
     )

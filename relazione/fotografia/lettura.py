@@ -275,7 +275,7 @@ def _schede(ciclo: Ciclo) -> Iterable[SchedaFoto]:
         yield SchedaFoto(
             codice=scheda.codice,
             titolo=scheda.titolo,
-            obiettivo=str(scheda.obiettivo) if scheda.obiettivo else "",
+            obiettivo=scheda.obiettivo.titolo if scheda.obiettivo else "",
             voci=tuple(
                 VoceRisultatoFoto(
                     v.tipo,
@@ -334,7 +334,7 @@ def _pira(ciclo: Ciclo, periodo: Periodo | None, prospetti: Sequence[Prospetto])
                     visti.add(riga.codice)
                     yield PiraFoto(
                         nome=riga.etichetta,
-                        obiettivo=f"{obiettivo.numero}. {obiettivo.nome}",
+                        obiettivo=obiettivo.titolo,
                         tipologia=indicatore.get_tipologia_pira_display() if indicatore.tipologia_pira else "",
                         definizione=indicatore.descrizione,
                         unita=indicatore.unita,

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from cruscotto.misurazione.livelli import PROSPETTIVE
+from cruscotto.misurazione.struttura import Struttura
 from relazione.documento.blocchi import Composto
 from relazione.documento.completamento import VoceRichiamabile
 from relazione.documento.genere import Argomento
@@ -42,7 +44,7 @@ ESEMPI = {
 def blocchi(composto: Composto) -> Sequence[GruppoDiBlocchi]:
     """All the blocks that a section may recall, those of a code with the codes of this cycle, by kind."""
     gruppi, soli = [], []
-    for genere in GENERI.values():
+    for genere in (g for g in GENERI.values() if g.nome not in _di_altri_livelli(composto.foto.albero)):
         if genere.argomento is Argomento.CODICE and genere.codici is not None:
             voci = [
                 Suggerimento(f"[[{genere.nome} {codice}]]", titolo) for codice, titolo in genere.codici(composto.foto)
@@ -53,6 +55,18 @@ def blocchi(composto: Composto) -> Sequence[GruppoDiBlocchi]:
             richiamo = ESEMPI.get(genere.nome, f"[[{genere.nome}]]")
             soli.append(Suggerimento(richiamo, _maiuscola(genere.che_cosa)))
     return [GruppoDiBlocchi("Blocchi unici", tuple(soli)), *gruppi]
+
+
+def _di_altri_livelli(albero: Struttura) -> Iterator[str]:
+    """The blocks that speak of levels that the cycle does not have, and the one for who has none of them."""
+    if not albero.nodi or albero.livello is PROSPETTIVE:
+        yield "sintesi-ente"
+    else:
+        yield "sintesi-prospettive"
+    if albero.nodi and not albero.incrociata:
+        yield "matrice"
+    if albero.nodi and not albero.con_obiettivi:
+        yield "mappa-strategica"
 
 
 def richiami(composto: Composto, cifre: Iterable[VoceRichiamabile]) -> Iterator[Suggerimento]:

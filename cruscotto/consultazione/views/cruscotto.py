@@ -120,7 +120,9 @@ def scarica(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     if formato not in FORMATI:
         raise Http404("Formato sconosciuto: scegliete xlsx, ods o csv.")
     q = leggi_quadro(request, anno, codice)
-    dati = scrivi_foglio(formato, q.scelto.ciclo, q.periodo, q.selezione.posti, q.confronto, q.scelto.codice)
+    dati = scrivi_foglio(
+        formato, q.scelto.ciclo, q.periodo, q.prospetto, q.selezione.posti, q.confronto, q.scelto.codice
+    )
     return allegato(dati, FORMATI[formato], nome_file(q.scelto, formato))
 
 
@@ -188,6 +190,7 @@ def _strisce(q: CruscottoInPagina) -> list[tuple[ProspettivaMisurata, str, Varia
     return [
         (p, q.selezione.solo(prospettiva=p.codice), q.confronto.prospettive[p.codice] if q.confronto else None)
         for p in q.prospetto.prospettive
+        if p.nome
     ]
 
 

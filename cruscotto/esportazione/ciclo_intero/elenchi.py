@@ -89,7 +89,7 @@ def _albero(ciclo: Ciclo) -> Iterator[Elenco]:
     yield elenco(
         "prospettive",
         "codice nome descrizione peso sal_pubblicato",
-        Prospettiva.objects.filter(ciclo=ciclo).order_by("ordine", "codice"),
+        Prospettiva.objects.con_nome().filter(ciclo=ciclo).order_by("ordine", "codice"),
     )
     yield elenco(
         "aree_strategiche",
@@ -99,14 +99,14 @@ def _albero(ciclo: Ciclo) -> Iterator[Elenco]:
     yield elenco(
         "obiettivi",
         "numero nome area_strategica=area_strategica__numero descrizione",
-        ObiettivoStrategico.objects.filter(ciclo=ciclo).order_by("numero"),
+        ObiettivoStrategico.objects.con_nome().filter(ciclo=ciclo).order_by("numero"),
     )
     yield elenco(
         "obiettivi_nelle_prospettive",
         "prospettiva=prospettiva__codice obiettivo=obiettivo__numero peso sal_pubblicato",
-        ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=ciclo).order_by(
-            "prospettiva__ordine", "obiettivo__numero"
-        ),
+        ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=ciclo)
+        .exclude(obiettivo__nome="")
+        .order_by("prospettiva__ordine", "obiettivo__numero"),
     )
     del_nodo = ("nodo__prospettiva__ordine", "nodo__obiettivo__numero")
     yield elenco(

@@ -8,6 +8,7 @@ from typing import Any
 
 from cruscotto.esportazione.ciclo_intero.elenco import Elenco, in_parole
 from cruscotto.misurazione.celle import letti, misurato
+from cruscotto.misurazione.livelli import PROSPETTIVE, primo_livello
 from cruscotto.misurazione.prospetto import ProspettivaMisurata, Prospetto, Richiesta, Riga, misura_insieme
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Periodo, StatoPeriodo
 
@@ -62,14 +63,14 @@ def _con_periodi(
     return Elenco(codice, chiavi, titoli, righe)
 
 
-def _posti(prospetto: Prospetto) -> Iterator[tuple[str, str, int, Riga]]:
+def _posti(prospetto: Prospetto) -> Iterator[tuple[str, str, int | None, Riga]]:
     for prospettiva in prospetto.prospettive:
         for obiettivo in prospettiva.obiettivi:
             for riga in obiettivo.righe:
-                yield prospetto.codice, prospettiva.codice, obiettivo.numero, riga
+                yield prospetto.codice, prospettiva.codice, obiettivo.numero if obiettivo.nome else None, riga
 
 
-def _riga(cruscotto: str, prospettiva: str, obiettivo: int, riga: Riga, c: Collocazione) -> tuple[Any, ...]:
+def _riga(cruscotto: str, prospettiva: str, obiettivo: int | None, riga: Riga, c: Collocazione) -> tuple[Any, ...]:
     """What a placement is, whatever the period, under ``DELLA_RIGA``; its target is that of the last one."""
     return (
         *(cruscotto, prospettiva, obiettivo, riga.programma, riga.obiettivo_operativo, c.ordine, riga.blocco),
@@ -102,11 +103,14 @@ def _medie(prospetti: Sequence[Prospetto]) -> Iterator[tuple[Chiave, tuple[Any, 
     """Every mean with its SAL and its light: the scorecard, its prospettive, their objectives."""
     for p in prospetti:
         yield (p.codice, "cruscotto", "", None, p.titolo, None), _media(p)
+        livello = p.livello.uno if p.livello else ""
         for prospettiva in p.prospettive:
-            chiave: Chiave = (p.codice, "prospettiva", prospettiva.codice, None, prospettiva.nome, prospettiva.peso)
-            yield chiave, _media(prospettiva)
+            chiave: Chiave = (p.codice, livello, prospettiva.codice, None, prospettiva.nome, prospettiva.peso)
+            if prospettiva.nome:
+                yield chiave, _media(prospettiva)
             for o in prospettiva.obiettivi:
-                yield (p.codice, "obiettivo", prospettiva.codice, o.numero, o.nome, o.peso), _media(o)
+                if o.nome:
+                    yield (p.codice, "obiettivo", prospettiva.codice, o.numero, o.nome, o.peso), _media(o)
 
 
 def _media(parte: Any) -> tuple[Any, ...]:
@@ -122,13 +126,12 @@ def _pesi(prospetti: Sequence[Prospetto], per_chiave: dict[int, Collocazione]) -
             prospettive.setdefault(prospettiva.codice, prospettiva)
             for o in prospettiva.obiettivi:
                 obiettivi.setdefault((prospettiva.codice, o.numero), (o.nome, o.peso))
-    yield from (
-        ("prospettiva", "", c, None, None, p.nome, p.peso) for c, p in prospettive.items() if p.peso is not None
-    )
+    livello = primo_livello(prospettive) or PROSPETTIVE
+    yield from ((livello.uno, "", c, None, None, p.nome, p.peso) for c, p in prospettive.items() if p.peso is not None)
     yield from (
         ("obiettivo", "", prospettiva, n, None, nome, peso)
         for (prospettiva, n), (nome, peso) in obiettivi.items()
-        if peso is not None
+        if peso is not None and nome
     )
     for p in prospetti:
         for cruscotto, prospettiva_codice, numero, r in _posti(p):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -136,7 +136,10 @@ def in_xlsx(intero: CicloIntero) -> bytes:
     ciclo = {f"ente_{nome}": valore for nome, valore in intero.ente.items()} | dict(intero.ciclo)
     tabelle = [
         _verticale("Ciclo", ciclo),
-        *(Tabella(e.nome, e.titoli, [[_cella(v) for v in riga] for riga in e.righe]) for e in intero.elenchi),
+        *(
+            Tabella(e.nome, e.titoli, [[_cella(v) for v in riga] for riga in e.righe])
+            for e in _dei_suoi_livelli(intero)
+        ),
         _verticale("Misura", intero.misura),
         Tabella("Semaforo", [in_parole(n) for n in FASCIA], [[_cella(f[n]) for n in FASCIA] for f in intero.fasce]),
     ]
@@ -148,6 +151,23 @@ def in_xlsx(intero: CicloIntero) -> bytes:
     ]
     tavole = Tabella("Tavole", ["Foglio", *map(in_parole, DELLA_TAVOLA)], indice)
     return libro_xlsx([*tabelle, tavole, *fogli])
+
+
+def _dei_suoi_livelli(intero: CicloIntero) -> Iterator[Elenco]:
+    """The lists without what speaks of prospettive, in a cycle that has none: no sheet and no column of them. What is
+    divided by area strategica says so."""
+    if any(e.righe for e in intero.elenchi if e.codice == "prospettive"):
+        yield from intero.elenchi
+        return
+    for e in intero.elenchi:
+        if "prospettive" in e.codice:
+            continue
+        di_prospettive = [n for n, chiave in enumerate(e.chiavi) if chiave.endswith("prospettiva")]
+        via = {n for n in di_prospettive if not any(riga[n] for riga in e.righe)}
+        titoli = ["Area strategica" if n in di_prospettive else titolo for n, titolo in enumerate(e.titoli)]
+        restano = [n for n in range(len(titoli)) if n not in via]
+        righe = [[riga[n] for n in restano] for riga in e.righe]
+        yield Elenco(e.codice, tuple(e.chiavi[n] for n in restano), tuple(titoli[n] for n in restano), righe)
 
 
 def _verticale(nome: str, voci: Mapping[str, Any]) -> Tabella:

@@ -248,10 +248,16 @@ def segna_avanzamento(pk: int, centesimi: int) -> None:
 
 @transaction.atomic
 def rispondi_importazione(
-    *, importazione: Importazione, mappa: Mapping[str, str], decisioni: Mapping[str, str], da: Utente
+    *,
+    importazione: Importazione,
+    mappa: Mapping[str, str],
+    decisioni: Mapping[str, str],
+    da: Utente,
+    crea: bool = False,
 ) -> None:
     """Answer what a preview asks: what columns are, by heading (``intestazioni.chiave``; empty: not to be read), the
-    answer of each doubt by its key. The file is read again; the answers are remembered for the body.
+    answer of each doubt by its key; ``crea``, that what the file names and is not there is made. The file is read
+    again; the answers are remembered for the body.
 
     Raises:
         NonModificabile: the import is not in preview any more.
@@ -259,7 +265,11 @@ def rispondi_importazione(
     """
     esige_sua(importazione, da)
     ferme = Importazione.objects.filter(pk=importazione.pk, stato__in=[S.ANTEPRIMA, S.FALLITA])
-    nuove = {"mappa": {**importazione.mappa, **mappa}, "decisioni": {**importazione.decisioni, **decisioni}}
+    nuove = {
+        "mappa": {**importazione.mappa, **mappa},
+        "decisioni": {**importazione.decisioni, **decisioni},
+        "crea": importazione.crea or (crea and GENERI[importazione.genere].del_cruscotto),
+    }
     if ferme.update(stato=S.CARICATA, avanzamento=0, **nuove) != 1:
         raise NonModificabile("L'importazione non è più da controllare: ricaricate la pagina.")
     if mappa:

@@ -15,7 +15,8 @@ from cruscotto.aritmetica.valori import Tipo
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.rami import Cosa
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
-from cruscotto.models import ObiettivoInProspettiva, Prospettiva
+from cruscotto.misurazione.livelli import posto_di
+from cruscotto.models import AreaStrategica, ObiettivoInProspettiva, Prospettiva
 from cruscotto.pianificazione.actions.pesi import perche_non_stanno, totale_atteso
 from ente.importazione import ErroreNelFile
 from ente.progetto import Progetto
@@ -93,15 +94,15 @@ def _sistema(progetto: Progetto, anno: int, gruppo: _Gruppo, totale: Decimal, pe
     modi = {nome: pesi for nome, pesi in _modi(gruppo, voci, totale).items() if _stanno(gruppo, pesi, totale)}
     if not voci:  # the rows of the file have all gone elsewhere
         for voce in gruppo.partite[:1]:
-            sotto = cita(voce.collocazione.nodo.obiettivo)
-            motivo = f"spostata la riga, sotto {sotto} {perche.removesuffix('.')}: correggeteli nella pagina dei pesi."
+            sotto = _sotto(voce, voce.collocazione.nodo)
+            motivo = f"spostata la riga, {sotto} {perche.removesuffix('.')}: correggeteli nella pagina dei pesi."
             progetto.avvisi.append(ErroreNelFile(voce.riga.posto("peso"), motivo))
         return
     prima = next((v for v in voci if "peso" in v.celle), voci[0])
     assert prima.nodo is not None  # noqa: S101 - those without a node are of no group
-    dove, sotto = prima.riga.posto("peso"), cita(prima.nodo.obiettivo)
+    dove, sotto = prima.riga.posto("peso"), _sotto(prima, prima.nodo)
     if not modi:
-        motivo = f"sotto {sotto} {perche} Correggete i pesi, o aggiungete al foglio le voci che mancano."
+        motivo = f"{sotto} {perche} Correggete i pesi, o aggiungete al foglio le voci che mancano."
         progetto.errori.append(ErroreNelFile(dove, motivo))
         return
     parole = IN_PAROLE | {PROPORZIONE: _in_proporzione(modi.get(PROPORZIONE, {}), voci, totale)}
@@ -109,13 +110,19 @@ def _sistema(progetto: Progetto, anno: int, gruppo: _Gruppo, totale: Decimal, pe
     if len(modi) == 1:
         scelto = next(iter(modi))
         detto = _perche_zero(voci, perche) if zero else perche
-        progetto.avvisi.append(ErroreNelFile(dove, f"sotto {sotto} {detto.removesuffix('.')}: {parole[scelto]}."))
+        progetto.avvisi.append(ErroreNelFile(dove, f"{sotto} {detto.removesuffix('.')}: {parole[scelto]}."))
     else:
         risposte = [(nome, parole[nome]) for nome in modi]
-        frase = f"Sotto {sotto} {perche.removesuffix('.')}: come si leggono?"
+        frase = f"{sotto[0].upper()}{sotto[1:]} {perche.removesuffix('.')}: come si leggono?"
         scelto = progetto.chiedi(f"pesi|{anno}|{'|'.join(modi)}", dove, frase, risposte, risposte[0][0])
     for n, peso in modi[scelto].items():
         voci[n].celle["peso"] = peso
+
+
+def _sotto(voce: RigaDaImportare, nodo: ObiettivoInProspettiva) -> str:
+    """What a row stands under, in words: its scorecard, where there are no objectives."""
+    titolo = nodo.obiettivo.titolo
+    return f"sotto {cita(titolo)}" if titolo else f"in {cita(voce.cruscotto.titolo)}"
 
 
 def _perche_zero(voci: Sequence[RigaDaImportare], perche: str) -> str:
@@ -185,13 +192,14 @@ def _per_ordine(peso: Decimal | None) -> tuple[bool, Decimal]:
 def pesi_dei_nati(
     presenti: Presenti, progetto: Progetto, nati: Sequence[tuple[Cosa, dict[str, Any], str, str]]
 ) -> None:
-    """A prospettiva, or an objective under one, that comes among others that have a weight weighs zero, until somebody
-    gives it one: without, the SAL above them would not be computed any more."""
+    """A prospettiva, an area strategica, or an objective under one, that comes among others that have a weight weighs
+    zero, until somebody gives it one: without, the SAL above them would not be computed any more."""
     pesate = any(p.peso is not None for p in presenti.prospettive.values())
-    sotto_pesate = {id(n.prospettiva) for n in presenti.nodi.values() if n.peso is not None}
+    aree_pesate = any(a.peso is not None for a in presenti.aree_strategiche)
+    sotto_pesate = {posto_di(n)[0] for n in presenti.nodi.values() if n.peso is not None}
     for cosa, valori, nome, posto in nati:
-        nuova_pesata = isinstance(cosa, Prospettiva) and pesate
-        nodo_pesato = isinstance(cosa, ObiettivoInProspettiva) and id(cosa.prospettiva) in sotto_pesate
+        nuova_pesata = (isinstance(cosa, Prospettiva) and pesate) or (isinstance(cosa, AreaStrategica) and aree_pesate)
+        nodo_pesato = isinstance(cosa, ObiettivoInProspettiva) and posto_di(cosa)[0] in sotto_pesate
         if nuova_pesata or nodo_pesato:
             valori["peso"] = ZERO
             motivo = (

@@ -14,6 +14,7 @@ from contesto.numeri import essenziale
 from cruscotto.ciclo.blocchi import NonModificabile, esige_ciclo_modificabile, esige_scrivibile, uffici_riaperti
 from cruscotto.misurazione.impostazioni import Misura, MisuraNonDefinita
 from cruscotto.models import (
+    AreaStrategica,
     Ciclo,
     Collocazione,
     Cruscotto,
@@ -88,6 +89,12 @@ class Presenti:
         self.cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo).order_by("ordine"))
         self.prospettive = {p.pk: p for p in Prospettiva.objects.filter(ciclo=ciclo).order_by("ordine")}
         self.obiettivi = {o.pk: o for o in ObiettivoStrategico.objects.filter(ciclo=ciclo).order_by("numero")}
+        aree = AreaStrategica.objects.filter(ciclo=ciclo).order_by("numero")
+        self.aree_strategiche = list(aree)
+        per_chiave = {a.pk: a for a in self.aree_strategiche}
+        for obiettivo in self.obiettivi.values():
+            area = obiettivo.area_strategica_id
+            obiettivo.area_strategica = per_chiave[area] if area else None
         self.nodi = {n.pk: n for n in ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=ciclo).order_by()}
         for n in self.nodi.values():
             n.prospettiva, n.obiettivo = self.prospettive[n.prospettiva_id], self.obiettivi[n.obiettivo_id]

@@ -20,6 +20,7 @@ from cruscotto.importazione.cruscotti.dichiarati import Dichiarati
 from cruscotto.importazione.cruscotti.identita import abbina
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.letture import dimentica
+from cruscotto.importazione.cruscotti.mancanti import Mancanti, da_creare
 from cruscotto.importazione.cruscotti.operandi import Operandi
 from cruscotto.importazione.cruscotti.pesi import chiedi_dei_pesi, pesi_dei_nati
 from cruscotto.importazione.cruscotti.presenti import Presenti
@@ -28,6 +29,7 @@ from cruscotto.importazione.cruscotti.rami import Cosa, Rami, ha_colonna
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.importazione.cruscotti.titoli import Titoli
 from cruscotto.models import (
+    AreaStrategica,
     Ciclo,
     Collocazione,
     Cruscotto,
@@ -47,7 +49,7 @@ from cruscotto.models import (
 )
 from cruscotto.valori.calcolati import leggi_grafo
 from ente.importazione import ErroreNelFile, RigaLetta
-from ente.models import Ufficio, Utente
+from ente.models import Area, Ufficio, Utente
 from ente.progetto import CambiatoNelFrattempo, Progetto
 
 COLONNE = (
@@ -62,10 +64,13 @@ COLONNE = (
     "target",
     "actual",
 )
-"""The columns of a whole scorecard, as the file of a body's folder has them: its rows are then in their order."""
+"""The columns of a whole scorecard, as the file of a body's folder has them: its rows are then in their order. Of the
+levels above the programme those that the cycle has."""
 MODELLI = (
+    Area,
     Ufficio,
     Prospettiva,
+    AreaStrategica,
     ObiettivoStrategico,
     ObiettivoInProspettiva,
     Cruscotto,
@@ -113,6 +118,7 @@ def progetta_indicatori(
     progetto.modelli, progetto.scansa = MODELLI, SCANSA
     lettura = _LetturaDelleRighe(presenti, progetto, righe, cruscotto, crea=crea or not presenti.prospettive)
     voci = lettura.voci()
+    progetto.mancanti = lettura.mancanti.elenco() or da_creare(((n[0], n[2]) for n in lettura.nati), voci)
     if progetto.errori and presenti.fermo:
         return progetto
     cercatore = Cercatore(presenti, progetto, voci)
@@ -207,8 +213,9 @@ class _LetturaDelleRighe:
     ) -> None:
         self.presenti, self.progetto, self.righe = presenti, progetto, righe
         self.nati: list[tuple[Cosa, dict[str, Any], str, str]] = []
-        self.rami = Rami(presenti, progetto, self._nasce, crea=crea)
-        self.titoli = Titoli(presenti, progetto, self._nasce, righe, scelto=cruscotto, crea=crea)
+        self.mancanti = Mancanti()
+        self.rami = Rami(presenti, progetto, self._nasce, righe, self.mancanti, crea=crea)
+        self.titoli = Titoli(presenti, progetto, self._nasce, righe, self.mancanti, scelto=cruscotto, crea=crea)
 
     def _nasce(self, cosa: Cosa, valori: dict[str, Any], nome: str, posto: str) -> None:
         """Hold a new row of the tree: the line of the preview is to be named by the indicator, which comes first."""
@@ -255,9 +262,9 @@ class _LetturaDelleRighe:
         """The branch of a row: as its columns say, else as it is."""
         c, riga = voce.collocazione, voce.riga
         if voce.nodo is None and voce.nuova:
-            motivo = "l'indicatore è nuovo: scrivete la prospettiva e l'obiettivo strategico sotto cui sta."
-            self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
-            return False
+            voce.nodo = self.rami.senza_posto(riga)
+            if voce.nodo is None:
+                return False
         nodo = voce.nodo or c.nodo
         spostato = not voce.nuova and nodo is not c.nodo
         detto = voce.nuova or spostato or ha_colonna(riga, "programma") or ha_colonna(riga, "obiettivo_operativo")
@@ -309,10 +316,12 @@ class _LetturaDelleRighe:
         presenti: dict[int, list[int]] = defaultdict(list)
         for c in self.presenti.collocazioni:
             presenti[id(c.cruscotto)].append(c.ordine)
+        livelli = {"prospettiva": self.rami.con_prospettive, "obiettivo_strategico": self.rami.con_obiettivi}
+        colonne = [nome for nome in COLONNE if livelli.get(nome, True)]
         ordini: dict[RigaDaImportare, int] = {}
         for cruscotto, gruppo in gruppi.items():
             quante = sum(not v.nuova for v in gruppo)
-            if quante == len(presenti[cruscotto]) and all(nome in v.riga.valori for v in gruppo for nome in COLONNE):
+            if quante == len(presenti[cruscotto]) and all(nome in v.riga.valori for v in gruppo for nome in colonne):
                 ordini |= {voce: n for n, voce in enumerate(gruppo, 1)}
                 continue
             ultimo = max(presenti[cruscotto], default=0)

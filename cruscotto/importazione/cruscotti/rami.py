@@ -1,4 +1,7 @@
-"""Where a row stands: scorecard, prospettiva, objective, programme, operating objective; made when it may be."""
+"""Where a row stands: prospettiva, area strategica, objective, programme, operating objective; made when it may be.
+
+A level that neither the cycle nor the file has is a row without a name, under which the others stand (ADR 43).
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,12 @@ from typing import Any
 from django.utils.text import slugify
 
 from contesto.numeri import cita
+from cruscotto.importazione.cruscotti.mancanti import Mancanti
 from cruscotto.importazione.cruscotti.nomi import PerNome, chiave, chiave_dubbio, simile
 from cruscotto.importazione.cruscotti.presenti import Presenti
+from cruscotto.misurazione.livelli import SENZA_LIVELLO
 from cruscotto.models import (
+    AreaStrategica,
     Cruscotto,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
@@ -22,17 +28,32 @@ from cruscotto.models import (
 )
 from ente.fogli.righe import RigaDiFoglio
 from ente.importazione import ErroreNelFile, RigaLetta
-from ente.models import Ufficio
+from ente.models import Area, Ufficio
 from ente.progetto import Progetto
 
 NUMERO_E_NOME = re.compile(r"(\d{1,4})(?!\d)\s*[.):–-]*\s*(.*)", re.DOTALL)
 CREATE = "o fate creare quello che manca («Crea quello che manca», --crea)"
+DA_SCEGLIERE = 30
+"""Places offered at most to rows that do not say theirs."""
+_AREA = re.compile(r"(?:area|linea|asse|ambito) strategic[ao]\s*(?:n\.\s*)?[:–-]?\s*", re.IGNORECASE)
 POCO_SIMILI = 0.5
 STESSO, ALTRO = "stesso", "altro"
 LO_STESSO = ((STESSO, "è lo stesso obiettivo, con un altro nome"), (ALTRO, "è un altro obiettivo"))
 MAX_NUMERO = 32_000
 
-Cosa = Ufficio | Cruscotto | Prospettiva | ObiettivoStrategico | ObiettivoInProspettiva | Programma | ObiettivoOperativo
+SENZA = "senza"
+
+Cosa = (
+    Area
+    | Ufficio
+    | Cruscotto
+    | Prospettiva
+    | AreaStrategica
+    | ObiettivoStrategico
+    | ObiettivoInProspettiva
+    | Programma
+    | ObiettivoOperativo
+)
 Nasce = Callable[[Cosa, dict[str, Any], str, str], None]
 """Tell the plan of a new row: its values, its name, the place of the row that names it."""
 
@@ -49,10 +70,22 @@ def libero(testo: str, usati: set[str], di_riserva: str) -> str:
 
 
 class Rami:
-    """The tree of a cycle by the names that rows use. With ``crea`` what is not there is told to ``nasce``."""
+    """The tree of a cycle by the names that ``righe`` use. With ``crea`` what is not there is told to ``nasce``."""
 
-    def __init__(self, presenti: Presenti, progetto: Progetto, nasce: Nasce, *, crea: bool) -> None:
+    def __init__(
+        self,
+        presenti: Presenti,
+        progetto: Progetto,
+        nasce: Nasce,
+        righe: Sequence[RigaLetta],
+        mancanti: Mancanti,
+        *,
+        crea: bool,
+    ) -> None:
         self.presenti, self.progetto, self.nasce, self.crea = presenti, progetto, nasce, crea
+        self.mancanti = mancanti
+        self.con_prospettive = any(p.nome for p in presenti.prospettive.values()) or _usano(righe, "prospettiva")
+        self.con_obiettivi = any(o.nome for o in presenti.obiettivi.values()) or _usano(righe, "obiettivo_strategico")
         self.prospettive: dict[str, Prospettiva] = {}
         for p in presenti.prospettive.values():
             self.prospettive.setdefault(chiave(p.codice), p)
@@ -71,6 +104,7 @@ class Rami:
         self.uffici |= {chiave(u.codice): u for u in presenti.uffici}
         self.codici = {p.codice for p in presenti.prospettive.values()}
         self.diversi: dict[str, bool] = {}
+        self.detti: set[str] = set()
         self.codici_uffici = {u.codice for u in presenti.uffici}
 
     # -- objective under a prospettiva ---------------------------------------------------------------------------------
@@ -78,31 +112,77 @@ class Rami:
     def nodo(self, riga: RigaLetta) -> ObiettivoInProspettiva | None:
         """The node that a row names; None when it names none, or one that is not there, which is an error."""
         prospettiva, obiettivo = riga["prospettiva"].strip(), testo_obiettivo(riga)
-        if not obiettivo and not prospettiva:
+        if not obiettivo and not prospettiva and not riga["area_strategica"].strip():
             return None
-        numero = self._numero(obiettivo)
-        trovato = self._trova(prospettiva, numero, obiettivo)
+        numero = self._numero(obiettivo) if obiettivo else self._numero_senza(riga)
+        trovato = self._trova(prospettiva, numero)
         if trovato is not None and not self._lo_stesso(riga, obiettivo, trovato.obiettivo):
             if not self.crea:
                 motivo = (
                     f"l'obiettivo {numero} del ciclo è {cita(trovato.obiettivo.nome)}: scrivete il numero di quello "
                     f"giusto, {CREATE}."
                 )
-                self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
+                self._manca_nodo(riga, motivo, prospettiva, obiettivo)
                 return None
             prospettiva, obiettivo = prospettiva or trovato.prospettiva.nome, _senza_numero(obiettivo)
-            trovato = self._trova(prospettiva, self._numero(obiettivo), obiettivo)
+            trovato = self._trova(prospettiva, self._numero(obiettivo))
         if trovato is not None:
+            self._stessa_area(riga, trovato.obiettivo)
             return trovato
         if self.crea:
-            trovato = self._crea_nodo(riga, prospettiva, obiettivo)
-        else:
-            motivo = (
-                f"l'obiettivo {cita(obiettivo)} non sta sotto la prospettiva {cita(prospettiva)}: "
-                f"scrivetelo con il suo numero, aggiungetelo all'albero del ciclo, {CREATE}.{self._simili(riga)}"
-            )
+            return self._crea_nodo(riga, prospettiva, obiettivo)
+        self._manca_nodo(riga, self._dove_manca(riga, prospettiva, obiettivo), prospettiva, obiettivo)
+        return None
+
+    def _dove_manca(self, riga: RigaLetta, prospettiva: str, obiettivo: str) -> str:
+        """What a row names that is not in the tree, and what can be done."""
+        simili = self._simili(riga)
+        rimedio = f"aggiungetelo all'albero del ciclo, {CREATE}.{simili}"
+        if not obiettivo:
+            cosa, nome = ("la prospettiva", prospettiva) if prospettiva else ("l'area", riga["area_strategica"].strip())
+            return f"sotto {cosa} {cita(nome)} non c'è posto senza un obiettivo strategico: scrivetelo, {rimedio}"
+        if not prospettiva:
+            return f"l'obiettivo {cita(obiettivo)} non c'è nel ciclo: scrivetelo con il suo numero, {rimedio}"
+        return (
+            f"l'obiettivo {cita(obiettivo)} non sta sotto la prospettiva {cita(prospettiva)}: "
+            f"scrivetelo con il suo numero, {rimedio}"
+        )
+
+    def _manca_nodo(self, riga: RigaLetta, motivo: str, prospettiva: str, obiettivo: str) -> None:
+        self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
+        if prospettiva and chiave(prospettiva) not in self.prospettive:
+            self.mancanti.segna(Prospettiva, prospettiva)
+        area = riga["area_strategica"].strip()
+        if area and self._cerca_area(area) is None:
+            self.mancanti.segna(AreaStrategica, area)
+        if obiettivo:
+            self.mancanti.segna(ObiettivoStrategico, obiettivo)
+
+    def senza_posto(self, riga: RigaLetta) -> ObiettivoInProspettiva | None:
+        """Where a new row stands that names neither prospettiva nor objective: right in the scorecard, where the cycle
+        has neither; else where a person says, and an error without ``crea``."""
+        nudo = not self.con_prospettive and not self.con_obiettivi and not self.presenti.aree_strategiche
+        if nudo:
+            return self._trova("", 0) or self._crea_nodo(riga, "", "")
+        if not self.crea:
+            motivo = f"l'indicatore è nuovo: scrivete {self._livelli()} sotto cui sta, {CREATE}."
             self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
-        return trovato
+            return None
+        posti = {f"{n.prospettiva.codice}/{n.obiettivo.numero}": n for n in self.presenti.nodi.values()}
+        posti = {chiave: n for chiave, n in posti.items() if n.obiettivo.nome or n.prospettiva.nome}
+        risposte = [(SENZA, SENZA_LIVELLO), *((c, str(n)) for c, n in list(posti.items())[:DA_SCEGLIERE])]
+        frase = f"Il foglio non dice {self._livelli()} degli indicatori nuovi: dove stanno?"
+        domanda = chiave_dubbio("senza posto", str(self.presenti.ciclo.anno))
+        detto = self.progetto.chiedi(domanda, riga.posto("etichetta"), frase, risposte, SENZA)
+        if detto != SENZA:
+            return posti[detto]
+        return self.nodi.get(("", 0)) or self._crea_nodo(riga, "", "", detto=True)
+
+    def _livelli(self) -> str:
+        """What a row of this cycle is asked for."""
+        prospettiva = "la prospettiva" if self.con_prospettive else ""
+        obiettivo = "l'obiettivo strategico" if self.con_obiettivi or not prospettiva else ""
+        return " e ".join(filter(None, (prospettiva, obiettivo)))
 
     def _numero(self, testo: str) -> int:
         """The number of an objective, the one of its name when it has none written; 0 when nothing says it."""
@@ -111,7 +191,13 @@ class Rami:
             return int(scritto[1])
         return next((o.numero for o in self.obiettivi.values() if chiave(o.nome) == chiave(testo)), 0)
 
-    def _trova(self, prospettiva: str, numero: int, obiettivo: str) -> ObiettivoInProspettiva | None:
+    def _numero_senza(self, riga: RigaLetta) -> int:
+        """The number of what stands for no objective, of the area strategica that a row names."""
+        area = self._cerca_area(riga["area_strategica"].strip())
+        suoi = [o for o in self.obiettivi.values() if not o.nome and o.area_strategica is area]
+        return suoi[0].numero if suoi else -1
+
+    def _trova(self, prospettiva: str, numero: int) -> ObiettivoInProspettiva | None:
         if not prospettiva:
             di_quel_numero = [n for (_, altro), n in self.nodi.items() if altro == numero]
             return di_quel_numero[0] if len(di_quel_numero) == 1 else None
@@ -138,21 +224,52 @@ class Rami:
     def _simili(self, riga: RigaLetta) -> str:
         prospettiva = riga["prospettiva"].strip()
         if prospettiva and chiave(prospettiva) not in self.prospettive:
-            nomi = [p.nome for p in self.presenti.prospettive.values()]
-            return simile(prospettiva, nomi) or f" Prospettive: {', '.join(nomi)}."
-        return simile(testo_obiettivo(riga), [str(o) for o in self.obiettivi.values()])
+            nomi = [p.nome for p in self.presenti.prospettive.values() if p.nome]
+            return simile(prospettiva, nomi) or (f" Prospettive: {', '.join(nomi)}." if nomi else "")
+        return simile(testo_obiettivo(riga), [o.titolo for o in self.obiettivi.values() if o.nome])
 
     # -- what is made --------------------------------------------------------------------------------------------------
 
-    def _crea_nodo(self, riga: RigaLetta, prospettiva: str, obiettivo: str) -> ObiettivoInProspettiva | None:
-        sua = self.prospettive.get(chiave(prospettiva)) or self._crea_prospettiva(riga, prospettiva)
-        suo = self._obiettivo(riga, obiettivo)
+    def _crea_nodo(
+        self, riga: RigaLetta, prospettiva: str, obiettivo: str, *, detto: bool = False
+    ) -> ObiettivoInProspettiva | None:
+        """``detto``: somebody has said that the row stands under nothing."""
+        suo = self._obiettivo(riga, obiettivo, detto=detto)
+        sua = self.prospettive.get(chiave(prospettiva)) if prospettiva else self._senza_prospettiva(riga, suo, detto)
+        if prospettiva and sua is None:
+            sua = self._crea_prospettiva(riga, prospettiva)
         if sua is None or suo is None:
             return None
+        gia = self.nodi.get((chiave(sua.nome), suo.numero))
+        if gia is not None:
+            return gia
         nodo = ObiettivoInProspettiva()
-        self.nasce(nodo, {"prospettiva": sua, "obiettivo": suo}, f"{sua.nome}, {suo}", riga.posto())
+        nome = ", ".join(filter(None, (sua.nome, suo.titolo))) or SENZA_LIVELLO
+        self.nasce(nodo, {"prospettiva": sua, "obiettivo": suo}, nome, riga.posto())
         self.nodi[chiave(sua.nome), suo.numero] = nodo
         return nodo
+
+    def _senza_prospettiva(
+        self, riga: RigaLetta, obiettivo: ObiettivoStrategico | None, detto: bool
+    ) -> Prospettiva | None:
+        """What an objective stands under whose row names no prospettiva: nothing, in a cycle that has none; else what a
+        person says."""
+        if obiettivo is None:
+            return None
+        if self.con_prospettive and not detto:
+            nomi = {p.codice: p for p in self.prospettive.values() if p.nome}
+            risposte = [(SENZA, "sotto nessuna"), *((c, p.nome) for c, p in list(nomi.items())[:DA_SCEGLIERE])]
+            frase = f"Il foglio non dice sotto quale prospettiva sta l'obiettivo {cita(obiettivo.titolo)}: sotto quale?"
+            domanda = chiave_dubbio("prospettiva", str(self.presenti.ciclo.anno), chiave(obiettivo.titolo))
+            scelta = self.progetto.chiedi(domanda, riga.posto("obiettivo_strategico"), frase, risposte, SENZA)
+            if scelta != SENZA:
+                return nomi[scelta]
+        if "" not in self.prospettive:
+            nuova = Prospettiva()
+            valori = {"ciclo": self.presenti.ciclo, "ordine": 0, "codice": "", "nome": ""}
+            self.nasce(nuova, valori, SENZA_LIVELLO, riga.posto())
+            self.prospettive[""] = nuova
+        return self.prospettive[""]
 
     def _crea_prospettiva(self, riga: RigaLetta, nome: str) -> Prospettiva | None:
         if not self._adatto(riga, "prospettiva", nome, 300):
@@ -165,15 +282,17 @@ class Rami:
         self.prospettive[chiave(nome)] = nuova
         return nuova
 
-    def _obiettivo(self, riga: RigaLetta, testo: str) -> ObiettivoStrategico | None:
+    def _obiettivo(self, riga: RigaLetta, testo: str, *, detto: bool = False) -> ObiettivoStrategico | None:
+        if not testo and (detto or not self.con_obiettivi):
+            return self._nessun_obiettivo(riga)
         numero = self._numero(testo)
-        if numero in self.obiettivi:
+        if numero in self.obiettivi and self.obiettivi[numero].nome:
             if self._lo_stesso(riga, testo, self.obiettivi[numero]):
-                return self.obiettivi[numero]
+                return self._stessa_area(riga, self.obiettivi[numero])
             testo = _senza_numero(testo)
             numero = self._numero(testo)
-            if numero in self.obiettivi:
-                return self.obiettivi[numero]
+            if numero in self.obiettivi and self.obiettivi[numero].nome:
+                return self._stessa_area(riga, self.obiettivi[numero])
         scritto = NUMERO_E_NOME.match(testo)
         nome = (scritto[2] if scritto else testo).strip() or testo
         if not self._adatto(riga, "obiettivo_strategico", nome, 600):
@@ -182,15 +301,75 @@ class Rami:
             motivo = f"il numero di {cita(testo)} è troppo grande."
             self.progetto.errori.append(ErroreNelFile(riga.posto("obiettivo_strategico"), motivo))
             return None
+        return self._nuovo_obiettivo(riga, numero or 1 + max(self.obiettivi, default=0), nome)
+
+    def _nessun_obiettivo(self, riga: RigaLetta) -> ObiettivoStrategico | None:
+        """What stands for no objective: one for each area strategica, for what they have in common number 0."""
+        numero = self._numero_senza(riga)
+        if numero in self.obiettivi:
+            return self.obiettivi[numero]
+        di_nessuna = not riga["area_strategica"].strip() and 0 not in self.obiettivi
+        return self._nuovo_obiettivo(riga, 0 if di_nessuna else 1 + max(self.obiettivi, default=0), "")
+
+    def _nuovo_obiettivo(self, riga: RigaLetta, numero: int, nome: str) -> ObiettivoStrategico | None:
+        area = self._area(riga)
+        if area is None and riga["area_strategica"].strip():
+            return None
         nuovo = ObiettivoStrategico()
-        numero = numero or 1 + max(self.obiettivi, default=0)
-        valori = {"ciclo": self.presenti.ciclo, "numero": numero, "nome": nome}
-        self.nasce(nuovo, valori, f"{numero}. {nome}", riga.posto())
+        valori = {"ciclo": self.presenti.ciclo, "numero": numero, "nome": nome, "area_strategica": area}
+        self.nasce(nuovo, valori, f"{numero}. {nome}" if nome else SENZA_LIVELLO, riga.posto())
         self.obiettivi[numero] = nuovo
         return nuovo
 
+    # -- area strategica -----------------------------------------------------------------------------------------------
+
+    def _cerca_area(self, testo: str) -> AreaStrategica | None:
+        scritto = _numero_e_nome_area(testo)
+        if not testo or scritto is None:
+            return None
+        numero, nome = scritto
+        for a in self.presenti.aree_strategiche:
+            if chiave(a.nome) == chiave(nome) or (numero and a.numero == numero and not nome):
+                return a
+        return None
+
+    def _area(self, riga: RigaLetta) -> AreaStrategica | None:
+        """The area strategica that a row names, made when it is not there; None for a blank, and after an error."""
+        testo = riga["area_strategica"].strip()
+        trovata = self._cerca_area(testo)
+        if trovata is not None or not testo:
+            return trovata
+        numero, nome = _numero_e_nome_area(testo) or (0, testo)
+        nome = nome or testo
+        if not self._adatto(riga, "area_strategica", nome, 200):
+            return None
+        usati = {a.numero for a in self.presenti.aree_strategiche}
+        if not numero or numero in usati or numero > MAX_NUMERO:
+            numero = 1 + max(usati, default=0)
+        nuova = AreaStrategica()
+        valori = {"ciclo": self.presenti.ciclo, "numero": numero, "nome": nome}
+        self.nasce(nuova, valori, f"{numero}. {nome}", riga.posto())
+        self.presenti.aree_strategiche.append(nuova)
+        return nuova
+
+    def _stessa_area(self, riga: RigaLetta, obiettivo: ObiettivoStrategico) -> ObiettivoStrategico:
+        """Say once of an objective that the file has it under another area strategica: it stays where it is."""
+        testo = riga["area_strategica"].strip()
+        altra = self._cerca_area(testo)
+        if testo and (altra is None or altra is not obiettivo.area_strategica):
+            sta = f"sotto {cita(obiettivo.area_strategica.nome)}" if obiettivo.area_strategica else "sotto nessuna area"
+            motivo = f"nel foglio l'obiettivo {cita(obiettivo.titolo)} è sotto {cita(testo)}: resta {sta}."
+            if motivo not in self.detti:
+                self.detti.add(motivo)
+                self.progetto.avvisi.append(ErroreNelFile(riga.posto("area_strategica"), motivo))
+        return obiettivo
+
     def _adatto(self, riga: RigaLetta, campo: str, nome: str, limite: int) -> bool:
-        nomi = {"prospettiva": "la prospettiva", "obiettivo_strategico": "l'obiettivo strategico"}
+        nomi = {
+            "prospettiva": "la prospettiva",
+            "obiettivo_strategico": "l'obiettivo strategico",
+            "area_strategica": "l'area strategica",
+        }
         motivo = ""
         if not nome:
             motivo = f"non so sotto quale riga dell'albero va: scrivete {nomi[campo]}."
@@ -236,6 +415,7 @@ class Rami:
             simili = simile(nome, [n for u in self.presenti.uffici for n in (u.codice, u.nome)])
             motivo = f"l'ufficio {cita(nome)} non c'è: aggiungetelo prima, {CREATE}.{simili}"
             self.progetto.errori.append(ErroreNelFile(riga.posto("ufficio"), motivo))
+            self.mancanti.segna(Ufficio, nome)
         return trovato
 
     def _crea_ufficio(self, riga: RigaLetta, nome: str) -> Ufficio | None:
@@ -247,6 +427,17 @@ class Rami:
         self.nasce(nuovo, valori, nome, riga.posto())
         self.uffici[chiave(nome)] = nuovo
         return nuovo
+
+
+def _usano(righe: Sequence[RigaLetta], colonna: str) -> bool:
+    return any(riga[colonna].strip() for riga in righe)
+
+
+def _numero_e_nome_area(testo: str) -> tuple[int, str] | None:
+    """The number and the name of an area strategica: «Area strategica 2 - Competitività» is 2 and «Competitività»."""
+    breve = _AREA.sub("", testo, count=1)
+    scritto = NUMERO_E_NOME.match(breve)
+    return (int(scritto[1]), scritto[2].strip()) if scritto else (0, breve.strip())
 
 
 def _senza_numero(testo: str) -> str:

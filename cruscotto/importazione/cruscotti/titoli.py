@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from contesto.numeri import cita
+from cruscotto.importazione.cruscotti.mancanti import Mancanti
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_titolo, simile
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.rami import CREATE, Nasce, libero
@@ -13,6 +15,8 @@ from ente.importazione import ErroreNelFile, RigaLetta
 from ente.models import Area
 from ente.progetto import Progetto
 
+NUMERATA = re.compile(r"\barea\s+(?:n\.\s*)?(\d{1,3})\b\s*[:–—-]?\s*(.*)", re.IGNORECASE | re.DOTALL)
+"""«Area 3 - Servizi alle imprese», wherever it stands in a title."""
 INDIVIDUALI = ("individual", "dirigent", "segretario")
 AZIENDA = "azienda speciale"
 
@@ -26,11 +30,13 @@ class Titoli:
         progetto: Progetto,
         nasce: Nasce,
         righe: Sequence[RigaLetta],
+        mancanti: Mancanti,
         *,
         scelto: Cruscotto | None,
         crea: bool,
     ) -> None:
         self.presenti, self.progetto, self.nasce, self.crea = presenti, progetto, nasce, crea
+        self.mancanti = mancanti
         self.noti: dict[str, Cruscotto] = {}
         for c in presenti.cruscotti:
             for titolo in (c.titolo_sintesi, c.titolo, f"{c.lettera} {c.titolo}"):
@@ -54,8 +60,10 @@ class Titoli:
         testo = riga["cruscotto"].strip()
         if not testo:
             trovato = self.scelto or self.unico
-            if trovato is None:
-                motivo = f"non so di quale cruscotto è la riga: scrivetelo nel foglio. {self._quali()}"
+            if trovato is None and not self.presenti.cruscotti and self.crea:
+                self.unico = trovato = self._crea(riga, TipoCruscotto.ENTE.label)
+            elif trovato is None:
+                motivo = f"non so di quale cruscotto è la riga: scrivetelo nel foglio, {CREATE}. {self._quali()}"
                 self.progetto.errori.append(ErroreNelFile(riga.posto("cruscotto"), motivo))
             return trovato
         trovato = self.noti.get(chiave(testo)) or self.noti.get(chiave_titolo(testo))
@@ -69,6 +77,7 @@ class Titoli:
             f"{cita(testo)} non c'è nel ciclo: scrivetene uno che c'è, {CREATE}. {self._quali()}{simile(testo, nomi)}"
         )
         self.progetto.errori.append(ErroreNelFile(riga.posto("cruscotto"), motivo))
+        self.mancanti.segna(Cruscotto, testo)
         return None
 
     def _avvisa(self, riga: RigaLetta, trovato: Cruscotto) -> None:
@@ -82,7 +91,6 @@ class Titoli:
         return f"Ci sono: {', '.join(c.codice for c in self.presenti.cruscotti) or 'nessuno'}."
 
     def _crea(self, riga: RigaLetta, titolo: str) -> Cruscotto | None:
-        area = self._area(titolo)
         piano = titolo.casefold()
         individuale = any(parola in piano for parola in INDIVIDUALI)
         motivo = ""
@@ -93,6 +101,7 @@ class Titoli:
         if motivo:
             self.progetto.errori.append(ErroreNelFile(riga.posto("cruscotto"), motivo))
             return None
+        area = self._area(titolo) or self._crea_area(riga, titolo)
         nuovo = Cruscotto()
         valori = {
             "ciclo": self.presenti.ciclo,
@@ -113,3 +122,17 @@ class Titoli:
         aree = sorted(self.presenti.aree, key=lambda a: -a.numero)
         per_nome = (a for a in aree if a.nome and chiave(a.nome) in piano)
         return next(per_nome, None) or next((a for a in aree if f"area{a.numero}" in piano), None)
+
+    def _crea_area(self, riga: RigaLetta, titolo: str) -> Area | None:
+        """The area that a title numbers and the body does not have; None when it numbers none."""
+        trovata = None if "strategic" in titolo.casefold() else NUMERATA.search(titolo)
+        if trovata is None:
+            return None
+        numero = int(trovata[1])
+        nome = trovata[2].strip()[:200] or f"Area {numero}"
+        nuova = Area()
+        codice = libero(f"area{numero}", {a.codice for a in self.presenti.aree}, "area")
+        valori = {"ente": self.presenti.ciclo.ente, "codice": codice, "numero": numero, "nome": nome}
+        self.nasce(nuova, valori, f"Area {numero} – {nome}", riga.posto())
+        self.presenti.aree.append(nuova)
+        return nuova

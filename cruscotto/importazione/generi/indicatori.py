@@ -70,6 +70,11 @@ INDICATORI = GenereImportabile(
         Colonna("cruscotto", "Cruscotto", ("Scheda", "Codice cruscotto", "Cruscotto di")),
         Colonna("prospettiva", "Prospettiva", ("Prospettive", "Prospettiva BSC", "Area BSC")),
         Colonna(
+            "area_strategica",
+            "Area strategica",
+            ("Aree strategiche", "Linea strategica", "Asse strategico", "Ambito strategico"),
+        ),
+        Colonna(
             "obiettivo_strategico",
             "Obiettivo strategico",
             ("Obiettivi strategici", "Ob. strategico", "Obiettivo", "Obiettivi"),

@@ -16,10 +16,12 @@ from cruscotto.importazione.pagina.linee import LineaDiAnteprima, linee
 from cruscotto.models import (
     SCRITTE,
     Importazione,
+    Prospettiva,
     StatoImportazione,
     TipoVoceImportazione,
     VoceImportazione,
 )
+from ente.progetto import CosaMancante
 
 S, T = StatoImportazione, TipoVoceImportazione
 PER_PAGINA = 50
@@ -61,6 +63,14 @@ class Lista:
     nome: str
     quante: int
     corrente: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GruppoMancante:
+    """The things of one kind that the file names and are not there."""
+
+    tipo: str
+    cose: tuple[CosaMancante, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,14 @@ class PaginaImportazione:
         return int(self.importazione.riepilogo.get("in_sospeso", 0))
 
     @property
+    def mancanti(self) -> list[GruppoMancante]:
+        """What the file names and is not there, kind by kind: it is made, where the import may, or is to be."""
+        gruppi: dict[str, list[CosaMancante]] = {}
+        for tipo, nome, righe in self.importazione.riepilogo.get("mancanti", ()):
+            gruppi.setdefault(tipo, []).append(CosaMancante(tipo, nome, righe))
+        return [GruppoMancante(tipo, tuple(cose)) for tipo, cose in gruppi.items()]
+
+    @property
     def errori(self) -> int:
         return self.conti.get(T.ERRORE, 0)
 
@@ -181,7 +199,8 @@ class PaginaImportazione:
 
     @cached_property
     def linee(self) -> list[LineaDiAnteprima]:
-        return linee(list(self.pagina), self.importazione.nome)
+        nuove = any(m.tipo == Prospettiva._meta.verbose_name for m in self.mancanti)
+        return linee(list(self.pagina), self.importazione.nome, nuove_prospettive=nuove)
 
     @property
     def scritte(self) -> bool:

@@ -13,7 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from cruscotto.ciclo.atti_in_parole import nome_campo, valore_detto
-from cruscotto.models import VoceImportazione
+from cruscotto.models import ObiettivoInProspettiva, ObiettivoStrategico, Prospettiva, VoceImportazione
 
 TACIUTI = frozenset({"ente", "ciclo", "versione", "avvisi", "regole_congelate", "inserita_da"})
 """Fields that say where the file goes, or how the site keeps a row: who reads the preview did not write them."""
@@ -112,10 +112,13 @@ class LineaDiAnteprima:
         return SalCambiato(prima, dopo, *(_fascia(d.get(n)) for n in ("fascia_prima", "fascia_dopo")))
 
 
-def linee(voci: Sequence[VoceImportazione], file: str) -> list[LineaDiAnteprima]:
-    """The lines, in order, of a file with that name."""
+def linee(voci: Sequence[VoceImportazione], file: str, *, nuove_prospettive: bool = True) -> list[LineaDiAnteprima]:
+    """The lines, in order, of a file with that name; ``nuove_prospettive``: it makes some that have a name."""
     nomi = _nomi(voci)
-    return [LineaDiAnteprima(voce, *cella_di(voce.posto, file), tuple(_righe(voce, nomi))) for voce in voci]
+    return [
+        LineaDiAnteprima(voce, *cella_di(voce.posto, file), tuple(_righe(voce, nomi, nuove_prospettive)))
+        for voce in voci
+    ]
 
 
 def cella_di(posto: str, file: str) -> tuple[str, str]:
@@ -128,11 +131,25 @@ def _fascia(scritta: Mapping[str, str] | None) -> Luce | None:
     return Luce(scritta["codice"], scritta["nome"]) if scritta else None
 
 
-def _righe(voce: VoceImportazione, nomi: Nomi) -> Iterator[RigaCambiata]:
+def _righe(voce: VoceImportazione, nomi: Nomi, nuove_prospettive: bool) -> Iterator[RigaCambiata]:
     for modello_scritto, _, prima, dopo in voce.righe[:PRIME]:
         modello = apps.get_model(modello_scritto)
+        if not prima and _di_nessun_livello(modello, dopo, nomi, nuove_prospettive):
+            continue
         nome = str(modello._meta.verbose_name)
         yield RigaCambiata(nome, not prima, tuple(_campi(modello, prima, dopo, nomi)))
+
+
+def _di_nessun_livello(modello: type[models.Model], dopo: Valori, nomi: Nomi, nuove_prospettive: bool) -> bool:
+    """Whether a new row stands for a level that the cycle does not have (ADR 43): nobody is told of it."""
+    if modello in (Prospettiva, ObiettivoStrategico):
+        return not dopo.get("nome")
+    if modello is not ObiettivoInProspettiva:
+        return False
+    prospettiva = dopo.get("prospettiva")
+    if prospettiva is None:  # still to be made
+        return not nuove_prospettive
+    return nomi.get(Prospettiva, {}).get(prospettiva) == str(Prospettiva())
 
 
 def _campi(modello: type[models.Model], prima: Valori, dopo: Valori, nomi: Nomi) -> Iterator[CampoCambiato]:

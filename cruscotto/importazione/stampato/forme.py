@@ -18,7 +18,10 @@ from ente.fogli.nel_tempo import ColonnaNelTempo
 NEL_TEMPO = ("actual", "target", "sal")
 """What may have a column for each year, or part of it."""
 LIVELLI = ("cruscotto", "prospettiva", "obiettivo_strategico", "programma", "obiettivo_operativo")
-"""From the widest to the narrowest: each one ends when one above it changes."""
+"""What every row says, be it that there is none."""
+TUTTI = (*LIVELLI[:2], "area_strategica", *LIVELLI[2:])
+"""From the widest to the narrowest: each one ends when one above it changes. Of an area strategica only who has it
+speaks."""
 
 _SEGUE = re.compile(r"\s*[-–—(\[]*\s*\b(?:segue|continua)\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
 _OBIETTIVO = re.compile(
@@ -27,6 +30,7 @@ _OBIETTIVO = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PROSPETTIVA = re.compile(r"prospettiva\s*(?:n\.\s*)?\d*\s*[:\-–—.]\s*", re.IGNORECASE)
+_AREA_STRATEGICA = re.compile(r"(?:area|linea|asse|ambito) strategic[ao]\b", re.IGNORECASE)
 _NON_TITOLO = re.compile(r"prospettiv|area strategica|aree strategiche", re.IGNORECASE)
 _FORTE = re.compile(r"(?:(?!n)[a-z]|[ivx]{2,4})\s*[.)]\s+[^\W\d]|(?:il\s+)?cruscott[oi]\b|scorecard\b", re.IGNORECASE)
 _SPEZZATO = re.compile(r"(?:[a-z]\s*[.)]\s*)?(?:il\s+)?(?:cruscotto|performance individuale)\b", re.IGNORECASE)
@@ -119,6 +123,11 @@ def prospettiva(testo: str) -> str:
     return _PROSPETTIVA.sub("", senza_segue(testo), count=1) or senza_segue(testo)
 
 
+def sopra_gli_obiettivi(testo: str) -> str:
+    """Which level a text alone above objectives is of: what calls itself area strategica is one."""
+    return "area_strategica" if _AREA_STRATEGICA.match(testo) else "prospettiva"
+
+
 def rango(testo: str) -> Rango:
     """How much of a title a text is."""
     if _NON_TITOLO.match(testo):
@@ -186,7 +195,7 @@ class Riconoscitore:
             insieme = len(set(campi.values())) > 1 and 2 * len(campi) >= len(piene)
             if insieme and di_parole([celle[i] for i in piene]):
                 return self.intestazione(celle)
-            if len(piene) == 2 and campi.get(piene[0]) in LIVELLI:
+            if len(piene) == 2 and campi.get(piene[0]) in TUTTI:
                 return Forma(Specie.LIVELLO, piene, celle[piene[1]], campi)
         if len(piene) == 2 and (_NUMERINO.fullmatch(primo) or _SPEZZATO.match(primo)) and _lettere(celle[piene[1]]):
             return self._sola(f"{primo} {celle[piene[1]]}", piene)  # cut in two columns

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cruscotto.importazione.stampato.forme import LIVELLI, Forma, Rango, Specie, chiave
+from cruscotto.importazione.stampato.forme import TUTTI, Forma, Rango, Specie, chiave
 from ente.fogli.nel_tempo import ColonnaNelTempo
 
 IDEM = frozenset({'"', "”", "''", "〃", "idem", "Idem", "c.s.", "come sopra"})
-SEMPRE_INTERI = frozenset({"cruscotto", "prospettiva", "obiettivo_strategico"})
+SEMPRE_INTERI = frozenset({"cruscotto", "prospettiva", "area_strategica", "obiettivo_strategico"})
 """Where one of these is written in the row of an indicator, all of it is: blank cells there continue nothing."""
 
 Scritto = tuple[str, str]
@@ -31,8 +31,8 @@ class Mappa:
     di_sal: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.altri = [(c, i) for c, i in self.indici.items() if c not in LIVELLI]
-        self.livelli = [(c, self.indici.get(c, -1)) for c in LIVELLI]
+        self.altri = [(c, i) for c, i in self.indici.items() if c not in TUTTI]
+        self.livelli = [(c, self.indici.get(c, -1)) for c in TUTTI]
         self.prima = min(self.indici.values())
         self.di_sal = frozenset(i for campo, i in self.altri if campo.startswith("sal"))
 
@@ -91,7 +91,7 @@ class Contesto:
         """A level in a row of its own: what is narrower ends. A new page may say again what holds already."""
         if self.ripreso and livello in self.sopra and chiave(self.sopra[livello][0]) == chiave(testo):
             return
-        for altro in LIVELLI[LIVELLI.index(livello) :]:
+        for altro in TUTTI[TUTTI.index(livello) :]:
             self.sopra.pop(altro, None)
             self.colonna.pop(altro, None)
         self.sopra[livello] = (testo, dove)

@@ -15,6 +15,7 @@ from contesto.numeri import cita
 from cruscotto.importazione.stampato.forme import (
     LIVELLI,
     NEL_TEMPO,
+    TUTTI,
     Forma,
     Rango,
     Riconoscitore,
@@ -23,6 +24,7 @@ from cruscotto.importazione.stampato.forme import (
     obiettivo,
     prospettiva,
     senza_segue,
+    sopra_gli_obiettivi,
     totale,
 )
 from cruscotto.importazione.stampato.intorno import (
@@ -220,10 +222,10 @@ class _LetturaDelloStampato:
         elif titoli and not self._stesso_cruscotto(titoli):
             self._avvisa(n, forma)
         elif specie is Specie.OBIETTIVO and self._allineata(forma, seguente):
-            self._livello("prospettiva", n, forma, prospettiva(forma.testo))
+            self._gruppo(n, forma, forma.testo)
         elif specie is Specie.INTESTAZIONE and seguente is not None:
             if not SEMPRE_INTERI & set(self.forme[seguente].campi.values()):
-                self._livello("prospettiva", n, forma, prospettiva(forma.testo))
+                self._gruppo(n, forma, forma.testo)
             elif in_cima:
                 self._titolo(n, forma, Rango.GENERICO)
             else:
@@ -302,6 +304,11 @@ class _LetturaDelloStampato:
             )
         self.generici |= {t.chiave for t in gruppo if t.rango is Rango.GENERICO}
 
+    def _gruppo(self, n: int, forma: Forma, testo: str) -> None:
+        """What objectives stand under: a prospettiva, or an area strategica where it says so."""
+        livello = sopra_gli_obiettivi(testo)
+        self._livello(livello, n, forma, prospettiva(testo) if livello == "prospettiva" else senza_segue(testo))
+
     def _livello(self, livello: str, n: int, forma: Forma, testo: str) -> None:
         self._chiudi_titoli()
         self.contesto.scrivi(livello, testo, self._posto(n, forma.cella))
@@ -312,7 +319,7 @@ class _LetturaDelloStampato:
         self._chiudi_titoli()
         ignote = [i for i in forma.piene if i not in forma.note]
         if ignote == [forma.piene[0]] and self._specie(self.dopo[n]) is Specie.OBIETTIVO:
-            self._livello("prospettiva", n, forma, prospettiva(self.foglio.righe[n][ignote.pop()]))
+            self._gruppo(n, forma, self.foglio.righe[n][ignote.pop()])
         self._prendi_colonne(n, forma, ignote)
 
     def _prendi_colonne(self, n: int, forma: Forma, ignote: Sequence[int] = ()) -> None:
@@ -352,7 +359,7 @@ class _LetturaDelloStampato:
         firma = tuple(sorted(normalizza(celle[i]) for i in scritte if i < len(celle)))
         if firma not in self.intestazioni:
             self.intestazioni.add(firma)
-            date = {*LIVELLI, self.etichetta} - set(tabella.indici)
+            date = {*TUTTI, self.etichetta} - set(tabella.indici)
             errori = len(self.letto.errori)
             controlla_colonne(tabella, [c for c in self.colonne if c.campo not in date], self.letto, self.anno)
             self.letto.giudicabile &= len(self.letto.errori) == errori
@@ -375,8 +382,9 @@ class _LetturaDelloStampato:
         elif self._riassume(n, forma, mappa):
             self._avvisa(n, forma)
         elif self._sal_di_sopra(forma) and self._specie(self.dopo[n]) is Specie.OBIETTIVO:
-            self._livello("prospettiva", n, forma, prospettiva(primo))
-            self._nota(n, forma.piene[1], "il SAL di una prospettiva si calcola: non è stato letto.")
+            self._gruppo(n, forma, primo)
+            di = "una prospettiva" if sopra_gli_obiettivi(primo) == "prospettiva" else "un'area strategica"
+            self._nota(n, forma.piene[1], f"il SAL di {di} si calcola: non è stato letto.")
         else:
             self._indicatore(n, mappa)
             for i in forma.piene:
@@ -407,7 +415,8 @@ class _LetturaDelloStampato:
         valori = {campo: celle[i] if i < len(celle) else "" for campo, i in mappa.altri}
         ereditati: dict[str, str] = {}
         for livello, (testo, dove) in self.contesto.livelli(celle, mappa, partial(self._posto, n)).items():
-            valori[livello] = testo
+            if testo or livello in LIVELLI:
+                valori[livello] = testo
             if dove:
                 ereditati[livello] = dove
         nome, colonna = valori[self.etichetta], mappa.indici[self.etichetta]

@@ -100,6 +100,7 @@ def nuova(request: HttpRequest) -> HttpResponse:
     proposti = {n: request.GET.get(n, "") for n in ("anno", "periodo")}
     inviato = (request.POST, request.FILES) if request.method == "POST" else ()
     modulo = ModuloImportazione(genere, utente, *inviato, **proposti)
+    contesto["apre_cicli"] = not genere.senza_ciclo and not modulo.cicli and utente.is_staff
     if inviato and not modulo.senza_dove and modulo.is_valid():
         importazione = _carica(utente, genere, modulo)
         if importazione is not None:

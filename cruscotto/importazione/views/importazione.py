@@ -95,13 +95,15 @@ def _fai(request: HttpRequest, pk: int, atto: Callable[[Utente, Importazione], s
 
 @require_POST
 def rispondi(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer what the preview asks, and have the file read again; with ``rileggi`` that alone, after a failure."""
+    """Answer what the preview asks, and have the file read again; with ``rileggi`` that alone, after a failure; with
+    ``crea`` what the file names and is not there is made."""
 
     def atto(utente: Utente, trovata: Importazione) -> str:
         mappa, decisioni = _mappa(request.POST, trovata), _decisioni(request.POST, trovata)
-        if not mappa and not decisioni and "rileggi" not in request.POST:
+        crea = "crea" in request.POST
+        if not mappa and not decisioni and not crea and "rileggi" not in request.POST:
             raise ErroreUtente("Non avete cambiato nulla: dite che cos'è una colonna, o come decidere.")
-        rispondi_importazione(importazione=trovata, mappa=mappa, decisioni=decisioni, da=utente)
+        rispondi_importazione(importazione=trovata, mappa=mappa, decisioni=decisioni, da=utente, crea=crea)
         return ""
 
     return _fai(request, pk, atto)

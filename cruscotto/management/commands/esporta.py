@@ -7,7 +7,7 @@ from typing import Any
 from cruscotto.ciclo.trova import trova_ciclo, ultimo_periodo
 from cruscotto.esportazione.ciclo_intero.elenchi import cruscotti_di
 from cruscotto.esportazione.ciclo_intero.scrittura import scrivi_ciclo
-from cruscotto.esportazione.indicatori import IndicatoriResource, righe_esportate
+from cruscotto.esportazione.indicatori import IndicatoriResource, colonne_di, righe_esportate
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import Ciclo, Cruscotto
 from ente.comandi import Comando, Errore
@@ -59,5 +59,6 @@ def _indicatori(ciclo: Ciclo) -> tuple[bytes, str]:
     """The placements measured at the last period, as csv, and how many they are."""
     cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo))
     prospetti = misura_cruscotti(ciclo, ultimo_periodo(ciclo), cruscotti)
-    testo: str = IndicatoriResource().export(righe_esportate(prospetti)).csv
+    colonne = colonne_di(prospetti)
+    testo: str = IndicatoriResource().export(righe_esportate(prospetti), export_fields=colonne).csv
     return testo.encode(), f"{testo.count(chr(10)) - 1} righe"

@@ -43,7 +43,9 @@ class Command(Comando):
             help='che cosa sono le colonne, per esempio "Valore=actual,Settore=ufficio"; si ricorda per l\'ente',
         )
         parser.add_argument("--anteprima", action="store_true", help="dice che cosa cambierebbe e non scrive")
-        parser.add_argument("--crea", action="store_true", help="crea ente, ciclo e cruscotto che mancano")
+        parser.add_argument(
+            "--crea", action="store_true", help="crea quello che manca: ente, ciclo, cruscotti, albero, uffici"
+        )
 
     def esegui(self, options: dict[str, Any]) -> None:
         file = Path(options["file"])
@@ -71,6 +73,8 @@ class Command(Comando):
             self._racconta(importa_subito(genere=genere, dove=dove, nome=file.name, contenuto=contenuto, mappa=mappa))
             return
         dove, _, progetto = progetta_subito(genere=genere, dove=dove, nome=file.name, contenuto=contenuto, mappa=mappa)
+        for cosa in progetto.mancanti:
+            self.stdout.write(f"Si crea: {cosa}")
         for cambio in progetto.cambi:
             self.stdout.write(_parole(cambio))
         self._racconta(progetto.esito())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -14,7 +14,9 @@ from cruscotto.aritmetica.punteggio import CENTO, RegolaNonValida
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.ciclo.blocchi import Superato, ValoreRifiutato, blocca_regole, esige_ciclo_modificabile
 from cruscotto.misurazione.effetto import impronta_di
+from cruscotto.misurazione.livelli import AREE, PROSPETTIVE, SENZA_LIVELLO, posto_di, primo_livello, rango
 from cruscotto.models import (
+    AreaStrategica,
     Collocazione,
     Cruscotto,
     ImpostazioniMisura,
@@ -35,6 +37,7 @@ class PesiScelti:
     collocazioni: Pesi = field(default_factory=dict)
     nodi: Pesi = field(default_factory=dict)
     prospettive: Pesi = field(default_factory=dict)
+    aree: Pesi = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +70,64 @@ class Fratelli:
         return sum(pesi, Decimal(0)) if pesi else None
 
 
-RIGA, NODO, PROSPETTIVA = "r", "n", "p"
+RIGA, NODO, PROSPETTIVA, AREA = "r", "n", "p", "a"
 
 
 def leggi_pesi(cruscotto: Cruscotto) -> tuple[list[Fratelli], list[Fratelli]]:
-    """The weights of a scorecard by objective, and those shared by the scorecards of its cycle. Three queries."""
+    """The weights of a scorecard by objective, and those shared by the scorecards of its cycle. Three queries.
+
+    Of the levels that the cycle has: what has no name is weighed only beside what has one.
+    """
     righe = Collocazione.objects.filter(cruscotto=cruscotto).per_cruscotto()
     per_nodo: dict[int, list[Collocazione]] = {}
     for c in righe:
         per_nodo.setdefault(c.nodo_id, []).append(c)
-    proprie = [_delle_righe(gruppo) for gruppo in per_nodo.values()]
-    nodi = ObiettivoInProspettiva.objects.filter(prospettiva__ciclo=cruscotto.ciclo_id).select_related("obiettivo")
+    proprie = [_delle_righe(gruppo, cruscotto.titolo) for gruppo in per_nodo.values()]
+    nodi = ObiettivoInProspettiva.objects.filter(prospettiva__ciclo=cruscotto.ciclo_id)
     prospettive = list(Prospettiva.objects.filter(ciclo=cruscotto.ciclo_id).order_by("ordine"))
-    per_prospettiva: dict[int, list[Pesato]] = {p.pk: [] for p in prospettive}
-    for n in nodi.order_by("obiettivo__numero"):
-        per_prospettiva[n.prospettiva_id].append(Pesato(NODO, n.pk, str(n.obiettivo), essenziale(n.peso)))
-    comuni = [
-        Fratelli(p.nome, "Obiettivi della prospettiva", tuple(per_prospettiva[p.pk]))
-        for p in prospettive
-        if per_prospettiva[p.pk]
-    ]
-    voci = tuple(Pesato(PROSPETTIVA, p.pk, p.nome, essenziale(p.peso)) for p in prospettive)
-    return proprie, [Fratelli("Prospettive", "Le prospettive del cruscotto", voci), *comuni]
+    gruppi: dict[str, list[ObiettivoInProspettiva]] = {p.codice: [] for p in prospettive if p.nome}
+    chi: dict[str, Pesato] = {p.codice: Pesato(PROSPETTIVA, p.pk, p.nome, essenziale(p.peso)) for p in prospettive}
+    for n in nodi.select_related("prospettiva", "obiettivo__area_strategica").order_by("obiettivo__numero"):
+        codice, nome = posto_di(n)
+        gruppi.setdefault(codice, []).append(n)
+        if primo_livello([codice]) is AREE and n.obiettivo.area_strategica is not None:
+            chi[codice] = Pesato(
+                AREA, n.obiettivo.area_strategica.pk, nome, essenziale(n.obiettivo.area_strategica.peso)
+            )
+        elif not nome:
+            chi[codice] = replace(chi[codice], nome=SENZA_LIVELLO)
+    livello = primo_livello(gruppi) or PROSPETTIVE
+    comuni = [_degli_obiettivi(suoi, f"Obiettivi {livello.della}") for suoi in gruppi.values() if _si_pesano(suoi)]
+    voci = tuple(chi[codice] for codice in sorted(gruppi, key=lambda codice: _ordine(gruppi[codice])))
+    if list(gruppi) != [""] and voci:
+        comuni.insert(0, Fratelli(livello.molti.capitalize(), f"Le {livello.molti} del cruscotto", voci))
+    return proprie, comuni
 
 
-def _delle_righe(gruppo: Sequence[Collocazione]) -> Fratelli:
+def _ordine(nodi: Sequence[ObiettivoInProspettiva]) -> int:
+    return rango(nodi[0]) if nodi else 0
+
+
+def _si_pesano(nodi: Sequence[ObiettivoInProspettiva]) -> bool:
+    """Whether nodes are weighed together: not what stands alone for no objective."""
+    return len(nodi) > 1 or any(n.obiettivo.nome for n in nodi)
+
+
+def _degli_obiettivi(nodi: Sequence[ObiettivoInProspettiva], sotto: str) -> Fratelli:
+    nome = posto_di(nodi[0])[1]
+    voci = tuple(Pesato(NODO, n.pk, n.obiettivo.titolo or SENZA_LIVELLO, essenziale(n.peso)) for n in nodi)
+    return Fratelli(nome or "Obiettivi", sotto if nome else "Gli obiettivi del cruscotto", voci)
+
+
+def _delle_righe(gruppo: Sequence[Collocazione], cruscotto: str) -> Fratelli:
     nodo = gruppo[0].nodo
     voci = tuple(
         Pesato(RIGA, c.pk, c.etichetta, essenziale(c.peso), c.indicatore.tipo == Tipo.PREREQUISITO) for c in gruppo
     )
-    return Fratelli(str(nodo.obiettivo), nodo.prospettiva.nome, voci)
+    sopra = posto_di(nodo)[1]
+    if not nodo.obiettivo.nome:
+        return Fratelli(sopra or cruscotto, "", voci)
+    return Fratelli(nodo.obiettivo.titolo, sopra, voci)
 
 
 def impronta_pesi(gruppi: Iterable[Fratelli]) -> str:
@@ -158,14 +189,15 @@ def cambia_pesi(
 
 
 def _scrivi(diversi: Sequence[Pesato], nuovi: Mapping[str, Decimal | None]) -> None:
-    for modello, prefisso in ((Collocazione, RIGA), (ObiettivoInProspettiva, NODO), (Prospettiva, PROSPETTIVA)):
+    modelli = (Collocazione, RIGA), (ObiettivoInProspettiva, NODO), (Prospettiva, PROSPETTIVA), (AreaStrategica, AREA)
+    for modello, prefisso in modelli:
         righe = [modello(pk=v.pk, peso=nuovi[v.campo]) for v in diversi if v.prefisso == prefisso]
         modello._default_manager.bulk_update(righe, ["peso"], batch_size=200)  # type: ignore[arg-type]
 
 
 def _nuovi(gruppi: Iterable[Fratelli], scelti: PesiScelti) -> dict[str, Decimal | None]:
     """The weight of everything after the act, by field. Keys that are not of this scorecard are left alone."""
-    per_prefisso = {RIGA: scelti.collocazioni, NODO: scelti.nodi, PROSPETTIVA: scelti.prospettive}
+    per_prefisso = {RIGA: scelti.collocazioni, NODO: scelti.nodi, PROSPETTIVA: scelti.prospettive, AREA: scelti.aree}
     return {v.campo: per_prefisso[v.prefisso].get(v.pk, v.peso) for g in gruppi for v in g.voci}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cruscotto.pianificazione.actions.pesi import NODO, PROSPETTIVA, RIGA, Fratelli, PesiScelti, impronta_pesi
+from cruscotto.pianificazione.actions.pesi import AREA, NODO, PROSPETTIVA, RIGA, Fratelli, PesiScelti, impronta_pesi
 from cruscotto.pianificazione.forms.numero import NumeroItaliano
 
 
@@ -49,4 +49,4 @@ class PesiForm(forms.Form):
             voci = [v for g in self.gruppi for v in g.voci if v.prefisso == prefisso]
             return {v.pk: self.cleaned_data[v.campo] for v in voci}
 
-        return PesiScelti(di(RIGA), di(NODO), di(PROSPETTIVA))
+        return PesiScelti(di(RIGA), di(NODO), di(PROSPETTIVA), di(AREA))

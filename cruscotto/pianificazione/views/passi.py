@@ -12,11 +12,17 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from cruscotto.ciclo.blocchi import NonModificabile, Superato, ValoreRifiutato
-from cruscotto.misurazione.effetto import Prova, cicli_adottati, compi, prova
+from cruscotto.misurazione.effetto import LivelloDelSal, Prova, cicli_adottati, compi, prova
 from cruscotto.misurazione.prospetto import Richiesta
 
 MOSTRATI = 50
 """How many changes of each kind the page lists; the others are counted."""
+PARTI = {
+    LivelloDelSal.OBIETTIVO: "obiettivi",
+    LivelloDelSal.PROSPETTIVA: "prospettive",
+    LivelloDelSal.AREA: "aree strategiche",
+}
+"""How the heading calls the means between the indicators and the scorecard, in its order."""
 CONFERMA, MODIFICA = "conferma", "modifica"
 
 
@@ -97,6 +103,9 @@ def _anteprima(request: HttpRequest, domanda: CambiamentoChiesto, fatta: Prova, 
         "avvertenze": domanda.avvertenze(),
         "adottati": cicli_adottati(domanda.ente) if domanda.ente else [],
         "parti": parti[:MOSTRATI],
+        "quali_parti": " e ".join(
+            nome for livello, nome in PARTI.items() if any(c.posto.livello == livello for c in parti)
+        ),
         "altre_parti": max(0, len(parti) - MOSTRATI),
         "indicatori": fatta.indicatori[:MOSTRATI],
         "altri_indicatori": max(0, len(fatta.indicatori) - MOSTRATI),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,15 @@ from django.views.decorators.http import require_http_methods
 from contesto.numeri import formatta_numero
 from cruscotto.misurazione.effetto import richieste_dei
 from cruscotto.models import Cruscotto
-from cruscotto.pianificazione.actions.pesi import cambia_pesi, leggi_pesi, totale_atteso
+from cruscotto.pianificazione.actions.pesi import (
+    AREA,
+    NODO,
+    PROSPETTIVA,
+    Fratelli,
+    cambia_pesi,
+    leggi_pesi,
+    totale_atteso,
+)
 from cruscotto.pianificazione.fogli import tabella_pesi
 from cruscotto.pianificazione.forms.pesi import PesiForm
 from cruscotto.pianificazione.views.passi import CambiamentoChiesto, rispondi
@@ -46,7 +55,7 @@ def pesi(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     domanda = CambiamentoChiesto(
         modulo=modulo,
         pagina="cruscotto/pianificazione/pesi.html",
-        contesto=_contesto(cruscotto, len(proprie)),
+        contesto=_contesto(cruscotto, proprie, comuni),
         atto=atto,
         richieste=lambda: richieste_dei(
             Cruscotto.objects.filter(ciclo=cruscotto.ciclo_id).select_related("ciclo__ente").order_by("ordine")
@@ -62,12 +71,18 @@ def _indirizzo(cruscotto: Cruscotto) -> str:
     return reverse("cruscotto:cruscotto", args=[cruscotto.ciclo.anno, cruscotto.codice])
 
 
-def _contesto(cruscotto: Cruscotto, quante_proprie: int) -> dict[str, Any]:
+COMUNI = {NODO: "obiettivi", PROSPETTIVA: "prospettive", AREA: "aree strategiche"}
+"""What the scorecards of a cycle weigh alike, by the prefix of its fields, in the order of the heading."""
+
+
+def _contesto(cruscotto: Cruscotto, proprie: Sequence[Fratelli], comuni: Sequence[Fratelli]) -> dict[str, Any]:
+    prefissi = {v.prefisso for g in comuni for v in g.voci}
     anno = cruscotto.ciclo.anno
     return {
         "ciclo": cruscotto.ciclo,
         "cruscotto": cruscotto,
-        "quante_proprie": quante_proprie,
+        "quante_proprie": len(proprie),
+        "comuni": " e ".join(nome for prefisso, nome in COMUNI.items() if prefisso in prefissi).capitalize(),
         "totale": totale_atteso(cruscotto.ciclo.ente_id),
         "titolo": "Pesi",
         "ritorno": _indirizzo(cruscotto),

@@ -90,6 +90,15 @@ def _sotto(nodo: NodoAlbero, y: float, tema: Tema) -> tuple[str, float]:
     return pezzi, y
 
 
+def _impilati(nodi: tuple[NodoAlbero, ...], tema: Tema) -> tuple[str, float]:
+    """Nodes that have nothing above them, one under the other."""
+    pezzi, y = "", 1.0
+    for n, nodo in enumerate(nodi):
+        disegno, y = _sotto(nodo, y + 14 * bool(n), tema)
+        pezzi += disegno
+    return pezzi, y
+
+
 def _racconto(nodo: NodoAlbero) -> list[str]:
     voce = in_parole(f"{nodo.livello.titolo()} {nodo.codice or nodo.testo}".strip(), nodo.esito)
     qui = [voce] if nodo.esito else []
@@ -104,7 +113,7 @@ def disegna_albero(radice: NodoAlbero, tema: Tema) -> str:
     """
     if not radice.testo and not radice.figli:
         return disegno_vuoto("Albero della performance", larghezza=LARGHEZZA, prefisso="albero")
-    corpo, fine = _sotto(radice, 1, tema)
+    corpo, fine = _sotto(radice, 1, tema) if radice.testo else _impilati(radice.figli, tema)
     racconto = "; ".join(_racconto(radice))
     alternativa = f"Albero della performance. {racconto}" if racconto else "Albero della performance"
     return documento(LARGHEZZA, fine + 1, alternativa, corpo, prefisso="albero")

@@ -11,9 +11,13 @@ from cruscotto.strategia.disegni.tipi import FasciaMappa, ObiettivoDisegnato, Te
 _TITOLO = 132.0  # width of the column of the names of the prospettive
 _PER_RIGA = 3
 _GOLA = 26.0  # between two boxes of a row: arrows pass here
-_CAMPO = (_TITOLO + 4, LARGHEZZA - 3.0)
 _ARIA = 12.0  # between a row of boxes and the border of its band
 _PUNTA = 8.0
+
+
+def _campo(prospettive: tuple[FasciaMappa, ...]) -> tuple[float, float]:
+    """From where to where the boxes stand: beside the names of the bands, where they have one."""
+    return (_TITOLO + 4 if any(f.nome for f in prospettive) else 3.0), LARGHEZZA - 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +36,18 @@ class _Fila:
 
 
 def _file(prospettive: tuple[FasciaMappa, ...], tema: Tema) -> list[_Fila]:
-    campo = _CAMPO[1] - _CAMPO[0]
+    sinistra, destra = _campo(prospettive)
+    campo = destra - sinistra
     piena = (campo - _GOLA * (_PER_RIGA + 1)) / _PER_RIGA
     bordo = con_luce(tema.primario, 35)
     file = []
     for indice, fascia in enumerate(prospettive):
         gruppi = [fascia.obiettivi[i : i + _PER_RIGA] for i in range(0, len(fascia.obiettivi), _PER_RIGA)] or [()]
-        minima = (_testata(fascia, tema).altezza - 2 * _ARIA) / len(gruppi)
+        minima = (_testata(fascia, tema).altezza - 2 * _ARIA) / len(gruppi) if fascia.nome else 0.0
         for gruppo in gruppi:
             larga = piena * 1.5 if len(gruppo) == 1 else piena
             scatole = tuple(riquadro(o.etichetta(), larga, esito=o.esito, bordo=bordo, raggio=12) for o in gruppo)
-            inizio = _CAMPO[0] + (campo - larga * len(gruppo) - _GOLA * (len(gruppo) - 1)) / 2
+            inizio = sinistra + (campo - larga * len(gruppo) - _GOLA * (len(gruppo) - 1)) / 2
             sinistre = tuple(inizio + i * (larga + _GOLA) for i in range(len(gruppo)))
             file.append(_Fila(indice, gruppo, scatole, sinistre, minima))
     return file
@@ -73,7 +78,7 @@ def _testata(fascia: FasciaMappa, tema: Tema) -> Riquadro:
         bordo=con_luce(tema.primario, 35),
         grassetto=True,
         raggio=0,
-        sopratitolo="Prospettiva",
+        sopratitolo=fascia.livello,
     )
 
 
@@ -86,7 +91,8 @@ def _fasce(prospettive: tuple[FasciaMappa, ...], file: list[_Fila], cime: list[f
         alto = cime[proprie[0]] - _ARIA
         fine = cime[proprie[-1]] + file[proprie[-1]].altezza + _ARIA
         pezzi += rettangolo(1, alto, LARGHEZZA - 2, fine - alto, bordo=bordo, fondo=fondo)
-        pezzi += _testata(fascia, tema).disegna(1, alto, fine - alto)
+        if fascia.nome:
+            pezzi += _testata(fascia, tema).disegna(1, alto, fine - alto)
     return pezzi, fine
 
 
@@ -110,11 +116,15 @@ def _linea(
 
 
 def _alternativa(prospettive: tuple[FasciaMappa, ...], nessi: tuple[tuple[str, str], ...]) -> str:
-    nomi = {o.chiave: f"{o.codice} ({f.nome})" for f in prospettive for o in f.obiettivi}
+    nomi = {o.chiave: f"{o.codice} ({f.nome})" if f.nome else o.codice for f in prospettive for o in f.obiettivi}
     voci = []
     for fascia in prospettive:
         obiettivi = ", ".join(in_parole(f"obiettivo {o.codice}", o.esito) for o in fascia.obiettivi)
-        voci.append(in_parole(f"prospettiva {fascia.nome}", fascia.esito) + (f" ({obiettivi})" if obiettivi else ""))
+        if not fascia.nome:
+            voci.append(obiettivi)
+            continue
+        nome = f"{fascia.livello.lower()} {fascia.nome}"
+        voci.append(in_parole(nome, fascia.esito) + (f" ({obiettivi})" if obiettivi else ""))
     frecce = ", ".join(f"da {nomi[da]} a {nomi[a]}" for da, a in dict.fromkeys(nessi))
     return "Mappa strategica. " + "; ".join(voci) + (f". Nessi di causa ed effetto: {frecce}" if frecce else "")
 
@@ -133,7 +143,7 @@ def disegna_mappa(prospettive: tuple[FasciaMappa, ...], nessi: tuple[tuple[str, 
             if obiettivo.chiave in posti:
                 raise ValueError(f"Due obiettivi della mappa hanno la stessa chiave «{obiettivo.chiave}».")
             posti[obiettivo.chiave] = PostoDellaScatola(riga, sinistra, sinistra + scatola.larghezza)
-    tratte, corsie = instrada(posti, nessi, len(file), _CAMPO)
+    tratte, corsie = instrada(posti, nessi, len(file), _campo(prospettive))
     cime, gole, fine = _quote(file, corsie)
     corpo, fondo = _fasce(prospettive, file, cime, tema)
     corpo += "".join(_linea(tratta, file, cime, gole, posti) for tratta in tratte)

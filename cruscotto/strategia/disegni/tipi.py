@@ -80,6 +80,7 @@ class LivelloDellAlbero(StrEnum):
     MISSION = "mission"
     VISION = "vision"
     AREA = "area"
+    PROSPETTIVA = "prospettiva"
     OBIETTIVO = "obiettivo"
 
     def titolo(self) -> str:
@@ -89,6 +90,7 @@ class LivelloDellAlbero(StrEnum):
             LivelloDellAlbero.MISSION: "Mission",
             LivelloDellAlbero.VISION: "Vision",
             LivelloDellAlbero.AREA: "Area strategica",
+            LivelloDellAlbero.PROSPETTIVA: "Prospettiva",
             LivelloDellAlbero.OBIETTIVO: "Obiettivo strategico",
         }[self]
 
@@ -111,12 +113,14 @@ class NodoAlbero:
 
 @dataclass(frozen=True, slots=True)
 class FasciaMappa:
-    """One prospettiva of the strategic map and the objectives that stand in it, in order."""
+    """One prospettiva of the strategic map and the objectives that stand in it, in order. ``livello`` says what it is;
+    without a name it is the objectives alone."""
 
     codice: str
     nome: str
     esito: EsitoDisegnato | None
     obiettivi: tuple[ObiettivoDisegnato, ...]
+    livello: str = "Prospettiva"
 
 
 @dataclass(frozen=True, slots=True)

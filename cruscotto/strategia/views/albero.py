@@ -16,7 +16,7 @@ from cruscotto.strategia.fogli import tabella_albero
 from ente.richiesta import utente_di
 from ente.scarico import scarica
 
-APERTI_ALL_INIZIO = ("mandato", "mission", "vision")
+APERTI_ALL_INIZIO = ("tutto", "mandato", "mission", "vision")
 
 
 @require_safe
@@ -30,9 +30,8 @@ def albero(request: HttpRequest, anno: int) -> HttpResponse:
     scelto = next((c for c in scelta.cruscotti if c.codice == request.GET.get("cruscotto")), None)
     misura = Misura.al_periodo(scelta.ciclo, scelta.periodo)
     prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, [scelto] if scelto else scelta.cruscotti, misura)
-    radice = costruisci_albero(
-        leggi_struttura(scelta.ciclo, scelta.periodo, nessi=False), prospetti, misura, aperto=scelta.aperto
-    )
+    struttura = leggi_struttura(scelta.ciclo, scelta.periodo, nessi=False)
+    radice = costruisci_albero(struttura, prospetti, misura, aperto=scelta.aperto)
     if "formato" in request.GET:
         return scarica(request.GET, {"albero": lambda: tabella_albero(scelta.ciclo, radice)})
     cammino = percorso(radice, request.GET.get("nodo", ""))
@@ -52,6 +51,7 @@ def albero(request: HttpRequest, anno: int) -> HttpResponse:
             "scelto": scelto,
             "codice_ente": next((c.codice for c in scelta.cruscotti if c.tipo == TipoCruscotto.ENTE), ""),
             "radice": apri(radice, aperti),
+            "struttura": struttura,
             "collegamento": f"?{qui.urlencode()}&nodo=" if qui else "?nodo=",
             "al_periodo": f"?{urlencode({'periodo': qui['periodo']})}" if "periodo" in qui else "",
             "cercato": request.GET.get("nodo", "") if cammino else "",

@@ -22,7 +22,7 @@ def mappa(request: HttpRequest, anno: int) -> HttpResponse:
     quadro = leggi_quadro(scelta, aree=False)
     righe = tabella_nessi(quadro)
     if "formato" in request.GET:
-        return scarica(request.GET, {"mappa": lambda: tabella_mappa(scelta.ciclo, righe)})
+        return scarica(request.GET, {"mappa": lambda: tabella_mappa(scelta.ciclo, righe, quadro.struttura.livello)})
     return render(
         request,
         "cruscotto/strategia/mappa.html",
@@ -35,5 +35,6 @@ def mappa(request: HttpRequest, anno: int) -> HttpResponse:
             "codice_ente": quadro.ente.codice if quadro.ente else "",
             "nessi": len(quadro.struttura.nessi),
             "righe": righe,
+            "livello": quadro.struttura.livello,
         },
     )

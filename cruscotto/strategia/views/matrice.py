@@ -34,5 +34,6 @@ def matrice(request: HttpRequest, anno: int) -> HttpResponse:
             "disegno": mark_safe(figure.matrice(quadro)),  # noqa: S308 - drawn by us, its texts are escaped
             "colonne": colonne,
             "righe": righe,
+            "albero": bool(quadro.struttura.nodi),
         },
     )

@@ -6,7 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from cruscotto.models import Collocazione, Indicatore, ObiettivoInProspettiva, ObiettivoStrategico, Prospettiva
+from cruscotto.models import (
+    AreaStrategica,
+    Collocazione,
+    Indicatore,
+    ObiettivoInProspettiva,
+    ObiettivoStrategico,
+    Prospettiva,
+)
 from ente.models import Utente
 from tests.mondi.casi import modulo, pagina
 from tests.mondi.scena import Scena, cliente, crea_scena, leggi, misurato
@@ -72,3 +79,22 @@ def test_a_prospettiva_that_is_added_among_others_with_a_weight(scena: Scena) ->
     dati = {"ciclo": scena.ciclo.pk, "ordine": 2, "codice": "altra", "nome": "Altra"}
     assert browser.post(indirizzo, {**letti, **dati}).status_code == 302
     assert Prospettiva.objects.get(codice="altra", ciclo=scena.ciclo).peso == 0
+
+
+def test_objectives_under_areas_are_weighed_area_by_area(scena: Scena) -> None:
+    Prospettiva.objects.filter(ciclo=scena.ciclo).update(nome="", codice="")
+    una, due = (AreaStrategica.objects.create(ciclo=scena.ciclo, numero=n, nome=f"Area {n}") for n in (1, 2))
+    nodo, secondo = ObiettivoInProspettiva.objects.get(obiettivo__ciclo=scena.ciclo), altro_nodo(scena)
+    ObiettivoStrategico.objects.filter(pk=nodo.obiettivo_id).update(area_strategica=una)
+    ObiettivoStrategico.objects.filter(pk=secondo.obiettivo_id).update(area_strategica=due)
+    ObiettivoInProspettiva.objects.filter(pk=nodo.pk).update(peso=100)
+    browser, indirizzo = cliente(scena["adele"]), pagina(ObiettivoStrategico, "change", secondo.obiettivo_id)
+    letti = modulo(browser.get(indirizzo).content.decode(), "numero")
+    assert browser.post(indirizzo, {**letti, "area_strategica": una.pk}).status_code == 302
+    secondo.refresh_from_db()
+    assert secondo.peso == 0
+    indirizzo = pagina(ObiettivoStrategico, "change", nodo.obiettivo_id)
+    letti = modulo(browser.get(indirizzo).content.decode(), "numero")
+    risposta = browser.post(indirizzo, {**letti, "area_strategica": due.pk})
+    assert risposta.status_code == 409
+    assert "pesa 100, e senza questa voce" in leggi(risposta.content.decode())

@@ -11,9 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cruscotto.models import Ciclo, Cruscotto, Importazione, Periodo
-from ente.models import Utente
+from ente.models import Ufficio, Utente
 from tests.mondi.fogli import CASI
-from tests.mondi.importazioni import Persona, parole
+from tests.mondi.importazioni import Persona, leggi, parole
 
 pytestmark = pytest.mark.django_db
 SPORTELLO = "L'obiettivo 1 del ciclo si chiama .*, nel foglio «Sportello»"
@@ -54,6 +54,11 @@ ATTESI = {
     "obiettivo_stesso_numero_altro_nome.xlsx": Caso(INDICATORI, (SPORTELLO,), {"A2": "30"}),
     "ods_gnumeric-t3.ods": Caso(VALORI, (), {"D6": "5", "D7": "6"}),
     "ods_sheetjs-t3.ods": Caso(VALORI, (), {"B2": "14/08/2020"}),
+    "percento_letterale-t1.xlsx": Caso(
+        INDICATORI,
+        ("Il foglio non dice la prospettiva e l'obiettivo strategico", "i pesi sommano a 20"),
+        {"A2": "90,5%", "A3": "90,5%"},
+    ),
     "percento_in_testo-t3.xlsx": Caso(
         VALORI,
         ("«12%» di «n° analisi", "«12%» di «n° medio", "«5%» di «personale", "Il valore 12 viene dopo"),
@@ -91,7 +96,6 @@ NOMINATI = {
 ALTRO_LAVORO = {
     "intestazioni_meno_di_meta.xlsx",
     "intestazioni_attaccate.xlsx",
-    "percento_letterale-t1.xlsx",
     "lunghi.xls",
 }
 """Tried elsewhere: headings that a person says, and what is read of the cells."""
@@ -177,3 +181,12 @@ def test_without_making_it_an_office_that_is_missing_is_one_line(dimostrativo: C
     assert "Lo stesso in altre 59 celle: D3:D61." in voce.frase
     assert "Crea quello che manca" in voce.frase
     assert len(voce.dettagli["altri"]) == 59
+    pagina = parole(persona.pagina(fatta))
+    assert "Manca, e si può creare" in pagina
+    assert "Ufficio Ufficio che non c'è 60 righe" in pagina
+    assert persona.fai(fatta, "answer", crea="1").status_code == 302  # without another upload
+    leggi(fatta)
+    assert not fatta.voci.filter(tipo="errore").exists()
+    assert ["ufficio", "Ufficio che non c'è", 60] in fatta.riepilogo["mancanti"]
+    assert "Si crea quello che manca" in parole(persona.pagina(fatta))
+    assert not Ufficio.objects.filter(nome="Ufficio che non c'è").exists()

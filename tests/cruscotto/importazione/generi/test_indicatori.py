@@ -151,7 +151,7 @@ def test_the_sheet_of_a_page_changes_nothing(seguente: Ciclo, importa: Importa, 
     periodo = Periodo.objects.get(ciclo=seguente, numero=3)
     for cruscotto in Cruscotto.objects.filter(ciclo=seguente):
         (prospetto,) = misura_cruscotti(seguente, periodo, [cruscotto])
-        contenuto = scrivi_foglio(formato, seguente, periodo, posti_di(prospetto), None)
+        contenuto = scrivi_foglio(formato, seguente, periodo, prospetto, posti_di(prospetto), None)
         uscita, errori = importa(contenuto, "--cruscotto", cruscotto.codice, anno=2020)
         assert (errori, ultima(uscita)[:23]) == ([], "0 nuovi, 0 modificati, ")
 
