@@ -201,9 +201,9 @@ def _aggiungi_righe(
     dopo_le_intestazioni = True
     for n, celle in enumerate(foglio.righe[tabella.riga + 1 :], tabella.riga + 1):
         valori = {campo: celle[i] if i < len(celle) else "" for campo, i in indici.items()}
-        if vuota(valori.values()):
-            continue
         altre = {str(c.indice): celle[c.indice] if c.indice < len(celle) else "" for c in tabella.nel_tempo}
+        if vuota((*valori.values(), *altre.values())):
+            continue
         perche = perche_non_e_riga(
             celle,
             {**valori, **altre},
@@ -215,7 +215,7 @@ def _aggiungi_righe(
         dopo_le_intestazioni = perche == INTESTAZIONI
         riga = RigaDiFoglio(foglio.nome, n + 1, valori, indici)
         if perche:
-            prima = next(campo for campo, v in valori.items() if v)
+            prima = next((campo for campo, v in valori.items() if v), "")
             letto.avvisi.append(ErroreNelFile(riga.posto(prima), perche))
             continue
         righe = nel_tempo_di(riga, celle, tabella.nel_tempo, tabella.riga, nel_tempo)

@@ -125,6 +125,10 @@ def _con_intestazioni(foglio: Foglio, forme: list[Forma], riconosci: Riconoscito
     return True
 
 
+def _posto(foglio: str, n: int, colonna: int) -> str:
+    return f"{foglio}!{posto(n, colonna)}"
+
+
 class _LetturaDelloStampato:
     """A file being read, from the top of its first sheet to the bottom of its last."""
 
@@ -414,7 +418,7 @@ class _LetturaDelloStampato:
         celle = self.foglio.righe[n]
         valori = {campo: celle[i] if i < len(celle) else "" for campo, i in mappa.altri}
         ereditati: dict[str, str] = {}
-        for livello, (testo, dove) in self.contesto.livelli(celle, mappa, partial(self._posto, n)).items():
+        for livello, (testo, dove) in self.contesto.livelli(celle, mappa, partial(_posto, self.foglio.nome, n)).items():
             if testo or livello in LIVELLI:
                 valori[livello] = testo
             if dove:
@@ -448,7 +452,7 @@ class _LetturaDelloStampato:
     # -- what is said --------------------------------------------------------------------------------------------------
 
     def _posto(self, n: int, colonna: int) -> str:
-        return f"{self.foglio.nome}!{posto(n, colonna)}"
+        return _posto(self.foglio.nome, n, colonna)
 
     def _sbaglia(self, n: int, colonna: int, motivo: str) -> None:
         self.letto.errori.append(ErroreNelFile(self._posto(n, colonna), motivo))
