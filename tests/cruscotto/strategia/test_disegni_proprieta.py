@@ -258,6 +258,15 @@ def test_a_box_is_as_tall_as_its_text_and_its_margins(esito: EsitoDisegnato | No
     assert max(basi) + MARGINE / 2 <= scatola.altezza <= max(basi) + 1.5 * MARGINE
 
 
+@pytest.mark.parametrize("lettere", range(1, 60, 3))
+def test_a_word_under_its_result_makes_the_box_as_tall_as_it_needs(lettere: int) -> None:
+    """Beside the SAL or under it, on one line or more: the frame follows the same reckoning as the drawing."""
+    scatola = riquadro("testo", 200, esito=EsitoDisegnato(Decimal(80), "parziale", "m" * lettere))
+    disegno = ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{scatola.disegna(0, 0)}</svg>')
+    basi = [float(t.get("y", "0")) for t in disegno.iter(f"{SVG}text")]
+    assert max(basi) + MARGINE / 2 <= scatola.altezza <= max(basi) + 1.5 * MARGINE
+
+
 def test_a_result_and_its_word_stand_on_one_line() -> None:
     scritte = list(
         ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{riga_esito(ESITO, 5, 7, 300)}</svg>').iter(
