@@ -190,7 +190,7 @@ def test_every_arrow_goes_from_its_cause_to_its_effect_and_through_no_box(
 )
 def test_two_runs_of_one_lane_never_overlap(file: Sequence[int], coppie: Sequence[tuple[int, int]]) -> None:
     """Level runs of a gutter that would lie one on the other have lanes of their own, and no lane is counted twice."""
-    posti = {}
+    posti: dict[str, PostoDellaScatola] = {}
     for riga, quante in enumerate(file):
         for n in range(quante):
             posti[f"{len(posti)}"] = PostoDellaScatola(riga, 136 + n * 187.0, 136 + n * 187.0 + 160)

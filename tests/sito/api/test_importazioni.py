@@ -62,7 +62,7 @@ def test_a_sheet_goes_from_the_upload_to_the_undoing(scena: Scena) -> None:
     assert scrivi(importazione).stato == "confermata"
     assert Ufficio.objects.filter(ente=scena.ente, codice="estero").exists()
     scaricato = client.get(f"{ELENCO}{importazione.pk}/file/")
-    assert b"".join(scaricato.streaming_content) == UFFICI
+    assert scaricato.getvalue() == UFFICI
     assert "attachment" in scaricato["Content-Disposition"]
     annullata = client.post(f"{ELENCO}{importazione.pk}/annulla/", {}, format="json")
     assert (annullata.status_code, annullata.json()["stato"]) == (200, "annullata")
