@@ -190,7 +190,7 @@ def test_every_arrow_goes_from_its_cause_to_its_effect_and_through_no_box(
 )
 def test_two_runs_of_one_lane_never_overlap(file: Sequence[int], coppie: Sequence[tuple[int, int]]) -> None:
     """Level runs of a gutter that would lie one on the other have lanes of their own, and no lane is counted twice."""
-    posti = {}
+    posti: dict[str, PostoDellaScatola] = {}
     for riga, quante in enumerate(file):
         for n in range(quante):
             posti[f"{len(posti)}"] = PostoDellaScatola(riga, 136 + n * 187.0, 136 + n * 187.0 + 160)
@@ -253,6 +253,15 @@ def test_as_many_arrows_as_a_gap_holds_pass_through_it_apart() -> None:
 def test_a_box_is_as_tall_as_its_text_and_its_margins(esito: EsitoDisegnato | None, parole: int) -> None:
     """Under the last line no more than the margin above the first, for texts and results of any length."""
     scatola = riquadro("parola " * parole, 200, esito=esito)
+    disegno = ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{scatola.disegna(0, 0)}</svg>')
+    basi = [float(t.get("y", "0")) for t in disegno.iter(f"{SVG}text")]
+    assert max(basi) + MARGINE / 2 <= scatola.altezza <= max(basi) + 1.5 * MARGINE
+
+
+@pytest.mark.parametrize("lettere", range(1, 60, 3))
+def test_a_word_under_its_result_makes_the_box_as_tall_as_it_needs(lettere: int) -> None:
+    """Beside the SAL or under it, on one line or more: the frame follows the same reckoning as the drawing."""
+    scatola = riquadro("testo", 200, esito=EsitoDisegnato(Decimal(80), "parziale", "m" * lettere))
     disegno = ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{scatola.disegna(0, 0)}</svg>')
     basi = [float(t.get("y", "0")) for t in disegno.iter(f"{SVG}text")]
     assert max(basi) + MARGINE / 2 <= scatola.altezza <= max(basi) + 1.5 * MARGINE
