@@ -129,7 +129,9 @@ def _voci(progetto: Progetto, righe: Sequence[Riga]) -> Iterator[VoceImportazion
 
 def _righe_dubbie(progetto: Progetto) -> set[str]:
     """The rows of the file with a question or a notice at one of their cells."""
-    return {_riga(posto) for cosa in (*progetto.dubbi.values(), *progetto.avvisi) for posto in (cosa.posto, *cosa.altri)}
+    return {
+        _riga(posto) for cosa in (*progetto.dubbi.values(), *progetto.avvisi) for posto in (cosa.posto, *cosa.altri)
+    }
 
 
 def _riga(posto: str) -> str:
