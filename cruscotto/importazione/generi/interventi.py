@@ -50,8 +50,8 @@ TESTI = {"obiettivo_etichetta": 600, "descrizione": 1000}
 def progetta_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta]) -> Progetto:
     """What the *interventi economici* of a cycle would become, in euro, each tied to an objective and a budget line.
 
-    A row with «totale» in the place of its objective or of its text is the printed total: it is checked against the sum of
-    the rows above it and never stored as money. What a file has no column for stays as it is.
+    A row with «totale» in the place of its objective or of its text is the printed total: it is checked against the sum
+    of the rows above it and never stored as money. What a file has no column for stays as it is.
     """
     progetto = Progetto()
     obiettivi = {str(o.numero): o for o in ObiettivoStrategico.objects.filter(ciclo=ciclo)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -15,7 +17,7 @@ from ente.fogli.scrittura import foglio
 from ente.importazione import ErroreNelFile
 from tests.mondi.fogli import esige_leggibile_da_tutti, xlsx
 
-RIGHE = [["a", "", "=2"], ["", None, "perché"]]
+RIGHE: list[list[Any]] = [["a", "", "=2"], ["", None, "perché"]]
 
 
 def esporta() -> bytes:
@@ -35,7 +37,7 @@ LIBRI: dict[str, Callable[[], bytes]] = {
     "esportazione": esporta,
     "errori": con_errori,
     "errori di un csv": rifatto_con_errori,
-    **{f"modello {n}": (lambda n=n: foglio_modello(GENERI[n])) for n in GENERI},
+    **{f"modello {codice}": partial(foglio_modello, genere) for codice, genere in GENERI.items()},
 }
 
 
