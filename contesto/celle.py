@@ -22,20 +22,19 @@ def leggi_importo(riga: RigaLetta, nome: str, progetto: Progetto, *, serve: bool
         if serve:
             progetto.errori.append(ErroreNelFile(riga.posto(nome), "manca l'importo: scrivetelo in euro."))
         return None
-    posto = riga.posto(nome)
     try:
         letto, avvisi = leggi_numero(testo)
     except ValoreIllegibile as errore:
-        progetto.errori.append(ErroreNelFile(posto, str(errore)))
+        progetto.errori.append(ErroreNelFile(riga.posto(nome), str(errore)))
         return None
     valore = letto.quantize(CENTESIMO, rounding=ROUND_HALF_UP, context=CONTESTO)
     if perche := IMPORTO.perche_no(valore):
-        progetto.errori.append(ErroreNelFile(posto, f"l'importo {cita(testo)} {perche}: controllatelo."))
+        progetto.errori.append(ErroreNelFile(riga.posto(nome), f"l'importo {cita(testo)} {perche}: controllatelo."))
         return None
-    progetto.avvisi.extend(ErroreNelFile(posto, avviso) for avviso in avvisi)
+    progetto.avvisi.extend(ErroreNelFile(riga.posto(nome), avviso) for avviso in avvisi)
     if valore != letto:
         motivo = f"{cita(testo)} ha più di due decimali: letto {formatta_numero(valore)}."
-        progetto.avvisi.append(ErroreNelFile(posto, motivo))
+        progetto.avvisi.append(ErroreNelFile(riga.posto(nome), motivo))
     return valore
 
 

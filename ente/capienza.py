@@ -16,6 +16,9 @@ AMPIO = Context(prec=100)
 """Wide enough for any number that is looked at: one that does not fit is said, it does not raise."""
 
 
+ESATTO = Context(prec=CIFRE_ESATTE)
+
+
 @dataclass(frozen=True, slots=True)
 class Capienza:
     """A decimal column: ``cifre`` digits in all, ``decimali`` of them after the comma."""
@@ -32,13 +35,18 @@ class Capienza:
         """Whether a number does not fit, however it is rounded to the column."""
         if not valore.is_finite():
             return True
-        corto = Context(prec=CIFRE_ESATTE).plus(valore)
+        if valore.adjusted() < self.cifre - self.decimali - 1:  # far from the limit, as nearly all are
+            return False
+        corto = ESATTO.plus(valore)
         return abs(corto) >= Decimal(10) ** self.intere or abs(valore) >= Decimal(10) ** self.intere
 
     def perche_no(self, valore: Decimal) -> str:
         """Why a number does not fit as it is, after «il numero»; empty when it does."""
         if self.troppo(valore):
             return f"è troppo grande, al massimo {min(self.intere, CIFRE_ESATTE)} cifre prima della virgola"
+        _, cifre, esponente = valore.as_tuple()
+        if len(cifre) <= CIFRE_ESATTE and 0 <= -int(esponente) <= self.decimali:
+            return ""
         _, cifre, esponente = AMPIO.plus(valore).normalize(AMPIO).as_tuple()
         if len(cifre) > CIFRE_ESATTE or -int(esponente) > self.decimali:
             return f"ha più di {CIFRE_ESATTE} cifre o di {self.decimali} decimali"

@@ -97,6 +97,7 @@ def esamina_xlsx(archivio: zipfile.ZipFile) -> tuple[list[Esame], list[str]]:
     for nome, parte in parti:
         lettura = _FoglioXlsx(Esame(nome), stili, lunghezze, da_calcolare=da_calcolare)
         percorri(archivio, parte, inizio=lettura.inizio, testo=lettura.testo)
+        lettura.chiudi()
         fogli.append(lettura.esame)
         esige_insieme(fogli)
     return fogli, nascosti
@@ -124,7 +125,7 @@ class _FoglioXlsx:
     ) -> None:
         self.esame, self.stili, self.lunghezze, self.da_calcolare = esame, stili, lunghezze, da_calcolare
         self.riga, self.colonna, self.scritta = -1, -1, ""
-        self.tipo, self.dentro = "", ""
+        self.tipo, self.dentro, self.lunghi = "", "", 0
         self.note: dict[str, int] = {}
 
     def inizio(self, nome: str, attributi: dict[str, str]) -> None:
@@ -138,6 +139,7 @@ class _FoglioXlsx:
         elif nome == "row":
             self.riga = int(attributi["r"]) - 1 if "r" in attributi else self.riga + 1
             self.colonna, self.scritta = -1, str(self.riga + 1)
+            self.chiudi()
             if attributi.get("hidden") in _VERO:
                 self.esame.righe_nascoste.add(self.riga)
         elif nome == "f" and self.tipo != "str":  # a formula whose text is empty has a value
@@ -182,11 +184,16 @@ class _FoglioXlsx:
     def testo(self, scritto: str) -> None:
         if self.dentro == "v" and self.tipo == "s":
             indice = int(scritto) if scritto.isascii() and scritto.isdecimal() and len(scritto) < 9 else -1
-            self.esame.scrive(self.lunghezze[indice] if 0 <= indice < len(self.lunghezze) else 0)
+            self.lunghi += self.lunghezze[indice] if 0 <= indice < len(self.lunghezze) else 0
         else:
-            self.esame.scrive(len(scritto))
+            self.lunghi += len(scritto)
             if self.da_calcolare and scritto == "0" and self.dentro == "v":
                 self._forse_mai_calcolata()
+
+    def chiudi(self) -> None:
+        """Count the texts of the row that ends."""
+        self.esame.scrive(self.lunghi)
+        self.lunghi = 0
 
     def _forse_mai_calcolata(self) -> None:
         """Libraries that calculate nothing write 0 under every formula, and that the program that opens is to do it."""

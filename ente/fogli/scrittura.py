@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from ente.fogli.celle import Cella, Mostra, Percento, Tabella, come_si_mostra, larghezze, nomi_di_foglio, sicura
 from ente.fogli.ods import libro_ods
+from ente.fogli.salvataggio import salva
 
 FORMATI = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -48,9 +49,7 @@ def libro_xlsx(tabelle: Sequence[Tabella]) -> bytes:
         pagina.append([_intestazione(pagina, titolo) for titolo in titoli])
         for riga in righe:
             pagina.append([_cella_xlsx(pagina, valore) for valore in riga])
-    uscita = io.BytesIO()
-    libro.save(uscita)
-    return uscita.getvalue()
+    return salva(libro)
 
 
 def _intestazione(pagina: Any, titolo: Cella) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import posixpath
+import re
 import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
@@ -14,7 +16,7 @@ from typing import Any
 from odf.opendocument import OpenDocumentSpreadsheet  # type: ignore[import-untyped]
 from odf.table import Table, TableCell, TableRow  # type: ignore[import-untyped]
 from odf.text import P  # type: ignore[import-untyped]
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from contesto.numeri import ValoreIllegibile, leggi_numero
 from tests.mondi.demo import CARTELLA
@@ -22,6 +24,7 @@ from tests.mondi.demo import CARTELLA
 Griglia = list[list[Any]]
 CASI = Path(__file__).resolve().parents[1] / "casi"
 """Files that other programs wrote, or that were made by hand as they would."""
+TESTI_VUOTI = re.compile(rb't="inlineStr"(?:/>|></c>|><is ?/>|><is></is>|><is><t ?/>|><is><t></t>)')
 CONTENUTO = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 
 
@@ -100,6 +103,24 @@ def ritocca(contenuto: bytes, cambi: dict[str, bytes | None]) -> bytes:
             if dati is not None:
                 dopo.writestr(nome, dati)
     return uscita.getvalue()
+
+
+def esige_leggibile_da_tutti(contenuto: bytes) -> None:
+    """A workbook as exceljs and xlsx-populate want it: relations that are relative, comments where Excel puts them, no
+    empty text in a cell."""
+    with zipfile.ZipFile(io.BytesIO(contenuto)) as archivio:
+        parti = set(archivio.namelist())
+        for parte in parti:
+            if parte.startswith("xl/worksheets/sheet"):
+                assert not TESTI_VUOTI.search(archivio.read(parte)), parte
+            if not (parte.startswith("xl/") and parte.endswith(".rels")):
+                continue
+            dove = posixpath.dirname(posixpath.dirname(parte))
+            for arrivo in re.findall(r'Target="([^"]*)"', archivio.read(parte).decode()):
+                assert not arrivo.startswith("/"), (parte, arrivo)
+                assert posixpath.normpath(posixpath.join(dove, arrivo)) in parti, (parte, arrivo)
+    assert {p for p in parti if "comment" in p} == {p for p in parti if re.fullmatch(r"xl/comments\d+\.xml", p)}
+    load_workbook(io.BytesIO(contenuto))
 
 
 def con_celle(celle: str, prima: str = "") -> bytes:

@@ -30,7 +30,7 @@ from cruscotto.models import (
 from ente.fogli.righe import Letto
 from ente.importazione import ErroreNelFile
 from ente.lotti import scrittura
-from ente.progetto import CambiatoNelFrattempo, Cambio, Progetto, applica, in_json
+from ente.progetto import CambiatoNelFrattempo, Cambio, Dubbio, Progetto, applica, in_json
 
 T = TipoVoceImportazione
 MAIUSCOLE = string.ascii_uppercase
@@ -130,9 +130,8 @@ def _voci(progetto: Progetto, righe: Sequence[Riga]) -> Iterator[VoceImportazion
 
 def _righe_dubbie(progetto: Progetto) -> set[str]:
     """The rows of the file with a question or a notice at one of their cells."""
-    return {
-        _riga(posto) for cosa in (*progetto.dubbi.values(), *progetto.avvisi) for posto in (cosa.posto, *cosa.altri)
-    }
+    cose: list[Dubbio | ErroreNelFile] = [*progetto.dubbi.values(), *progetto.avvisi]
+    return {_riga(posto) for cosa in cose for posto in (cosa.posto, *cosa.altri)}
 
 
 def _riga(posto: str) -> str:

@@ -25,6 +25,7 @@ from ente.archivi import MEGA
 from ente.fogli.celle import MAI_STAMPATI, nomi_di_foglio
 from ente.fogli.contenitore import FormatoDiFoglio, percorri, riconosci
 from ente.fogli.lettura import Foglio, leggi_fogli
+from ente.fogli.salvataggio import salva
 from ente.importazione import ErroreNelFile
 
 MASSIMI = 2000
@@ -146,7 +147,6 @@ def _area(intervallo: str) -> int:
 
 def _sul_suo(contenuto: bytes, nomi: Sequence[str], segni: Mapping[str, Segni]) -> bytes | None:
     """The workbook itself with the comments; None when it cannot be written again as it is."""
-    uscita = io.BytesIO()
     try:
         libro: Any = load_workbook(io.BytesIO(contenuto), keep_links=False)
         fogli = {f.title.strip(): f for f in libro.worksheets if f.sheet_state == "visible"}
@@ -154,10 +154,9 @@ def _sul_suo(contenuto: bytes, nomi: Sequence[str], segni: Mapping[str, Segni]) 
             _pulisci(foglio)
         for nome in nomi:
             _segna(fogli[nome], segni[nome])
-        libro.save(uscita)
+        return salva(libro)
     except Exception:  # what others write in a workbook has no end: the cells alone are always there
         return None
-    return uscita.getvalue()
 
 
 def _pulisci(foglio: Any) -> None:
@@ -206,9 +205,7 @@ def _rifatto(fogli: Sequence[Foglio], segni: Mapping[str, Segni]) -> bytes:
             per_riga.setdefault(posto[0], {})[posto[1]] = suoi.testo(posto)
         for numero, celle in enumerate((*foglio.righe, *oltre), 1):
             pagina.append(_riga(pagina, celle, per_riga.get(numero, {})))
-    uscita = io.BytesIO()
-    libro.save(uscita)
-    return uscita.getvalue()
+    return salva(libro)
 
 
 def _riga(pagina: Any, celle: Sequence[str], segnate: Mapping[int, str]) -> list[Any]:

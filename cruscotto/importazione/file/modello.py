@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from openpyxl import Workbook
@@ -13,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from cruscotto.importazione.genere import GenereImportabile
 from ente.fogli.celle import nomi_di_foglio
 from ente.fogli.righe import ISTRUZIONI
+from ente.fogli.salvataggio import salva
 
 OBBLIGATORIA = "FFDCE9F7"
 SEMPRE = (
@@ -62,9 +62,7 @@ def foglio_modello(genere: GenereImportabile) -> bytes:
         _esempio(libro.active, genere.codice)
     else:
         _colonne(libro, genere)
-    uscita = io.BytesIO()
-    libro.save(uscita)
-    return uscita.getvalue()
+    return salva(libro)
 
 
 def _esempio(foglio: Any, codice: str) -> None:

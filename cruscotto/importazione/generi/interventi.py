@@ -50,8 +50,8 @@ TESTI = {"obiettivo_etichetta": 600, "descrizione": 1000}
 def progetta_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta]) -> Progetto:
     """What the *interventi economici* of a cycle would become, in euro, each tied to an objective and a budget line.
 
-    A row without an objective whose text begins with «totale» is the printed total: it is checked against the sum of
-    the rows above it and never stored as money. What a file has no column for stays as it is.
+    A row with «totale» in the place of its objective or of its text is the printed total: it is checked against the sum
+    of the rows above it and never stored as money. What a file has no column for stays as it is.
     """
     progetto = Progetto()
     obiettivi = {str(o.numero): o for o in ObiettivoStrategico.objects.filter(ciclo=ciclo)}
@@ -62,11 +62,13 @@ def progetta_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta]) -> Progetto
     }
     visti: dict[int, str] = {}
     somma = Decimal(0)
-    for n, riga in enumerate(righe, 1):
+    n = 0
+    for riga in righe:
         importo = leggi_importo(riga, "importo", progetto, serve=True)
-        if not riga["obiettivo"] and riga["descrizione"].casefold().startswith("totale"):
+        if _e_totale(riga):
             _confronta_totale(riga, importo, somma, progetto)
             continue
+        n += 1
         ordine = leggi_ordine(riga, n, visti, progetto)
         valori = _leggi(riga, obiettivi, voci, progetto)
         somma += importo or 0
@@ -79,6 +81,12 @@ def progetta_interventi(*, ciclo: Ciclo, righe: Sequence[RigaLetta]) -> Progetto
                 posto=riga.posto(),
             )
     return progetto
+
+
+def _e_totale(riga: RigaLetta) -> bool:
+    """Whether a row sums up the others: «Totale» stands where the objective, or the text, would."""
+    scritti = [t for t in (riga["obiettivo"], riga["descrizione"]) if t]
+    return len(scritti) == 1 and scritti[0].casefold().startswith("totale")
 
 
 def _leggi(

@@ -7,7 +7,6 @@ may be written are unlocked; the protection has no password: it prevents slips, 
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +27,7 @@ from cruscotto.rilevazione.pagina_valori import RigaDaInserire, ValoriDaInserire
 from cruscotto.valori.campi import CAMPI, CampoValore
 from cruscotto.valori.campi import Genere as ScrittoCome
 from ente.fogli.celle import MAI_STAMPATI
+from ente.fogli.salvataggio import salva
 
 PRIMA_RIGA = 4
 """Where the values begin: above them the title, the guidance, the headings."""
@@ -107,9 +107,7 @@ def scrivi_foglio_ufficio(da_inserire: ValoriDaInserire, righe: Sequence[RigaDaI
     pagina.sheet_properties.pageSetUpPr.fitToPage = True
     pagina.print_title_rows = f"{PRIMA_RIGA - 1}:{PRIMA_RIGA - 1}"
     scrivi_istruzioni(libro, da_inserire)
-    uscita = io.BytesIO()
-    libro.save(uscita)
-    return uscita.getvalue()
+    return salva(libro)
 
 
 def _testata(pagina: Any, da_inserire: ValoriDaInserire) -> None:

@@ -1,4 +1,4 @@
-"""The same three tables as the programs of the world write them: the same plan, or a question (`tests/casi/programmi`)."""
+"""The same three tables as many programs write them: the same plan, or a question (`tests/casi/programmi`)."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def valori(progetto: Progetto) -> list[str]:
 
 
 def tutto(progetto: Progetto) -> list[Any]:
-    """All that a plan writes, but for how numbers and days are written, and for euro that are numbers whose unit is €."""
+    """All that a plan writes, but for how numbers and days are written; euro are numbers whose unit is €."""
     righe = []
     for c in progetto.cambi:
         dopo = {n: v for n, v in in_json(c.dopo).items() if n not in ("testo", "tipo", "unita", "avvisi")}

@@ -27,6 +27,7 @@ from ente.fogli.lettura import leggi_fogli
 from ente.importazione import Esito, ImportazioneRifiutata
 from ente.models import Utente
 from ente.progetto import Progetto
+from tests.mondi.fogli import esige_leggibile_da_tutti
 from tests.mondi.importazioni import Persona, leggi, parole
 from tests.mondi.scena import Scena, cliente, crea_scena, fra
 
@@ -132,6 +133,10 @@ def test_what_the_workbook_has(scena: Scena) -> None:
     assert pagina.freeze_panes == "G4"
     assert [libro.libro[n].sheet_state for n in libro.libro.sheetnames] == ["visible", "hidden", "visible"]
     assert [f.nome for f in leggi_fogli(libro.salvato)] == ["Valori", "Istruzioni"]
+
+
+def test_every_program_opens_it(scena: Scena) -> None:
+    esige_leggibile_da_tutti(scarica(scena["rita"], 2024))
 
 
 def test_each_kind_has_its_cell(scena: Scena) -> None:
