@@ -157,9 +157,10 @@ def senza_nome(colonna: int) -> str:
 
 def vocabolario(colonne: Sequence[Colonna], anno: int) -> Vocabolario:
     """What the headings of a year mean, by the columns that a sheet may have."""
-    note = {chiave: c.campo for c in reversed(colonne) for chiave in c.chiavi() if chiave}
+    loro = [c for c in colonne if c.nome != c.campo]  # the others only have what people said: see con_mappa
+    note = {chiave: c.campo for c in reversed(loro) for chiave in c.chiavi() if chiave}
     dette = {confronto: c.campo for c in colonne for detto in c.detti for confronto in confronti(detto)}
-    esatte = frozenset(normalizza(s) for c in colonne for s in (c.campo, c.nome, *c.sinonimi))
+    esatte = frozenset(normalizza(s) for c in loro for s in (c.campo, c.nome, *c.sinonimi))
     return Vocabolario(note, esatte, dette, anno)
 
 
