@@ -75,12 +75,14 @@ class Vocabolario:
         detto = self.detto(testo, volta)
         if detto is not None:
             return detto
-        anni = anni_in(testo)
-        return self.noto(testo) if not anni or self.anno in anni else ""
+        campo = self.noto(testo)
+        anni = anni_in(testo) if campo else []
+        return campo if not anni or self.anno in anni else ""
 
     def noto(self, testo: str) -> str:
         """The field of a heading by its words, whatever its year."""
-        campo = next((self.note[c] for c in confronti(testo) if c in self.note), "")
+        intera, unita = confronti(testo)
+        campo = self.note.get(intera) or self.note.get(unita, "")
         return "" if campo == ANNO and anni_in(testo) else campo
 
     def detto(self, testo: str, volta: int = 1) -> str | None:
@@ -113,7 +115,9 @@ def normalizza(testo: str) -> str:
     are told apart."""
     sciolto = _ATTACCATE.sub(" ", testo).casefold().replace("_", " ")
     senza = _PARENTESI.sub(" ", _ANNO.sub(" ", sciolto))
-    piano = "".join(c for c in unicodedata.normalize("NFKD", senza) if not unicodedata.combining(c))
+    piano = senza
+    if not senza.isascii():
+        piano = "".join(c for c in unicodedata.normalize("NFKD", senza) if not unicodedata.combining(c))
     parole = re.sub(r"[^a-z0-9%€]+", " ", piano).split()
     return " ".join([p for p in parole if not _VUOTE.fullmatch(p)] or parole)
 
