@@ -89,14 +89,16 @@ class Vocabolario:
         detto = self.detto(testo, volta)
         if detto is not None:
             return detto
-        anni = anni_in(testo)
-        return self.noto(testo) if not anni or self.anno in anni else ""
+        campo = self.noto(testo)
+        anni = anni_in(testo) if campo else []
+        return campo if not anni or self.anno in anni else ""
 
     def noto(self, testo: str) -> str:
         """The field of a heading by its words, whatever its year."""
-        if _MONCA.search(testo):
+        intera, unita = confronti(testo)
+        campo = self.note.get(intera) or self.note.get(unita, "")
+        if campo and _MONCA.search(testo):
             return ""
-        campo = next((self.note[c] for c in confronti(testo) if c in self.note), "")
         return "" if campo == ANNO and anni_in(testo) else campo
 
     def detto(self, testo: str, volta: int = 1) -> str | None:
@@ -158,7 +160,9 @@ def normalizza(testo: str) -> str:
     are told apart."""
     sciolto = _ATTACCATE.sub(" ", testo).casefold().replace("_", " ")
     senza = _PARENTESI.sub(" ", _ANNO.sub(" ", sciolto))
-    piano = "".join(c for c in unicodedata.normalize("NFKD", senza) if not unicodedata.combining(c))
+    piano = senza
+    if not senza.isascii():
+        piano = "".join(c for c in unicodedata.normalize("NFKD", senza) if not unicodedata.combining(c))
     parole = re.sub(r"[^a-z0-9%€]+", " ", piano).split()
     return " ".join([p for p in parole if not _VUOTE.fullmatch(p)] or parole)
 
@@ -202,9 +206,10 @@ def senza_nome(colonna: int) -> str:
 
 def vocabolario(colonne: Sequence[Colonna], anno: int) -> Vocabolario:
     """What the headings of a year mean, by the columns that a sheet may have."""
-    note = {chiave: c.campo for c in reversed(colonne) for chiave in c.chiavi() if chiave}
+    loro = [c for c in colonne if c.nome != c.campo]  # the others only have what people said: see con_mappa
+    note = {chiave: c.campo for c in reversed(loro) for chiave in c.chiavi() if chiave}
     dette = {confronto: c.campo for c in colonne for detto in c.detti for confronto in confronti(detto)}
-    esatte = frozenset(normalizza(s) for c in colonne for s in (c.campo, c.nome, *c.sinonimi))
+    esatte = frozenset(normalizza(s) for c in loro for s in (c.campo, c.nome, *c.sinonimi))
     return Vocabolario(note, esatte, dette, anno)
 
 

@@ -118,6 +118,12 @@ def test_what_a_person_says_counts_more_than_the_words() -> None:
     assert lette(*righe, mappa={"target": "actual", "consuntivo": ""}) == {"nome": 0, "actual": 1}
 
 
+def test_what_is_said_is_of_that_heading_alone() -> None:
+    """A meaning that is no column of the sheet («valore:2») is not read in a heading that sounds like it."""
+    righe = (("Indicatore", "Target", "Dato", "Valore 2"), ("a", "1", "2", "3"))
+    assert lette(*righe, mappa={"dato": "valore:2"}) == {"nome": 0, "target": 1, "valore:2": 2}
+
+
 def test_what_is_said_of_a_year_holds_for_the_same_year_of_the_next_cycle() -> None:
     mappa = {chiave("Dato 2020", 2020): "actual", chiave("Dato 2021", 2020): ""}
     assert chiave("Dato 2020", 2020) == chiave("Dato 2021", 2021)
