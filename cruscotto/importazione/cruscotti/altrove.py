@@ -35,11 +35,13 @@ PerAnno = dict[int, list[RigaLetta]]
 
 
 @dataclass(frozen=True, slots=True)
-class Altrove:
-    """Rows to be written elsewhere: values by period of the same cycle, targets by year."""
+class RigheAltrove:
+    """Rows to be written elsewhere: values by period of the same cycle, targets by year. ``del_sito``: the site wrote
+    the file, and a value of a period before is what it shows, not one to write."""
 
     periodi: Mapping[Periodo, Sequence[RigaLetta]] = field(default_factory=dict)
     anni: Mapping[int, Sequence[RigaLetta]] = field(default_factory=dict)
+    del_sito: bool = False
 
 
 def unite(righe: Sequence[RigaLetta], *, con_sal: bool = True) -> list[RigaLetta]:

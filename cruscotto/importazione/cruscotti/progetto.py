@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import F, Model
 
 from cruscotto.aritmetica.formule import Definizione
 from cruscotto.ciclo.blocchi import blocca_ciclo, blocca_formule, blocca_periodo, uffici_riaperti
-from cruscotto.importazione.cruscotti.altrove import Altrove, abbinate, attesi_altrove
+from cruscotto.importazione.cruscotti.altrove import RigheAltrove, abbinate, attesi_altrove
 from cruscotto.importazione.cruscotti.attesi import Attesi
 from cruscotto.importazione.cruscotti.celle import leggi_celle
 from cruscotto.importazione.cruscotti.consuntivi import Consuntivi
@@ -99,22 +99,18 @@ def progetta_indicatori(
     crea: bool = False,
     risposte: Mapping[str, str] | None = None,
     periodo: Periodo | None = None,
-    altrove: Altrove | None = None,
+    altrove: RigheAltrove | None = None,
     progetto: Progetto | None = None,
-    del_sito: bool = False,
 ) -> Progetto:
     """What the scorecards of a cycle would become. Writes nothing; as many queries whatever the rows.
 
     ``cruscotto`` is the scorecard of rows that do not name one. With ``crea``, or in a cycle that has no tree yet, the
     tree and the scorecards that rows name are made. The actuals are those of ``periodo``, the last one without; new
-    ones are in ``stato``. What a file has no column for stays as it is; so does what a file leaves out.
-
-    ``altrove`` are rows of other periods, and of other years, that go each where they say. ``del_sito``: the site wrote
-    the file, and a value of a period before is what it shows, not one to write.
+    ones are in ``stato``; ``altrove`` are rows of other periods and years. What a file has no column for stays as it
+    is; so does what a file leaves out.
     """
-    presenti = Presenti(ciclo, periodo)
-    if progetto is None:
-        progetto = Progetto(risposte=risposte or {})
+    presenti, altrove = Presenti(ciclo, periodo), altrove or RigheAltrove()
+    progetto = progetto or Progetto(risposte=risposte or {})
     progetto.modelli, progetto.scansa = MODELLI, SCANSA
     lettura = _LetturaDelleRighe(presenti, progetto, righe, cruscotto, crea=crea or not presenti.prospettive)
     voci = lettura.voci()
@@ -126,33 +122,52 @@ def progetta_indicatori(
     riletti = definisci(progetto, voci, cercatore)
     operandi = Operandi(presenti, progetto, cercatore)
     operandi.progetta(voci)
-    consuntivi = Consuntivi(presenti, progetto, da, stato, riletti, del_sito=del_sito)
-    consuntivi.decidi(voci)
-    altri = []
-    for altro, sue in (altrove.periodi if altrove else {}).items():
-        di_altro = Consuntivi(presenti.al(altro), progetto, da, stato, riletti, del_sito=del_sito)
-        di_altro.decidi(abbinate(sue, voci, "actual", progetto))
-        altri.append(di_altro)
+    del_periodo = partial(Consuntivi, progetto=progetto, da=da, stato=stato, riletti=riletti, del_sito=altrove.del_sito)
+    consuntivi = _consuntivi(presenti, voci, altrove, progetto, del_periodo)
     chiedi_dei_pesi(presenti, progetto, voci)
     lettura.colloca(voci)
     Attesi(presenti, progetto, riletti).progetta(voci)
-    for uno in (consuntivi, *altri):
-        uno.metti()
-    if altrove is not None and altrove.anni:
-        attesi_altrove(presenti, progetto, altrove.anni, voci)
-    Dichiarati(presenti, progetto, consuntivi, da).progetta(voci)
+    for di_uno in consuntivi:
+        di_uno.metti()
+    attesi_altrove(presenti, progetto, altrove.anni, voci)
+    Dichiarati(presenti, progetto, consuntivi[0], da).progetta(voci)
     lettura.metti_rami()
+    _chiudi(presenti, progetto, righe, consuntivi, operandi)
+    return progetto
+
+
+def _consuntivi(
+    presenti: Presenti,
+    voci: Sequence[RigaDaImportare],
+    altrove: RigheAltrove,
+    progetto: Progetto,
+    del_periodo: Callable[[Presenti], Consuntivi],
+) -> list[Consuntivi]:
+    """The values of the period, then those of the others that rows say."""
+    fatti = [del_periodo(presenti)]
+    fatti[0].decidi(voci)
+    for altro, sue in altrove.periodi.items():
+        fatti.append(del_periodo(presenti.al(altro)))
+        fatti[-1].decidi(abbinate(sue, voci, "actual", progetto))
+    return fatti
+
+
+def _chiudi(
+    presenti: Presenti,
+    progetto: Progetto,
+    righe: Sequence[RigaLetta],
+    consuntivi: Sequence[Consuntivi],
+    operandi: Operandi,
+) -> None:
+    """The lines of the preview in the order of the file; what the writing has to look at again; what is frozen."""
     file = {riga.posto(): n for n, riga in enumerate(righe)}
-    progetto.cambi.sort(
-        key=lambda c: file.get(c.posto, len(file))
-    )  # the lines of the preview, in the order of the file
-    grafo = leggi_grafo(ciclo.ente_id) if operandi.toccati else None
-    scritti = [(c.presenti.periodo, frozenset(c.uffici)) for c in (consuntivi, *altri)]
-    progetto.verifica = partial(_verifica, ciclo, scritti, grafo)
+    progetto.cambi.sort(key=lambda c: file.get(c.posto, len(file)))
+    grafo = leggi_grafo(presenti.ciclo.ente_id) if operandi.toccati else None
+    scritti = [(c.presenti.periodo, frozenset(c.uffici)) for c in consuntivi]
+    progetto.verifica = partial(_verifica, presenti.ciclo, scritti, grafo)
     dimentica()
     if presenti.fermo:
         progetto.errori += _fermi(progetto, presenti.fermo)
-    return progetto
 
 
 def _fermi(progetto: Progetto, fermo: str) -> list[ErroreNelFile]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cruscotto.ciclo.regole_adottate import conserva_regole
 from cruscotto.importazione.anni_e_periodi import del_periodo, nei_loro_periodi
-from cruscotto.importazione.cruscotti.altrove import Altrove, attesi_di_altri_anni, unite
+from cruscotto.importazione.cruscotti.altrove import RigheAltrove, attesi_di_altri_anni, unite
 from cruscotto.importazione.cruscotti.celle import LUNGHEZZE
 from cruscotto.importazione.cruscotti.progetto import SCANSA, progetta_indicatori
 from cruscotto.importazione.genere import Dove, GenereImportabile, tieni_ciclo
@@ -34,7 +34,7 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
     sue.righe = unite(sue.righe, con_sal=not dove.del_sito)
     progetto = Progetto(risposte=risposte)
     anni = attesi_di_altri_anni(sue, dove, progetto)
-    altrove = Altrove(nei_loro_periodi(sue, dove, progetto, anni=False), anni)
+    altrove = RigheAltrove(nei_loro_periodi(sue, dove, progetto, anni=False), anni, dove.del_sito)
     letto.errori += sue.errori
     letto.avvisi += sue.avvisi
     return progetta_indicatori(
@@ -47,7 +47,6 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
         periodo=dove.periodo,
         altrove=altrove,
         progetto=progetto,
-        del_sito=dove.del_sito,
     )
 
 

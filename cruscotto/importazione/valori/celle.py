@@ -74,7 +74,7 @@ def _numero_semplice(indicatore: Indicatore, testo: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Quota:
+class SegniDiQuota:
     """What tells whether «0,73» is 73 %: the number of the target, and whether the cell was of our own sheet, where
     percentages have their format."""
 
@@ -100,7 +100,7 @@ def leggi_valore(
     attuale: Rilevazione | None,
     posto: str,
     progetto: Progetto,
-    quota: Quota = Quota(),
+    quota: SegniDiQuota = SegniDiQuota(),
 ) -> dict[str, Any] | None:
     """The fields of a value read from its cell; None when they are those that it has already.
 
@@ -149,7 +149,7 @@ def _senza_percento(indicatore: Indicatore, scritto: str, posto: str, progetto: 
     return nudo if risposta == INTERO else quota
 
 
-def _con_percento(indicatore: Indicatore, scritto: str, posto: str, progetto: Progetto, quota: Quota) -> str:
+def _con_percento(indicatore: Indicatore, scritto: str, posto: str, progetto: Progetto, quota: SegniDiQuota) -> str:
     """A bare number up to 1 for a percentage: whether it is a share of 1, as a cell that has lost its format says, is
     asked once for each indicator. With a target that is no more than 1 % it is what it is; a whole 1 is asked about
     only where the target, or our own sheet, says that it would be strange."""

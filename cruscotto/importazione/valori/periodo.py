@@ -28,7 +28,7 @@ from cruscotto.importazione.valori.celle import (
     FORMATO_PERSO,
     IN_ESAME,
     VALIDATO,
-    Quota,
+    SegniDiQuota,
     leggi_altro,
     leggi_valore,
     perso_il_percento,
@@ -331,7 +331,7 @@ class ValoriDiFoglio:
         anno, posto = self.periodo.ciclo.anno, scritta.riga.posto("valore")
         if self.dove.del_sito and scritta.portato is None and scritto == self._mostrato(indicatore, attuale, scritta):
             return
-        quota = Quota(self._atteso_di(indicatore, scritta.collocazione), scritta.riga.file in self.compilati)
+        quota = SegniDiQuota(self._atteso_di(indicatore, scritta.collocazione), scritta.riga.file in self.compilati)
         campi = leggi_valore(indicatore, scritto, anno, attuale, posto, self.progetto, quota)
         if campi is not None:
             scritta.valori["testo"], scritta.letti = campi["testo"], campi
