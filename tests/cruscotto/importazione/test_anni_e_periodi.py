@@ -135,6 +135,25 @@ def test_the_ways_of_calling_a_period_in_a_heading(scena: Scena, testate: tuple[
     assert valori(progetta(scena, righe, risposta="loro")) == {("i1", 2): "20", ("i1", 3): "30"}
 
 
+def test_what_a_person_says_of_a_heading_comes_first(scena: Scena) -> None:
+    contenuto = xlsx([["Codice", *QUADRIMESTRI], ["i1", 10, 20, 30]])
+    detto = {"iii quadrimestre": "valore", "ii quadrimestre": ""}
+    progetto = progetta_file(GENERI["rilevazioni"], dove(scena, "rilevazioni"), "f.xlsx", contenuto, detto)[1]
+    assert valori(progetto) == {("i1", 2): "30"}
+    assert any("di altri periodi (I quadrimestre)" in a.motivo for a in progetto.avvisi)
+
+
+def test_of_two_columns_of_one_period_the_first_is_read_and_the_other_said(scena: Scena) -> None:
+    progetto = progetta(scena, [["Codice", *QUADRIMESTRI[:2], QUADRIMESTRI[1]], ["i1", "", 20, 21]])
+    assert valori(progetto) == {("i1", 2): "20"}
+    assert ["«II quadrimestre» non è fra quelle note" in a.motivo for a in progetto.avvisi] == [True]
+
+
+def test_a_value_of_a_period_without_its_indicator_is_wrong(scena: Scena) -> None:
+    progetto = progetta(scena, [["Codice", *QUADRIMESTRI[:2]], ["i1", "", 20], ["", "", 21]])
+    assert [str(e) for e in progetto.errori] == ["Foglio1!A3: manca l'indicatore: scrivete il codice, o il nome."]
+
+
 def test_a_column_of_the_whole_year_beside_those_of_its_periods(scena: Scena) -> None:
     progetto = progetta(scena, [["Codice", *QUADRIMESTRI, "Valore 2024"], ["i1", "", 20, "", 99]])
     assert valori(progetto) == {("i1", 2): "20"}
