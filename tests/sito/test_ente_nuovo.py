@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,9 @@ VALORI = {"Imprese aiutate": "95", "Giorni per una risposta": "10,5", "Ore di fo
 SAL = "94%"
 """By hand: 95% and (2 × 10 − 10,5) / 10 = 95% make 95% for the first objective, 18,6 / 20 = 93% is the second."""
 
+COLONNE = re.compile(r'<select name="campo:.*?</select>', re.DOTALL)
+"""What a column of a sheet may be: any level, whatever the body has."""
+
 
 @pytest.fixture
 def vuota(transactional_db: None) -> None:
@@ -71,7 +75,7 @@ def guarda(pagina: Page) -> None:
         assert pagina.evaluate("document.documentElement.scrollWidth") == larghezza, pagina.url
     regole = {"runOnly": {"type": "tag", "values": ETICHETTE}}
     assert Axe().run(pagina, options=regole).response["violations"] == [], pagina.url
-    contenuto = pagina.content()
+    contenuto = COLONNE.sub("", pagina.content())
     assert "prospettiv" not in nudo(contenuto), pagina.url
     assert VUOTA.search(contenuto) is None, pagina.url
 

@@ -40,6 +40,7 @@ SENZA_RIGA: dict[str, str] = {
     "cruscotto.importazione.actions.anteprima.salva_anteprima": UN_PASSO,
     "cruscotto.importazione.actions.importazioni.fallisci": UN_PASSO,
     "cruscotto.importazione.actions.importazioni.leggi_importazione": UN_PASSO,
+    "cruscotto.importazione.actions.importazioni.progetta_importazione": UN_PASSO,
     "cruscotto.importazione.actions.importazioni.segna_avanzamento": UN_PASSO,
     "cruscotto.ciclo.passaggi_valore.rifotografa": "la riga la scrive chi fa l'atto, con i periodi chiusi che tocca",
     **dict.fromkeys(

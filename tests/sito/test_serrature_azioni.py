@@ -230,6 +230,7 @@ COMANDI: dict[str, list[str]] = {
     "documento": ["piano", "--ente", "casa", "--anno", str(ANNO), "--output", "/proc/no/x.json"],
     "sal": ["10", "9"],
     "importa": ["bilancio", str(CARTELLA / "bilancio.csv"), "--ente", "casa", "--anno", str(ANNO)],
+    "scadenze": ["--ente", "casa"],
     "lavori": ["--batch", "--interval=0"],
     "solleciti": [],
 }

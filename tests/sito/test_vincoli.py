@@ -144,7 +144,9 @@ CASI: dict[str, Caso] = {
     "documento_ciclo_ordine_unico": Caso(DocumentoCiclo, {"titolo": "E"}, {"ciclo": lambda m: m.altro_anno.ciclo}),
     "prospettiva_codice_unico": Caso(Prospettiva, {"nome": "Q", "ordine": 8}, {"codice": "q"}),
     "prospettiva_nome_unico": Caso(Prospettiva, {"codice": "q", "ordine": 8}, {"nome": "Q"}),
+    "prospettiva_nome_con_codice": Caso(Prospettiva, {"codice": "", "nome": "R"}, {"codice": "r"}),
     "prospettiva_peso_positivo": Caso(Prospettiva, {"peso": -POCO}, {"peso": Decimal(0)}),
+    "area_strategica_peso_positivo": Caso(AreaStrategica, {"peso": -POCO}, {"peso": Decimal(0)}),
     "area_strategica_numero_unico": Caso(AreaStrategica, {"nome": "B"}, {"ciclo": lambda m: m.altro_anno.ciclo}),
     "obiettivo_strategico_numero_unico": Caso(
         ObiettivoStrategico,

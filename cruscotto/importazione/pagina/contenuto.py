@@ -74,7 +74,7 @@ class GruppoMancante:
 
 
 @dataclass(frozen=True, slots=True)
-class Ordine:
+class TestaCheOrdina:
     """A heading that sorts: what a click on it asks for, how the rows are now (as ``aria-sort`` says it)."""
 
     nome: str
@@ -187,15 +187,15 @@ class PaginaImportazione:
         return self._solo == DUBBIE and self.dubbie > 0
 
     @property
-    def ordini(self) -> dict[str, Ordine]:
+    def ordini(self) -> dict[str, TestaCheOrdina]:
         """The two headings that sort."""
         detti = {NOME: "Che cosa", FOGLIO: "Nel foglio"}
         return {codice: self._ordine(codice, nome) for codice, nome in detti.items()}
 
-    def _ordine(self, codice: str, nome: str) -> Ordine:
+    def _ordine(self, codice: str, nome: str) -> TestaCheOrdina:
         crescente, decrescente = self.ordina == codice, self.ordina == f"-{codice}"
         verso = "ascending" if crescente else "descending" if decrescente else ""
-        return Ordine(nome, f"-{codice}" if crescente else codice, verso)
+        return TestaCheOrdina(nome, f"-{codice}" if crescente else codice, verso)
 
     @cached_property
     def linee(self) -> list[LineaDiAnteprima]:

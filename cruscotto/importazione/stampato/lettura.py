@@ -335,6 +335,8 @@ class _LetturaDelloStampato:
         nuovi = {campo: dove[0] for campo, dove in indici.items()}
         sotto = usate_sotto(self.forme, n)
         if not sotto and self.etichetta not in nuovi:  # nothing to read under them
+            if ignote:
+                self._avvisa(n, forma)
             return
         usate = sotto - forma.note - set(ignote)
         prima = self.mappa.indici if self.mappa else {}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 QUANTE = 60
 TESTA = ["Prospettiva", "Obiettivo strategico", "Programma", "Obiettivo operativo", "Indicatore", "Unità di misura"]
 TESTA += ["Verso", "Target", "Consuntivo", "Nota"]
-ALTA = {1440: 3000, 360: 9000}
+ALTA = {1440: 3400, 360: 9600}
 """Pixels, at most, of a page of fifty rows."""
 
 

@@ -90,7 +90,7 @@ def test_what_cannot_go_in_is_said_in_the_form(carla: Persona, monkeypatch: pyte
 
 def test_nothing_goes_into_an_adopted_year(ciclo: Ciclo, utente: Callable[[str], Utente]) -> None:
     carla = Persona(utente("controllo"))
-    assert "Relazione già adottata" in parole(carla.cliente.get(NUOVA, {"genere": "bilancio"}))
+    assert "la Relazione è già adottata" in parole(carla.cliente.get(NUOVA, {"genere": "bilancio"}))
     assert carla.manda(xlsx(bilancio())).status_code == 422
     assert not Importazione.objects.exists()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cruscotto.importazione.stampato.forme import LIVELLI, Riconoscitore, Specie, obiettivo
@@ -144,6 +144,12 @@ GRIGLIE = st.lists(RIGHE, max_size=14).map(tuple)
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(GRIGLIE, min_size=1, max_size=3))
+@example(
+    [
+        (("Programmi di Intervento", "Obiettivi Operativi"), ("Media", "Programmi di Intervento")),
+        (("Programmi di Intervento", "Obiettivi Operativi", *["a. Il Cruscotto di Area 1"] * 3),),
+    ]
+)
 def test_whatever_is_written_is_read_or_spoken_of(griglie: list[tuple[tuple[str, ...], ...]]) -> None:
     fogli = [Foglio(f"F{n}", righe) for n, righe in enumerate(griglie)]
     try:
