@@ -3,33 +3,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 
 from cruscotto.importazione.actions.apertura import apri_dove
 from cruscotto.importazione.actions.importazioni import progetta_file
+from cruscotto.importazione.colonne_dette import leggi_colonne
 from cruscotto.importazione.genere import Dove
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import Ciclo, Indicatore, Rilevazione, ValoreAtteso
-from ente.fogli.intestazioni import chiave
+from ente.fogli.righe import Letto
 from ente.models import Ente, Incarico, Ruolo, Utente
 from ente.progetto import Progetto
 from tests.mondi.fogli import CASI
 
 pytestmark = pytest.mark.django_db
 ENTI = CASI / "enti"
-ANNO = 2020
 
 
 @dataclass(frozen=True)
 class Atteso:
     """What the file says: names of its indicators with target and actual (empty: none in the period of the end of the
-    year); ``detto`` is what only a person can say of its columns."""
+    year); ``colonne`` is what only a person can say of its headings, as the page or ``--colonne`` takes it."""
 
     righe: dict[str, tuple[str, str]]
-    detto: Mapping[str, str] = field(default_factory=dict)
+    colonne: str = ""
 
 
 ATTESI = {
@@ -49,7 +48,8 @@ ATTESI = {
     "camera_kpi.xlsx": Atteso({"Imprese assistite": (">= 150", "162"), "Eventi organizzati": (">= 10", "9")}),
     "citta_metropolitana.csv": Atteso(
         {"Progetti avviati": ("8", "9"), "Comuni coinvolti": ("75%", "80%")},
-        {"COD_OBIETTIVO": "", "DESC_OBIETTIVO": "obiettivo_strategico", "DESC_INDICATORE": "etichetta"},
+        "COD_OBIETTIVO=-,DESC_OBIETTIVO=obiettivo_strategico,COD_INDICATORE=-,DESC_INDICATORE=indicatore,"
+        "RISULTATO=actual",
     ),
     "comune_peg.xlsx": Atteso(
         {
@@ -78,7 +78,7 @@ ATTESI = {
             "Degenza media (giorni)": ("5,2", "5,1"),
             "Accessi visitati entro un'ora": ("80%", "82%"),
         },
-        {"IV trimestre": "valore:3"},  # the cycle is divided in three: its last period ends with the year too
+        "IV trimestre=actual",
     ),
     "provincia_piao.csv": Atteso(
         {
@@ -86,11 +86,11 @@ ATTESI = {
             "Giorni medi per la manutenzione urgente": ("4", ""),
             "Incidenti sulle strade provinciali": ("100", ""),
         },
-        {"Obiettivo di valore pubblico": ""},
+        "Obiettivo di valore pubblico=area_strategica",
     ),
     "regione_risultati.xlsx": Atteso(
         {"Centraline sostituite": ("10", "10"), "Impianti visitati / impianti da visitare": ("90%", "81%")},
-        {"Risultato atteso": ""},
+        "Risultato atteso=-",
     ),
     "unione_settori.xlsx": Atteso(
         {
@@ -98,7 +98,7 @@ ATTESI = {
             "Fatture pagate in ritardo": ("5%", "4%"),
             "Posti di controllo": ("120", "131"),
         },
-        {"Raggiunto": "actual"},
+        "Raggiunto=actual",
     ),
     "universita_integrato.xlsx": Atteso(
         {
@@ -106,7 +106,7 @@ ATTESI = {
             "Incontri con le scuole": ("30", "17"),
             "Progetti presentati": ("20", "9"),
         },
-        {"Monitoraggio intermedio 2020": "actual"},
+        "Monitoraggio intermedio 2020=actual",
     ),
 }
 
@@ -114,13 +114,13 @@ ATTESI = {
 @pytest.fixture
 def vuoto(db: None) -> Ciclo:
     """A body and a cycle, bare, as `importa --crea` begins them, with who administers it."""
-    apri_dove("nuovo", ANNO, "ente")
+    apri_dove("nuovo", 2020, "ente")
     chi = Utente.objects.create(ente=Ente.objects.get(codice="nuovo"), username="adele")
     Incarico.objects.create(utente=chi, ruolo=Ruolo.AMMINISTRATORE)
-    return Ciclo.objects.get(ente=chi.ente, anno=ANNO)
+    return Ciclo.objects.get(ente=chi.ente, anno=2020)
 
 
-def progetta(ciclo: Ciclo, nome: str) -> Progetto:
+def progetta(ciclo: Ciclo, nome: str, colonne: str) -> tuple[Letto, Progetto]:
     dove = Dove(
         ente=ciclo.ente,
         del_ciclo=ciclo,
@@ -129,8 +129,9 @@ def progetta(ciclo: Ciclo, nome: str) -> Progetto:
         da=Utente.objects.get(username="adele"),
         crea=True,
     )
-    detto = {chiave(testo, ANNO): campo for testo, campo in ATTESI[nome].detto.items()}
-    return progetta_file(GENERI["indicatori"], dove, nome, (ENTI / nome).read_bytes(), detto)[1]
+    genere = GENERI["indicatori"]
+    mappa = leggi_colonne([colonne] if colonne else [], genere, dove)
+    return progetta_file(genere, dove, nome, (ENTI / nome).read_bytes(), mappa)
 
 
 def righe(progetto: Progetto) -> dict[str, tuple[str, str]]:
@@ -148,7 +149,19 @@ def test_no_file_is_left_out() -> None:
 
 @pytest.mark.parametrize("nome", ATTESI)
 def test_the_first_upload(vuoto: Ciclo, nome: str) -> None:
-    """It goes in as it is, with nothing more than what only a person can say."""
-    progetto = progetta(vuoto, nome)
-    assert not progetto.errori
-    assert righe(progetto) == ATTESI[nome].righe
+    """It goes in as it is, with what only a person can say of its columns; without that nothing is read as something
+    else, and every column that stays out is in sight."""
+    atteso = ATTESI[nome]
+    letto, progetto = progetta(vuoto, nome, atteso.colonne)
+    assert progetto.errori == []
+    assert righe(progetto) == atteso.righe
+    if not atteso.colonne:
+        return
+    letto, progetto = progetta(vuoto, nome, "")
+    sole = righe(progetto)
+    for indicatore, (target, valore) in sole.items():
+        assert indicatore in atteso.righe
+        assert target in ("", atteso.righe[indicatore][0])
+        assert valore in ("", atteso.righe[indicatore][1])
+    da_dire = [i.testo for i in letto.intestazioni if not i.campo]
+    assert progetto.errori or da_dire or any("I trimestre" in str(a) for a in progetto.avvisi)
