@@ -61,8 +61,8 @@ def test_no_address_changes_what_is_sealed(nomi: list[str]) -> None:
             spediti = apparecchia(mondo, nome)
             chiavi = list(RelazioneApprovata.objects.filter(sigillata_il__isnull=False).values_list("pk", flat=True))
             prima = sigilli(chiavi)
-            for chi, cliente in mondo.clienti.items():
-                risposta = cliente.post(indirizzo(mondo, nome, CASI[nome].numero), spediti)
+            for chi in {CASI[nome].chi, "controllo", "oiv", "amministratore"}:
+                risposta = mondo.clienti[chi].post(indirizzo(mondo, nome, CASI[nome].numero), spediti)
                 assert risposta.status_code < 500, (nome, chi)
             assert sigilli(chiavi) == prima, nome
 
