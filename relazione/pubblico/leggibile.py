@@ -1,0 +1,39 @@
+"""The sealed HTML as a page that is read: what stands around it is added, what it says is not touched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+CORPO = re.compile(r"<body\b[^>]*>")
+STILE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+TESTA = '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+SCORREVOLI = re.compile(r'<(figure|div) class="(tavola|blocco|riquadro|figura)\b')
+"""What is wider than a phone scrolls in its own box, which the keyboard reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leggibile:
+    """The page, and its own styles as the policy must know them."""
+
+    html: str
+    stili: tuple[str, ...]
+
+
+def rendi_leggibile(sigillato: str, *, testata: str, canonico: str, foglio: str) -> Leggibile:
+    """Put ``testata`` before what the sealed page says, with the style sheet at the address ``foglio``.
+
+    ``testata`` is HTML; the two addresses are text.
+    """
+    stili = tuple(STILE.findall(sigillato))
+    testa = (
+        f'{TESTA}<link rel="canonical" href="{escape(canonico)}">\n<link rel="stylesheet" href="{escape(foglio)}">\n'
+    )
+    html = sigillato.replace("</head>", f"{testa}</head>", 1)
+    corpo = CORPO.search(html)
+    assert corpo is not None  # noqa: S101 - the writer makes one
+    dentro, _, dopo = html[corpo.end() :].rpartition("</body>")
+    dentro = SCORREVOLI.sub(r'<\1 tabindex="0" class="\2', dentro)
+    dentro = f'{testata}<main id="relazione" tabindex="-1">{dentro}</main>'
+    return Leggibile(f"{html[: corpo.end()]}{dentro}</body>{dopo}", stili)
