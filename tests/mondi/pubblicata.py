@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from cruscotto.models import Collocazione, Cruscotto, ObiettivoInProspettiva
+from cruscotto.models import Ciclo, Collocazione, Cruscotto, DocumentoCiclo, ObiettivoInProspettiva, StatoCiclo
+from ente.models import Utente
 from relazione.edizioni.actions.correzione import apri_correzione
 from relazione.edizioni.actions.pubblicazione import pubblica_relazione
 from relazione.edizioni.actions.sigillo import sigilla_relazione
@@ -14,9 +17,12 @@ from relazione.models import RelazioneApprovata
 from relazione.pubblicazione.actions.approvazione import approva_relazione
 from tests.mondi.scena import ANNO, Scena, a_consuntivo, con_la_relazione, crea_scena
 
+BOZZA = ANNO - 1
+"""A year whose Relazione is still being written."""
 GIORNO = dt.date(ANNO + 1, 6, 3)
 SCHEDA, SOLO_SUO = "Scheda individuale di chi dirige la prima area", "Pratiche firmate di persona entro il mese"
-PRIMO, SECONDO = "Tutto è andato come previsto.", "Quasi tutto è andato come previsto."
+PRIMO = "Tutto è andato come previsto.\n\n[[cruscotto ente]]"
+SECONDO = "Quasi tutto è andato come previsto.\n\n[[cruscotto ente]]"
 
 
 def approvata(scena: Scena, numero: str = "7", testo: str = PRIMO) -> RelazioneApprovata:
@@ -67,3 +73,58 @@ def crea_pronta(codice: str) -> Scena:
     )
     a_consuntivo(scena)
     return scena
+
+
+@dataclass(frozen=True, slots=True)
+class MondoPubblico:
+    """Two bodies: one has published a second edition, the first of which is superseded, and writes another year; the
+    other has a Relazione that is approved, validated and sealed, and that nobody has published."""
+
+    casa: Scena
+    prima: RelazioneApprovata
+    seconda: RelazioneApprovata
+    altrove: Scena
+    non_pubblicata: RelazioneApprovata
+
+
+def crea_mondo_pubblico() -> MondoPubblico:
+    casa, altrove = crea_pronta("casa"), crea_pronta("altrove")
+    DocumentoCiclo.objects.bulk_create(
+        [
+            DocumentoCiclo(ciclo=casa.ciclo, ordine=n, titolo=titolo, atto=atto, url=url)
+            for n, (titolo, atto, url) in enumerate(DEL_CICLO, 1)
+        ]
+    )
+    con_la_relazione(Ciclo.objects.create(ente=casa.ente, anno=BOZZA))
+    prima = pubblicata(casa)
+    seconda = corretta(prima, casa)
+    prima.refresh_from_db()
+    altra = approvata(altrove)
+    valida_relazione(edizione=altra, conclusioni="Chiara.", da=altrove["ugo"])
+    return MondoPubblico(casa, prima, seconda, altrove, altra)
+
+
+DEL_CICLO = (
+    (
+        "Piano della performance 2024/2026",
+        "Delibera n. 9 del 30/01/2024, cambiata con la n. 77 del 26/7/2024",
+        "https://www.casa.example.it/piano.pdf",
+    ),
+    ("Sistema di misurazione e valutazione della performance", "", "https://www.casa.example.it/sistema"),
+    ("Ammontare complessivo dei premi", "Delibera n. 3", ""),
+    ("Programma triennale della trasparenza", "Delibera n. 10 del 31/01/2024", "https://www.casa.example.it/p.odt"),
+)
+"""Title, act, address: the third is not published, the last is none of the items of the page."""
+
+
+def pubblica_reale(ciclo: Ciclo, utente: Callable[[str], Utente]) -> RelazioneApprovata:
+    """The real cycle, whose Relazione was adopted before the acts knew of editions, adopted again and published."""
+    Ciclo.objects.filter(pk=ciclo.pk).update(stato=StatoCiclo.CONSUNTIVO)
+    data = dt.date(ciclo.anno + 1, 6, 26)
+    approva_relazione(ciclo=ciclo, organo="Giunta camerale", numero="41", data=data, da=utente("controllo"))
+    edizione = RelazioneApprovata.objects.get(ciclo=ciclo)
+    sigilla_relazione.func(edizione.pk)
+    edizione.refresh_from_db()
+    assert edizione.sigillata, edizione.sigillo_mancato
+    valida_relazione(edizione=edizione, conclusioni="Chiara e completa.", da=utente("oiv"))
+    return pubblica_relazione(edizione=edizione, da=utente("controllo"))
