@@ -244,7 +244,7 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="cannocchiale@lo
 # The links of a message lead here. It is not guessed from a request: a command has none, and a Host can be forged.
 SITE_URL: str = env.str("SITE_URL", default="http://localhost:8000" if DEBUG else "")
 
-# -- accessibility: the declaration of the site on AgID's form, and where who finds an obstacle writes (address or e-mail)
+# -- accessibility: the declaration of the site on AgID's form; where who finds an obstacle writes, address or e-mail --
 ACCESSIBILITA_DICHIARAZIONE: str = env.str("ACCESSIBILITA_DICHIARAZIONE", default="")
 ACCESSIBILITA_SEGNALAZIONI: str = env.str("ACCESSIBILITA_SEGNALAZIONI", default="")
 

@@ -67,7 +67,7 @@ class Verdetto:
 
 
 def leggi_impronta(testo: str) -> str:
-    """The SHA-256 in what a person has pasted, whatever stands around it; empty where there is none, or more than one."""
+    """The SHA-256 in what a person has pasted, whatever stands around it; empty where there is none, or two."""
     trovate = {t.lower() for t in SHA256.findall(testo)}
     return trovate.pop() if len(trovate) == 1 else ""
 

@@ -1,4 +1,4 @@
-"""The items of *Amministrazione trasparente › Performance* (D.Lgs. 33/2013, arts 10 and 20), each with what is there."""
+"""The items of *Amministrazione trasparente › Performance* (D.Lgs. 33/2013, arts 10 and 20) and what is there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DATA = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Obbligo:
-    """What the law asks to publish: how its documents are called elsewhere, or the beginning of the sealed file's name."""
+    """What the law asks to publish: how it is called elsewhere, or how the name of the sealed file begins."""
 
     codice: str
     titolo: str
@@ -48,7 +48,9 @@ SISTEMA = Obbligo(
     _come(r"\bsistema\b.*\b(misurazione|valutazione)\b|\bsmvp\b"),
 )
 PIANO = Obbligo(
-    "piano", "Piano della performance", _come(r"\bpiano\b.*\bperformance\b|\bpiano integrato\b.*\borganizzazione|\bpiao\b")
+    "piano",
+    "Piano della performance",
+    _come(r"\bpiano\b.*\bperformance\b|\bpiano integrato\b.*\borganizzazione|\bpiao\b"),
 )
 RELAZIONE = Obbligo("relazione", "Relazione sulla performance", _come(r"\brelazione\b.*\bperformance\b"), "relazione-")
 PAGINA = (SISTEMA, PIANO, RELAZIONE, VALIDAZIONE, ACCOMPAGNAMENTO, AMMONTARE, PREMI)
@@ -105,7 +107,7 @@ def leggi_voci(ente: Ente, vicende: Iterable[Vicenda]) -> tuple[list[Voce], list
     for codice, pubblicato in (*_sigillati(in_vigore), *_altrove(ente, in_vigore)):
         trovati.get(codice, altri).append(pubblicato)
     for voce in (*trovati.values(), altri):
-        voce.sort(key=lambda p: -p.anno)
+        voce.sort(key=lambda p: (-p.anno, p.formato != "HTML"))  # what is read at once comes first
     voci = [
         Voce(o.codice, o.titolo, trovati[o.codice], [a for a in anni if a not in {p.anno for p in trovati[o.codice]}])
         for o in PAGINA

@@ -1,4 +1,4 @@
-"""Bodies that have published, by the acts: a Relazione approved, sealed, validated, published, and mended in the open."""
+"""Bodies that have published, by the acts: a Relazione approved, sealed, validated, published, then mended."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from relazione.models import FileSigillato
-from relazione.pubblico.risposte import csp_senza_programmi, leggi_file, pagina, pubblica, sigillato
 from relazione.pubblico.leggibile import STILE
+from relazione.pubblico.risposte import csp_senza_programmi, leggi_file, pagina, pubblica, sigillato
 from relazione.pubblico.vicenda import Vicenda, trova_vicenda
 
 SOLO_DATI = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -29,9 +29,7 @@ def file(request: HttpRequest, ente: str, anno: int, numero: int, nome: str) -> 
 def manifesto(request: HttpRequest, ente: str, anno: int, numero: int) -> HttpResponseBase:
     """The manifest of an edition, as it was sealed: it says hashes only, and stays when the files are withdrawn."""
     edizione = trova_vicenda(ente, anno, numero).edizione
-    risposta = sigillato(
-        request, edizione.impronta_manifesto, "application/json", lambda: edizione.manifesto.encode()
-    )
+    risposta = sigillato(request, edizione.impronta_manifesto, "application/json", lambda: edizione.manifesto.encode())
     risposta["Content-Security-Policy"] = SOLO_DATI
     return risposta
 

@@ -34,7 +34,7 @@ def relazione(request: HttpRequest, ente: str, anno: int, numero: int | None = N
         leggi_file(sigillata).decode(),
         testata=_testata(vicenda, file),
         canonico=assoluto(request, reverse(nome, args=[ente, anno, *parti])),
-        foglio=static("css/pubblico-relazione.css"),
+        fogli=(static("css/fonts.css"), static("css/pubblico-relazione.css")),
     )
     risposta = HttpResponse(pagina.html)
     risposta["Content-Security-Policy"] = csp_senza_programmi(pagina.stili)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from relazione.pubblico.risposte import assoluto, pagina, pubblica
+from relazione.pubblico.risposte import pagina, pubblica
 
 ROBOTS = """User-agent: *
 Allow: /pubblico/

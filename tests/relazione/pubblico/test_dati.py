@@ -25,7 +25,15 @@ OBBLIGATORIE = {
 }
 """What DCAT-AP_IT makes obligatory, class by class: AgID's guide to the catalogues (italia/linee-guida-cataloghi-dati-
 dcat-ap-it, «Elementi obbligatori» of each class), read in November 2026."""
-UNA_SOLA = "dct:publisher dct:modified dct:identifier dct:rightsHolder dct:accrualPeriodicity dct:license dct:format".split()  # noqa: SIM905
+UNA_SOLA = (
+    "dct:publisher",
+    "dct:modified",
+    "dct:identifier",
+    "dct:rightsHolder",
+    "dct:accrualPeriodicity",
+    "dct:license",
+    "dct:format",
+)
 EUROPA = "http://publications.europa.eu/resource/authority/"
 VOCABOLARI = {
     "dcat:theme": f"{EUROPA}data-theme/GOVE",

@@ -1,5 +1,5 @@
-"""Every public address, as the urlconf lists them, asked by who has signed in to nothing: what is published is given, the
-rest does not exist; any cache may keep it, no cookie leaves, nobody's name or sheet is in it; and how many queries.
+"""Every public address, as the urlconf lists them, asked by who has signed in to nothing: what is published is given,
+the rest does not exist; any cache may keep it, no cookie leaves, nobody's name or sheet is in it; and how many queries.
 
 After a change of the queries that is meant: ``AGGIORNA_INTERROGAZIONI=1 .venv/bin/python -m pytest
 tests/relazione/pubblico/test_indirizzi.py`` writes ``public_query_counts.json`` again (``DEBUG=1`` in the environment).
