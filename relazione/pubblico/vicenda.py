@@ -77,7 +77,7 @@ def racconta(edizioni: Sequence[RelazioneApprovata], numero: int | None = None) 
     edizione = attuale if numero is None else next((e for e in pubbliche if e.numero == numero), None)
     if edizione is None or attuale is None:
         raise Http404
-    tra = (e.corregge for e in edizioni if edizione.numero < e.numero <= attuale.numero)
+    tra = (getattr(e, "corregge", None) for e in edizioni if edizione.numero < e.numero <= attuale.numero)
     correzioni = tuple(c for c in tra if c is not None)
     return Vicenda(edizione, attuale, correzioni, min(giorno_di(e) for e in pubbliche))
 
