@@ -80,6 +80,7 @@ LENTI = {
     "relazione/models/test_migrazione_documenti",
     "relazione/pubblicazione/test_lavori_documenti",
     "relazione/pubblicazione/test_scrittura",
+    "relazione/pubblico/test_come_il_pdf",
     "sito/api/test_cursore",
     "sito/api/test_interrogazioni",
     "sito/api/test_lettura",
