@@ -60,7 +60,7 @@ def trova_vicenda(codice: str, anno: int, numero: int | None = None) -> Vicenda:
     edizioni = list(
         RelazioneApprovata.objects.filter(ciclo__ente__codice=codice, ciclo__anno=anno)
         .select_related("ciclo__ente", "corregge")
-        .defer("manifesto", "conclusioni")
+        .defer("manifesto")
         .order_by("numero")
     )
     return racconta(edizioni, numero)

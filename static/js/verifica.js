@@ -18,7 +18,7 @@
   };
 
   const chiedi = async (somma) => {
-    const risposta = await fetch(`${zona.dataset.indirizzo}${somma}/`, { headers: { Accept: "application/json" }, credentials: "omit" });
+    const risposta = await fetch(`${zona.dataset.indirizzo}${somma}/`, { headers: { Accept: "application/json" }, credentials: "omit", cache: "no-store" });
     if (!risposta.ok) throw new Error(String(risposta.status));
     return risposta.json();
   };
