@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.intestazioni.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.pubblico.senza_biscotti",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.invio.limita_invio",
@@ -242,6 +243,10 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="cannocchiale@localhost")
 # The links of a message lead here. It is not guessed from a request: a command has none, and a Host can be forged.
 SITE_URL: str = env.str("SITE_URL", default="http://localhost:8000" if DEBUG else "")
+
+# -- accessibility: the declaration of the site on AgID's form; where who finds an obstacle writes, address or e-mail --
+ACCESSIBILITA_DICHIARAZIONE: str = env.str("ACCESSIBILITA_DICHIARAZIONE", default="")
+ACCESSIBILITA_SEGNALAZIONI: str = env.str("ACCESSIBILITA_SEGNALAZIONI", default="")
 
 # -- security ----------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import TemplateView
 
 from ente.views.salute import salute
+from relazione.pubblico.views.sito import accessibilita, robots
 
 # Only what is used of allauth: registration, e-mail confirmation and reset by e-mail would be public pages for nothing.
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,10 +16,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uscita/", account.logout, name="account_logout"),
     path("password/", account.password_change, name="account_change_password"),
     path("password/conferma/", account.reauthenticate, name="account_reauthenticate"),
-    path("accessibilita/", TemplateView.as_view(template_name="accessibilita.html"), name="accessibilita"),
+    path("accessibilita/", accessibilita, name="accessibilita"),
+    path("robots.txt", robots, name="robots"),
+    path("pubblico/", include("relazione.pubblico.urls")),
     path("amministrazione/", admin.site.urls),
     path("api/v1/", include("config.api")),
     path("ente/", include("ente.urls")),
     path("documenti/", include("relazione.urls")),
     path("", include("cruscotto.urls")),
 ]
+handler404 = "config.pubblico.non_trovata"

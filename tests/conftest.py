@@ -50,6 +50,7 @@ QUI = Path(__file__).resolve().parent
 # The files whose cases take long: they begin first, so that no worker is left alone with one at the end, and
 # ``./script/test --rapide`` leaves them to the whole run. A name that no file has any more fails the run.
 LENTI = {
+    "relazione/edizioni/test_sigillo_fermo",
     "cruscotto/admin/test_amministrazione",
     "cruscotto/chiusura/test_periodo_chiuso",
     "cruscotto/consultazione/test_pagina_inizio",
@@ -80,6 +81,7 @@ LENTI = {
     "relazione/models/test_migrazione_documenti",
     "relazione/pubblicazione/test_lavori_documenti",
     "relazione/pubblicazione/test_scrittura",
+    "relazione/pubblico/test_come_il_pdf",
     "sito/api/test_cursore",
     "sito/api/test_interrogazioni",
     "sito/api/test_lettura",

@@ -109,6 +109,9 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
             else evidenze[1 if nome.endswith("download") else 0].pk
         ),
         "genere": lambda: "bilancio",
+        "ente": lambda: scena.ente.codice,
+        "nome": lambda: f"relazione-{scena.ciclo.anno}.pdf",
+        "impronta": lambda: "0" * 64,
     }
     return reverse(nome, kwargs={parametro: valori[parametro]() for parametro in parametri(nome)})
 

@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.views.defaults import server_error
 
 from ente.models import Utente
+from relazione.pubblico.urls import urlpatterns as del_pubblico
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 RADICE = Path(__file__).resolve().parents[2]
 PASSWORD = "una-parola-lunga-2019"
-PUBBLICHE = {"account_login", "salute"}
+PUBBLICHE = {"account_login", "salute", "accessibilita", "robots"} | {voce.name for voce in del_pubblico}
+"""What is public by intention: tests/relazione/pubblico/test_indirizzi.py says what each of them answers."""
+SENZA_PARAMETRI = ("account_login", "salute", "accessibilita", "robots", "pubblico:enti", "pubblico:verifica")
 # Views that decide by themselves about an anonymous, and only ever send him to the login.
 RINVIANO = {"account_logout", "login"}
 
@@ -76,7 +79,7 @@ def manage(*argomenti: str, ambiente: dict[str, str]) -> subprocess.CompletedPro
 # -- behind the login --------------------------------------------------------------------------------------------------
 
 
-def test_only_login_and_health_are_public() -> None:
+def test_only_what_is_meant_to_be_is_public() -> None:
     """Read on the views: a new page is behind login unless it says otherwise, and saying so breaks this test. The API
     answers 401, which tests/sito/api/test_permessi.py sees at each address."""
     tutte = [(percorso, voce) for percorso, voce in viste(get_resolver().url_patterns) if not percorso.startswith(API)]
@@ -92,7 +95,7 @@ def test_an_anonymous_is_sent_to_the_login_from_everywhere(client: Client) -> No
         "/" + percorso
         for percorso, voce in viste(get_resolver().url_patterns)
         if not set("<^(") & set(percorso) and not percorso.startswith(API)
-    } - {reverse(nome) for nome in PUBBLICHE}
+    } - {reverse(nome) for nome in SENZA_PARAMETRI}
     assert len(indirizzi) >= 8
     for indirizzo in sorted(indirizzi):
         risposta = client.get(indirizzo, follow=True)
@@ -172,13 +175,13 @@ def test_the_error_page_needs_neither_a_user_nor_a_database() -> None:
 
 
 def accedi(client: Client, password: str, nome: str = "persona") -> tuple[int, str]:
-    risposta = client.post("/accesso/?next=/accessibilita/", {"login": nome, "password": password})
+    risposta = client.post("/accesso/?next=/password/", {"login": nome, "password": password})
     return risposta.status_code, risposta.headers.get("Location") or risposta.content.decode()
 
 
 def test_login_works(client: Client, utente: Utente) -> None:
-    assert accedi(client, PASSWORD) == (302, "/accessibilita/")
-    assert client.get("/accessibilita/").status_code == 200
+    assert accedi(client, PASSWORD) == (302, "/password/")
+    assert client.get("/password/").status_code == 200
 
 
 def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(client: Client, utente: Utente) -> None:
@@ -209,9 +212,9 @@ def test_guessing_is_stopped_even_when_the_sixth_guess_is_right(client: Client, 
 def test_logout_asks_first_and_wants_a_post(client: Client, utente: Utente) -> None:
     client.force_login(utente)
     assert client.get("/uscita/").status_code == 200
-    assert client.get("/accessibilita/").status_code == 200
+    assert client.get("/password/").status_code == 200
     assert client.post("/uscita/").status_code == 302
-    assert client.get("/accessibilita/").status_code == 302
+    assert client.get("/password/").status_code == 302
 
 
 def test_the_password_is_changed_by_who_knows_it(client: Client, utente: Utente) -> None:
@@ -280,12 +283,12 @@ def test_the_login_page_in_a_browser(pagina: Page, live_server: LiveServer, uten
     from axe_playwright_python.sync_playwright import Axe
 
     pagina.set_viewport_size({"width": larghezza, "height": 900})
-    pagina.goto(f"{live_server.url}/accesso/?next=/accessibilita/")
+    pagina.goto(f"{live_server.url}/accesso/?next=/password/")
     assert Axe().run(pagina).response["violations"] == []
     assert pagina.evaluate("document.documentElement.scrollWidth") == larghezza
     assert pagina.evaluate("document.fonts.ready.then(f => f.check('16px \"Titillium Web\"'))")
     pagina.get_by_label("Nome utente").fill("persona")
     pagina.get_by_label("Password").fill(PASSWORD)
     pagina.get_by_role("button", name="Entra").click()
-    pagina.wait_for_url("**/accessibilita/")
+    pagina.wait_for_url("**/password/")
     assert Axe().run(pagina).response["violations"] == []

@@ -52,6 +52,19 @@ class Sito:
         self.vai("carla")
         self.fa(f"Pubblicate la Relazione {ANNO}", f"La Relazione {ANNO} è pubblicata")
 
+    def verifica(self, nome: str, copia: bytes, titolo: str) -> None:
+        """Whoever has a copy, without signing in, is told what it is."""
+        self.pagina.context.clear_cookies()
+        self.pagina.goto(f"{self.sito.url}/pubblico/verifica/")
+        self.pagina.locator("input[type=file]").set_input_files({"name": nome, "mimeType": "", "buffer": copia})
+        self.pagina.get_by_role("heading", name=titolo, exact=True).wait_for()
+
+
+def pdf_di(edizione: RelazioneApprovata) -> bytes:
+    with edizione.file.get(nome__endswith=".pdf").file.open("rb") as aperto:
+        letto: bytes = aperto.read()
+    return letto
+
 
 def test_from_the_approval_to_the_errata(pagina: Page, live_server: LiveServer) -> None:
     sito = Sito(pagina, live_server, crea_scena())
@@ -70,7 +83,11 @@ def test_from_the_approval_to_the_errata(pagina: Page, live_server: LiveServer) 
         sito.fa(re.compile(f"osservazione {n + 1}"), "La risposta è registrata.")
     sito.valida_e_pubblica()
     prima = RelazioneApprovata.objects.get()
+    copia = pdf_di(prima)
+    sito.verifica("copia.pdf", copia, "È quella pubblicata")
+    sito.verifica("cambiata.pdf", copia.replace(b"%%EOF", b"%%EOf"), "Non è nostra")
 
+    sito.vai("carla")
     pagina.get_by_text("C’è un errore: correggete la Relazione").click()
     pagina.get_by_label("Perché").select_option("refuso")
     pagina.get_by_label("Che cosa era sbagliato").fill("«previsto» era scritto male.")
@@ -85,3 +102,8 @@ def test_from_the_approval_to_the_errata(pagina: Page, live_server: LiveServer) 
     testo = pagina.locator("main").inner_text()
     assert "l’edizione n. 1: refuso nel testo o in una tavola. «previsto» era scritto male." in testo
     assert "Superata" in testo
+    sito.verifica("copia.pdf", copia, "È superata")
+    sito.verifica("nuova.pdf", pdf_di(seconda), "È quella pubblicata")
+    pagina.goto(f"{live_server.url}/pubblico/{sito.scena.ente.codice}/{ANNO}/relazione/1/")
+    testo = pagina.locator("body").inner_text()
+    assert "dalla n. 2" in testo and "«previsto» era scritto male." in testo

@@ -49,17 +49,22 @@ def sigilli(chiavi: list[int] | None = None) -> Any:
     return list(edizioni.order_by("pk").values_list(*FISSI)), list(file.values_list()), byte
 
 
-@pytest.mark.parametrize("nome", CASI)
-def test_no_address_changes_what_is_sealed(nome: str) -> None:
+GRUPPI = [list(CASI)[n : n + 10] for n in range(0, len(CASI), 10)]
+"""Making the two bodies takes longer than trying an address: some share them."""
+
+
+@pytest.mark.parametrize("nomi", GRUPPI, ids="…".join)
+def test_no_address_changes_what_is_sealed(nomi: list[str]) -> None:
     mondo = DueEnti()
-    with annullato():
-        spediti = apparecchia(mondo, nome)
-        chiavi = list(RelazioneApprovata.objects.filter(sigillata_il__isnull=False).values_list("pk", flat=True))
-        prima = sigilli(chiavi)
-        for chi, cliente in mondo.clienti.items():
-            risposta = cliente.post(indirizzo(mondo, nome, CASI[nome].numero), spediti)
-            assert risposta.status_code < 500, (nome, chi)
-        assert sigilli(chiavi) == prima
+    for nome in nomi:
+        with annullato():
+            spediti = apparecchia(mondo, nome)
+            chiavi = list(RelazioneApprovata.objects.filter(sigillata_il__isnull=False).values_list("pk", flat=True))
+            prima = sigilli(chiavi)
+            for chi in {CASI[nome].chi, "controllo", "oiv", "amministratore"}:
+                risposta = mondo.clienti[chi].post(indirizzo(mondo, nome, CASI[nome].numero), spediti)
+                assert risposta.status_code < 500, (nome, chi)
+            assert sigilli(chiavi) == prima, nome
 
 
 def test_the_administration_does_not_know_what_is_sealed() -> None:
