@@ -76,7 +76,11 @@ def passa_edizione(edizione: RelazioneApprovata, passo: Passo, da: Utente, campi
 
 
 def esige_stato(edizione: RelazioneApprovata, stati: tuple[StatoApprovata, ...]) -> None:
-    """Refuse an act on an edition in another state (NonModificabile)."""
+    """Refuse an act on an edition in another state, or that is being mended (NonModificabile)."""
+    if not edizione.ciclo.congelato:
+        raise NonModificabile(
+            f"{edizione} si sta correggendo: prima approvate la nuova edizione, o chiudete la correzione."
+        )
     if edizione.stato not in stati:
         raise NonModificabile(f"{edizione} è {edizione.get_stato_display().lower()}: l'atto non si fa più.")
 

@@ -45,8 +45,6 @@ def apri_correzione(*, edizione: RelazioneApprovata, codice: str, motivo: str, d
     if errori:
         raise ValoreRifiutato(errori)
     esige_stato(edizione, SI_CORREGGE)
-    if not edizione.ciclo.congelato:
-        raise NonModificabile(f"{edizione} si sta già correggendo.")
     correzione = Correzione.objects.create(approvata=edizione, codice=codice, motivo=motivo, da=da)
     Ciclo.objects.filter(pk=edizione.ciclo_id).update(stato=StatoCiclo.CONSUNTIVO)
     registra(

@@ -17,7 +17,7 @@ def pubblica_relazione(*, edizione: RelazioneApprovata, da: Utente) -> Relazione
     """Publish a validated Relazione. Twice is once.
 
     Raises:
-        NonModificabile: it is not validated, or is superseded.
+        NonModificabile: it is not validated, is superseded, or is being mended.
         PermissionDenied: the person is not controllo di gestione.
     """
     esige_passo(PUBBLICA, edizione, da)

@@ -236,7 +236,7 @@ def test_a_mistake_found_after_publication_becomes_a_second_edition(scena: Scena
     file = {f.nome: f.impronta for f in prima.file.all()}
     apri_correzione(edizione=prima, codice="refuso", motivo="«previsto» era scritto male.", da=scena["carla"])
     assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.CONSUNTIVO
-    with pytest.raises(NonModificabile, match="si sta già correggendo"):
+    with pytest.raises(NonModificabile, match="si sta correggendo"):
         apri_correzione(edizione=prima, codice="refuso", motivo="Ancora.", da=scena["carla"])
     scrivi(scena, "Tutto è andato come si era previsto.")
     _approva(scena, "8")
@@ -270,6 +270,16 @@ def test_a_correction_that_changes_nothing_is_refused(scena: Scena) -> None:
     ritira_correzione(correzione=Correzione.objects.get(), da=scena["carla"])
     assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.PUBBLICATA
     assert not Correzione.objects.exists()
+
+
+def test_nothing_is_done_of_an_edition_that_is_being_mended(scena: Scena) -> None:
+    """Otherwise one could publish what is known to be wrong, and the cycle would be closed with its correction open."""
+    edizione = sigillata(scena)
+    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    apri_correzione(edizione=edizione, codice="refuso", motivo="Un refuso.", da=scena["carla"])
+    with pytest.raises(NonModificabile, match="si sta correggendo: prima approvate"):
+        pubblica_relazione(edizione=edizione, da=scena["carla"])
+    assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.CONSUNTIVO
 
 
 def test_a_correction_under_way_is_not_dropped_with_what_it_changed(scena: Scena) -> None:
