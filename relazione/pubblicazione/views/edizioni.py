@@ -116,11 +116,18 @@ def _risposta(osservazione: Osservazione) -> ModuloRisposta:
 
 
 def _fa(
-    request: HttpRequest, anno: int, nome: str, modulo: forms.Form, atto: Callable[[Utente, Ciclo, Any], str]
+    request: HttpRequest,
+    anno: int,
+    nome: str,
+    modulo: forms.Form,
+    atto: Callable[[Utente, Ciclo, Any], str],
+    numero: int | None = None,
 ) -> HttpResponse:
     """Do an act with what a form says, and say that it is done; refused, the page says why beside what was written."""
     utente = utente_di(request)
     ciclo = _ciclo(utente, anno)
+    if numero is not None:
+        _edizione(utente, ciclo, numero)
     if not modulo.is_valid():
         return _pagina(request, utente, ciclo, {nome: modulo}, stato=422)
     try:
@@ -143,16 +150,16 @@ def restituisci(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
         restituisci_relazione(edizione=_edizione(utente, ciclo, numero), osservazioni=dati["osservazioni"], da=utente)
         return "Restituita: il controllo di gestione riceve le osservazioni."
 
-    return _fa(request, anno, "restituisci", ModuloRestituisci(request.POST, auto_id="restituisci_%s"), atto)
+    return _fa(request, anno, "restituisci", ModuloRestituisci(request.POST, auto_id="restituisci_%s"), atto, numero)
 
 
 @require_POST
 def rispondi(request: HttpRequest, anno: int, pk: int) -> HttpResponse:
     """Controllo di gestione answers an observation."""
+    sue = Osservazione.objects.visibili_a(utente_di(request)).select_related("approvata__ciclo__ente")
+    osservazione = get_object_or_404(sue, approvata__ciclo__anno=anno, pk=pk)
 
     def atto(utente: Utente, ciclo: Ciclo, dati: Any) -> str:
-        suo = Osservazione.objects.visibili_a(utente).select_related("approvata__ciclo__ente")
-        osservazione = get_object_or_404(suo, approvata__ciclo=ciclo, pk=pk)
         rispondi_osservazione(osservazione=osservazione, risposta=dati["risposta"], da=utente)
         return "La risposta è registrata."
 
@@ -167,7 +174,7 @@ def valida(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
         valida_relazione(edizione=_edizione(utente, ciclo, numero), conclusioni=dati["conclusioni"], da=utente)
         return f"La Relazione {anno} è validata: il controllo di gestione la pubblica."
 
-    return _fa(request, anno, "valida", ModuloValida(request.POST, auto_id="valida_%s"), atto)
+    return _fa(request, anno, "valida", ModuloValida(request.POST, auto_id="valida_%s"), atto, numero)
 
 
 @require_POST
@@ -178,7 +185,7 @@ def pubblica(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
         pubblica_relazione(edizione=_edizione(utente, ciclo, numero), da=utente)
         return f"La Relazione {anno} è pubblicata: la legge chiunque."
 
-    return _fa(request, anno, "pubblica", forms.Form(request.POST), atto)
+    return _fa(request, anno, "pubblica", forms.Form(request.POST), atto, numero)
 
 
 @require_POST
@@ -189,7 +196,7 @@ def correggi(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
         apri_correzione(edizione=_edizione(utente, ciclo, numero), **dati, da=utente)
         return "La correzione è aperta: poi registrate l'atto della nuova edizione."
 
-    return _fa(request, anno, "correggi", ModuloCorreggi(request.POST, auto_id="correggi_%s"), atto)
+    return _fa(request, anno, "correggi", ModuloCorreggi(request.POST, auto_id="correggi_%s"), atto, numero)
 
 
 @require_POST
@@ -202,7 +209,7 @@ def ritira(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
         ritira_correzione(correzione=correzione, da=utente)
         return "La correzione è chiusa: resta l'edizione che c'era."
 
-    return _fa(request, anno, "ritira", forms.Form(request.POST), atto)
+    return _fa(request, anno, "ritira", forms.Form(request.POST), atto, numero)
 
 
 @require_POST
@@ -219,13 +226,10 @@ def sigilla(request: HttpRequest, anno: int) -> HttpResponse:
 @require_POST
 def firma(request: HttpRequest, anno: int, pk: int) -> HttpResponse:
     """The detached signature of a sealed file."""
+    suoi = FileSigillato.objects.visibili_a(utente_di(request)).select_related("approvata__ciclo__ente")
+    file = get_object_or_404(suoi, approvata__ciclo__anno=anno, pk=pk)
 
     def atto(utente: Utente, ciclo: Ciclo, dati: Any) -> str:
-        file = get_object_or_404(
-            FileSigillato.objects.visibili_a(utente).select_related("approvata__ciclo__ente"),
-            approvata__ciclo=ciclo,
-            pk=pk,
-        )
         allegata = allega_firma(file=file, firma=dati["file"], da=utente)
         return f"La firma «{allegata.nome}» è accanto al suo file."
 
