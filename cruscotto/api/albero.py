@@ -163,6 +163,11 @@ class ProgrammaRisorsa(RisorsaDiRighe):
     filterset_class = ProgrammaFiltri
     ordering_fields = ("anno", "obiettivo", "nome")
 
+    @property
+    def percorsi(self) -> dict[str, str]:
+        """The number of the objective is computed where it is shown, and read where one orders."""
+        return super().percorsi | {"obiettivo": "nodo__obiettivo__numero"}
+
     def righe(self, utente: Utente) -> QuerySet[Any]:
         return Programma.objects.visibili_a(utente)
 

@@ -185,6 +185,9 @@ def coppie(mondo: DueEnti, nome: str, segreto: Indicatore) -> Iterator[tuple[str
         suo = {"anno": altrove.ciclo.anno, "codice": "premessa"}
         proprio = {"pk": Documento.objects.get(ciclo=mondo.casa.ciclo, tipo="relazione").pk, "codice": "premessa"}
         nascoste = [(suo | {"pk": documento.pk}, suo | {"pk": MAI}), (proprio, proprio | {"pk": MAI})]
+    if nome.startswith("pubblico:") and "ente" in chiesti:
+        sigillato = {"anno": altrove.ciclo.anno, "numero": 1, "nome": "relazione.pdf"}
+        nascoste = [(sigillato | {"ente": altrove.ente.codice}, sigillato | {"ente": "mai-visto"})]
     if "anno" in chiesti and not nascoste:
         nascoste.append(({"anno": altrove.ciclo.anno}, {"anno": 1999}))
     for nascosta, niente in nascoste:

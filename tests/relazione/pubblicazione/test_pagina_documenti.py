@@ -81,7 +81,7 @@ def test_every_kind_has_its_place_and_says_whose_turn_it_is(ciclo: Ciclo, entra:
     ):
         assert titolo in pagina
     assert "Approvata Atto n. 32 del 19 maggio 2020" in pagina
-    assert "È approvata e nessuno ne ha ancora chiesto il file: chiedetelo." in pagina
+    assert "È approvata altrove: il controllo di gestione ne sigilla i file, poi l'OIV la esamina." in pagina
     assert "Non si pubblica" not in pagina and "la legge vieta di pubblicarla" in pagina
 
 
