@@ -182,7 +182,7 @@ class Dovuti:
     def voci(self, indicatori: Container[int] | None = None) -> list[Dovuto]:
         """All of them, or those of some indicators: in the order of the scorecards, those on individual sheets only
         last."""
-        ordine = [(c.cruscotto.ordine, c.ordine) for (c, *_) in self._collocazioni.values()]
+        ordine = [(c.cruscotto.ordine, c.ordine, c.pk) for (c, *_) in self._collocazioni.values()]
         coppie = sorted(zip(ordine, self._collocazioni, strict=True), key=lambda coppia: coppia[0])
         trovate = [self._dovuto(sua) for _, sua in coppie if indicatori is None or sua[0] in indicatori]
         return sorted(trovate, key=lambda d: not d.righe)

@@ -39,7 +39,7 @@ class CollocazioneQuerySet(EnteQuerySet["Collocazione"]):
         insieme = self.select_related(
             "cruscotto__area", "programma", "obiettivo_operativo", "indicatore__ufficio__area"
         )
-        return insieme.order_by("cruscotto__ordine", "ordine")
+        return insieme.order_by("cruscotto__ordine", "ordine", "pk")
 
 
 class Collocazione(models.Model):
