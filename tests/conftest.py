@@ -24,6 +24,7 @@ from ente.models import Utente
 from ente.registro_protetto import senza_protezione
 from tests.fondale import AnnoInCorso, Istantanea, Modello
 from tests.mondi.motori import Chromium, Finestra, MancaMotore, firefox, webkit
+from tests.servitore import Base, base_propria
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -235,6 +236,15 @@ def django_db_setup(
 @pytest.fixture(autouse=True)
 def file_caricati_altrove(settings: Settings, cartella_media: Path) -> None:
     settings.MEDIA_ROOT = cartella_media
+
+
+@pytest.fixture(scope="module")
+def base(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Base]:
+    """A database that the threads of the tests of a file share."""
+    with django_db_blocker.unblock(), base_propria(tmp_path_factory.mktemp("base")) as base:
+        yield base
 
 
 @pytest.fixture

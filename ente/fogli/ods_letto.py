@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 from sys import intern
 
 from ente.fogli.aspetto import data_iso, giorno_numerato, nota_di_durata, pulito, scrivi
@@ -34,7 +35,7 @@ _SPAZI = re.compile(r"[ \t\r\n]+")
 _GUASTI = frozenset(ERRORI)
 _QUOTA = re.compile(r"([-−]?)([0-9]{1,9})(?:[.,]([0-9]{1,9}))? ?%")
 _GIORNO = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-MEZZA = 0.51
+MEZZA = Decimal("0.51")
 """Half of the last figure shown: the text is rounded, the number is not."""
 _DURATA = re.compile(r"(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,8})(?:[.,]\d*)?S)?")
 
@@ -300,8 +301,10 @@ def _come_mostrato(numero: float, scritto: str) -> str:
     that they show, and of the format nothing. Empty when the text says nothing of the kind, or another number."""
     if scritto[-1:] == "%" and (quota := _QUOTA.fullmatch(scritto)):
         segno, intero, decimali = "-" if quota[1] else "", quota[2], quota[3] or ""
-        detto = float(f"{segno}{intero}.{decimali or 0}")
-        return scrivi(numero, Segno.PERCENTO) if abs(detto - numero * 100) * 10 ** len(decimali) <= MEZZA else ""
+        detto = Decimal(f"{segno}{intero}.{decimali or 0}")
+        return (
+            scrivi(numero, Segno.PERCENTO) if abs(detto - Decimal(numero) * 100) * 10 ** len(decimali) <= MEZZA else ""
+        )
     if "/" in scritto and (data := _GIORNO.fullmatch(scritto)):
         giorno = giorno_numerato(numero)
         detti = {int(data[1]), int(data[2])}

@@ -10,9 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
-from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,6 +18,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from ente.models import Ente, Incarico, Ruolo, Utente
+from ente.posta import indirizzo_valido
 from relazione.models import RelazioneApprovata
 
 A_CHI: dict[str, tuple[Ruolo, str, str]] = {
@@ -62,7 +61,7 @@ def persone_con(ente: Ente, ruolo: Ruolo, giorno: dt.date) -> list[Utente]:
     """Who has a role in a body on a day and an address to write to, by user name. One query."""
     incarichi = Incarico.objects.filter(ruolo=ruolo).validi_il(giorno)
     persone = Utente.objects.filter(ente=ente, is_active=True, incarichi__in=incarichi).distinct()
-    return [p for p in persone.order_by("username") if _valido(p.email)]
+    return [p for p in persone.order_by("username") if indirizzo_valido(p.email)]
 
 
 def manda(oggetto: str, modello: str, contesto: Mapping[str, Any], pagina: str, indirizzi: Iterable[str]) -> None:
@@ -73,11 +72,3 @@ def manda(oggetto: str, modello: str, contesto: Mapping[str, Any], pagina: str, 
             EmailMessage(oggetto, testo.strip() + "\n", to=[indirizzo]).send()
         except Exception as errore:  # whatever the mail server says, the others must be written to
             registro.warning("Lettera «%s» non inviata: %s", oggetto, errore)
-
-
-def _valido(indirizzo: str) -> bool:
-    try:
-        validate_email(indirizzo)
-    except ValidationError:
-        return False
-    return True

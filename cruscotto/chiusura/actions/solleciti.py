@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.template.loader import render_to_string
@@ -23,6 +21,7 @@ from cruscotto.models import Sollecito
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
 from ente.models import Ente, Ufficio, Utente
+from ente.posta import indirizzo_valido
 from ente.poteri import Poteri, esige
 
 logger = logging.getLogger(__name__)
@@ -125,7 +124,7 @@ def _lettere(ente: Ente, giorno: dt.date, da: Utente | None, subito: bool, uffic
 
 def _invia(lettera: Lettera, giorno: dt.date, posta: Posta, esito: EsitoSolleciti, prova: bool) -> None:
     utente = lettera.utente
-    if not _valido(utente.email):
+    if not indirizzo_valido(utente.email):
         esito.senza_indirizzo.append(utente.username)
         return
     if prova:
@@ -145,15 +144,6 @@ def _invia(lettera: Lettera, giorno: dt.date, posta: Posta, esito: EsitoSollecit
     else:
         Sollecito.objects.filter(pk=sollecito.pk).update(inviato_il=timezone.now())
         esito.inviati.append(utente.username)
-
-
-def _valido(indirizzo: str) -> bool:
-    """Whether it is one address: neither none, nor two, nor a header in disguise."""
-    try:
-        validate_email(indirizzo)
-    except ValidationError:
-        return False
-    return True
 
 
 def _prenota(lettera: Lettera, giorno: dt.date) -> Sollecito | None:

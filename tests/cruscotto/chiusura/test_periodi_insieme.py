@@ -14,23 +14,14 @@ from cruscotto.models import Riapertura, StatoPeriodo
 from cruscotto.rilevazione.actions.neutralizzazione import neutralizza_valore
 from tests.mondi.folla import accavalla, insieme
 from tests.mondi.scena import ANNO, Scena, a_consuntivo, approva, atti, chiudi, crea_scena, fra, riapri
-from tests.servitore import Base, base_propria
+from tests.servitore import Base
 
 if TYPE_CHECKING:
-    from pytest_django import DjangoDbBlocker
+    pass
 
 pytestmark = pytest.mark.django_db
 _, APERTO, CHIUSO = StatoPeriodo
 SUOI = {"i1": "rita", "i2": "rita", "i3": "rino", "i4": "rosa"}
-
-
-@pytest.fixture(scope="module")
-def base(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Base]:
-    """A database that threads can share."""
-    with django_db_blocker.unblock(), base_propria(tmp_path_factory.mktemp("base")) as base:
-        yield base
 
 
 @pytest.fixture

@@ -15,10 +15,9 @@ from ente.models import Atto, Utente
 from tests.mondi.folla import insieme
 from tests.mondi.lettere import crea_attesa, manda, nomi, scritti
 from tests.mondi.scena import Scena, crea_scena, fra
-from tests.servitore import Base, base_propria
+from tests.servitore import Base
 
 if TYPE_CHECKING:
-    from pytest_django import DjangoDbBlocker
     from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.django_db
@@ -107,15 +106,6 @@ def test_a_server_that_does_not_answer_is_called_once(scena: Scena, settings: Se
     esito = manda(scena)
     assert (esito.inviati, len(esito.falliti), PostinoAssente.chiamate) == ([], 4, 1)
     assert set(Sollecito.objects.values_list("errore", flat=True)) == {"OSError: nessuno risponde"}
-
-
-@pytest.fixture(scope="module")
-def base(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Base]:
-    """A database that threads can share."""
-    with django_db_blocker.unblock(), base_propria(tmp_path_factory.mktemp("base")) as base:
-        yield base
 
 
 @pytest.fixture

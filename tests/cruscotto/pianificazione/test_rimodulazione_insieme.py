@@ -16,23 +16,14 @@ from cruscotto.pianificazione.actions.target import TargetScritto, rimodula_targ
 from ente.models import Atto, Ente
 from tests.mondi.folla import accavalla, insieme
 from tests.mondi.misurato import SETTEMBRE, Piccolo, crea_piccolo, rimodula, ritrova_piccolo
-from tests.servitore import Base, base_propria
+from tests.servitore import Base
 
 if TYPE_CHECKING:
-    from pytest_django import DjangoDbBlocker
+    pass
 
 Modo = Callable[[Callable[[], object], Callable[[], object]], Sequence[object]]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def base(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Base]:
-    """A database that threads can open."""
-    with django_db_blocker.unblock(), base_propria(tmp_path_factory.mktemp("base")) as propria:
-        yield propria
 
 
 @pytest.fixture

@@ -17,21 +17,12 @@ from relazione.models import Correzione, FileSigillato, RelazioneApprovata
 from tests.mondi.edizioni import approvata, sigillata, ultima
 from tests.mondi.folla import accavalla, insieme
 from tests.mondi.scena import Scena, atti, crea_scena
-from tests.servitore import Base, base_propria
+from tests.servitore import Base
 
 if TYPE_CHECKING:
-    from pytest_django import DjangoDbBlocker
+    pass
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def base(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Base]:
-    """A database that threads can share."""
-    with django_db_blocker.unblock(), base_propria(tmp_path_factory.mktemp("base")) as base:
-        yield base
 
 
 @pytest.fixture
