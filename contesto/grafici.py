@@ -10,8 +10,8 @@ from functools import lru_cache
 from contesto.barre import disegna_orizzontali, disegna_verticali
 from contesto.colori import Tema
 from contesto.linee import disegna_linee
-from contesto.svg import disegno_vuoto
-from contesto.tipi_grafici import Grafico, Punto, TipoGrafico
+from contesto.svg import NESSUN_DATO, disegno_vuoto
+from contesto.tipi_grafici import NON_DISPONIBILE, Grafico, Punto, TipoGrafico
 from contesto.tracciato import traccia
 
 __all__ = ["Grafico", "Punto", "Tema", "TipoGrafico", "disegna_grafico"]
@@ -34,7 +34,9 @@ def disegna_grafico(grafico: Grafico, tema: Tema) -> str:
 def _disegna(grafico: Grafico, tema: Tema) -> str:
     nome = grafico.titolo or grafico.alternativa
     if all(punto.valore is None for punto in grafico.punti):
-        return disegno_vuoto(nome, larghezza=grafico.larghezza, prefisso="grafico")
+        nascosti = grafico.mancante != NON_DISPONIBILE
+        dice = f"Nessun valore da mostrare ({grafico.mancante})" if nascosti else NESSUN_DATO
+        return disegno_vuoto(nome, larghezza=grafico.larghezza, prefisso="grafico", dice=dice)
     tracciato = traccia(grafico)
     if grafico.tipo is TipoGrafico.LINEE:
         disegno = disegna_linee(grafico, tracciato, tema)

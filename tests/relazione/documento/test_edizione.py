@@ -421,7 +421,9 @@ def test_a_hidden_value_is_called_in_the_chart_as_in_its_table(edizioni: tuple[F
     assert {p for p, cambiato in parole.values() if cambiato} == {NASCOSTO}
     assert {p for p, cambiato in parole.values() if not cambiato} == {"n.d."}
     assert {g.mancante for g in intere.values()} == {"n.d."}
-    assert f">{NASCOSTO}<" in scrivi_html(componi(pubblica))
+    html = scrivi_html(componi(pubblica))
+    assert f">{NASCOSTO}<" in html
+    assert f"Nessun valore da mostrare ({NASCOSTO})" in html and "Nessun dato da rappresentare" not in html
 
 
 def test_a_chart_whose_values_are_all_hidden_says_what_it_is_and_no_more(
