@@ -36,6 +36,7 @@ from cruscotto.models.intervento import InterventoEconomico
 from cruscotto.models.misura import FasciaSemaforo, ImpostazioniMisura
 from cruscotto.models.riapertura import Riapertura
 from cruscotto.models.rilevazione import Causa, Rilevazione, StatoRilevazione
+from cruscotto.models.riporto import EsitoRiporto, ObiettivoRiportato, Riporto
 from cruscotto.models.risultato import SchedaRisultato, VoceRisultato
 from cruscotto.models.sollecito import ImpostazioniSolleciti, Sollecito
 from cruscotto.models.valore_atteso import ValoreAtteso
@@ -52,6 +53,7 @@ __all__ = [
     "Criticita",
     "Cruscotto",
     "DocumentoCiclo",
+    "EsitoRiporto",
     "Evidenza",
     "FasciaSemaforo",
     "FaseIndicatore",
@@ -65,6 +67,7 @@ __all__ = [
     "Nesso",
     "ObiettivoInProspettiva",
     "ObiettivoOperativo",
+    "ObiettivoRiportato",
     "ObiettivoStrategico",
     "Operando",
     "Periodo",
@@ -73,6 +76,7 @@ __all__ = [
     "Riapertura",
     "Ricordo",
     "Rilevazione",
+    "Riporto",
     "SalDichiarato",
     "SchedaRisultato",
     "Sollecito",

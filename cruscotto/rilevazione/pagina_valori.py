@@ -9,13 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Prefetch
-from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.valori import NUMERICI, Tipo
-from cruscotto.ciclo.anno_scelto import periodo_scelto
+from cruscotto.ciclo.anno_scelto import AnnoSenzaCiclo, anni_dei_cicli, periodo_scelto, senza_ciclo
 from cruscotto.ciclo.blocchi import NonModificabile, esige_ciclo_modificabile
 from cruscotto.ciclo.passaggi_valore import RESTITUISCI, RIAMMETTI, RIPRENDI, SALVA, TRASMETTI
 from cruscotto.misurazione.dovuti import Dovuti, Dovuto, Quali
@@ -40,7 +39,7 @@ class Sede:
 
     utente: Utente
     ciclo: Ciclo
-    cicli: tuple[Ciclo, ...]
+    anni: tuple[int, ...]
     periodi: tuple[Periodo, ...]
     periodo: Periodo | None
 
@@ -54,7 +53,7 @@ def trova_sede(utente: Utente, anno: int, numero: str, *, altri_anni: bool = Fal
     """The period of a cycle, in two queries. ``numero`` as ``periodo_scelto`` reads it.
 
     Raises:
-        Http404: the person's body has no cycle of that year.
+        AnnoSenzaCiclo: the person's body has no cycle of that year.
     """
     insieme = Ciclo.objects.visibili_a(utente).select_related("ente").defer("mandato", "mission", "vision")
     periodi_letti: Any = "periodi"
@@ -66,12 +65,12 @@ def trova_sede(utente: Utente, anno: int, numero: str, *, altri_anni: bool = Fal
     cicli = {c.anno: c for c in insieme.prefetch_related(periodi_letti).order_by("-anno")}
     ciclo = cicli.get(anno)
     if ciclo is None:
-        raise Http404
+        raise AnnoSenzaCiclo(senza_ciclo(anno, tuple(cicli) or anni_dei_cicli(utente)))
     periodi = tuple(ciclo.periodi.all())
     return Sede(
         utente=utente,
         ciclo=ciclo,
-        cicli=tuple(cicli.values()),
+        anni=tuple(cicli),
         periodi=periodi,
         periodo=periodo_scelto(periodi, {"periodo": numero}),
     )

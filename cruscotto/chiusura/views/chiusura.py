@@ -67,7 +67,7 @@ def pagina(
     scelta = leggi_anno(utente, anno, parametri)
     contesto = {
         "ciclo": scelta.ciclo,
-        "cicli": scelta.cicli,
+        "anni": scelta.anni,
         "periodi": scelta.periodi,
         "periodo": scelta.periodo,
         "agisce": ha_ruolo(utente, Ruolo.CONTROLLO),

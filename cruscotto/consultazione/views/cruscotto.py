@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cruscotto.ciclo.anno_scelto import cruscotti_al_periodo, leggibile_al_periodo, periodo_scelto
+from cruscotto.ciclo.anno_scelto import anni_di, cruscotti_al_periodo, leggibile_al_periodo, periodo_scelto
 from cruscotto.consultazione.filtri_cruscotto import (
     ORDINI,
     STATI,
@@ -44,7 +44,7 @@ class CruscottoInPagina:
     """A scorecard at a period, beside an earlier one if asked, with the rows chosen by the address."""
 
     scelto: Cruscotto
-    cicli: tuple[Ciclo, ...]
+    anni: tuple[int, ...]
     periodo: Periodo | None
     corrente: bool
     prospetto: Prospetto
@@ -83,11 +83,14 @@ class Sezione:
 @require_safe
 def cruscotto(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     """One scorecard at a period. What the user may not see does not exist (404)."""
-    q = leggi_quadro(request, anno, codice)
+    try:
+        q = leggi_quadro(request, anno, codice)
+    except Http404:
+        return _non_in_questo_anno(request, anno, codice)
     posti = posti_di(q.prospetto)
     contesto = {
         "ciclo": q.scelto.ciclo,
-        "cicli": q.cicli,
+        "anni": q.anni,
         "periodi": list(q.scelto.ciclo.periodi.all()),
         "periodo": q.periodo,
         "corrente": q.corrente,
@@ -133,7 +136,7 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> CruscottoInPag
         Http404: the user may not see such a scorecard.
     """
     utente = utente_di(request)
-    visibili = Cruscotto.objects.visibili_a(utente).filter(codice=codice).order_by("-ciclo__anno")
+    visibili = Cruscotto.objects.visibili_a(utente).filter(codice=codice).con_gli_anni().order_by("-ciclo__anno")
     tutti = list(visibili.select_related("ciclo__ente").prefetch_related("ciclo__periodi"))
     di_oggi = next((c for c in tutti if c.ciclo.anno == anno), None)
     ciclo = di_oggi.ciclo if di_oggi else _ciclo(utente, anno)
@@ -155,7 +158,7 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> CruscottoInPag
     }
     return CruscottoInPagina(
         scelto=scelto,
-        cicli=tuple(c.ciclo for c in tutti),
+        anni=anni_di(tutti),
         periodo=periodo,
         corrente=corrente,
         prospetto=prospetto,
@@ -164,6 +167,28 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> CruscottoInPag
         confronto=confronta(prospetto, altri[0][0], termine.nome) if termine else None,
         selezione=seleziona(prospetto, request.GET, reverse("cruscotto:cruscotto", args=[anno, codice]), fissi),
     )
+
+
+def _non_in_questo_anno(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
+    """The page of a scorecard that other years have and this one has not.
+
+    Raises:
+        Http404: it is in no year, or the user may not see it.
+    """
+    utente = utente_di(request)
+    visibili = Cruscotto.objects.visibili_a(utente).filter(codice=codice).con_gli_anni().select_related("ciclo")
+    tutti = list(visibili.order_by("-ciclo__anno"))
+    con = [c.ciclo.anno for c in tutti]
+    if not tutti or anno in con:
+        raise Http404
+    contesto = {
+        "ciclo": _ciclo(utente, anno),
+        "anni": anni_di(tutti),
+        "titolo": tutti[0].titolo,
+        "cosa": "questo cruscotto",
+        "con": con,
+    }
+    return render(request, "cruscotto/consultazione/non_in_questo_anno.html", contesto, status=404)
 
 
 def _ciclo(utente: Utente, anno: int) -> Ciclo:

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
+from cruscotto.ciclo.anno_scelto import AnnoScelto, AnnoSenzaCiclo, leggi_anno
 from cruscotto.consultazione import inizio_per_ruolo
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.misurazione.stato_dei_valori import nome_breve, raccogli
@@ -23,7 +23,9 @@ def inizio(request: HttpRequest) -> HttpResponse:
     contesto: dict[str, Any] = {"incarichi": incarichi}
     try:
         anno = leggi_anno(utente, None, request.GET)
-    except Http404:
+    except AnnoSenzaCiclo:
+        if request.GET.get("anno"):
+            raise
         anno = None
     if anno:
         contesto |= _ciclo(anno) | _sezioni(utente, incarichi, anno)
@@ -46,6 +48,7 @@ def _ciclo(anno: AnnoScelto) -> dict[str, Any]:
     return {
         "ciclo": anno.ciclo,
         "cicli": anno.cicli,
+        "anni": anno.anni,
         "periodi": anno.periodi,
         "periodo": anno.periodo,
         "scaduto": scadenza is not None and scadenza < timezone.localdate(),

@@ -30,7 +30,7 @@ def elenco(request: HttpRequest, anno: int) -> HttpResponse:
     conti = conta_allerte(filtri.senza_allerta().applica(voci))
     contesto = {
         "ciclo": scelta.ciclo,
-        "cicli": scelta.cicli,
+        "anni": scelta.anni,
         "periodi": scelta.periodi,
         "periodo": scelta.periodo,
         "filtri": filtri,
