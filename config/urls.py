@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("config.api")),
     path("ente/", include("ente.urls")),
     path("documenti/", include("relazione.urls")),
+    path("anni/", include("relazione.apertura.urls")),
     path("", include("cruscotto.urls")),
 ]
 handler404 = "config.pubblico.non_trovata"

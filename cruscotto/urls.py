@@ -17,6 +17,7 @@ from cruscotto.importazione.views.file import errori, file, modello
 from cruscotto.importazione.views.importazione import annulla, conferma, importazione, rispondi, scarta
 from cruscotto.pianificazione.views.misura import misura
 from cruscotto.pianificazione.views.pesi import pesi
+from cruscotto.pianificazione.views.piano import piano, target_del_piano
 from cruscotto.pianificazione.views.regola import regola
 from cruscotto.pianificazione.views.target import target
 from cruscotto.rilevazione.views.assegnazione import ufficio
@@ -40,6 +41,8 @@ urlpatterns = [
     path("indicatori/<int:anno>/<slug:codice>/target/", target, name="target-edit"),
     path("indicatori/<int:anno>/<slug:codice>/regola/", regola, name="regola-edit"),
     path("cruscotti/<int:anno>/<slug:codice>/pesi/", pesi, name="pesi-edit"),
+    path("pianificazione/<int:anno>/", piano, name="piano"),
+    path("pianificazione/<int:anno>/<slug:codice>/", target_del_piano, name="piano-target"),
     path("misura/", misura, name="misura-edit"),
     path("albero/<int:anno>/", albero, name="albero"),
     path("matrice/<int:anno>/", matrice, name="matrice"),

@@ -17,6 +17,15 @@ class AnnoSenzaCiclo(ErroreUtente):
 
     codice_http = 404
 
+    def __init__(self, anno: object, anni: Sequence[int]) -> None:
+        self.anni = tuple(anni)
+        if not self.anni:
+            super().__init__("Il vostro ente non ha ancora un ciclo della performance: lo apre chi amministra.")
+            return
+        quali = ", ".join(map(str, self.anni))
+        sono = f"quelli del vostro ente sono {quali}" if len(anni) > 1 else f"quello del vostro ente è il {quali}"
+        super().__init__(f"Per l'anno {anno} non c'è un ciclo: {sono}. Un anno nuovo lo apre il controllo di gestione.")
+
 
 @dataclass(frozen=True, slots=True)
 class AnnoScelto:
@@ -70,7 +79,7 @@ def _scelto(utente: Utente, cicli: Mapping[int, Ciclo], anni: Sequence[int], ann
         anno = max(anni, default=0)
     ciclo = cicli.get(anno) or Ciclo.objects.visibili_a(utente).select_related("ente").filter(anno=anno).first()
     if ciclo is None:
-        raise AnnoSenzaCiclo(senza_ciclo(anno, anni))
+        raise AnnoSenzaCiclo(anno, anni)
     return ciclo
 
 
@@ -85,17 +94,8 @@ def anno_chiesto(parametri: Mapping[str, str], anni: Sequence[int]) -> int | Non
         return None
     trovato = next((a for a in anni if str(a) == scritto), None)
     if trovato is None:
-        raise AnnoSenzaCiclo(senza_ciclo(scritto[:20], anni))
+        raise AnnoSenzaCiclo(scritto[:20], anni)
     return trovato
-
-
-def senza_ciclo(anno: object, anni: Sequence[int]) -> str:
-    """The sentence for a year that has no cycle: which there are, and who opens one."""
-    if not anni:
-        return "Il vostro ente non ha ancora un ciclo della performance: lo apre il controllo di gestione."
-    quali = ", ".join(map(str, anni))
-    sono = f"quelli del vostro ente sono {quali}" if len(anni) > 1 else f"quello del vostro ente è il {quali}"
-    return f"Per l'anno {anno} non c'è un ciclo: {sono}. Un anno nuovo lo apre il controllo di gestione."
 
 
 def anni_di(cruscotti: Sequence[Cruscotto]) -> tuple[int, ...]:

@@ -24,8 +24,8 @@ class Riporto(models.Model):
 
     ``impronta`` is that of its rows when it was opened: while it is the same nothing has been done in it, and the
     opening can be taken back. ``preesistente`` says that the cycle was there, empty; ``riempiti`` are the fields of it
-    that the opening filled, ``con_periodi`` that it found its periods already made, ``voci_bilancio`` how many lines of the
-    budget it made.
+    that the opening filled, ``con_periodi`` that it found its periods already made, ``voci_bilancio`` how many lines of
+    the budget it made.
     """
 
     ciclo = models.OneToOneField(Ciclo, on_delete=models.CASCADE, related_name="riporto", verbose_name="ciclo")

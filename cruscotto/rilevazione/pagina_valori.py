@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.valori import NUMERICI, Tipo
-from cruscotto.ciclo.anno_scelto import AnnoSenzaCiclo, anni_dei_cicli, periodo_scelto, senza_ciclo
+from cruscotto.ciclo.anno_scelto import AnnoSenzaCiclo, anni_dei_cicli, periodo_scelto
 from cruscotto.ciclo.blocchi import NonModificabile, esige_ciclo_modificabile
 from cruscotto.ciclo.passaggi_valore import RESTITUISCI, RIAMMETTI, RIPRENDI, SALVA, TRASMETTI
 from cruscotto.misurazione.dovuti import Dovuti, Dovuto, Quali
@@ -65,7 +65,7 @@ def trova_sede(utente: Utente, anno: int, numero: str, *, altri_anni: bool = Fal
     cicli = {c.anno: c for c in insieme.prefetch_related(periodi_letti).order_by("-anno")}
     ciclo = cicli.get(anno)
     if ciclo is None:
-        raise AnnoSenzaCiclo(senza_ciclo(anno, tuple(cicli) or anni_dei_cicli(utente)))
+        raise AnnoSenzaCiclo(anno, tuple(cicli) or anni_dei_cicli(utente))
     periodi = tuple(ciclo.periodi.all())
     return Sede(
         utente=utente,

@@ -14,7 +14,7 @@ from contesto.colori import Tema
 from contesto.models import Tavola, VoceBilancio
 from contesto.pagine import PERSONALE, conta, discordi, nome_tema, per_sesso, per_tema, scheda
 from contesto.stampa import fotografa_tavola, impagina
-from cruscotto.ciclo.anno_scelto import AnnoSenzaCiclo, senza_ciclo
+from cruscotto.ciclo.anno_scelto import AnnoSenzaCiclo
 from cruscotto.consultazione.fogli import tabella_personale, tabella_tavole
 from cruscotto.esportazione.contesto import righe_tavola, titoli_tavola
 from cruscotto.models import Ciclo, InterventoEconomico
@@ -33,7 +33,7 @@ def leggi_cicli(request: HttpRequest, anno: int) -> dict[str, Any]:
     visibili = Ciclo.objects.visibili_a(utente_di(request)).defer("mandato", "mission", "vision")
     cicli = {c.anno: c for c in visibili.select_related("ente").order_by("-anno")}
     if anno not in cicli:
-        raise AnnoSenzaCiclo(senza_ciclo(anno, tuple(cicli)))
+        raise AnnoSenzaCiclo(anno, tuple(cicli))
     return {"ciclo": cicli[anno], "anni": tuple(cicli)}
 
 

@@ -134,6 +134,10 @@ def _destinazione(ciclo: Ciclo, anno: int, scarto: int, dimostrativo: bool) -> R
             approvazione_numero="",
             approvazione_data=None,
             motivo_ritardo="",
+            piano_organo="",
+            piano_numero="",
+            piano_data=None,
+            piano_motivo_ritardo="",
             misura_congelata=None,
             dimostrativo=dimostrativo,
         )

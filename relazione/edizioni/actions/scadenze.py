@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from cruscotto.chiusura.situazione import termine_relazione
 from cruscotto.models import Ciclo, StatoCiclo
+from cruscotto.pianificazione.actions.piano import termine_piano
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
 from ente.models import Atto, Ente, Ruolo
@@ -34,11 +35,6 @@ class Scadenza:
     ruolo: Ruolo
     passo: str
     pagina: str
-
-
-def termine_piano(anno: int) -> dt.date:
-    """The day by which the Plan of a year is adopted."""
-    return dt.date(anno, 1, 31)
 
 
 def ricorda_scadenze(*, ente: Ente, giorno: dt.date, prova: bool = False) -> list[str]:
@@ -65,13 +61,13 @@ def ricorda_scadenze(*, ente: Ente, giorno: dt.date, prova: bool = False) -> lis
 def scadenze(ente: Ente, giorno: dt.date) -> Iterator[Scadenza]:
     """What is not done yet and is due in 60, 30 or 7 days from a day."""
     for ciclo in Ciclo.objects.di(ente).select_related("ente"):
-        if (termine_piano(ciclo.anno) - giorno).days in PRIMA and ciclo.stato == StatoCiclo.PIANIFICAZIONE:
+        if (termine_piano(ciclo.anno) - giorno).days in PRIMA and ciclo.in_pianificazione:
             yield Scadenza(
                 f"Piano della performance {ciclo.anno}",
                 termine_piano(ciclo.anno),
                 Ruolo.CONTROLLO,
                 "Il Piano, nella sezione Performance del PIAO, non è ancora adottato.",
-                reverse("cruscotto:chiusura", args=[ciclo.anno]),
+                reverse("cruscotto:piano", args=[ciclo.anno]),
             )
         if (termine_relazione(ciclo.anno) - giorno).days in PRIMA and ciclo.stato != StatoCiclo.PUBBLICATA:
             yield _della_relazione(ciclo)

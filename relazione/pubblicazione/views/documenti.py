@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cruscotto.ciclo.anno_scelto import AnnoSenzaCiclo, anno_chiesto, ciclo_corrente, senza_ciclo
+from cruscotto.ciclo.anno_scelto import AnnoSenzaCiclo, anno_chiesto, ciclo_corrente
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from ente.errori import ErroreUtente
 from ente.models import Utente
@@ -100,7 +100,7 @@ def _del_anno(cicli: list[Ciclo], anno: int) -> Ciclo:
     for ciclo in cicli:
         if ciclo.anno == anno:
             return ciclo
-    raise AnnoSenzaCiclo(senza_ciclo(anno, [c.anno for c in cicli]))
+    raise AnnoSenzaCiclo(anno, [c.anno for c in cicli])
 
 
 @require_POST

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from relazione.apertura.views import annulla, apertura, riscontro
+
+app_name = "apertura"
+urlpatterns = [
+    path("apri/", apertura, name="apertura"),
+    path("<int:anno>/", riscontro, name="riscontro"),
+    path("<int:anno>/annulla/", annulla, name="apertura-undo"),
+]
