@@ -96,3 +96,4 @@ class ObiettivoRiportato(models.Model):
 
     def clean(self) -> None:
         esige_coerenza(self, ciclo=("riporto.ciclo_id", "dopo.ciclo_id"))
+        esige_coerenza(self, ciclo=("riporto.da_ciclo_id", "prima.ciclo_id"))

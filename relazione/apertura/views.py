@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from contesto.models import VoceBilancio
 from cruscotto.ciclo.anno_scelto import anni_dei_cicli, anno_chiesto
@@ -101,20 +101,14 @@ def _pagina(
     return render(request, "relazione/apertura/apertura.html", contesto, status=stato)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def riscontro(request: HttpRequest, anno: int) -> HttpResponse:
-    """A year beside the one that it was opened from, for who reads the whole body."""
+    """A year beside the one that it was opened from, for who reads the whole body; a POST takes the opening back, while
+    nothing has been done in the year."""
     utente = utente_di(request)
     riporto = _riporto(utente, anno)
-    return render(request, "relazione/apertura/riscontro.html", _contesto(utente, riporto))
-
-
-@require_POST
-def annulla(request: HttpRequest, anno: int) -> HttpResponse:
-    """Take back the opening of a year in which nothing has been done."""
-    utente = utente_di(request)
-    esige(Poteri.di(utente).controllo, CHI)
-    riporto = _riporto(utente, anno)
+    if request.method != "POST":
+        return render(request, "relazione/apertura/riscontro.html", _contesto(utente, riporto))
     da_anno = riporto.da_ciclo.anno
     try:
         annulla_apertura(riporto=riporto, da=utente)

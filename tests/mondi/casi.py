@@ -31,6 +31,7 @@ from cruscotto.models import (
     VoceImportazione,
 )
 from ente.models import Ente, Gettone, Utente
+from relazione.apertura.actions.apertura import apri_anno
 from relazione.documento.genera import richiesta_del_documento
 from relazione.edizioni.salvate import salva_fotografia
 from relazione.fotografia import fotografa_entrambe
@@ -85,7 +86,7 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
     """
     scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
     scheda = f"ind-{mondo.area.codice}"
-    codici = {"cruscotto": scheda, "pesi": scheda, "tavola": "tavola", "sezione": "premessa"}
+    codici = {"cruscotto": scheda, "pesi": scheda, "tavola": "tavola", "sezione": "premessa", "piano": scheda}
     evidenze = Evidenza.objects.filter(rilevazione__indicatore=indicatore).order_by("pk")
     valori: dict[str, Callable[[], object]] = {
         "anno": lambda: scena.ciclo.anno,
@@ -340,6 +341,21 @@ def _da_rivedere(mondo: DueEnti) -> None:
     Sezione.objects.filter(documento__ciclo=mondo.casa.ciclo).update(stato="da_rivedere")
 
 
+def _in_pianificazione(mondo: DueEnti) -> None:
+    Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(stato="pianificazione")
+
+
+def _aperto_da_prima(mondo: DueEnti) -> None:
+    """The cycle goes a year back, and the year is opened from it."""
+    Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(anno=ANNO - 1)
+    apri_anno(ciclo=mondo.ciclo, anno=ANNO, da=mondo.persone["controllo"])
+
+
+def _target_del_piano(mondo: DueEnti) -> Dati:
+    riga = Collocazione.objects.get(cruscotto__codice=f"ind-{mondo.area.codice}", cruscotto__ciclo=mondo.casa.ciclo)
+    return {f"t{riga.pk}": "120", f"visto-t{riga.pk}": "100"}
+
+
 TRASMESSA = StatoRilevazione.TRASMESSA
 SUL_VALIDATO, SUL_CHIUSO = frozenset({"validato"}), frozenset({"chiuso"})
 DI_UN_DOCUMENTO = frozenset({"adottato"})
@@ -407,6 +423,13 @@ CASI: dict[str, Caso] = {
         conferma=True,
         lecito=SUL_CHIUSO,
     ),
+    "cruscotto:piano": Caso(
+        prepara=_in_pianificazione,
+        scrivi=lambda m: {"organo": "Consiglio", "numero": "3", "data_atto": f"{ANNO}-01-20", "motivo_ritardo": ""},
+    ),
+    "cruscotto:piano-target": Caso(prepara=_in_pianificazione, scrivi=_target_del_piano),
+    "apertura:apertura": Caso(campo="anno"),
+    "apertura:riscontro": Caso(prepara=_aperto_da_prima),
     "relazione:approvazione": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
     "relazione:edizione-seal": Caso(prepara=_edizione(sigillata_il=None, sigillo_mancato="No"), lecito=DI_UN_DOCUMENTO),
     "relazione:edizione-return": Caso(

@@ -32,6 +32,7 @@ from cruscotto.models import (
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
+    ObiettivoRiportato,
     ObiettivoStrategico,
     Operando,
     Periodo,
@@ -40,6 +41,7 @@ from cruscotto.models import (
     Riapertura,
     Ricordo,
     Rilevazione,
+    Riporto,
     SalDichiarato,
     SchedaRisultato,
     Sollecito,
@@ -326,6 +328,21 @@ def approvata_di(ciclo: Ciclo) -> RelazioneApprovata:
     return prima or RelazioneApprovata.objects.create(**_approvata(ciclo))
 
 
+def ciclo_prima(ramo: Ramo) -> Ciclo:
+    """The cycle of the year before that of a branch."""
+    return Ciclo.objects.get_or_create(ente=ramo.ente, anno=ramo.ciclo.anno - 1)[0]
+
+
+def obiettivo_prima(ramo: Ramo) -> ObiettivoStrategico:
+    """An objective of that cycle."""
+    return ObiettivoStrategico.objects.get_or_create(ciclo=ciclo_prima(ramo), numero=1, defaults={"nome": "Prima"})[0]
+
+
+def riporto_di(ramo: Ramo) -> Riporto:
+    """How the cycle of a branch was opened from the one before."""
+    return Riporto.objects.get_or_create(ciclo=ramo.ciclo, defaults={"da_ciclo": ciclo_prima(ramo)})[0]
+
+
 def _approvata(ciclo: Ciclo) -> dict[str, Any]:
     foto = FotografiaSalvata.objects.filter(documento__ciclo=ciclo).first() or fotografia_di(ciclo)
     insieme = {"ciclo": ciclo, "documento": foto.documento, "fotografia": foto, "integrale": foto}
@@ -362,6 +379,10 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     if modello is FileSigillato:
         file = {"nome": "r.pdf", "titolo": "R", "tipo": "application/pdf", "file": "sigillati/r.pdf", "dimensione": 1}
         return {"approvata": approvata_di(ramo.ciclo), "genere": "relazione", "impronta": "0" * 64, **file}
+    if modello is Riporto:
+        return {"ciclo": ramo.ciclo, "da_ciclo": ciclo_prima(ramo)}
+    if modello is ObiettivoRiportato:
+        return {"riporto": riporto_di(ramo), "prima": obiettivo_prima(ramo)}
     if modello is VoceImportazione:
         importazione = Importazione.objects.create(ente=ramo.ente, ciclo=ramo.ciclo, **FILE)
         return {"importazione": importazione, "ordine": 9, "tipo": "nuova"}

@@ -24,10 +24,12 @@ from cruscotto.models import (
     InterventoEconomico,
     Nesso,
     ObiettivoInProspettiva,
+    ObiettivoRiportato,
     ObiettivoStrategico,
     Operando,
     Riapertura,
     Rilevazione,
+    Riporto,
     SalDichiarato,
     SchedaRisultato,
     Sollecito,
@@ -207,6 +209,9 @@ CASI = [
         Fuori(RelazioneApprovata, campo, "dello stesso documento", lambda m: fotografia_di(m.altro_anno.ciclo))
         for campo in ("fotografia", "integrale")
     ),
+    Fuori(Riporto, "da_ciclo", ENTE, lambda m: m.altro_ente.ciclo, lambda m: m.altro_anno.ciclo),
+    Fuori(ObiettivoRiportato, "prima", CICLO, lambda m: m.altro_anno.obiettivo),
+    Fuori(ObiettivoRiportato, "dopo", CICLO, lambda m: m.altro_anno.obiettivo, lambda m: m.proprio.obiettivo),
     Fuori(Correzione, "nuova", CICLO, lambda m: approvata_di(m.altro_anno.ciclo)),
     Fuori(
         FileSigillato,
@@ -238,6 +243,7 @@ DI_CHI = {
     VersioneSezione: "documento",
     Stesura: "documento",
     Correzione: "approvata",
+    ObiettivoRiportato: "riporto",
     Osservazione: "approvata",
     FileSigillato: "approvata",
     ObiettivoInProspettiva: "obiettivo",

@@ -31,6 +31,7 @@ from cruscotto.models import (
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
+    ObiettivoRiportato,
     ObiettivoStrategico,
     Operando,
     Periodo,
@@ -39,6 +40,7 @@ from cruscotto.models import (
     Riapertura,
     Ricordo,
     Rilevazione,
+    Riporto,
     SalDichiarato,
     SchedaRisultato,
     Sollecito,
@@ -58,7 +60,7 @@ from relazione.models import (
     Stesura,
     VersioneSezione,
 )
-from tests.mondi.fabbrica import MODELLI, Ramo, TreRami, approvata_di, scrivi
+from tests.mondi.fabbrica import MODELLI, Ramo, TreRami, approvata_di, ciclo_prima, scrivi
 
 pytestmark = pytest.mark.django_db
 
@@ -325,6 +327,16 @@ CASI: dict[str, Caso] = {
     "approvata_pubblicata_con_data": Caso(
         RelazioneApprovata, {**PUBBLICATA, "pubblicata_il": None}, {"pubblicata_il": ORA}
     ),
+    "Riporto.ciclo": Caso(Riporto, {}, {"ciclo": lambda m: m.altro_anno.ciclo}),
+    "riporto_non_da_se_stesso": Caso(
+        Riporto, {"da_ciclo": lambda m: m.proprio.ciclo}, {"da_ciclo": lambda m: ciclo_prima(m.proprio)}
+    ),
+    "obiettivo_riportato_una_volta": Caso(
+        ObiettivoRiportato, {"motivo": "Altro"}, {"prima": lambda m: m.proprio.obiettivo}
+    ),
+    "obiettivo_riportato_esito": Caso(ObiettivoRiportato, {"esito": "perso", "motivo": "M"}, {"esito": "modificato"}),
+    "obiettivo_riportato_con_motivo": Caso(ObiettivoRiportato, {"esito": "eliminato"}, {"motivo": "Concluso."}),
+    "ciclo_piano_completo": Caso(Ciclo, {"piano_numero": "3"}, {"piano_data": GIORNO}),
     "Correzione.approvata": Caso(
         Correzione, {"motivo": "Altro"}, {"approvata": lambda m: approvata_di(m.altro_anno.ciclo)}
     ),

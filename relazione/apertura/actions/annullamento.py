@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from contesto.models import VoceBilancio
 from cruscotto.ciclo.blocchi import NonModificabile, blocca_ciclo
 from cruscotto.ciclo.righe_del_ciclo import modelli_del_ciclo, righe_del_ciclo
-from cruscotto.models import Ciclo, Periodo, Riporto
+from cruscotto.models import Ciclo, Periodo, Riporto, StatoCiclo
 from ente.actions.registro import registra
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -19,6 +19,8 @@ from relazione.apertura.impronta import impronta_anno
 def perche_no(riporto: Riporto) -> str:
     """Why an opening can be taken back no more, in one sentence; empty while it can."""
     anno = riporto.ciclo.anno
+    if riporto.ciclo.stato != StatoCiclo.PIANIFICAZIONE:
+        return f"Il {anno} non è più in pianificazione: l'apertura non si annulla."
     if not riporto.impronta:
         return f"Il {anno} non è stato aperto da questa pagina: l'apertura non si annulla."
     if impronta_anno(riporto.ciclo) != riporto.impronta:

@@ -206,7 +206,7 @@ def test_the_act_is_registered_once(scena: Scena) -> None:
     adotta(scena)
     assert adotta(scena).piano_numero == "3"
     assert atti(scena) == ["adotta Piano"]
-    with pytest.raises(NonModificabile, match="già adottato con atto n[.] 3"):
+    with pytest.raises(NonModificabile, match=r"già adottato con atto n[.] 3"):
         adotta(scena, numero="4")
 
 
