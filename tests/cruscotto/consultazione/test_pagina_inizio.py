@@ -247,7 +247,7 @@ def test_another_body_sees_nothing_of_this_one(dimostrativo: Ciclo, client: Clie
 
 @pytest.mark.parametrize(
     "coda",
-    ["anno=1", "anno=x", "anno=%00", "periodo=99", "periodo=-1", "periodo=3", "anno=²&periodo=²", "x=" + "a" * 3000],
+    ["periodo=99", "periodo=-1", "periodo=3", "periodo=²", "x=" + "a" * 3000],
 )
 def test_a_wrong_address_still_opens_the_home(dimostrativo: Ciclo, entra: Callable[[str], Client], coda: str) -> None:
     assert "Secondo quadrimestre 2020" in leggi(entra("controllo"), f"/?{coda}")
