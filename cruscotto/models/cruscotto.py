@@ -51,8 +51,8 @@ class Elenco(Aggregate):
     function = "json_agg"
     output_field = models.JSONField()
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
-        return self.as_sql(compiler, connection, function="json_group_array")
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="json_group_array", **extra_context)
 
 
 class Cruscotto(models.Model):

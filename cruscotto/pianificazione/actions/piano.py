@@ -49,11 +49,12 @@ def adotta_piano(
     """
     esige((poteri or Poteri.di(da)).controllo and ciclo.ente_id == da.ente_id, CHI_ADOTTA)
     ciclo = blocca_ciclo(ciclo.pk, esclusivo=True)
+    organo, numero, motivo_ritardo = organo.strip(), numero.strip(), motivo_ritardo.strip()
     scritto = {
-        "piano_organo": organo.strip(),
-        "piano_numero": numero.strip(),
+        "piano_organo": organo,
+        "piano_numero": numero,
         "piano_data": data,
-        "piano_motivo_ritardo": motivo_ritardo.strip(),
+        "piano_motivo_ritardo": motivo_ritardo,
     }
     if ciclo.piano_data is not None:
         if all(getattr(ciclo, nome) == valore for nome, valore in scritto.items()):
@@ -63,7 +64,7 @@ def adotta_piano(
         )
     if ciclo.stato not in (StatoCiclo.PIANIFICAZIONE, StatoCiclo.MONITORAGGIO):
         raise NonModificabile(f"Il ciclo {ciclo.anno} è in stato «{ciclo.get_stato_display().lower()}».")
-    _esige_atto(ciclo, scritto["piano_organo"], scritto["piano_numero"], data, scritto["piano_motivo_ritardo"])
+    _esige_atto(ciclo, organo, numero, data, motivo_ritardo)
     fermano = [m for m in che_cosa_manca(ciclo) if m.ferma]
     if fermano:
         quante = "manca una cosa" if len(fermano) == 1 else f"mancano {len(fermano)} cose"
@@ -76,9 +77,9 @@ def adotta_piano(
         da=da,
         azione="adotta Piano",
         oggetto=ciclo,
-        organo=organo.strip(),
-        atto=f"n. {ciclo.piano_numero} del {data:%d/%m/%Y}",
-        motivo=motivo_ritardo.strip(),
+        organo=organo,
+        atto=f"n. {numero} del {data:%d/%m/%Y}",
+        motivo=motivo_ritardo,
     )
     return ciclo
 
