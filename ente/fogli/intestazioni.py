@@ -217,12 +217,14 @@ def trova_tabella(
     foglio: Foglio, colonne: Sequence[Colonna], anno: int, nel_tempo: Sequence[str] = ()
 ) -> TabellaDelFoglio | None:
     """The row of the first 40 with most headings recognised, at least two, as a table; None when there is none. What
-    a person has said of a heading is enough by itself.
+    a person has said of a heading is enough by itself, and so is that it is a row of headings.
 
     A heading of another year is not ours: beside «Consuntivo 2019», «Consuntivo 2018» is another thing; but for the
     fields ``nel_tempo``, which are read of several years and parts of a year (``ente.fogli.nel_tempo``).
     """
     parole = vocabolario(colonne, anno)
+    if foglio.testata is not None:
+        return tabella_in(foglio, foglio.testata, parole, nel_tempo)
     trovate = [tabella_in(foglio, n, parole, nel_tempo) for n in range(min(CERCATE, len(foglio.righe)))]
     buone = [t for t in trovate if t.indici and (len(t.indici) > 2 or _senza_cifre(t))]  # «voce», «totale» may be data
     migliore = max(buone, key=lambda t: (len(t.campi), t.dette), default=None)

@@ -200,7 +200,7 @@ def _riepilogo(letto: Letto, progetto: Progetto, righe: Sequence[Riga]) -> dict[
             for i in letto.intestazioni
         ],
         "prime": [
-            {"foglio": p.foglio, "righe": [[n, [*map(_mostrabile, celle)]] for n, celle in p.righe]}
+            {"foglio": p.foglio, "righe": [[n, [*map(_mostrabile, celle)]] for n, celle in p.righe], "firme": p.firme}
             for p in letto.prime
         ],
     }

@@ -6,7 +6,8 @@ import re
 
 from ente.importazione import RigaLetta
 
-NUMERO_E_NOME = re.compile(r"(\d{1,4})(?!\d)\s*[.):–-]*\s*(.*)", re.DOTALL)
+NUMERO_E_NOME = re.compile(r"(\d{1,4})(?!\d)(?:\s*[.):–-]+(?!\d)\s*|\s+(?=[A-ZÀ-ÖØ-Þ\"«“(])|\s*\Z)(.*)", re.DOTALL)
+"""Not «1.1 Nome», which is of two levels, nor «100 alberi», which is a quantity: those are names."""
 _AREA = re.compile(r"(?:area|linea|asse|ambito) strategic[ao]\s*(?:n\.\s*)?[:–-]?\s*", re.IGNORECASE)
 
 

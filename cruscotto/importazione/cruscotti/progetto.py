@@ -29,6 +29,7 @@ from cruscotto.importazione.cruscotti.quasi_uguali import abbina_quasi_uguali
 from cruscotto.importazione.cruscotti.rami import Rami, ha_colonna
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.importazione.cruscotti.titoli import Titoli
+from cruscotto.importazione.cruscotti.titoli_sopra import senza_titoli
 from cruscotto.importazione.cruscotti.uffici import UfficiDelFoglio
 from cruscotto.models import (
     AreaStrategica,
@@ -114,6 +115,7 @@ def progetta_indicatori(
     presenti, altrove = Presenti(ciclo, periodo), altrove or RigheAltrove()
     progetto = progetto or Progetto(risposte=risposte or {})
     progetto.modelli, progetto.scansa = MODELLI, SCANSA
+    righe = senza_titoli(righe, presenti, progetto)
     lettura = _LetturaDelleRighe(presenti, progetto, righe, cruscotto, crea=crea or not presenti.prospettive)
     voci = lettura.voci()
     progetto.mancanti = lettura.mancanti.elenco() or da_creare(((n[0], n[2]) for n in lettura.nati), voci)

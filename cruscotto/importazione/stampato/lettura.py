@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cruscotto.importazione.stampato.forme import (
+    VUOTA,
     Forma,
     Riconoscitore,
     Specie,
@@ -31,6 +32,9 @@ from ente.fogli.righe import (
 from ente.fogli.testate import componi
 from ente.importazione import ErroreNelFile
 
+SICURE = 3
+"""With how many known words a row is one of headings, whatever a person has said of another."""
+
 
 def leggi_stampato(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Letto:
     """The indicators of every sheet, each with the levels of ``LIVELLI`` that hold for it, blank where none does.
@@ -44,10 +48,14 @@ def leggi_stampato(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: in
     fogli = [componi(f, parole) for f in fogli]
     forme = [[lettura.riconosci.forma(celle) for celle in foglio.righe] for foglio in fogli]
     tabelle = [_con_intestazioni(f, righe, lettura.riconosci) for f, righe in zip(fogli, forme, strict=True)]
+    testate = [f for righe in forme for f in righe if f.specie is Specie.INTESTAZIONE]
+    lettura.una_testata = len(testate) == 1
     saltati = []
     for foglio, righe, tabella in zip(fogli, forme, tabelle, strict=True):
         if tabella:
             lettura.leggi(foglio, righe, sum(tabelle) > 1)
+        elif foglio.testata is not None and any(tabelle):
+            chiedi_colonne([foglio], colonne, lettura.letto, anno)
         else:
             saltati.append(ErroreNelFile(f"{foglio.nome}!A1", FOGLIO_NON_LETTO))
     letto = lettura.letto
@@ -63,6 +71,8 @@ def leggi_stampato(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: in
 def _con_intestazioni(foglio: Foglio, forme: list[Forma], riconosci: Riconoscitore) -> bool:
     """Whether a sheet has headings. Where no row is of headings by its looks, the one with three known words is, or the
     one that most looks so with two, or with what a person has said; so are those that are the same."""
+    if foglio.testata is not None:
+        return _come_detto(foglio, foglio.testata, forme, riconosci)
     if any((f.campi or f.nel_tempo) and f.specie is not Specie.LIVELLO for f in forme):
         return True
     parole, probabile = riconosci.parole, riga_probabile(foglio)
@@ -81,3 +91,16 @@ def _con_intestazioni(foglio: Foglio, forme: list[Forma], riconosci: Riconoscito
         if celle == scritta:
             forme[n] = riconosci.intestazione(celle)
     return True
+
+
+def _come_detto(foglio: Foglio, testata: int, forme: list[Forma], riconosci: Riconoscitore) -> bool:
+    """Take for headings the row that a person has said, and those that are the same; what may be others is only where
+    it says more than a word or two. False when none of its words is known."""
+    for n, forma in enumerate(forme):
+        if n < testata and forma.specie in (Specie.PIENA, Specie.INTESTAZIONE):
+            forme[n] = VUOTA
+        elif foglio.righe[n] == foglio.righe[testata]:
+            forme[n] = riconosci.intestazione(foglio.righe[n])
+        elif n > testata and forma.specie is Specie.INTESTAZIONE and len(forma.note) < SICURE:
+            forme[n] = Forma(Specie.PIENA, forma.piene)
+    return bool(forme[testata].note)

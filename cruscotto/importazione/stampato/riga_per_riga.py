@@ -8,6 +8,7 @@ from functools import partial
 
 from contesto.numeri import cita
 from cruscotto.importazione.stampato.forme import (
+    FORSE_TITOLO,
     LIVELLI,
     NEL_TEMPO,
     TUTTI,
@@ -16,6 +17,7 @@ from cruscotto.importazione.stampato.forme import (
     Riconoscitore,
     Specie,
     chiave,
+    dice_di_se,
     obiettivo,
     prospettiva,
     senza_segue,
@@ -69,6 +71,9 @@ def _posto(foglio: str, n: int, colonna: int) -> str:
 
 class LetturaDelloStampato:
     """A file being read, from the top of its first sheet to the bottom of its last."""
+
+    una_testata = False
+    """Whether the file has one row of headings alone: what stands above it may be its title."""
 
     def __init__(self, colonne: Sequence[Colonna], anno: int, letto: Letto) -> None:
         self.riconosci = Riconoscitore(vocabolario(colonne, anno))
@@ -168,6 +173,7 @@ class LetturaDelloStampato:
         elif specie is Specie.INTESTAZIONE and seguente is not None:
             if not SEMPRE_INTERI & set(self.forme[seguente].campi.values()):
                 self._gruppo(n, forma, forma.testo)
+                self.contesto.forse_titolo = self.una_testata and not dice_di_se(forma.testo)
             elif in_cima:
                 self._titolo(n, forma, Rango.GENERICO)
             else:
@@ -368,6 +374,8 @@ class LetturaDelloStampato:
             nome = _PIRA.sub(" ", nome).strip()
             valori["pira"], ereditati["pira"] = "1", self._posto(n, colonna)
         valori[self.etichetta] = nome = " ".join(nome.split()) if "\n" in nome else nome
+        if self.contesto.forse_titolo and ereditati.get("prospettiva"):
+            valori[FORSE_TITOLO] = "1"
         if self.conta_blocchi and "blocco" not in mappa.indici and "obiettivo_strategico" in self.contesto.sopra:
             valori["blocco"] = str(self.contesto.blocco)
         self.contesto.ripreso = False

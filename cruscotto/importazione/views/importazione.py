@@ -17,6 +17,7 @@ from cruscotto.importazione.actions.scarto import SCARTABILI, scarta_importazion
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.importazione.pagina.colonne import ColonneDelFoglio
 from cruscotto.importazione.pagina.contenuto import PaginaImportazione
+from cruscotto.importazione.pagina.testate import righe_cambiate
 from cruscotto.importazione.views.elenco import generi_di, importazioni_di
 from cruscotto.models import Ciclo, Importazione, StatoImportazione, TipoVoceImportazione
 from ente.errori import ErroreUtente
@@ -25,8 +26,8 @@ from ente.richiesta import utente_di
 
 S = StatoImportazione
 CON = ("ente", "ciclo__ente", "periodo__ciclo__ente", "cruscotto", "caricata_da", "confermata_da", "annullata_da")
-CAMPO, DUBBIO = "campo:", "dubbio:"
-"""How the fields of the answers are called: before the heading, before the key of the doubt."""
+CAMPO, DUBBIO, RIGA = "campo:", "dubbio:", "riga:"
+"""How the fields of the answers are called: before the heading, the key of the doubt, the name of the sheet."""
 
 
 def trova_importazione(request: HttpRequest, pk: int) -> tuple[Utente, Importazione]:
@@ -110,11 +111,13 @@ def rispondi(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mappa(scritti: QueryDict, trovata: Importazione) -> dict[str, str]:
-    """What was said of the columns of the file; anything else that is sent is left out."""
-    scelte = {n.removeprefix(CAMPO): valore for n, valore in scritti.items() if n.startswith(CAMPO)}
-    if not scelte:
-        return {}
-    return ColonneDelFoglio(trovata, GENERI[trovata.genere]).cambiate({n: str(v) for n, v in scelte.items()})
+    """What was said of the columns of the file, and of where their headings are; anything else is left out."""
+    scelte, righe = (
+        {n.removeprefix(inizio): str(valore) for n, valore in scritti.items() if n.startswith(inizio)}
+        for inizio in (CAMPO, RIGA)
+    )
+    mappa = ColonneDelFoglio(trovata, GENERI[trovata.genere]).cambiate(scelte) if scelte else {}
+    return mappa | (righe_cambiate(trovata, righe) if righe else {})
 
 
 def _decisioni(scritti: QueryDict, trovata: Importazione) -> dict[str, str]:
