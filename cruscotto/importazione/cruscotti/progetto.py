@@ -20,7 +20,7 @@ from cruscotto.importazione.cruscotti.dichiarati import Dichiarati
 from cruscotto.importazione.cruscotti.identita import abbina
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.letture import dimentica
-from cruscotto.importazione.cruscotti.mancanti import Mancanti, da_creare
+from cruscotto.importazione.cruscotti.mancanti import Mancanti, da_creare, rifiuta
 from cruscotto.importazione.cruscotti.nascite import Cosa
 from cruscotto.importazione.cruscotti.operandi import Operandi
 from cruscotto.importazione.cruscotti.pesi import chiedi_dei_pesi, pesi_dei_nati
@@ -118,7 +118,8 @@ def progetta_indicatori(
     righe = senza_titoli(righe, presenti, progetto)
     lettura = _LetturaDelleRighe(presenti, progetto, righe, cruscotto, crea=crea or not presenti.prospettive)
     voci = lettura.voci()
-    progetto.mancanti = lettura.mancanti.elenco() or da_creare(((n[0], n[2]) for n in lettura.nati), voci)
+    progetto.mancanti = lettura.mancanti.elenco() or da_creare(((n[0], *n[2:]) for n in lettura.nati), voci)
+    rifiuta(progetto)
     if progetto.errori and presenti.fermo:
         return progetto
     cercatore = Cercatore(presenti, progetto, voci)

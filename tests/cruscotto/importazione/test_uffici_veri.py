@@ -88,7 +88,12 @@ MISURA = ["Pratiche", "crescente", 40]
 
 def test_quarters_are_no_parts_of_a_year_divided_in_three(vuoto: Ciclo) -> None:
     periodi = list(vuoto.periodi.order_by("numero"))
-    assert {t: numero_di(t, periodi) for t in ("T3", "3T", "t1", "Q3")} == {"T3": ALTRO, "3T": ALTRO, "t1": ALTRO, "Q3": 3}
+    assert {t: numero_di(t, periodi) for t in ("T3", "3T", "t1", "Q3")} == {
+        "T3": ALTRO,
+        "3T": ALTRO,
+        "t1": ALTRO,
+        "Q3": 3,
+    }
     righe: Griglia = [["Indicatore", "Verso", "Target", "T1", "T2", "T3", "T4"], [*MISURA, 9, 11, 10, 12]]
     progetto = progetta(vuoto, righe)
     assert nuovi(progetto, Rilevazione) == []
@@ -158,3 +163,26 @@ def test_a_level_called_by_its_name_is_that_level(vuoto: Ciclo) -> None:
     assert (progetto.errori, progetto.dubbi) == ([], {})
     assert [o.nome for o in nuovi(progetto, ObiettivoStrategico)] == ["Semplificare"]
     assert len(nuovi(progetto, Collocazione)) == len(nuovi(progetto, Indicatore)) == 1
+
+
+# -- days that have lost their format ----------------------------------------------------------------------------------
+
+
+def test_a_day_without_its_format_is_asked_about(vuoto: Ciclo) -> None:
+    righe: Griglia = [
+        ["Indicatore", "Unità di misura", "Target", "Consuntivo"],
+        ["Bilancio approvato", "data", 44196, 44165],
+        ["Sito rinnovato", "", "31/12/2020", 44165.5],
+        ["Abitanti", "n.", 44165, 44196],
+    ]
+    progetto = progetta(vuoto, righe)
+    (dubbio,) = [d for d in progetto.dubbi.values() if "serve una data" in d.frase]
+    assert "«44196»" in dubbio.frase and "31/12/2020" in dubbio.frase and dubbio.quanti == 3
+    testi = {r.indicatore.nome: (r.indicatore.tipo, r.testo) for r in nuovi(progetto, Rilevazione)}
+    assert testi == {
+        "Bilancio approvato": ("data", "30/11/2020"),
+        "Sito rinnovato": ("data", "30/11/2020"),
+        "Abitanti": ("numero", "44196"),
+    }
+    progetto = progetta(vuoto, righe, {dubbio.chiave: "numero"})
+    assert {r.indicatore.nome: r.testo for r in nuovi(progetto, Rilevazione)}["Bilancio approvato"] == "44165"

@@ -15,8 +15,8 @@ from cruscotto.importazione.stampato.lettura import leggi_stampato
 from ente.errori import ErroreUtente
 from ente.fogli.intestazioni import vocabolario
 from ente.fogli.lettura import Foglio
-from ente.fogli.testate import componi
 from ente.fogli.righe import Letto
+from ente.fogli.testate import componi
 from ente.importazione import RigaLetta
 from tests.mondi.stampati import COLONNE, insieme, stampe
 
