@@ -110,6 +110,16 @@ def del_periodo(letto: Letto, dove: Dove, scelto: Periodo | None, progetto: Prog
     return divisione.dividi(righe)
 
 
+def dell_anno(letto: Letto, dove: Dove) -> list[RigaLetta]:
+    """The rows of the year of a cycle, or that do not say theirs, of what has no periods; those of other years are left
+    out and counted."""
+    sue = del_periodo(letto, dove, None, Progetto())
+    sue.racconta()
+    letto.errori += sue.errori
+    letto.avvisi += sue.avvisi
+    return sue.righe
+
+
 class _Divisione:
     """The rows of a file on their way to their periods."""
 

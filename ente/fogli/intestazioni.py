@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ente.fogli.lettura import Foglio, posto
 from ente.fogli.nel_tempo import ColonnaNelTempo, colonna_nel_tempo, separa
@@ -76,12 +76,13 @@ class TabellaDelFoglio:
 @dataclass(frozen=True, slots=True)
 class Vocabolario:
     """What headings mean: ``note`` the usual spellings, ``dette`` what people have answered of some (empty: not to be
-    read), both as they are compared; ``esatte`` the spellings letter by letter."""
+    read), both as they are compared; ``esatte`` the spellings letter by letter, ``nomi`` the name of each field."""
 
     note: Mapping[str, str]
     esatte: frozenset[str]
     dette: Mapping[str, str]
     anno: int
+    nomi: Mapping[str, str] = field(default_factory=dict)
 
     def campo(self, testo: str, volta: int = 1) -> str:
         """The field of a heading, empty when it is none of ours: unknown, of another year, not to be read. ``volta``
@@ -117,7 +118,21 @@ class Vocabolario:
         if self.dette:
             senza = {n: self.dette.get(confronti(senza_nome(n))[0], "") for n, testo in enumerate(celle) if not testo}
             campi |= {n: campo for n, campo in senza.items() if campo}
-        return dict(sorted(campi.items()))
+        return dict(sorted(self._una_per_campo(celle, campi).items()))
+
+    def _una_per_campo(self, celle: Sequence[str], campi: dict[int, str]) -> dict[int, str]:
+        """Of several columns that may be one field, that which a person has said, or that which has its very name:
+        beside «Ufficio», «Responsabile» is something else."""
+        if len(set(campi.values())) == len(campi):
+            return campi
+        for campo in {*campi.values()}:
+            suoi = [n for n, altro in campi.items() if altro == campo]
+            detti = [n for n in suoi if not celle[n] or self.detto(celle[n]) == campo]
+            proprio = [n for n in suoi if normalizza(celle[n]) == self.nomi.get(campo)]
+            vero = detti if detti or len(suoi) == 1 else proprio
+            if len(vero) == 1:
+                campi = {n: altro for n, altro in campi.items() if altro != campo or n in vero}
+        return campi
 
     def nel_tempo(self, celle: Sequence[str], campi: Sequence[str]) -> list[ColonnaNelTempo]:
         """The headings of a row that say a year, or a part of it, of some fields; not those that a person has spoken
@@ -210,7 +225,7 @@ def vocabolario(colonne: Sequence[Colonna], anno: int) -> Vocabolario:
     note = {chiave: c.campo for c in reversed(loro) for chiave in c.chiavi() if chiave}
     dette = {confronto: c.campo for c in colonne for detto in c.detti for confronto in confronti(detto)}
     esatte = frozenset(normalizza(s) for c in loro for s in (c.campo, c.nome, *c.sinonimi))
-    return Vocabolario(note, esatte, dette, anno)
+    return Vocabolario(note, esatte, dette, anno, {c.campo: normalizza(c.nome) for c in loro})
 
 
 def trova_tabella(

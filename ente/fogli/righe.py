@@ -163,8 +163,12 @@ def controlla_colonne(tabella: TabellaDelFoglio, colonne: Sequence[Colonna], let
     for indice in tabella.ripetute:
         motivo = DELL_ANNO.format(" ".join(celle[indice].split()))
         letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", motivo))
+    nomi = {c.campo: c.nome for c in colonne}
     for indice in tabella.sconosciute:
         motivo = f"la colonna «{celle[indice][:60]}» non è fra quelle note: non è stata letta."
+        campo = parole.campo(celle[indice])
+        if campo in tabella.indici and campo in nomi:
+            motivo = f"la colonna «{celle[indice][:60]}» non è stata letta: «{nomi[campo]}» c'è già."
         letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", " ".join(motivo.split())))
 
 

@@ -175,13 +175,13 @@ def test_whatever_is_written_is_read_or_spoken_of(griglie: list[tuple[tuple[str,
             continue
         composte = componi(f, forme.parole).righe
         for n, celle in enumerate(f.righe, 1):
-            if not composte[n - 1]:  # headings on two levels: spoken of in the lower row
+            if composte[n - 1] != celle:  # headings on two levels, which are one
                 continue
             forma = forme.forma(celle)
             di_qui = [r for r in letto.righe if (r.file, r.numero) == (f.nome, n)]
             se_ne_parla = {f"{f.nome}!{chr(65 + c)}{n}" for c in range(7)} & detti
             if forma.specie in (Specie.PIENA, Specie.NOTA) and not di_qui:
-                assert se_ne_parla, (f.nome, n, celle, griglie)
+                assert se_ne_parla, (f.nome, n, celle)
             if forma.specie is Specie.SOLA and not di_qui and not se_ne_parla:
                 seguenti = [forme.forma(c) for c in f.righe[n:]]
                 dopo = next((s for s in seguenti if s.specie not in (Specie.VUOTA, Specie.NOTA)), None)
