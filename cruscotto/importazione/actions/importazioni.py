@@ -22,6 +22,7 @@ from cruscotto.ciclo.blocchi import NonModificabile
 from cruscotto.ciclo.passaggi_valore import rifotografa_riaperti
 from cruscotto.importazione.actions.anteprima import salva_anteprima, voci_di
 from cruscotto.importazione.actions.colonne import ricorda_colonne
+from cruscotto.importazione.anni_e_periodi import LORO
 from cruscotto.importazione.colonne_dette import esige_colonne, esige_presenti
 from cruscotto.importazione.file.lettura import avvisi_di_lettura
 from cruscotto.importazione.genere import Dove, GenereImportabile
@@ -397,9 +398,10 @@ def progetta_subito(
     contenuto: bytes,
     mappa: Mapping[str, str],
     testate: Sequence[str] = (),
+    altrove: bool = False,
 ) -> tuple[Dove, Letto, Progetto]:
-    """``progetta_file`` for a command, which says what columns are, and which rows are of headings
-    (``testate_dette``), and cannot be asked; and where the file goes.
+    """``progetta_file`` for a command, which says what columns are, which rows are of headings (``testate_dette``),
+    whether rows of other periods and years go to their own (``altrove``), and cannot be asked; and where the file goes.
 
     Raises:
         ImportazioneRifiutata: with everything that is wrong.
@@ -408,6 +410,8 @@ def progetta_subito(
     riportato = riporta(genere, dove, leggi_fogli(contenuto, nome))
     dette = testate_dette(testate, riportato.fogli, riportato.dove.anno)
     letto, progetto = progetta_fogli(genere, riportato, {**mappa, **dette})
+    if altrove and (loro := {d.chiave: LORO for d in progetto.dubbi.values() if LORO in dict(d.risposte)}):
+        letto, progetto = progetta_fogli(genere, riportato, {**mappa, **dette}, loro)
     letto.dette = {**mappa, **dette}
     esige_presenti(mappa, letto)
     esige_colonne(genere, letto, progetto.errori)
@@ -423,9 +427,10 @@ def importa_subito(
     contenuto: bytes,
     mappa: Mapping[str, str] | None = None,
     testate: Sequence[str] = (),
+    altrove: bool = False,
 ) -> Esito:
     """The whole life of an import at once, for who asks for no preview: a command. ``mappa`` says what columns are and
-    ``testate`` which rows are of headings: it is remembered for the body.
+    ``testate`` which rows are of headings: it is remembered for the body; ``altrove`` as in ``progetta_subito``.
 
     Raises:
         ImportazioneRifiutata: with everything that is wrong; nothing is written.
@@ -433,7 +438,13 @@ def importa_subito(
         ErroreUtente: the file cannot be read at all.
     """
     dove, letto, progetto = progetta_subito(
-        genere=genere, dove=dove, nome=nome, contenuto=contenuto, mappa=mappa or {}, testate=testate
+        genere=genere,
+        dove=dove,
+        nome=nome,
+        contenuto=contenuto,
+        mappa=mappa or {},
+        testate=testate,
+        altrove=altrove,
     )
     esito = progetto.esito()
     if letto.dette:

@@ -49,6 +49,11 @@ class Command(Comando):
             metavar="FOGLIO=RIGA",
             help='in quale riga sono le intestazioni, per esempio 7 o "Scheda=7"; si ricorda per l\'ente',
         )
+        parser.add_argument(
+            "--altri-periodi",
+            action="store_true",
+            help="scrive anche i valori degli altri periodi aperti e i target di altri anni, ciascuno al suo posto",
+        )
         parser.add_argument("--anteprima", action="store_true", help="dice che cosa cambierebbe e non scrive")
         parser.add_argument(
             "--crea", action="store_true", help="crea quello che manca: ente, ciclo, cruscotti, albero, uffici"
@@ -82,6 +87,7 @@ class Command(Comando):
             "contenuto": contenuto,
             "mappa": leggi_colonne(options["colonne"], genere, dove),
             "testate": options["intestazioni"],
+            "altrove": options["altri_periodi"],
         }
         if not options["anteprima"]:
             self._racconta(importa_subito(**del_file))

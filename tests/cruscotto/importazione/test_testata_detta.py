@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from cruscotto.models import Ciclo, Cruscotto, Importazione, Periodo, Ricordo
+from cruscotto.models import Ciclo, Cruscotto, Importazione, Periodo, Ricordo, Rilevazione
 from ente.models import Atto, Utente
 from tests.mondi.fogli import Griglia, xlsx
 from tests.mondi.importazioni import Persona, leggi, parole, voci
@@ -121,3 +121,14 @@ def test_of_a_scorecard_and_of_a_table_too(persona: Persona) -> None:
         "Imprese!A1"
     ]
     assert fatta.riepilogo["intestazioni"][0]["testo"] == "Comune"
+
+
+def test_the_command_writes_several_periods_at_once(dimostrativo: Ciclo, tmp_path: Path) -> None:
+    Periodo.objects.filter(ciclo=dimostrativo).update(stato="aperto")
+    Rilevazione.objects.filter(periodo__ciclo=dimostrativo, indicatore__codice="i053").delete()
+    file = tmp_path / "v.xlsx"
+    file.write_bytes(xlsx([["Codice", "I quadrimestre", "II quadrimestre"], ["i053", 71, 72]]))
+    uno = importa(file)
+    assert "dove vanno? Senza altra indicazione: restano fuori" in uno and "i053, Primo quadrimestre" not in uno
+    tutti = importa(file, "--altri-periodi")
+    assert "i053, Primo quadrimestre 2020" in tutti and "i053, Secondo quadrimestre 2020" in tutti
