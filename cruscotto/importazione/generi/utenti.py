@@ -14,10 +14,15 @@ from ente.models import Ente
 from ente.poteri import Poteri
 from ente.progetto import Progetto
 
+DELLE_PERSONE = frozenset({"nome", "cognome", "email", "ruolo"})
+"""What only people have: a sheet that says it is no list of offices."""
+
 
 def _leggi(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Letto:
     letto = leggi_righe(fogli, colonne, anno)
-    if letto.giudicabile and not any(i.campo in ("username", "ufficio", "area") for i in letto.intestazioni):
+    campi = {i.campo for i in letto.intestazioni}
+    di_persone = bool(campi & DELLE_PERSONE)
+    if letto.giudicabile and "username" not in campi and (di_persone or not campi & {"ufficio", "area"}):
         letto.giudicabile = False
         motivo = "manca la colonna «Nome utente» (o «Ufficio», per i soli uffici): " + DITELO + ", o aggiungetela."
         letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", motivo))

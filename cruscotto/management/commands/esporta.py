@@ -7,7 +7,7 @@ from typing import Any
 from cruscotto.ciclo.trova import trova_ciclo, ultimo_periodo
 from cruscotto.esportazione.ciclo_intero.elenchi import cruscotti_di
 from cruscotto.esportazione.ciclo_intero.scrittura import scrivi_ciclo
-from cruscotto.esportazione.indicatori import IndicatoriResource, colonne_di, righe_esportate
+from cruscotto.esportazione.indicatori import DI_QUANDO, IndicatoriResource, colonne_di, righe_esportate
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import Ciclo, Cruscotto
 from ente.comandi import Comando, Errore
@@ -58,7 +58,11 @@ class Command(Comando):
 def _indicatori(ciclo: Ciclo) -> tuple[bytes, str]:
     """The placements measured at the last period, as csv, and how many they are."""
     cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo))
-    prospetti = misura_cruscotti(ciclo, ultimo_periodo(ciclo), cruscotti)
-    colonne = colonne_di(prospetti)
-    testo: str = IndicatoriResource().export(righe_esportate(prospetti), export_fields=colonne).csv
+    periodo = ultimo_periodo(ciclo)
+    prospetti = misura_cruscotti(ciclo, periodo, cruscotti)
+    colonne = [*colonne_di(prospetti), *DI_QUANDO]
+    righe = righe_esportate(prospetti)
+    for riga in righe:
+        riga.anno, riga.periodo = str(ciclo.anno), periodo.nome if periodo else ""
+    testo: str = IndicatoriResource().export(righe, export_fields=colonne).csv
     return testo.encode(), f"{testo.count(chr(10)) - 1} righe"

@@ -47,7 +47,12 @@ ATTESI = {
     "indicatore_lungo.xlsx": Caso(INDICATORI, (SPORTELLO,), {"A2": "30"}),
     "lungo_anno_periodo.xlsx": Caso(
         INDICATORI,
-        (SPORTELLO, r"una riga è di altri anni \(2021\)", r"3 righe sono di altri periodi \(1, 3, 4\)"),
+        (
+            SPORTELLO,
+            r"numerati fino a 4, e il 2020 ne ha 3: quali sono",
+            r"una riga è di altri anni \(2021\)",
+            r"3 righe sono di altri periodi \(1, 3, 4\)",
+        ),
         {"A3": "20"},
     ),
     "numero_1e21-t3.xlsx": Caso(VALORI, ("è troppo grande",), {}, 1),

@@ -177,8 +177,10 @@ def test_what_looks_like_markup_or_a_formula_is_a_text(aperto: Ciclo, importa: C
     assert importa("interventi", in_csv(righe)).uscita == "0 nuovi, 2 modificati, 22 invariati\n"
     assert InterventoEconomico.objects.get(ordine=1).descrizione == "<script>alert(1)</script>"
     assert InterventoEconomico.objects.get(ordine=2).descrizione == "+1+1"
-    scritto = foglio("csv", "x", TITOLI_INTERVENTI, righe_interventi(InterventoEconomico.objects.order_by("ordine")))
-    celle = [riga[2] for riga in csv.reader(io.StringIO(scritto.decode("utf-8-sig")), delimiter=";")]
+    scritto = foglio(
+        "csv", "x", TITOLI_INTERVENTI, righe_interventi(2019, InterventoEconomico.objects.order_by("ordine"))
+    )
+    celle = [riga[3] for riga in csv.reader(io.StringIO(scritto.decode("utf-8-sig")), delimiter=";")]
     assert "+1+1" not in celle
     assert any(c.endswith("+1+1") for c in celle)
 
