@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from ente.parole import minuscola
 from relazione.models import FileSigillato, RelazioneApprovata, StatoApprovata
 from relazione.pubblico.vicenda import Vicenda, racconta
 from relazione.pubblico.voci import indirizzo_del_file
@@ -107,10 +108,6 @@ def _di(vicenda: Vicenda, nome: str, titolo: str) -> Verdetto:
 def perche_superata(vicenda: Vicenda) -> str:
     """«Superata il 3 giugno 2026 dalla n. 2: un dato era errato.»"""
     quando = date_format(vicenda.superata_giorno, "j F Y").lower() if vicenda.superata_giorno else ""
-    motivi = "; poi ".join(dict.fromkeys(_minuscola(c.get_codice_display()) for c in vicenda.correzioni))
+    motivi = "; poi ".join(dict.fromkeys(minuscola(c.get_codice_display()) for c in vicenda.correzioni))
     ritirata = " Non va diffusa." if vicenda.ritirata else ""
     return f"Superata il {quando} dalla n. {vicenda.attuale.numero}, perché: {motivi}.{ritirata}"
-
-
-def _minuscola(testo: str) -> str:
-    return testo[:1].lower() + testo[1:]

@@ -32,6 +32,7 @@ from cruscotto.models import (
 )
 from ente.models import Ente, Gettone, Utente
 from relazione.documento.genera import richiesta_del_documento
+from relazione.edizioni.custodia import leggi_sigillato
 from relazione.edizioni.salvate import salva_fotografia
 from relazione.fotografia import fotografa_entrambe
 from relazione.models import (
@@ -44,6 +45,7 @@ from relazione.models import (
     Stesura,
 )
 from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, VERSIONE, DueEnti
+from tests.mondi.firme import firma_di
 from tests.mondi.moduli import leggi_moduli
 from tests.mondi.scena import ANNO, Scena, fra
 
@@ -263,7 +265,8 @@ class _Riletto(SimpleUploadedFile):
 
 
 def _p7m(mondo: DueEnti) -> Dati:
-    return {"file": _Riletto("f.p7m", b"\x30\x82\x01\x00\x06\x09*\x86H\x86\xf7\r\x01\x07\x02firma")}
+    sigillato = FileSigillato.objects.filter(approvata__ciclo=mondo.casa.ciclo, firma_di=None).latest("pk")
+    return {"file": _Riletto("f.p7m", firma_di(leggi_sigillato(sigillato)))}
 
 
 def _senza_periodi(mondo: DueEnti) -> None:

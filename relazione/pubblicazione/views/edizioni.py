@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,7 @@ from relazione.edizioni.actions.validazione import (
     rispondi_osservazione,
     valida_relazione,
 )
+from relazione.edizioni.custodia import leggi_sigillato
 from relazione.edizioni.stato import StatoEdizione, stato_edizione, stessa_persona
 from relazione.models import Correzione, FileSigillato, Osservazione, RelazioneApprovata, StatoApprovata
 from relazione.pubblicazione.forms.edizioni import (
@@ -238,18 +240,17 @@ def firma(request: HttpRequest, anno: int, pk: int) -> HttpResponse:
 
 @require_safe
 def scarica_sigillato(request: HttpRequest, anno: int, pk: int) -> HttpResponseBase:
-    """A sealed file, as an attachment."""
+    """A sealed file, as an attachment.
+
+    Raises:
+        SigilloRotto: what is on the disk is not what was sealed.
+    """
     utente = utente_di(request)
     ciclo = _ciclo(utente, anno)
     file = get_object_or_404(FileSigillato.objects.visibili_a(utente), approvata__ciclo=ciclo, pk=pk)
-    try:
-        contenuto = file.file.open("rb")
-    except OSError:
-        frase = (
-            f"Il file «{file.nome}» non si trova più sul disco: chiedete a chi cura l'installazione di ripristinarlo."
-        )
-        return render(request, "errore_utente.html", {"errore": frase}, status=404)
-    risposta = FileResponse(contenuto, as_attachment=True, filename=file.nome, content_type=file.tipo)
+    risposta = FileResponse(
+        io.BytesIO(leggi_sigillato(file)), as_attachment=True, filename=file.nome, content_type=file.tipo
+    )
     if request.method == "HEAD":
         risposta.streaming_content = ()
     return protetta(risposta)

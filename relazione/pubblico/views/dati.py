@@ -11,9 +11,10 @@ from operator import itemgetter
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from relazione.edizioni.custodia import leggi_sigillato
 from relazione.models import FileSigillato, GenereSigillato
 from relazione.pubblico.catalogo import NOME_LICENZA, leggi_serie, scrivi_catalogo
-from relazione.pubblico.risposte import assoluto, in_json, leggi_file, pagina, pubblica
+from relazione.pubblico.risposte import assoluto, in_json, pagina, pubblica
 from relazione.pubblico.vicenda import trova_ente, trova_vicenda, vicende_dell_ente
 from relazione.pubblico.voci import file_pubblicati
 
@@ -62,5 +63,5 @@ def _colonne(dizionario: FileSigillato | None) -> dict[str, list[dict[str, str]]
     """The lines of the sealed dictionary by file."""
     if dizionario is None:
         return {}
-    righe = csv.DictReader(io.StringIO(leggi_file(dizionario).decode(), newline=""))
+    righe = csv.DictReader(io.StringIO(leggi_sigillato(dizionario).decode(), newline=""))
     return {nome: list(sue) for nome, sue in groupby(righe, key=itemgetter("file"))}

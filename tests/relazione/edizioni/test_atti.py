@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.models import Ciclo, Periodo, StatoCiclo
@@ -24,11 +26,13 @@ from relazione.edizioni.actions.pubblicazione import pubblica_relazione
 from relazione.edizioni.actions.ripresa import richiedi_sigillo
 from relazione.edizioni.actions.sigillo import fallisci_sigillo, sigilla_relazione, sigilli_in_attesa
 from relazione.edizioni.actions.validazione import restituisci_relazione, rispondi_osservazione, valida_relazione
+from relazione.edizioni.custodia import SigilloRotto
 from relazione.edizioni.lettere import manda_lettere
 from relazione.edizioni.stato import stato_edizione
 from relazione.models import Correzione, FileSigillato, RelazioneApprovata, Sezione, StatoApprovata
+from tests.mondi.firme import firma_di
 from tests.mondi.edizioni import approvata, sigilla, sigillata, ultima
-from tests.mondi.scena import ANNO, Scena, atti, crea_scena
+from tests.mondi.scena import ANNO, Scena, atti, crea_scena, leggi
 
 pytestmark = pytest.mark.django_db
 S = StatoApprovata
@@ -137,6 +141,21 @@ def test_what_is_sealed_cannot_be_written_again(scena: Scena) -> None:
     ):
         with pytest.raises(TypeError):
             tenta()
+
+
+@pytest.mark.parametrize("guasto", ["manca", "cambiato"])
+def test_a_file_that_is_not_the_sealed_one_is_not_given_to_who_signed_in(scena: Scena, guasto: str) -> None:
+    """What the public page refuses to give is not downloaded from inside as if it were sealed."""
+    pdf = sigillata(scena).file.get(nome__endswith=".pdf")
+    posto = Path(pdf.file.path)
+    posto.unlink() if guasto == "manca" else posto.write_bytes(posto.read_bytes() + b"\n")
+    client = Client()
+    client.force_login(scena["carla"])
+    risposta = client.get(f"/documenti/{ANNO}/sigillati/{pdf.pk}/")
+    assert risposta.status_code == 503
+    assert "non è più quello sigillato" in leggi(risposta.content.decode())
+    with pytest.raises(SigilloRotto):
+        allega_firma(file=pdf, firma=p7m(firma_di(b"")), da=scena["carla"])
 
 
 # -- the OIV -----------------------------------------------------------------------------------------------------------
@@ -337,28 +356,36 @@ def _approva(scena: Scena, numero: str) -> None:
 
 # -- signatures and letters --------------------------------------------------------------------------------------------
 
-CMS = b"\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + b"\x00" * 50
-"""The beginning of a CMS signedData, as every ``.p7m`` in DER begins."""
+def p7m(contenuto: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("f.p7m", contenuto)
 
 
 def test_a_detached_signature_stays_beside_its_file(scena: Scena) -> None:
     pdf = sigillata(scena).file.get(nome__endswith=".pdf")
     prima = _byte(pdf)
+    una = firma_di(prima)
     for _ in range(2):  # the same twice is once
-        firma = allega_firma(file=pdf, firma=SimpleUploadedFile("f.p7m", CMS), da=scena["carla"])
-    assert (firma.nome, firma.firma_di, firma.impronta) == (f"{pdf.nome}.p7m", pdf, hashlib.sha256(CMS).hexdigest())
-    altra = allega_firma(file=pdf, firma=SimpleUploadedFile("f.p7m", CMS + b"1"), da=scena["carla"])
+        firma = allega_firma(file=pdf, firma=p7m(una), da=scena["carla"])
+    assert (firma.nome, firma.firma_di, firma.impronta) == (f"{pdf.nome}.p7m", pdf, hashlib.sha256(una).hexdigest())
+    altra = allega_firma(file=pdf, firma=p7m(firma_di(prima, dentro=True, firmatario=b"due")), da=scena["carla"])
     assert altra.nome == f"{pdf.nome}-2.p7m"
     assert _byte(pdf) == prima
 
 
 @pytest.mark.parametrize(
-    ("contenuto", "frase"), [(b"%PDF-1.7 ...", "PDF firmato al suo interno"), (b"ciao", "Non è una firma digitale")]
+    ("contenuto", "frase"),
+    [
+        (b"%PDF-1.7 ...", "PDF firmato al suo interno"),
+        (b"ciao", "Non è una firma digitale"),
+        (b"\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + b"\0" * 50, "Non è una firma digitale"),
+        (firma_di(b"un altro documento"), "È la firma di un altro documento"),
+        (firma_di(b"un altro documento", dentro=True), "È la firma di un altro documento"),
+    ],
 )
-def test_what_is_no_detached_signature_is_told_why(scena: Scena, contenuto: bytes, frase: str) -> None:
+def test_what_is_no_signature_of_the_file_is_told_why(scena: Scena, contenuto: bytes, frase: str) -> None:
     pdf = sigillata(scena).file.get(nome__endswith=".pdf")
     with pytest.raises(FirmaRifiutata, match=frase):
-        allega_firma(file=pdf, firma=SimpleUploadedFile("f.p7m", contenuto), da=scena["carla"])
+        allega_firma(file=pdf, firma=p7m(contenuto), da=scena["carla"])
     assert not pdf.firme.exists()
 
 

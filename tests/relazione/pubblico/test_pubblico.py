@@ -210,6 +210,8 @@ def test_a_sealed_file_is_given_as_it_was_sealed(mondo: MondoPubblico, client: C
             conosciuto = client.get(dove, headers={"if-none-match": risposta["ETag"]})
             assert (conosciuto.status_code, conosciuto.content) == (304, b"")
             assert conosciuto["ETag"] == risposta["ETag"]
+            politica = "Content-Security-Policy"
+            assert conosciuto[politica] == risposta[politica], "chi ricarica mette questa al posto di quella"
             assert client.get(dove, headers={"if-none-match": '"altro"'}).status_code == 200
 
 
