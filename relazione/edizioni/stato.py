@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from cruscotto.models import Ciclo, Rilevazione
 from ente.models import Utente
-from relazione.models import RelazioneApprovata, StatoApprovata
+from relazione.models import Correzione, RelazioneApprovata, StatoApprovata
 
 S = StatoApprovata
 LETTI = ("pk", "numero", "stato", "sigillata_il", "sigillo_mancato")
@@ -82,6 +82,13 @@ def stato_edizione(ciclo: Ciclo) -> StatoEdizione | None:
     edizioni = RelazioneApprovata.objects.filter(ciclo=ciclo).order_by("-numero").select_related("ciclo__ente")
     ultima = edizioni.annotate(**{SENZA: Count("osservazioni", filter=Q(osservazioni__risposta=""))}).first()
     return StatoEdizione(ultima, getattr(ultima, SENZA), not ciclo.congelato) if ultima else None
+
+
+def in_correzione(ciclo: Ciclo) -> RelazioneApprovata | None:
+    """The edition of a cycle that is being mended; None when none is. One query."""
+    aperte = Correzione.objects.filter(approvata__ciclo=ciclo, nuova=None)
+    aperta = aperte.select_related("approvata").first()
+    return aperta.approvata if aperta else None
 
 
 def stessa_persona(edizione: RelazioneApprovata, chi: Utente) -> str:

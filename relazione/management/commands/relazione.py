@@ -6,7 +6,7 @@ from typing import Any
 
 from cruscotto.ciclo.trova import trova_ciclo
 from ente.comandi import Comando
-from relazione.documento.consegna import consegna, esige_scrivibile
+from ente.consegna import consegna, esige_scrivibile
 from relazione.documento.genera import genera, trova_richiesta
 from relazione.models import Edizione, Formato, TipoDocumento
 

@@ -31,7 +31,8 @@ from relazione.edizioni.lettere import manda_lettere
 from relazione.edizioni.stato import stato_edizione
 from relazione.models import Correzione, FileSigillato, RelazioneApprovata, Sezione, StatoApprovata
 from tests.mondi.firme import firma_di
-from tests.mondi.edizioni import approvata, sigilla, sigillata, ultima
+from relazione.pubblicazione.actions.approvazione import approva_relazione
+from tests.mondi.edizioni import GIORNO, approvata, sigilla, sigillata, ultima
 from tests.mondi.scena import ANNO, Scena, atti, crea_scena, leggi
 
 pytestmark = pytest.mark.django_db
@@ -340,6 +341,45 @@ def test_the_rules_stay_those_of_the_adoption_while_it_is_mended(scena: Scena) -
     assert sal() == adottati
 
 
+def test_the_act_of_a_new_edition_is_not_that_of_the_one_before(scena: Scena) -> None:
+    """Neither the same, which adopted another text, nor one of before it."""
+    prima = pubblicata(scena)
+    apri_correzione(edizione=prima, codice="refuso", motivo="Un refuso.", da=scena["carla"])
+    scrivi(scena, "Altro.")
+    with pytest.raises(ValoreRifiutato, match=r"È l'atto dell'edizione n. 1, che diceva altro"):
+        approva_relazione(ciclo=scena.ciclo, organo="giunta", numero="7", data=GIORNO, da=scena["carla"])
+    with pytest.raises(ValoreRifiutato, match=r"L'atto è prima di quello che corregge, del 20/06/2025"):
+        approva_relazione(
+            ciclo=scena.ciclo, organo="Giunta", numero="8", data=GIORNO - dt.timedelta(1), da=scena["carla"]
+        )
+    approva_relazione(ciclo=scena.ciclo, organo="Giunta", numero="8", data=GIORNO, da=scena["carla"])
+    assert ultima(scena).numero == 2
+
+
+def test_of_what_was_published_in_time_no_delay_is_asked_when_it_is_mended(scena: Scena) -> None:
+    """In autumn the act of a correction is after 30 June, and nobody is late. One never published is."""
+    tardi = dt.date(ANNO + 1, 10, 3)
+    edizione = sigillata(scena)
+    apri_correzione(edizione=edizione, codice="refuso", motivo="Un refuso.", da=scena["carla"])
+    scrivi(scena, "Altro.")
+    with pytest.raises(ValoreRifiutato, match="motivo del ritardo"):
+        approva_relazione(ciclo=scena.ciclo, organo="Giunta", numero="8", data=tardi, da=scena["carla"])
+    _approva(scena, "8")
+    seconda = sigilla(ultima(scena))
+    valida_relazione(edizione=seconda, conclusioni="Conforme.", da=scena["ugo"])
+    pubblica_relazione(edizione=seconda, da=scena["carla"])
+    apri_correzione(edizione=seconda, codice="refuso", motivo="Un altro.", da=scena["carla"])
+    scrivi(scena, "Altro ancora.")
+    client = Client()
+    client.force_login(scena["carla"])
+    dove = f"/documenti/{ANNO}/approvazione/"
+    pagina = client.get(dove).content.decode()
+    assert "motivo_ritardo" not in pagina
+    assert "che resta com’è, con la sua data di pubblicazione" in leggi(pagina)
+    assert client.post(dove, {"organo": "Giunta", "numero": "9", "data_atto": tardi}).status_code == 302
+    assert (ultima(scena).numero, ultima(scena).motivo_ritardo) == (3, "")
+
+
 @pytest.mark.parametrize(("codice", "motivo"), [("", "Un refuso."), ("boh", "Un refuso."), ("refuso", "  ")])
 def test_a_correction_says_why(scena: Scena, codice: str, motivo: str) -> None:
     prima = pubblicata(scena)
@@ -349,8 +389,6 @@ def test_a_correction_says_why(scena: Scena, codice: str, motivo: str) -> None:
 
 def _approva(scena: Scena, numero: str) -> None:
     """As ``approva``, without touching what is written."""
-    from relazione.pubblicazione.actions.approvazione import approva_relazione
-
     approva_relazione(ciclo=scena.ciclo, organo="Giunta", numero=numero, data=DOPO, da=scena["carla"])
 
 
