@@ -93,7 +93,11 @@ def in_correzione(ciclo: Ciclo) -> RelazioneApprovata | None:
 
 def stessa_persona(edizione: RelazioneApprovata, chi: Utente) -> str:
     """What else the person did of this Relazione, where duties should be of somebody else; empty if nothing."""
-    if edizione.approvata_da_id == chi.pk:
-        return "ha registrato anche l'approvazione"
     suoi = Rilevazione.objects.filter(periodo__ciclo=edizione.ciclo).filter(Q(inserita_da=chi) | Q(validata_da=chi))
-    return "ha inserito o validato anche valori del ciclo" if suoi.exists() else ""
+    fatti = [
+        ("ha registrato l'approvazione", edizione.approvata_da_id == chi.pk),
+        ("ha risposto alle osservazioni", edizione.osservazioni.filter(risposta_da=chi).exists()),
+        ("ha inserito o validato valori del ciclo", suoi.exists()),
+    ]
+    detti = [frase for frase, fatto in fatti if fatto]
+    return f"{', '.join(detti[:-1])} e {detti[-1]}" if len(detti) > 1 else "".join(detti)

@@ -99,9 +99,7 @@ def scrivi_catalogo(ente: Ente, serie: Sequence[Serie], assoluto: Assoluto) -> N
     }
     contatto = _contatto(ente, pagina)
     insiemi = [
-        n
-        for s in serie
-        for n in (_insieme(ente, s, agente, contatto, assoluto), *_distribuzioni(ente, s, assoluto))
+        n for s in serie for n in (_insieme(ente, s, agente, contatto, assoluto), *_distribuzioni(ente, s, assoluto))
     ]
     return {"@context": NOMI, "@graph": [catalogo, soggetto, licenza, *contatto, *insiemi]}
 
@@ -123,7 +121,7 @@ def _contatto(ente: Ente, pagina: str) -> list[Nodo]:
 def _insieme(ente: Ente, serie: Serie, agente: str, contatto: Sequence[Nodo], assoluto: Assoluto) -> Nodo:
     indirizzo, anno = _indirizzo(ente, serie, assoluto), serie.anno
     return {
-        **{"dcat:contactPoint": _uri(c["@id"]) for c in contatto},
+        **({"dcat:contactPoint": _uri(contatto[0]["@id"])} if contatto else {}),
         "@id": indirizzo,
         "@type": ["dcat:Dataset", "dcatapit:Dataset"],
         "dct:identifier": f"{ente.codice}:performance-{anno}",

@@ -16,7 +16,6 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-
 LUNGA = "public, max-age=604800, immutable"
 """A week, of what never changes: an edition withdrawn for a datum that must not be read leaves the caches then."""
 Vista = Callable[..., HttpResponseBase]

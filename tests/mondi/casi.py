@@ -255,6 +255,11 @@ def _validabile(mondo: DueEnti) -> None:
     Osservazione.objects.filter(approvata__ciclo=mondo.casa.ciclo).update(risposta="Sì.")
 
 
+def _risposta(mondo: DueEnti) -> Dati:
+    osservazione = Osservazione.objects.get(approvata__ciclo=mondo.casa.ciclo)
+    return {f"risposta-{osservazione.pk}": "Sì."}
+
+
 class _Riletto(SimpleUploadedFile):
     """A file that is sent many times: each time from its beginning."""
 
@@ -415,9 +420,7 @@ CASI: dict[str, Caso] = {
     "relazione:edizione-return": Caso(
         "oiv", prepara=_edizione(), scrivi=lambda m: {"osservazioni": "Chiarite."}, lecito=DI_UN_DOCUMENTO
     ),
-    "relazione:edizione-answer": Caso(
-        prepara=_edizione(stato="restituita"), scrivi=lambda m: {"risposta": "Sì."}, lecito=DI_UN_DOCUMENTO
-    ),
+    "relazione:edizione-answer": Caso(prepara=_edizione(stato="restituita"), scrivi=_risposta, lecito=DI_UN_DOCUMENTO),
     "relazione:edizione-validate": Caso(
         "oiv", prepara=_validabile, scrivi=lambda m: {"conclusioni": "Conforme."}, lecito=DI_UN_DOCUMENTO
     ),

@@ -102,9 +102,9 @@ def _pagina(
     if gia_pubblicata(corretta):
         del modulo.fields["motivo_ritardo"]
     else:
-        modulo.fields["motivo_ritardo"].help_text = (
-            f"Serve se l'atto è dopo il {termine_relazione(ciclo.anno):%d/%m/%Y}."
-        )
+        modulo.fields[
+            "motivo_ritardo"
+        ].help_text = f"Serve se l'atto è dopo il {termine_relazione(ciclo.anno):%d/%m/%Y}."
     contesto = {
         "ciclo": ciclo,
         "briciole": percorso(ciclo.anno, "Approvazione"),

@@ -18,7 +18,7 @@ from django.test import Client
 
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.models import Ciclo, Periodo, StatoCiclo
-from ente.models import Atto
+from ente.models import Atto, Incarico
 from relazione.edizioni.actions.correzione import apri_correzione, ritira_correzione
 from relazione.edizioni.actions.edizione import NullaDiCambiato
 from relazione.edizioni.actions.firma import FirmaRifiutata, allega_firma
@@ -30,9 +30,9 @@ from relazione.edizioni.custodia import SigilloRotto
 from relazione.edizioni.lettere import manda_lettere
 from relazione.edizioni.stato import stato_edizione
 from relazione.models import Correzione, FileSigillato, RelazioneApprovata, Sezione, StatoApprovata
-from tests.mondi.firme import firma_di
 from relazione.pubblicazione.actions.approvazione import approva_relazione
 from tests.mondi.edizioni import GIORNO, approvata, sigilla, sigillata, ultima
+from tests.mondi.firme import firma_di
 from tests.mondi.scena import ANNO, Scena, atti, crea_scena, leggi
 
 pytestmark = pytest.mark.django_db
@@ -237,7 +237,27 @@ def test_who_validates_what_the_same_person_entered_is_told_in_the_register(scen
     scena.metti("i1", "5", inserita_da=scena["ugo"])
     valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
     riga = Atto.objects.get(azione="valida Relazione")
-    assert riga.dettagli["stessa_persona"] == "ha inserito o validato anche valori del ciclo"
+    assert riga.dettagli["stessa_persona"] == "ha inserito o validato valori del ciclo"
+    client = Client()
+    client.force_login(scena["carla"])
+    detto = "chi ha validato ha inserito o validato valori del ciclo."
+    assert detto in leggi(client.get(f"/documenti/{ANNO}/edizioni/").content.decode())
+
+
+def test_who_did_everything_alone_is_told_it_before_the_act_and_after(scena: Scena) -> None:
+    """A small body has one person: nobody stops the act, everybody sees it."""
+    edizione = sigillata(scena)
+    restituisci_relazione(edizione=edizione, osservazioni=["Uno."], da=scena["ugo"])
+    rispondi_osservazione(osservazione=edizione.osservazioni.get(), risposta="Sì.", da=scena["carla"])
+    Incarico.objects.create(utente=scena["carla"], ruolo="oiv")
+    client = Client()
+    client.force_login(scena["carla"])
+    dove = f"/documenti/{ANNO}/edizioni/"
+    fatti = "ha registrato l'approvazione e ha risposto alle osservazioni"
+    assert f"chi sta per validare {fatti}." in leggi(client.get(dove).content.decode())
+    assert client.post(f"{dove}1/valida/", {"conclusioni": "Conforme."}).status_code == 302
+    assert f"chi ha validato {fatti}." in leggi(client.get(dove).content.decode())
+    assert Atto.objects.get(azione="valida Relazione").dettagli["stessa_persona"] == fatti
 
 
 @pytest.mark.parametrize("testi", [[], ["", "  "], ["x" * 4001]])
@@ -394,6 +414,7 @@ def _approva(scena: Scena, numero: str) -> None:
 
 # -- signatures and letters --------------------------------------------------------------------------------------------
 
+
 def p7m(contenuto: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile("f.p7m", contenuto)
 
@@ -438,6 +459,40 @@ def test_letters_go_to_who_comes_next(scena: Scena, settings: Any) -> None:
     mail.outbox.clear()
     manda_lettere.func(edizione.pk, "approvata", scena["ugo"].pk)
     assert mail.outbox == [], "a chi ha fatto l'atto non si scrive"
+
+
+def test_an_answer_written_better_writes_to_nobody_again(
+    scena: Scena, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.SITE_URL = "https://performance.example.it"
+    edizione = sigillata(scena)
+    restituisci_relazione(edizione=edizione, osservazioni=["Uno.", "Due."], da=scena["ugo"])
+    una, due = edizione.osservazioni.all()
+    quante = []
+    for osservazione, risposta in ((una, "Sì."), (due, "Sì."), (due, "Sì, a pagina 3."), (una, "No.")):
+        with django_capture_on_commit_callbacks() as lettere:
+            rispondi_osservazione(osservazione=osservazione, risposta=risposta, da=scena["carla"])
+        quante.append(len(lettere))
+    assert quante == [0, 1, 0, 0]
+
+
+def test_what_is_written_in_an_answer_is_not_lost_by_sending_another(scena: Scena) -> None:
+    """They go together; one that nobody touched does not come back over what somebody else has written meanwhile."""
+    edizione = sigillata(scena)
+    restituisci_relazione(edizione=edizione, osservazioni=["Uno.", "Due."], da=scena["ugo"])
+    una, due = edizione.osservazioni.all()
+    client = Client()
+    client.force_login(scena["carla"])
+    dove = f"/documenti/{ANNO}/edizioni/1/rispondi/"
+    vuote = {f"initial-risposta-{o.pk}": "" for o in (una, due)}
+    assert client.post(dove, vuote | {f"risposta-{una.pk}": "  ", f"risposta-{due.pk}": ""}).status_code == 422
+    rispondi_osservazione(osservazione=due, risposta="Già detto.", da=scena["carla"])
+    assert client.post(dove, vuote | {f"risposta-{una.pk}": "Sì.", f"risposta-{due.pk}": ""}).status_code == 302
+    assert list(edizione.osservazioni.values_list("risposta", flat=True)) == ["Sì.", "Già detto."]
+    lunga = client.post(dove, vuote | {f"risposta-{una.pk}": "x" * 4001, f"risposta-{due.pk}": "Meglio."})
+    assert lunga.status_code == 422
+    assert "Meglio." in lunga.content.decode(), "ciò che era scritto resta nel modulo"
+    assert edizione.osservazioni.get(pk=due.pk).risposta == "Già detto."
 
 
 def test_a_cycle_that_came_in_adopted_is_sealed_when_asked(scena: Scena) -> None:
