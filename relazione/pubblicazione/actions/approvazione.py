@@ -15,10 +15,11 @@ from cruscotto.ciclo.blocchi import (
     blocca_ciclo,
     blocca_periodo,
     esige_ciclo_modificabile,
+    esige_uffici_richiusi,
 )
 from cruscotto.ciclo.passaggi_periodo import APPROVA, CHI, passa_ciclo
 from cruscotto.ciclo.regole_adottate import conserva_regole
-from cruscotto.models import Ciclo, Riapertura, StatoCiclo
+from cruscotto.models import Ciclo, StatoCiclo
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 from relazione.documento.blocchi import Incompletezza
@@ -119,10 +120,7 @@ def mancanze(ciclo: Ciclo) -> tuple[Incompletezza, ...]:
 def _esige_pronto(ciclo: Ciclo) -> None:
     if ciclo.stato != StatoCiclo.CONSUNTIVO:
         raise NonModificabile(f"La Relazione {ciclo.anno} si approva a consuntivo: prima chiudete tutti i periodi.")
-    riaperte = Riapertura.objects.filter(periodo__ciclo=ciclo).valide_il(timezone.localdate()).select_related("ufficio")
-    uffici = ", ".join(sorted({r.ufficio.nome for r in riaperte}))
-    if uffici:
-        raise NonModificabile(f"Il periodo è ancora riaperto per {uffici}: prima richiudetelo.")
+    esige_uffici_richiusi(ciclo)
 
 
 def _esige_completa(ciclo: Ciclo) -> None:

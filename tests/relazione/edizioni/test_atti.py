@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from cruscotto.chiusura.actions.periodi import riapri_ufficio, richiudi_ufficio
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.models import Ciclo, Periodo, StatoCiclo
 from ente.models import Atto, Incarico
@@ -33,7 +34,7 @@ from relazione.models import Correzione, FileSigillato, RelazioneApprovata, Sezi
 from relazione.pubblicazione.actions.approvazione import approva_relazione
 from tests.mondi.edizioni import GIORNO, approvata, sigilla, sigillata, ultima
 from tests.mondi.firme import firma_di
-from tests.mondi.scena import ANNO, Scena, atti, crea_scena, leggi
+from tests.mondi.scena import ANNO, Scena, atti, crea_scena, fra, leggi
 
 pytestmark = pytest.mark.django_db
 S = StatoApprovata
@@ -328,6 +329,20 @@ def test_a_correction_under_way_is_not_dropped_with_what_it_changed(scena: Scena
     scrivi(scena, "Altro.")
     with pytest.raises(NonModificabile, match="Qualcosa è già cambiato"):
         ritira_correzione(correzione=Correzione.objects.get(), da=scena["carla"])
+
+
+def test_a_correction_is_not_dropped_while_an_office_has_a_period_open_again(scena: Scena) -> None:
+    """Its cycle would be published with a door open, that the next correction would find so."""
+    prima = pubblicata(scena)
+    apri_correzione(edizione=prima, codice="refuso", motivo="Un refuso.", da=scena["carla"])
+    riaperto = riapri_ufficio(
+        periodo=scena.periodo(3), ufficio=scena.uffici["cultura"], motivo="M", fino_al=fra(5), da=scena["carla"]
+    )
+    with pytest.raises(NonModificabile, match="ancora riaperto per Ufficio cultura: prima richiudetelo"):
+        ritira_correzione(correzione=Correzione.objects.get(), da=scena["carla"])
+    richiudi_ufficio(riapertura=riaperto, da=scena["carla"])
+    ritira_correzione(correzione=Correzione.objects.get(), da=scena["carla"])
+    assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.PUBBLICATA
 
 
 def test_one_never_published_is_superseded_by_the_next_approval(scena: Scena) -> None:

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 CASA = "/pubblico/casa/"
 _FILE = Path(__file__).parent / "dcat_ap_it.csv"
 OBBLIGATORIE = list(csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines()))
-"""What DCAT-AP_IT makes obligatory, a line a property: AgID's guide to the catalogues, italia/linee-guida-cataloghi-
-dati-dcat-ap-it, «Elementi obbligatori» of each class, read in November 2026. ``natura`` is the class of what it points
-to, how its address begins, or what is written."""
+"""What DCAT-AP_IT makes obligatory, a line a property: AgID's guide to the catalogues of data, «Elementi obbligatori»
+of each class, read in November 2026. ``natura`` is the class of what it points to, how its address begins, what is
+written."""
 EUROPA = "http://publications.europa.eu/resource/authority/"
 VOCABOLARI = {
     "dcat:theme": f"{EUROPA}data-theme/GOVE",
