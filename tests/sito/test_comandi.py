@@ -93,7 +93,7 @@ def test_an_export_that_stops_half_way_leaves_the_file_that_was_there(
         (["esporta", "bilanci", "--ente", "arezzo-siena", "--anno", "2019"], "scegliete fra"),
         (["esporta", "indicatori", "--ente", "arezzo-siena", "--anno", "duemila"], "numero intero"),
         (["esporta", "indicatori", "--anno", "2019"], "mancano: --ente"),
-        (["esporta", "indicatori", "--ente", "arezzo-siena", "--anno", "2019", "--output", "/proc/no/e.csv"], "scrivere"),
+        (["esporta", "indicatori", "--ente", "arezzo-siena", "--anno", "2019", "--output", "/proc/e/e.csv"], "scriv"),
         (["relazione", "--ente", "nessuno", "--anno", "2019", "--output", "/tmp/x.pdf"], "Enti presenti"),
         (["relazione", "--ente", "arezzo-siena", "--anno", "2019", "--output", "/proc/no/x.pdf"], "scrivere"),
         (["relazione", "--ente", "arezzo-siena", "--anno", "2019"], "mancano: --output"),
