@@ -51,8 +51,8 @@ class Serie:
 
 
 def leggi_serie(vicende: Iterable[Vicenda]) -> list[Serie]:
-    """One for each year that has an edition in force, latest first. One query."""
-    in_vigore = [v for v in vicende if not v.superata]
+    """One for each year that has an edition in force that may be read, latest first. One query."""
+    in_vigore = [v for v in vicende if not v.superata and not v.sospesa]
     file: dict[int, list[FileSigillato]] = {v.edizione.pk: [] for v in in_vigore}
     for f in FileSigillato.objects.filter(approvata__in=file, genere__in=APERTI).order_by("pk"):
         file[f.approvata_id].append(f)

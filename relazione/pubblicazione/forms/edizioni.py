@@ -84,6 +84,10 @@ class ModuloCorreggi(forms.Form):
 
     codice = forms.ChoiceField(
         label="Perché",
+        help_text=(
+            "Con «C'era un dato da non pubblicare» la Relazione pubblicata si sospende subito: nessuno la legge più, "
+            "finché la nuova edizione non è pubblicata o non chiudete la correzione."
+        ),
         choices=[("", "Scegliete"), *MotivoCorrezione.choices],
         error_messages={"required": "Scegliete perché si corregge.", "invalid_choice": "Scegliete una delle voci."},
     )
