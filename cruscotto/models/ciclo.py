@@ -109,6 +109,8 @@ class Ciclo(models.Model):
 
     def clean(self) -> None:
         esige_permanenza(self, "ente")
+        if self.regole_adottate:  # the year is in the addresses of what was published, and in its manifest
+            esige_permanenza(self, "anno")
 
 
 class PeriodoQuerySet(EnteQuerySet["Periodo"]):

@@ -79,10 +79,17 @@ def relazioni_da_esaminare(utente: Utente, ciclo: Ciclo, cicli: Sequence[Ciclo])
 
 
 @register.simple_tag
-def edizione_del_ciclo(ciclo: Ciclo) -> StatoEdizione | None:
-    """What was approved of a year and who has the next step. One query, none while nothing can have been approved."""
-    approvabile = ciclo.congelato or ciclo.stato == StatoCiclo.CONSUNTIVO
-    return stato_edizione(ciclo) if approvabile else None
+def edizioni_in_cammino(ciclo: Ciclo, cicli: Sequence[Ciclo]) -> list[StatoEdizione]:
+    """What was approved of the year of the page, and of the last one before it that is not published yet, with who has
+    the next step: in spring one works in a year and the Relazione that waits is of the one before. A query each, none
+    for a year of which nothing can have been approved."""
+    prima = [c for c in cicli if c.anno < ciclo.anno and c.stato != StatoCiclo.PUBBLICATA and _approvabile(c)]
+    scelti = [ciclo] * _approvabile(ciclo) + sorted(prima, key=lambda c: -c.anno)[:1]
+    return [s for s in map(stato_edizione, scelti) if s is not None]
+
+
+def _approvabile(ciclo: Ciclo) -> bool:
+    return ciclo.congelato or ciclo.stato == StatoCiclo.CONSUNTIVO
 
 
 def _letta(riga: Mapping[str, Any]) -> tuple[int, tuple[FileDaEsaminare, ...]]:

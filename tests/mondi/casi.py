@@ -33,6 +33,7 @@ from cruscotto.models import (
 from ente.models import Ente, Gettone, Utente
 from relazione.apertura.actions.apertura import apri_anno
 from relazione.documento.genera import richiesta_del_documento
+from relazione.edizioni.custodia import leggi_sigillato
 from relazione.edizioni.salvate import salva_fotografia
 from relazione.fotografia import fotografa_entrambe
 from relazione.models import (
@@ -45,6 +46,7 @@ from relazione.models import (
     Stesura,
 )
 from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, VERSIONE, DueEnti
+from tests.mondi.firme import firma_di
 from tests.mondi.moduli import leggi_moduli
 from tests.mondi.scena import ANNO, Scena, fra
 
@@ -254,6 +256,11 @@ def _validabile(mondo: DueEnti) -> None:
     Osservazione.objects.filter(approvata__ciclo=mondo.casa.ciclo).update(risposta="Sì.")
 
 
+def _risposta(mondo: DueEnti) -> Dati:
+    osservazione = Osservazione.objects.get(approvata__ciclo=mondo.casa.ciclo)
+    return {f"risposta-{osservazione.pk}": "Sì."}
+
+
 class _Riletto(SimpleUploadedFile):
     """A file that is sent many times: each time from its beginning."""
 
@@ -264,7 +271,8 @@ class _Riletto(SimpleUploadedFile):
 
 
 def _p7m(mondo: DueEnti) -> Dati:
-    return {"file": _Riletto("f.p7m", b"\x30\x82\x01\x00\x06\x09*\x86H\x86\xf7\r\x01\x07\x02firma")}
+    sigillato = FileSigillato.objects.filter(approvata__ciclo=mondo.casa.ciclo, firma_di=None).latest("pk")
+    return {"file": _Riletto("f.p7m", firma_di(leggi_sigillato(sigillato)))}
 
 
 def _senza_periodi(mondo: DueEnti) -> None:
@@ -435,9 +443,7 @@ CASI: dict[str, Caso] = {
     "relazione:edizione-return": Caso(
         "oiv", prepara=_edizione(), scrivi=lambda m: {"osservazioni": "Chiarite."}, lecito=DI_UN_DOCUMENTO
     ),
-    "relazione:edizione-answer": Caso(
-        prepara=_edizione(stato="restituita"), scrivi=lambda m: {"risposta": "Sì."}, lecito=DI_UN_DOCUMENTO
-    ),
+    "relazione:edizione-answer": Caso(prepara=_edizione(stato="restituita"), scrivi=_risposta, lecito=DI_UN_DOCUMENTO),
     "relazione:edizione-validate": Caso(
         "oiv", prepara=_validabile, scrivi=lambda m: {"conclusioni": "Conforme."}, lecito=DI_UN_DOCUMENTO
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -260,8 +261,10 @@ def _edizione(scena: Scena) -> None:
         sigillata_il=timezone.now(),
     )
     sigillato = FileSigillato(approvata=edizione, genere="relazione", nome="relazione.pdf", titolo="Relazione")
-    sigillato.tipo, sigillato.impronta, sigillato.dimensione = "application/pdf", "0" * 64, 8
-    sigillato.file.save(f"{scena.ente.codice}.pdf", ContentFile(b"%PDF-1.7"))
+    contenuto = b"%PDF-1.7"
+    sigillato.impronta, sigillato.dimensione = hashlib.sha256(contenuto).hexdigest(), len(contenuto)
+    sigillato.tipo = "application/pdf"
+    sigillato.file.save(f"{scena.ente.codice}.pdf", ContentFile(contenuto))
     Osservazione.objects.create(approvata=edizione, testo="Chiarite.", da=scena["ugo"])
 
 

@@ -236,6 +236,7 @@ COMANDI: dict[str, list[str]] = {
     "sal": ["10", "9"],
     "importa": ["bilancio", str(CARTELLA / "bilancio.csv"), "--ente", "casa", "--anno", str(ANNO)],
     "scadenze": ["--ente", "casa"],
+    "sigilli": [],
     "lavori": ["--batch", "--interval=0"],
     "solleciti": [],
 }

@@ -11,7 +11,7 @@ from cruscotto.esportazione.indicatori import DI_QUANDO, IndicatoriResource, col
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import Ciclo, Cruscotto
 from ente.comandi import Comando, Errore
-from ente.errori import ErroreUtente
+from ente.consegna import consegna, esige_scrivibile
 
 FORMATI = {"indicatori": ("csv",), "ciclo": ("xlsx", "json")}
 """What may be exported, and how; the first is what one gets without asking."""
@@ -41,6 +41,8 @@ class Command(Comando):
         if formato == "xlsx" and not uscita:
             raise Errore("Un foglio xlsx non si scrive a schermo: dite dove con --output.", returncode=2)
         ciclo = trova_ciclo(options["ente"], options["anno"])
+        if uscita:
+            esige_scrivibile(Path(uscita))
         if cosa == "ciclo":
             dati, detto = scrivi_ciclo(formato, ciclo, cruscotti_di(ciclo)), f"{ciclo} di {ciclo.ente}"
         else:
@@ -48,10 +50,7 @@ class Command(Comando):
         if not uscita:
             self.stdout.write(dati.decode(), ending="")
             return
-        try:
-            Path(uscita).write_bytes(dati)
-        except OSError as errore:
-            raise ErroreUtente(f"Non posso scrivere {uscita}: {errore.strerror}. Indicate un'altra cartella.") from None
+        consegna(dati, Path(uscita))
         self.stdout.write(f"{detto} in {uscita}")
 
 

@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfWriter
 
 from relazione.models import FileSigillato, RelazioneApprovata
+from tests.mondi.firme import firma_di
 from tests.mondi.pubblicata import MondoPubblico, crea_mondo_pubblico
 from tests.mondi.scena import ANNO
 
@@ -89,6 +90,11 @@ def test_a_copy_is_verified_and_stays_where_it_is(
             con_aggiunte(con_aggiunte(contenuto(mondo.prima)), "Seconda"),
             "È superata, con delle aggiunte",
             "dalla n. 2",
+        ),
+        "firmata.pdf.p7m": (
+            firma_di(pdf, dentro=True),
+            "È quella pubblicata, con delle aggiunte",
+            "attorno al contenuto",
         ),
         "dati.csv": (contenuto(mondo.seconda, "indicatori.csv"), "È quella pubblicata", "file indicatori.csv"),
         "vuoto.txt": (b"", "Non è nostra", "Nessun file pubblicato"),
