@@ -26,4 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("anni/", include("relazione.apertura.urls")),
     path("", include("cruscotto.urls")),
 ]
+handler400 = "config.errori.incomprensibile"
 handler404 = "config.pubblico.non_trovata"
+handler500 = "config.errori.guasto"

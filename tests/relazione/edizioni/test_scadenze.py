@@ -76,7 +76,7 @@ def test_a_plan_that_nobody_has_begun_is_reminded_too(scena: Scena) -> None:
     """Of the year after one that the body has; not of the years to come after it."""
     prossimo = dt.date(ANNO + 1, 1, 31)
     assert a_chi(scena, prossimo - dt.timedelta(60)) == ["carla"]
-    assert "Il ciclo 2025 non è ancora cominciato" in mail.outbox[0].body
+    assert "Il ciclo 2025 non è ancora aperto" in mail.outbox[0].body
     assert "https://performance.example.it/\n" in mail.outbox[0].body
     assert a_chi(scena, dt.date(ANNO + 2, 1, 31) - dt.timedelta(60)) == []
 
