@@ -6,8 +6,10 @@ from allauth.account import views as account
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from ente.views.aiuto import aiuto, aiuto_capitolo, cosa_c_e_di_nuovo
 from ente.views.indirizzi import tabella
 from ente.views.salute import salute
+from relazione.pubblicazione.views.calendario import calendario
 from relazione.pubblico.views.sito import accessibilita, robots
 
 CON_TESTO = r"(?P<testo>[A-Za-z0-9_-]{20,80})"
@@ -25,6 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("amministrazione/", admin.site.urls),
     path("api/v1/", include("config.api")),
     re_path(rf"^tabelle/{CON_TESTO}\.(?P<formato>csv|xlsx|ods)$", tabella, name="indirizzo-tabella"),
+    re_path(rf"^calendari/{CON_TESTO}\.ics$", calendario, name="indirizzo-calendario"),
+    path("aiuto/", aiuto, name="aiuto"),
+    path("aiuto/novita/", cosa_c_e_di_nuovo, name="novita"),
+    path("aiuto/<slug:capitolo>/", aiuto_capitolo, name="aiuto-capitolo"),
     path("ente/", include("ente.urls")),
     path("documenti/", include("relazione.urls")),
     path("", include("cruscotto.urls")),

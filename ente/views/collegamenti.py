@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ente.actions.gettoni import crea_indirizzo
+from ente.actions.gettoni import MASSIMO_GIORNI, crea_indirizzo
 from ente.errori import ErroreUtente
 from ente.fogli.scrittura import FORMATI
 from ente.forms.collegamenti import ModuloFoglio
@@ -44,7 +45,7 @@ def collegamenti(request: HttpRequest) -> HttpResponse:
     contesto = {
         "briciole": [("Inizio", "/"), ("Collegamenti", "")],
         "nuovo": appena_fatto,
-        "indirizzi": _indirizzi(request, testo) if appena_fatto else {},
+        "indirizzi": _indirizzi(request, appena_fatto, testo) if appena_fatto else {},
         "gettoni": [(g, g.vale_al(adesso)) for g in elenco],
     }
     return render(request, "ente/collegamenti/elenco.html", contesto)
@@ -82,6 +83,23 @@ def foglio(request: HttpRequest) -> HttpResponse:
     return render(request, "ente/collegamenti/foglio.html", contesto, status=status)
 
 
+@require_POST
+@una_volta
+def calendario(request: HttpRequest) -> HttpResponse:
+    """Make the address of one's own deadlines, for a calendar program."""
+    utente = utente_di(request)
+    esige(utente.ente_id is not None, CHI)
+    try:
+        gettone, testo = crea_indirizzo(
+            nome="Le mie scadenze", ambito=Ambito.CALENDARIO, giorni=MASSIMO_GIORNI, da=utente
+        )
+    except ErroreUtente as rifiuto:
+        messages.error(request, str(rifiuto))
+    else:
+        request.session[NUOVO] = [gettone.pk, testo]
+    return redirect("ente:collegamenti")
+
+
 def _nome_di(di: str, utente: Utente) -> str:
     """What the table of a page is called when it is downloaded.
 
@@ -95,8 +113,11 @@ def _nome_di(di: str, utente: Utente) -> str:
     return trovato[1] if trovato else "tabella"
 
 
-def _indirizzi(request: HttpRequest, testo: str) -> dict[str, str]:
+def _indirizzi(request: HttpRequest, gettone: Gettone, testo: str) -> dict[str, str]:
     """The whole address of each format, as a program wants it."""
+    if gettone.ambito == Ambito.CALENDARIO:
+        dove = reverse("indirizzo-calendario", kwargs={"testo": testo})
+        return {"ics": request.build_absolute_uri(dove)}
     return {
         formato: request.build_absolute_uri(reverse("indirizzo-tabella", kwargs={"testo": testo, "formato": formato}))
         for formato in FORMATI

@@ -33,6 +33,7 @@ PUBBLICI = {
     "accessibilita",
     "robots",
     "indirizzo-tabella",
+    "indirizzo-calendario",
     *(f"pubblico:{voce.name}" for voce in del_pubblico),
 }
 """What is told to who has not signed in too, and only told."""

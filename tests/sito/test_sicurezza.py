@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RADICE = Path(__file__).resolve().parents[2]
 PASSWORD = "una-parola-lunga-2019"
-PUBBLICHE = {"account_login", "salute", "accessibilita", "robots", "indirizzo-tabella"} | {
+PUBBLICHE = {"account_login", "salute", "accessibilita", "robots", "indirizzo-tabella", "indirizzo-calendario"} | {
     voce.name for voce in del_pubblico
 }
 """What is public by intention: tests/relazione/pubblico/test_indirizzi.py says what each of them answers."""
