@@ -4,6 +4,7 @@ from cruscotto.chiusura.views.chiusura import chiusura
 from cruscotto.chiusura.views.correzione import correggi
 from cruscotto.chiusura.views.periodi import apri, chiudi, crea, riapri, richiudi, sollecita
 from cruscotto.consultazione.views.bilancio import bilancio, interventi, scarica_bilancio, scarica_interventi
+from cruscotto.consultazione.views.cerca import pagina_cerca
 from cruscotto.consultazione.views.contesto import contesto, personale, scarica_tavola, tavola
 from cruscotto.consultazione.views.cruscotti import cruscotti
 from cruscotto.consultazione.views.cruscotto import cruscotto, scarica
@@ -32,6 +33,7 @@ from cruscotto.strategia.views.matrice import matrice
 app_name = "cruscotto"
 urlpatterns = [
     path("", inizio, name="inizio"),
+    path("cerca/", pagina_cerca, name="cerca"),
     path("elenco/<int:anno>/", elenco, name="elenco"),
     path("elenco/<int:anno>/scarica/", scarica_elenco, name="elenco-download"),
     path("cruscotti/<int:anno>/", cruscotti, name="cruscotti"),

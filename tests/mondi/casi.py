@@ -115,6 +115,9 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
         "ente": lambda: scena.ente.codice,
         "nome": lambda: f"relazione-{scena.ciclo.anno}.pdf",
         "impronta": lambda: "0" * 64,
+        "testo": lambda: "a" * 43,  # of nobody: tests/ente/test_indirizzi_fogli.py opens the true ones
+        "formato": lambda: "csv",
+        "capitolo": lambda: "pagine",
     }
     return reverse(nome, kwargs={parametro: valori[parametro]() for parametro in parametri(nome)})
 
@@ -392,6 +395,8 @@ CASI: dict[str, Caso] = {
     ),
     "cruscotto:indicatore-assign": Caso(campo="ufficio", scrivi=_ufficio),
     "ente:gettoni": Caso(scrivi=lambda m: {"nome": "BI", "ambito": "lettura", "giorni": "30"}),
+    "ente:calendario-link": Caso(),
+    "ente:foglio-link": Caso(scrivi=lambda m: {"nome": "Elenco", "giorni": "30", "di": f"/elenco/{ANNO}/scarica/"}),
     "ente:gettone-revoke": Caso("redattore"),
     "ente:sostituti": Caso(
         scrivi=lambda m: {

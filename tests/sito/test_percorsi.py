@@ -59,7 +59,9 @@ def indirizzi(ruolo: str) -> list[str]:
             continue
         for anno in (2020,) if atto else (2019,) if corto == "tavola" else (2019, 2020):
             trovati.append(indirizzo(nome, anno, codici=CODICI))
-    return sorted({*trovati, reverse("ente:sostituti"), reverse("accessibilita"), reverse("account_change_password")})
+    altri = ("ente:sostituti", "ente:collegamenti", "accessibilita", "account_change_password")
+    foglio = f"{reverse('ente:foglio-link')}?di=/elenco/2019/scarica/"
+    return sorted({*trovati, foglio, *(reverse(nome) for nome in altri)})
 
 
 def entra(pagina: Page, live_server: LiveServer, utente: Utente) -> None:

@@ -36,6 +36,7 @@ SCRITTURE = CREANO | {"bulk_create", "bulk_update", "_raw_delete"}
 
 UN_PASSO = "è un passo di un'importazione, che lascia la sua riga quando è caricata, scritta, scartata o annullata"
 SENZA_RIGA: dict[str, str] = {
+    "ente.actions.gettoni.annota_uso": "annota solo l'ultimo uso, una volta al minuto",
     "ente.actions.gettoni.riconosci_gettone": "annota solo l'ultimo uso, una volta al minuto",
     "cruscotto.importazione.actions.anteprima.salva_anteprima": UN_PASSO,
     "cruscotto.importazione.actions.importazioni.fallisci": UN_PASSO,

@@ -123,6 +123,7 @@ CASI: dict[str, Caso] = {
     ),
     "Gettone.impronta": Caso(Gettone, {"nome": "H"}, {"impronta": "1" * 64}),
     "gettone_ambito_noto": Caso(Gettone, {"ambito": "tutto"}, {"ambito": "scrittura"}),
+    "gettone_foglio_ha_pagina": Caso(Gettone, {"ambito": "foglio"}, {"ambito": "foglio", "pagina": "/elenco/2024/"}),
     "gettone_scade_dopo": Caso(Gettone, {"scade_il": ORA.replace(year=2020)}, {"scade_il": ORA}),
     # contesto
     "voce_bilancio_ordine_unico": Caso(VoceBilancio, {"etichetta": "W", "tipo": "totale"}, {"anno": 2032}),

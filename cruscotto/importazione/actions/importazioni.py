@@ -371,6 +371,8 @@ def scrivi_progetto(importazione: Importazione, genere: GenereImportabile, proge
         if Importazione.objects.filter(pk=importazione.pk, stato=S.IN_SCRITTURA).update(**campi) != 1:
             raise CambiatoNelFrattempo
         registra_tutto()
+        if progetto.cambi:
+            genere.concludi(dove_va(importazione))
         if genere.del_periodo and progetto.cambi:
             rifotografa_riaperti(importazione.periodo, importazione.confermata_da)
 

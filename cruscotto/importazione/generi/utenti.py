@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cruscotto.importazione.genere import Dove, GenereImportabile
+from ente.actions.gettoni import chiudi_gettoni_senza_ruolo
 from ente.actions.persone import progetta_utenti
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio
@@ -42,6 +43,11 @@ def _tieni_ente(dove: Dove) -> None:
     Ente.objects.select_for_update().get(pk=dove.ente.pk)
 
 
+def _chiudi_gettoni(dove: Dove) -> None:
+    """Who has lost the last role, or was put out of service, has no open door left."""
+    chiudi_gettoni_senza_ruolo(ente=dove.ente, da=dove.da)
+
+
 UTENTI = GenereImportabile(
     codice="utenti",
     nome="Utenti e uffici",
@@ -65,4 +71,5 @@ UTENTI = GenereImportabile(
     senza_ciclo=True,
     registrati=("ente.Utente", "ente.Incarico", "ente.Ufficio"),
     blocca=_tieni_ente,
+    concludi=_chiudi_gettoni,
 )
