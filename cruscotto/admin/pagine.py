@@ -20,6 +20,7 @@ from cruscotto.aritmetica.punteggio import RegolaNonValida
 from cruscotto.models import (
     CON_REGOLE_ADOTTATE,
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -37,6 +38,7 @@ from cruscotto.models import (
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Prospettiva,
     Riapertura,
     Rilevazione,
@@ -351,6 +353,25 @@ class SollecitoAdmin(AdminPerEnte):
     list_filter = ["periodo__ciclo__anno"]
     search_fields = ["utente__username", "utente__qualifica"]
     date_hierarchy = "giorno"
+
+
+@admin.register(Avviso)
+class AvvisoAdmin(AdminPerEnte):
+    sola_lettura = "Si legge: gli avvisi li manda il sistema, e non se ne cancella la traccia."
+    list_display = ["created_at", "utente", "fatto", "quando", "inviato_il", "errore"]
+    list_select_related = ["utente"]
+    list_filter = ["fatto", "quando"]
+    search_fields = ["utente__username", "utente__qualifica"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(PreferenzaAvviso)
+class PreferenzaAvvisoAdmin(AdminPerEnte):
+    sola_lettura = "Si legge: quando ricevere le lettere lo sceglie ciascuno."
+    list_display = ["utente", "fatto", "quando"]
+    list_select_related = ["utente"]
+    list_filter = ["fatto", "quando"]
+    search_fields = ["utente__username", "utente__qualifica"]
 
 
 @admin.register(InterventoEconomico)

@@ -7,6 +7,7 @@ from cruscotto.models.albero import (
     Programma,
     Prospettiva,
 )
+from cruscotto.models.avviso import Avviso, Fatto, PreferenzaAvviso, Quando
 from cruscotto.models.ciclo import (
     CON_REGOLE_ADOTTATE,
     CONGELATI,
@@ -37,6 +38,7 @@ from cruscotto.models.misura import FasciaSemaforo, ImpostazioniMisura
 from cruscotto.models.riapertura import Riapertura
 from cruscotto.models.rilevazione import Causa, Rilevazione, StatoRilevazione
 from cruscotto.models.risultato import SchedaRisultato, VoceRisultato
+from cruscotto.models.seguito import SeguitoAzione
 from cruscotto.models.sollecito import ImpostazioniSolleciti, Sollecito
 from cruscotto.models.valore_atteso import ValoreAtteso
 
@@ -45,6 +47,7 @@ __all__ = [
     "CON_REGOLE_ADOTTATE",
     "SCRITTE",
     "AreaStrategica",
+    "Avviso",
     "Cadenza",
     "Causa",
     "Ciclo",
@@ -55,6 +58,7 @@ __all__ = [
     "Evidenza",
     "FasciaSemaforo",
     "FaseIndicatore",
+    "Fatto",
     "Fotografia",
     "GenereImportazione",
     "Importazione",
@@ -68,13 +72,16 @@ __all__ = [
     "ObiettivoStrategico",
     "Operando",
     "Periodo",
+    "PreferenzaAvviso",
     "Programma",
     "Prospettiva",
+    "Quando",
     "Riapertura",
     "Ricordo",
     "Rilevazione",
     "SalDichiarato",
     "SchedaRisultato",
+    "SeguitoAzione",
     "Sollecito",
     "StatoCiclo",
     "StatoImportazione",

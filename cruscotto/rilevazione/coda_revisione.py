@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cruscotto.aritmetica.allerte import NOMI, CodiceAllerta
+from cruscotto.aritmetica.azioni import Promessa
 from cruscotto.ciclo.anno_scelto import AnnoScelto
 from cruscotto.misurazione.dovuti import Dovuti, Dovuto, Quali
 from cruscotto.misurazione.riga import Riga
@@ -90,6 +91,12 @@ class DaRivedere:
     def detti(self) -> list[Detto]:
         """What its office wrote beside it: why and what it will do, then the rest."""
         return detti(self.valore, (*MOTIVI, *ALTRI))
+
+    @property
+    def promesse(self) -> list[Promessa]:
+        """The actions promised in the periods before, with where each is: what the reviewer asks about."""
+        riga = next(iter(self.voce.righe), None)
+        return [p for p in riga.promesse if p.valore != self.valore.pk] if riga else []
 
     @property
     def neutralizzata(self) -> bool:

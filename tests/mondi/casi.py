@@ -22,6 +22,7 @@ from cruscotto.models import (
     Ciclo,
     Collocazione,
     Evidenza,
+    Fatto,
     Importazione,
     Periodo,
     Riapertura,
@@ -367,6 +368,7 @@ CASI: dict[str, Caso] = {
         lecito=SUL_VALIDATO,
     ),
     "cruscotto:indicatore-assign": Caso(campo="ufficio", scrivi=_ufficio),
+    "cruscotto:lettere": Caso(scrivi=lambda m: dict.fromkeys(Fatto.values, "subito")),
     "ente:gettoni": Caso(scrivi=lambda m: {"nome": "BI", "ambito": "lettura", "giorni": "30"}),
     "ente:gettone-revoke": Caso("redattore"),
     "ente:sostituti": Caso(

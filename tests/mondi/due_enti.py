@@ -12,6 +12,7 @@ from django.utils import timezone
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -26,6 +27,7 @@ from cruscotto.models import (
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoStrategico,
+    PreferenzaAvviso,
     Prospettiva,
     Riapertura,
     Rilevazione,
@@ -141,6 +143,8 @@ def arricchisci(scena: Scena) -> None:
     riapri(scena)
     registra(ente=scena.ente, da=scena["carla"], azione="prova", oggetto=scena.ciclo)
     Sollecito.objects.create(utente=scena["rita"], periodo=scena.periodi[0], giorno=dt.date(2024, 5, 1))
+    Avviso.objects.create(utente=scena["rita"], fatto="target", atto="a" * 32, quando="riepilogo")
+    PreferenzaAvviso.objects.create(utente=scena["rita"], fatto="target", quando="riepilogo")
     _file(scena)
     _importazione(scena)
     _edizione(scena)

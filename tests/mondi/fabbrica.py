@@ -15,6 +15,7 @@ from django.utils import timezone
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -35,6 +36,7 @@ from cruscotto.models import (
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Programma,
     Prospettiva,
     Riapertura,
@@ -270,6 +272,8 @@ def _di_ciclo(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
             "fino_al": giorno,
         },
         Sollecito: {"utente": ramo.persone.utente, "periodo": ramo.periodo, "giorno": giorno},
+        Avviso: {"utente": ramo.persone.utente, "fatto": "trasmesso", "atto": "a" * 32, "quando": "subito"},
+        PreferenzaAvviso: {"utente": ramo.persone.utente, "fatto": "trasmesso", "quando": "subito"},
         Fotografia: {
             "periodo": ramo.periodo,
             "forma": 1,

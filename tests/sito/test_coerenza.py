@@ -170,7 +170,7 @@ CASI = [
     Fuori(Importazione, "ciclo", ENTE, lambda m: m.altro_ente.ciclo, lambda m: m.altro_anno.ciclo),
     Fuori(Importazione, "periodo", CICLO, lambda m: m.altro_anno.periodo, lambda m: m.proprio.periodo),
     Fuori(Importazione, "cruscotto", CICLO, lambda m: m.altro_ente.cruscotto, lambda m: m.proprio.cruscotto),
-    Fuori(Sollecito, "utente", ENTE, lambda m: m.altro_ente.persone.utente, lambda m: m.proprio.persone.utente),
+    Fuori(Sollecito, "periodo", ENTE, lambda m: m.altro_ente.periodo, lambda m: m.altro_anno.periodo),
     Fuori(
         Documento,
         "periodo",
@@ -232,7 +232,7 @@ DI_CHI = {
     Rilevazione: "periodo",
     Evidenza: "rilevazione",
     Riapertura: "periodo",
-    Sollecito: "periodo",
+    Sollecito: "utente",
     Cella: "tavola",
     Sezione: "documento",
     VersioneSezione: "documento",

@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -32,6 +33,7 @@ from cruscotto.models import (
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Programma,
     Prospettiva,
     Riapertura,
@@ -96,6 +98,8 @@ PROTETTI: dict[str, tuple[Callable[[TreRami], models.Model], type[models.Model]]
     "ufficio per cui si è riaperto": (_con(Riapertura, lambda m: m.proprio.persone.ufficio), Riapertura),
     "periodo sollecitato": (_con(Sollecito, lambda m: m.proprio.periodo), Sollecito),
     "utente sollecitato": (_con(Sollecito, lambda m: m.proprio.persone.utente), Sollecito),
+    "utente avvisato": (_con(Avviso, lambda m: m.proprio.persone.utente), Avviso),
+    "utente con le sue scelte": (_con(PreferenzaAvviso, lambda m: m.proprio.persone.utente), PreferenzaAvviso),
     "utente con atti": (_con(Atto, lambda m: m.proprio.persone.utente), Atto),
 }
 
@@ -188,6 +192,8 @@ CLASSI: dict[type[models.Model], str] = {
     Evidenza: SCRIVIBILE,
     Riapertura: SCRIVIBILE,
     Sollecito: SCRIVIBILE,
+    Avviso: SCRIVIBILE,
+    PreferenzaAvviso: SCRIVIBILE,
     ImpostazioniSolleciti: SCRIVIBILE,
     InterventoEconomico: SCRIVIBILE,
     Criticita: SCRIVIBILE,

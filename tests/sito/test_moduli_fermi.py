@@ -95,7 +95,7 @@ def test_the_boxes_of_every_page_are_named_by_what_they_are(
 ) -> None:
     client, quante = entra(utente(username)), 0
     dove = {indirizzo(p, dimostrativo.anno, codici=CODICI) for p in pagine() if not p.endswith("-download")}
-    for luogo in sorted(dove | {reverse("ente:sostituti"), reverse("ente:gettoni")}):
+    for luogo in sorted(dove | {reverse("ente:sostituti"), reverse("ente:gettoni"), reverse("cruscotto:lettere")}):
         risposta = client.get(luogo)
         if risposta.status_code != 200 or "html" not in risposta["Content-Type"]:
             continue

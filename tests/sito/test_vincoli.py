@@ -14,6 +14,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -34,6 +35,7 @@ from cruscotto.models import (
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Programma,
     Prospettiva,
     Riapertura,
@@ -259,6 +261,13 @@ CASI: dict[str, Caso] = {
     "sollecito_uno_al_giorno": Caso(
         Sollecito, {"periodo": lambda m: m.altro_anno.periodo, "valori": 3}, {"giorno": GIORNO}
     ),
+    "avviso_uno_per_atto": Caso(Avviso, {"fatto": "target"}, {"atto": "b" * 32}),
+    "avviso_fatto_noto": Caso(Avviso, {"fatto": "altro"}, {"fatto": "target"}),
+    "avviso_quando_noto": Caso(Avviso, {"quando": "mai"}, {"quando": "riepilogo"}),
+    "avviso_inviato_e_chiuso": Caso(Avviso, {"inviato_il": ORA}, {"chiuso_il": ORA}),
+    "preferenza_una_per_fatto": Caso(PreferenzaAvviso, {"quando": "mai"}, {"fatto": "target"}),
+    "preferenza_fatto_noto": Caso(PreferenzaAvviso, {"fatto": "altro"}, {"fatto": "target"}),
+    "preferenza_quando_noto": Caso(PreferenzaAvviso, {"quando": "domani"}, {"quando": "mai"}),
     # cruscotto: imports
     "importazione_genere_noto": Caso(Importazione, {"genere": "tutto"}, {"genere": "bilancio"}),
     "importazione_stato_noto": Caso(Importazione, {"stato": "persa"}, {"stato": "fallita"}),
