@@ -22,6 +22,7 @@ from cruscotto.pianificazione.views.regola import regola
 from cruscotto.pianificazione.views.target import target
 from cruscotto.rilevazione.views.assegnazione import ufficio
 from cruscotto.rilevazione.views.azioni import azione, azioni
+from cruscotto.rilevazione.views.domande import domande, domande_indicatore
 from cruscotto.rilevazione.views.evidenze import evidenze, scarica_evidenza, togli
 from cruscotto.rilevazione.views.neutralizzazione import neutralizza, riammetti
 from cruscotto.rilevazione.views.revisione import restituisci, revisione
@@ -80,6 +81,8 @@ urlpatterns = [
     path("cicli/<int:anno>/scarica/", scarica_ciclo, name="ciclo-download"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/neutralizza/", neutralizza, name="valore-neutralize"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/riammetti/", riammetti, name="valore-readmit"),
+    path("valori/<int:anno>/<int:periodo>/<slug:chiave>/domande/", domande, name="valore-questions"),
+    path("indicatori/<int:anno>/<slug:codice>/domande/", domande_indicatore, name="indicatore-questions"),
     path("azioni/<int:anno>/", azioni, name="azioni"),
     path("azioni/<int:anno>/<int:pk>/", azione, name="azione-edit"),
     path("lettere/", lettere, name="lettere"),

@@ -33,6 +33,7 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoStrategico,
@@ -43,6 +44,7 @@ from cruscotto.models import (
     Riapertura,
     Rilevazione,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     StatoPeriodo,
     ValoreAtteso,
@@ -372,6 +374,22 @@ class PreferenzaAvvisoAdmin(AdminPerEnte):
     list_select_related = ["utente"]
     list_filter = ["fatto", "quando"]
     search_fields = ["utente__username", "utente__qualifica"]
+
+
+@admin.register(Messaggio)
+class MessaggioAdmin(AdminPerEnte):
+    sola_lettura = "Si legge: le domande si scrivono dalle pagine dei valori, e non si cancellano."
+    list_display = ["created_at", "rilevazione", "da", "testo"]
+    list_select_related = ["rilevazione", "da"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(SeguitoAzione)
+class SeguitoAzioneAdmin(AdminPerEnte):
+    sola_lettura = CON_GLI_ATTI
+    list_display = ["rilevazione", "stato", "entro", "concluso_il"]
+    list_select_related = ["rilevazione__indicatore", "rilevazione__periodo"]
+    list_filter = ["stato"]
 
 
 @admin.register(InterventoEconomico)

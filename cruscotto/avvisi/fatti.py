@@ -19,6 +19,7 @@ from cruscotto.models import (
     Collocazione,
     Fatto,
     ImpostazioniMisura,
+    Messaggio,
     Periodo,
     Riapertura,
     Rilevazione,
@@ -27,6 +28,8 @@ from cruscotto.models import (
 )
 from ente.models import Ente, Utente
 
+LUNGO = 300
+"""How much of a message a letter quotes."""
 NOMI_MASSIMI = 10
 """How many names a sentence tells; how many more there are, it says."""
 
@@ -85,6 +88,9 @@ class Lettore:
             return list(aperte.select_related("periodo__ciclo", "ufficio").order_by("pk"))
         if fatto == Fatto.TARGET:
             return self._target(oggetti)
+        if fatto == Fatto.DOMANDA:
+            letti = Messaggio.objects.di(self.ente).filter(pk__in=oggetti).prefetch_related("chiesto_a")
+            return list(letti.select_related("da", "rilevazione__indicatore", "rilevazione__periodo__ciclo"))
         return []
 
     def _target(self, oggetti: Collection[int]) -> list[ValoreAtteso]:
@@ -111,6 +117,8 @@ class Lettore:
     def _interessati(self, fatto: Fatto, riga: Any) -> set[int]:
         if fatto == Fatto.RIAPERTO:
             return self.organico.inserisce(riga.ufficio_id)
+        if fatto == Fatto.DOMANDA:
+            return {p.pk for p in riga.chiesto_a.all() if Messaggio.objects.visibili_a(p).filter(pk=riga.pk).exists()}
         ufficio = riga.indicatore.ufficio
         ufficio_id, area_id = (ufficio.pk, ufficio.area_id) if ufficio else (None, None)
         if fatto == Fatto.TRASMESSO:
@@ -206,12 +214,26 @@ def _target(attesi: Sequence[ValoreAtteso]) -> Iterator[Notizia]:
         )
 
 
+def _domande(messaggi: Sequence[Messaggio]) -> Iterator[Notizia]:
+    for m in messaggi:
+        valore, testo = m.rilevazione, " ".join(m.testo.split())
+        detto = testo if len(testo) <= LUNGO else f"{testo[:LUNGO].rstrip()}…"
+        verbo = "risponde" if m.risponde_a_id else "chiede"
+        chiave = f"{valore.indicatore_id}{f'-{valore.collocazione_id}' if valore.collocazione_id else ''}"
+        yield Notizia(
+            "una risposta su un valore" if m.risponde_a_id else "una domanda su un valore",
+            f"{_dove(valore.periodo)}, «{valore.indicatore.nome}»: {m.da} {verbo}: «{detto}»",
+            reverse("cruscotto:valore-questions", args=[valore.periodo.ciclo.anno, valore.periodo.numero, chiave]),
+        )
+
+
 _IN_PAROLE: dict[Fatto, Any] = {
     Fatto.TRASMESSO: _trasmessi,
     Fatto.RESTITUITO: _restituiti,
     Fatto.VALIDATO: _validati,
     Fatto.RIAPERTO: _riaperti,
     Fatto.TARGET: _target,
+    Fatto.DOMANDA: _domande,
 }
 
 

@@ -34,6 +34,7 @@ from cruscotto.models.importazione import (
 )
 from cruscotto.models.indicatore import FaseIndicatore, Indicatore, Operando, ValoreStorico
 from cruscotto.models.intervento import InterventoEconomico
+from cruscotto.models.messaggio import Messaggio
 from cruscotto.models.misura import FasciaSemaforo, ImpostazioniMisura
 from cruscotto.models.riapertura import Riapertura
 from cruscotto.models.rilevazione import Causa, Rilevazione, StatoRilevazione
@@ -66,6 +67,7 @@ __all__ = [
     "ImpostazioniSolleciti",
     "Indicatore",
     "InterventoEconomico",
+    "Messaggio",
     "Nesso",
     "ObiettivoInProspettiva",
     "ObiettivoOperativo",

@@ -17,6 +17,7 @@ class Fatto(models.TextChoices):
     VALIDATO = "validato", "Un valore del vostro ufficio è validato"
     RIAPERTO = "riaperto", "Un periodo chiuso è riaperto al vostro ufficio"
     TARGET = "target", "Cambia un target del vostro ufficio o della vostra area"
+    DOMANDA = "domanda", "Vi chiedono, o vi rispondono, su un valore"
     AZIONE = "azione", "Vi è affidata un’azione correttiva"
     SEZIONE = "sezione", "Vi è assegnata una sezione di un documento"
 

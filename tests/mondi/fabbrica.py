@@ -30,6 +30,7 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
@@ -44,6 +45,7 @@ from cruscotto.models import (
     Rilevazione,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     ValoreAtteso,
     ValoreStorico,
@@ -369,6 +371,12 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     if modello is VoceImportazione:
         importazione = Importazione.objects.create(ente=ramo.ente, ciclo=ramo.ciclo, **FILE)
         return {"importazione": importazione, "ordine": 9, "tipo": "nuova"}
+    if modello is Messaggio:
+        rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
+        return {"rilevazione": rilevazione, "da": ramo.persone.utente, "testo": "M"}
+    if modello is SeguitoAzione:
+        rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
+        return {"rilevazione": rilevazione}
     if modello is Evidenza:
         rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
         return {"rilevazione": rilevazione, "nome": "E", "url": "https://www.example.org/atto"}

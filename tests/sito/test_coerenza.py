@@ -22,6 +22,7 @@ from cruscotto.models import (
     Importazione,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoStrategico,
@@ -30,6 +31,7 @@ from cruscotto.models import (
     Rilevazione,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     ValoreAtteso,
 )
@@ -170,6 +172,8 @@ CASI = [
     Fuori(Importazione, "ciclo", ENTE, lambda m: m.altro_ente.ciclo, lambda m: m.altro_anno.ciclo),
     Fuori(Importazione, "periodo", CICLO, lambda m: m.altro_anno.periodo, lambda m: m.proprio.periodo),
     Fuori(Importazione, "cruscotto", CICLO, lambda m: m.altro_ente.cruscotto, lambda m: m.proprio.cruscotto),
+    Fuori(SeguitoAzione, "ufficio", ENTE, lambda m: m.altro_ente.persone.ufficio, lambda m: m.proprio.persone.ufficio),
+    Fuori(SeguitoAzione, "persona", ENTE, lambda m: m.altro_ente.persone.utente, lambda m: m.proprio.persone.utente),
     Fuori(Sollecito, "periodo", ENTE, lambda m: m.altro_ente.periodo, lambda m: m.altro_anno.periodo),
     Fuori(
         Documento,
@@ -233,6 +237,8 @@ DI_CHI = {
     Evidenza: "rilevazione",
     Riapertura: "periodo",
     Sollecito: "utente",
+    Messaggio: "rilevazione",
+    SeguitoAzione: "rilevazione",
     Cella: "tavola",
     Sezione: "documento",
     VersioneSezione: "documento",
@@ -249,6 +255,7 @@ DI_CHI = {
 # Who acted: written by the actions, which authorise; whoever runs the installation acts in every body.
 CHI_AGISCE = {
     (Atto, "utente"),
+    (Messaggio, "da"),
     (SalDichiarato, "da"),
     (Rilevazione, "inserita_da"),
     (Rilevazione, "validata_da"),

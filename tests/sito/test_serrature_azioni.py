@@ -138,6 +138,8 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
             "cruscotto.importazione.actions.annullamento.annulla_importazione",
             "cruscotto.importazione.actions.colonne.ricorda_colonne",
             "cruscotto.rilevazione.actions.assegnazione.riassegna_ufficio",
+            "cruscotto.rilevazione.actions.azioni.segui_azione",
+            "cruscotto.rilevazione.actions.domande.scrivi_messaggio",
             "cruscotto.rilevazione.actions.evidenze.aggiungi_file",
             "cruscotto.rilevazione.actions.evidenze.aggiungi_indirizzo",
             "cruscotto.rilevazione.actions.evidenze.togli_evidenza",

@@ -29,6 +29,7 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
@@ -43,6 +44,7 @@ from cruscotto.models import (
     Rilevazione,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     ValoreAtteso,
     ValoreStorico,
@@ -97,6 +99,12 @@ def _seconda(ramo: Ramo) -> RelazioneApprovata:
 
 
 PUBBLICATA = {"stato": "pubblicata", "sigillata_il": ORA, "validata_il": ORA, "pubblicata_il": ORA}
+
+
+def _altro_valore(mondo: TreRami) -> Rilevazione:
+    suo = mondo.altro_anno
+    return Rilevazione.objects.create(indicatore=mondo.proprio.persone.indicatore, periodo=suo.periodo, testo="1")
+
 
 CASI: dict[str, Caso] = {
     # ente
@@ -261,6 +269,13 @@ CASI: dict[str, Caso] = {
     "sollecito_uno_al_giorno": Caso(
         Sollecito, {"periodo": lambda m: m.altro_anno.periodo, "valori": 3}, {"giorno": GIORNO}
     ),
+    "SeguitoAzione.rilevazione": Caso(SeguitoAzione, {"nota": "N"}, {"rilevazione": lambda m: _altro_valore(m)}),
+    "azione_stato_noto": Caso(SeguitoAzione, {"stato": "persa"}, {"stato": "in_corso"}),
+    "azione_abbandonata_con_motivo": Caso(
+        SeguitoAzione, {"stato": "abbandonata", "concluso_il": GIORNO}, {"nota": "N"}
+    ),
+    "azione_conclusa_con_data": Caso(SeguitoAzione, {"stato": "fatta"}, {"concluso_il": GIORNO}),
+    "messaggio_scritto": Caso(Messaggio, {"testo": ""}, {"testo": "M"}),
     "avviso_uno_per_atto": Caso(Avviso, {"fatto": "target"}, {"atto": "b" * 32}),
     "avviso_fatto_noto": Caso(Avviso, {"fatto": "altro"}, {"fatto": "target"}),
     "avviso_quando_noto": Caso(Avviso, {"quando": "mai"}, {"quando": "riepilogo"}),
