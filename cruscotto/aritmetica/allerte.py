@@ -121,7 +121,7 @@ def _azione_scaduta(caso: CasoDiAllerta) -> str:
 
 
 def _breve(testo: str) -> str:
-    parole = " ".join(testo.split())
+    parole = " ".join(testo.split()).rstrip(".")
     return parole if len(parole) <= LUNGO else f"{parole[:LUNGO].rstrip()}…"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -49,8 +50,12 @@ class Lettore:
     def __init__(self, ente: Ente, giorno: dt.date) -> None:
         self.ente = ente
         self.giorno = giorno
-        self.organico = Organico(ente, giorno)
         self._se_stesso: bool | None = None
+
+    @cached_property
+    def organico(self) -> Organico:
+        """Who does what on the day."""
+        return Organico(self.ente, self.giorno)
 
     def a_chi(self, fatto: Fatto, oggetti: Collection[int], da: int) -> dict[int, list[int]]:
         """The persons whom a fact concerns, each with the objects that it concerns them for; not who did it."""

@@ -12,7 +12,7 @@ class ModuloLettere(forms.Form):
     """One choice for each kind of fact."""
 
     def __init__(self, dati: Mapping[str, Any] | None, scelte: Mapping[Fatto, Quando]) -> None:
-        super().__init__(dati, initial={fatto.value: quando.value for fatto, quando in scelte.items()})  # type: ignore[arg-type]
+        super().__init__(dati, initial={fatto.value: quando.value for fatto, quando in scelte.items()})
         for fatto in scelte:
             self.fields[fatto.value] = forms.ChoiceField(
                 label=fatto.label,

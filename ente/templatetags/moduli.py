@@ -28,4 +28,4 @@ def una_volta() -> SafeString:
 @register.simple_tag
 def avvisa(chi: str) -> SafeString:
     """The words of a button that has a letter sent: to whom. None where no letter leaves."""
-    return format_html('<span class="btn-avvisa">: avvisa {}</span>', chi) if settings.SITE_URL else SafeString("")
+    return format_html('<small class="btn-avvisa">: avvisa {}</small>', chi) if settings.SITE_URL else SafeString("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -34,7 +35,7 @@ def scegli_avvisi(*, scelte: Mapping[Fatto, Quando], da: Utente) -> bool:
         return False
     for fatto, quando in nuove.items():
         PreferenzaAvviso.objects.update_or_create(utente=da, fatto=fatto, defaults={"quando": quando})
-    cambi = differenze(
+    cambi: dict[str, Any] = differenze(
         {str(f.label): str(prima[f].label) for f in nuove}, {str(f.label): str(q.label) for f, q in nuove.items()}
     )
     registra(ente=da.ente, da=da, azione="sceglie lettere", oggetto=da, **cambi)

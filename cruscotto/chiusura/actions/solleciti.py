@@ -132,16 +132,13 @@ def _annota(
 
 def _lettere(ente: Ente, giorno: dt.date, da: Utente | None, subito: bool, ufficio: Ufficio | None) -> list[Lettera]:
     """The letters of a day. Who presses the button does not write to himself."""
-    accaduti = da_riepilogare(ente)
-    lettore = Lettore(ente, giorno) if accaduti else None
+    accaduti, lettore = da_riepilogare(ente), Lettore(ente, giorno)
     trovate = []
     for utente, sospesi in _da_sollecitare(ente, giorno, da, subito, ufficio).items():
         avvisi = accaduti.pop(utente, [])
-        notizie = lettore.notizie(utente, avvisi) if lettore and avvisi else []
-        trovate.append(Lettera(utente, ente, tuple(sospesi), tuple(notizie), tuple(avvisi)))
-    for utente, avvisi in accaduti.items() if lettore and da is None else ():
-        notizie = lettore.notizie(utente, avvisi)
-        trovate.append(Lettera(utente, ente, (), tuple(notizie), tuple(avvisi)))
+        trovate.append(Lettera(utente, ente, tuple(sospesi), tuple(lettore.notizie(utente, avvisi)), tuple(avvisi)))
+    for utente, avvisi in accaduti.items() if da is None else ():
+        trovate.append(Lettera(utente, ente, (), tuple(lettore.notizie(utente, avvisi)), tuple(avvisi)))
     return trovate
 
 

@@ -88,7 +88,7 @@ def restituisce(scena: Scena) -> None:
 
 
 def riammette(scena: Scena) -> None:
-    campi = {"stato": "validata", "neutralizzata": True, "motivo_neutralizzazione": "Sospeso"}
+    campi: dict[str, Any] = {"stato": "validata", "neutralizzata": True, "motivo_neutralizzazione": "Sospeso"}
     valore = scena.metti("i1", "95", inserita_da=scena["rita"], **campi)
     riammetti_valore(rilevazione=valore, versione=1, motivo="Ripreso.", da=scena["carla"])
 

@@ -254,7 +254,7 @@ def test_what_is_overdue_is_an_alert_until_it_is_concluded_or_put_off(scena: Sce
         return pagina(scena, "carla", f"/elenco/{ANNO}/?periodo=2&allerta=azione_scaduta")
 
     assert "1 valore su 4" in scadute()
-    assert f"Promessa in periodo 1 entro il {fra(-1):%d/%m/%Y}, da fare: «{PROMESSO}»." in scadute()
+    assert f"Promessa in periodo 1 entro il {fra(-1):%d/%m/%Y}, da fare: «Assumere due addetti»." in scadute()
     segue(scena, "carla", "da_fare", entro=fra(3))
     assert "Nessun valore con questi filtri" in scadute()
     segue(scena, "carla", "in_corso", 1, entro=fra(-1))
