@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cruscotto.avvisi.views import lettere
 from cruscotto.chiusura.views.chiusura import chiusura
 from cruscotto.chiusura.views.correzione import correggi
 from cruscotto.chiusura.views.periodi import apri, chiudi, crea, riapri, richiudi, sollecita
@@ -22,6 +23,8 @@ from cruscotto.pianificazione.views.piano import piano, target_del_piano
 from cruscotto.pianificazione.views.regola import regola
 from cruscotto.pianificazione.views.target import target
 from cruscotto.rilevazione.views.assegnazione import ufficio
+from cruscotto.rilevazione.views.azioni import azione, azioni
+from cruscotto.rilevazione.views.domande import domande, domande_indicatore
 from cruscotto.rilevazione.views.evidenze import evidenze, scarica_evidenza, togli
 from cruscotto.rilevazione.views.neutralizzazione import neutralizza, riammetti
 from cruscotto.rilevazione.views.revisione import restituisci, revisione
@@ -83,6 +86,11 @@ urlpatterns = [
     path("cicli/<int:anno>/scarica/", scarica_ciclo, name="ciclo-download"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/neutralizza/", neutralizza, name="valore-neutralize"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/riammetti/", riammetti, name="valore-readmit"),
+    path("valori/<int:anno>/<int:periodo>/<slug:chiave>/domande/", domande, name="valore-questions"),
+    path("indicatori/<int:anno>/<slug:codice>/domande/", domande_indicatore, name="indicatore-questions"),
+    path("azioni/<int:anno>/", azioni, name="azioni"),
+    path("azioni/<int:anno>/<int:pk>/", azione, name="azione-edit"),
+    path("lettere/", lettere, name="lettere"),
     path("importazioni/", importazioni, name="importazioni"),
     path("importazioni/nuova/", nuova, name="importazione-new"),
     path("importazioni/modello/<slug:genere>.xlsx", modello, name="importazione-model"),

@@ -20,6 +20,7 @@ from cruscotto.aritmetica.punteggio import RegolaNonValida
 from cruscotto.models import (
     CON_REGOLE_ADOTTATE,
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -32,15 +33,18 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Prospettiva,
     Riapertura,
     Rilevazione,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     StatoPeriodo,
     ValoreAtteso,
@@ -351,6 +355,41 @@ class SollecitoAdmin(AdminPerEnte):
     list_filter = ["periodo__ciclo__anno"]
     search_fields = ["utente__username", "utente__qualifica"]
     date_hierarchy = "giorno"
+
+
+@admin.register(Avviso)
+class AvvisoAdmin(AdminPerEnte):
+    sola_lettura = "Si legge: gli avvisi li manda il sistema, e non se ne cancella la traccia."
+    list_display = ["created_at", "utente", "fatto", "quando", "inviato_il", "errore"]
+    list_select_related = ["utente"]
+    list_filter = ["fatto", "quando"]
+    search_fields = ["utente__username", "utente__qualifica"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(PreferenzaAvviso)
+class PreferenzaAvvisoAdmin(AdminPerEnte):
+    sola_lettura = "Si legge: quando ricevere le lettere lo sceglie ciascuno."
+    list_display = ["utente", "fatto", "quando"]
+    list_select_related = ["utente"]
+    list_filter = ["fatto", "quando"]
+    search_fields = ["utente__username", "utente__qualifica"]
+
+
+@admin.register(Messaggio)
+class MessaggioAdmin(AdminPerEnte):
+    sola_lettura = "Si legge: le domande si scrivono dalle pagine dei valori, e non si cancellano."
+    list_display = ["created_at", "rilevazione", "da", "testo"]
+    list_select_related = ["rilevazione", "da"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(SeguitoAzione)
+class SeguitoAzioneAdmin(AdminPerEnte):
+    sola_lettura = CON_GLI_ATTI
+    list_display = ["rilevazione", "stato", "entro", "concluso_il"]
+    list_select_related = ["rilevazione__indicatore", "rilevazione__periodo"]
+    list_filter = ["stato"]
 
 
 @admin.register(InterventoEconomico)

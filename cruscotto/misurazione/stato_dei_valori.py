@@ -263,6 +263,7 @@ def conta_allerte(voci: Iterable[ValoreDaSeguire]) -> dict[CodiceAllerta, int]:
 
 
 AZIONI = {
+    CodiceAllerta.AZIONE_SCADUTA: "Dite a che punto è l'azione correttiva promessa.",
     CodiceAllerta.SENZA_MOTIVAZIONE: "Scrivete la causa dello scostamento.",
     CodiceAllerta.ANOMALO: "Controllate la digitazione del valore.",
     CodiceAllerta.SENZA_VERSO: "Scegliete il verso dell'indicatore.",

@@ -7,6 +7,7 @@ from cruscotto.models.albero import (
     Programma,
     Prospettiva,
 )
+from cruscotto.models.avviso import Avviso, Fatto, PreferenzaAvviso, Quando
 from cruscotto.models.ciclo import (
     CON_REGOLE_ADOTTATE,
     CONGELATI,
@@ -33,11 +34,13 @@ from cruscotto.models.importazione import (
 )
 from cruscotto.models.indicatore import FaseIndicatore, Indicatore, Operando, ValoreStorico
 from cruscotto.models.intervento import InterventoEconomico
+from cruscotto.models.messaggio import Messaggio
 from cruscotto.models.misura import FasciaSemaforo, ImpostazioniMisura
 from cruscotto.models.riapertura import Riapertura
 from cruscotto.models.rilevazione import Causa, Rilevazione, StatoRilevazione
 from cruscotto.models.riporto import EsitoRiporto, ObiettivoRiportato, Riporto
 from cruscotto.models.risultato import SchedaRisultato, VoceRisultato
+from cruscotto.models.seguito import SeguitoAzione
 from cruscotto.models.sollecito import ImpostazioniSolleciti, Sollecito
 from cruscotto.models.valore_atteso import ValoreAtteso
 
@@ -46,6 +49,7 @@ __all__ = [
     "CON_REGOLE_ADOTTATE",
     "SCRITTE",
     "AreaStrategica",
+    "Avviso",
     "Cadenza",
     "Causa",
     "Ciclo",
@@ -57,6 +61,7 @@ __all__ = [
     "Evidenza",
     "FasciaSemaforo",
     "FaseIndicatore",
+    "Fatto",
     "Fotografia",
     "GenereImportazione",
     "Importazione",
@@ -64,6 +69,7 @@ __all__ = [
     "ImpostazioniSolleciti",
     "Indicatore",
     "InterventoEconomico",
+    "Messaggio",
     "Nesso",
     "ObiettivoInProspettiva",
     "ObiettivoOperativo",
@@ -71,14 +77,17 @@ __all__ = [
     "ObiettivoStrategico",
     "Operando",
     "Periodo",
+    "PreferenzaAvviso",
     "Programma",
     "Prospettiva",
+    "Quando",
     "Riapertura",
     "Ricordo",
     "Rilevazione",
     "Riporto",
     "SalDichiarato",
     "SchedaRisultato",
+    "SeguitoAzione",
     "Sollecito",
     "StatoCiclo",
     "StatoImportazione",

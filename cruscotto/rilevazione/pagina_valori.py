@@ -25,6 +25,7 @@ from cruscotto.models import StatoRilevazione as Stato
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.rilevazione.actions.valori import manca_alla_voce
 from cruscotto.rilevazione.caselle import Casella, a_rapporto, caselle, iniziali
+from cruscotto.rilevazione.domande import con_domande
 from cruscotto.rilevazione.forms.valore import impronta, prefisso, testi_di
 from cruscotto.valori.campi import ALTRI, MOTIVI, CampoValore, Detto, da_testi, detti
 from ente.models import Atto, Utente
@@ -137,6 +138,16 @@ class RigaDaInserire:
     @property
     def rilevazione(self) -> Rilevazione | None:
         return self.voce.rilevazione
+
+    @property
+    def messaggi(self) -> int:
+        """How many messages its questions have; none is counted in a closed period."""
+        return int(getattr(self.rilevazione, "quanti_messaggi", 0))
+
+    @property
+    def senza_risposta(self) -> bool:
+        """Whether a question waits for an answer."""
+        return bool(getattr(self.rilevazione, "senza_risposta", False))
 
     @property
     def modificabile(self) -> bool:
@@ -312,7 +323,7 @@ class ValoriDaInserire:
 
     def __init__(self, sede: Sede, periodo: Periodo, solo: int | None = None) -> None:
         self.sede, self.periodo = sede, periodo
-        self.dovuti = Dovuti(sede.ciclo, periodo, sede.poteri, indicatori_di(sede, solo), _con_autore())
+        self.dovuti = Dovuti(sede.ciclo, periodo, sede.poteri, indicatori_di(sede, solo), _con_autore(periodo))
 
     @cached_property
     def riaperture(self) -> dict[int, dt.date]:
@@ -397,8 +408,10 @@ def _passaggi_di(valori: Sequence[int]) -> dict[int, dt.datetime]:
     return dict(atti.values_list("chiave").annotate(quando=Max("created_at")))
 
 
-def _con_autore() -> RilevazioneQuerySet:
-    return Rilevazione.objects.select_related("inserita_da")
+def _con_autore(periodo: Periodo) -> RilevazioneQuerySet:
+    """Of a closed period nobody asks any more: how many messages there are its pages say."""
+    letti = Rilevazione.objects.select_related("inserita_da")
+    return letti if periodo.stato == StatoPeriodo.CHIUSO else con_domande(letti)
 
 
 def _codice(indicatore: Indicatore) -> str:

@@ -22,6 +22,7 @@ from cruscotto.models import (
     Ciclo,
     Collocazione,
     Evidenza,
+    Fatto,
     Importazione,
     Periodo,
     Riapertura,
@@ -109,6 +110,8 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
             if "importazione" in nome
             else _stesura(mondo, scena, nome)
             if "stesura" in nome
+            else Rilevazione.objects.get(indicatore=indicatore, periodo=scena.periodi[CHIUSO - 1]).pk
+            if "azione" in nome.split(":")[-1].split("-")
             else evidenze[1 if nome.endswith("download") else 0].pk
         ),
         "genere": lambda: "bilancio",
@@ -393,7 +396,15 @@ CASI: dict[str, Caso] = {
         scrivi=lambda m: {"versione": m.valore().versione, "motivo": "Da rivedere"},
         lecito=SUL_VALIDATO,
     ),
+    "cruscotto:valore-questions": Caso("redattore", scrivi=lambda m: {"testo": "Da dove viene?"}),
+    "cruscotto:azione-edit": Caso(
+        "redattore",
+        campo="versione",
+        scrivi=lambda m: {"stato": "fatta", "nota": "Fatto"},
+        lecito=frozenset({"validato", "chiuso"}),
+    ),
     "cruscotto:indicatore-assign": Caso(campo="ufficio", scrivi=_ufficio),
+    "cruscotto:lettere": Caso(scrivi=lambda m: dict.fromkeys(Fatto.values, "subito")),
     "ente:gettoni": Caso(scrivi=lambda m: {"nome": "BI", "ambito": "lettura", "giorni": "30"}),
     "ente:calendario-link": Caso(),
     "ente:foglio-link": Caso(scrivi=lambda m: {"nome": "Elenco", "giorni": "30", "di": f"/elenco/{ANNO}/scarica/"}),

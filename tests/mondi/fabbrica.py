@@ -15,6 +15,7 @@ from django.utils import timezone
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -29,6 +30,7 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
@@ -36,6 +38,7 @@ from cruscotto.models import (
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Programma,
     Prospettiva,
     Riapertura,
@@ -44,6 +47,7 @@ from cruscotto.models import (
     Riporto,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     ValoreAtteso,
     ValoreStorico,
@@ -272,6 +276,8 @@ def _di_ciclo(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
             "fino_al": giorno,
         },
         Sollecito: {"utente": ramo.persone.utente, "periodo": ramo.periodo, "giorno": giorno},
+        Avviso: {"utente": ramo.persone.utente, "fatto": "trasmesso", "atto": "a" * 32, "quando": "subito"},
+        PreferenzaAvviso: {"utente": ramo.persone.utente, "fatto": "trasmesso", "quando": "subito"},
         Fotografia: {
             "periodo": ramo.periodo,
             "forma": 1,
@@ -386,6 +392,12 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     if modello is VoceImportazione:
         importazione = Importazione.objects.create(ente=ramo.ente, ciclo=ramo.ciclo, **FILE)
         return {"importazione": importazione, "ordine": 9, "tipo": "nuova"}
+    if modello is Messaggio:
+        rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
+        return {"rilevazione": rilevazione, "da": ramo.persone.utente, "testo": "M"}
+    if modello is SeguitoAzione:
+        rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
+        return {"rilevazione": rilevazione}
     if modello is Evidenza:
         rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
         return {"rilevazione": rilevazione, "nome": "E", "url": "https://www.example.org/atto"}

@@ -22,6 +22,7 @@ from cruscotto.models import (
     Importazione,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoRiportato,
@@ -32,6 +33,7 @@ from cruscotto.models import (
     Riporto,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     ValoreAtteso,
 )
@@ -172,7 +174,9 @@ CASI = [
     Fuori(Importazione, "ciclo", ENTE, lambda m: m.altro_ente.ciclo, lambda m: m.altro_anno.ciclo),
     Fuori(Importazione, "periodo", CICLO, lambda m: m.altro_anno.periodo, lambda m: m.proprio.periodo),
     Fuori(Importazione, "cruscotto", CICLO, lambda m: m.altro_ente.cruscotto, lambda m: m.proprio.cruscotto),
-    Fuori(Sollecito, "utente", ENTE, lambda m: m.altro_ente.persone.utente, lambda m: m.proprio.persone.utente),
+    Fuori(SeguitoAzione, "ufficio", ENTE, lambda m: m.altro_ente.persone.ufficio, lambda m: m.proprio.persone.ufficio),
+    Fuori(SeguitoAzione, "persona", ENTE, lambda m: m.altro_ente.persone.utente, lambda m: m.proprio.persone.utente),
+    Fuori(Sollecito, "periodo", ENTE, lambda m: m.altro_ente.periodo, lambda m: m.altro_anno.periodo),
     Fuori(
         Documento,
         "periodo",
@@ -237,7 +241,9 @@ DI_CHI = {
     Rilevazione: "periodo",
     Evidenza: "rilevazione",
     Riapertura: "periodo",
-    Sollecito: "periodo",
+    Sollecito: "utente",
+    Messaggio: "rilevazione",
+    SeguitoAzione: "rilevazione",
     Cella: "tavola",
     Sezione: "documento",
     VersioneSezione: "documento",
@@ -255,6 +261,7 @@ DI_CHI = {
 # Who acted: written by the actions, which authorise; whoever runs the installation acts in every body.
 CHI_AGISCE = {
     (Atto, "utente"),
+    (Messaggio, "da"),
     (SalDichiarato, "da"),
     (Rilevazione, "inserita_da"),
     (Rilevazione, "validata_da"),

@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -26,6 +27,7 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
@@ -33,6 +35,7 @@ from cruscotto.models import (
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Programma,
     Prospettiva,
     Riapertura,
@@ -41,6 +44,7 @@ from cruscotto.models import (
     Riporto,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     ValoreAtteso,
     ValoreStorico,
@@ -98,6 +102,17 @@ PROTETTI: dict[str, tuple[Callable[[TreRami], models.Model], type[models.Model]]
     "ufficio per cui si è riaperto": (_con(Riapertura, lambda m: m.proprio.persone.ufficio), Riapertura),
     "periodo sollecitato": (_con(Sollecito, lambda m: m.proprio.periodo), Sollecito),
     "utente sollecitato": (_con(Sollecito, lambda m: m.proprio.persone.utente), Sollecito),
+    "rilevazione con l'azione seguita": (
+        _con(SeguitoAzione, lambda m: Rilevazione.objects.get(periodo=m.proprio.periodo)),
+        SeguitoAzione,
+    ),
+    "rilevazione con domande": (
+        _con(Messaggio, lambda m: Rilevazione.objects.get(periodo=m.proprio.periodo)),
+        Messaggio,
+    ),
+    "utente che ha scritto": (_con(Messaggio, lambda m: m.proprio.persone.utente), Messaggio),
+    "utente avvisato": (_con(Avviso, lambda m: m.proprio.persone.utente), Avviso),
+    "utente con le sue scelte": (_con(PreferenzaAvviso, lambda m: m.proprio.persone.utente), PreferenzaAvviso),
     "utente con atti": (_con(Atto, lambda m: m.proprio.persone.utente), Atto),
 }
 
@@ -196,6 +211,10 @@ CLASSI: dict[type[models.Model], str] = {
     Evidenza: SCRIVIBILE,
     Riapertura: SCRIVIBILE,
     Sollecito: SCRIVIBILE,
+    Avviso: SCRIVIBILE,
+    Messaggio: SCRIVIBILE,
+    SeguitoAzione: SCRIVIBILE,
+    PreferenzaAvviso: SCRIVIBILE,
     ImpostazioniSolleciti: SCRIVIBILE,
     InterventoEconomico: SCRIVIBILE,
     Criticita: SCRIVIBILE,

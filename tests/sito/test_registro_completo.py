@@ -56,6 +56,13 @@ SENZA_RIGA: dict[str, str] = {
         ),
         "è un passo di un atto sulla Relazione, che lascia la sua riga",
     ),
+    **dict.fromkeys(
+        (
+            f"cruscotto.avvisi.actions.invio.{n}"
+            for n in ("avvisa", "avvisa_persone", "diffondi", "segna_detti", "spedisci")
+        ),
+        "la riga l'ha lasciata l'atto di cui si avvisa; la lettera resta fra gli avvisi",
+    ),
     "relazione.pubblicazione.actions.stesure.scrivi_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
     "relazione.pubblicazione.actions.stesure.fallisci_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
     "cruscotto.ciclo.passaggi_valore.scrivi": "la riga la scrive chi fa l'atto, che la chiama",

@@ -14,6 +14,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -28,6 +29,7 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
@@ -35,6 +37,7 @@ from cruscotto.models import (
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Programma,
     Prospettiva,
     Riapertura,
@@ -43,6 +46,7 @@ from cruscotto.models import (
     Riporto,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     ValoreAtteso,
     ValoreStorico,
@@ -97,6 +101,12 @@ def _seconda(ramo: Ramo) -> RelazioneApprovata:
 
 
 PUBBLICATA = {"stato": "pubblicata", "sigillata_il": ORA, "validata_il": ORA, "pubblicata_il": ORA}
+
+
+def _altro_valore(mondo: TreRami) -> Rilevazione:
+    suo = mondo.altro_anno
+    return Rilevazione.objects.create(indicatore=mondo.proprio.persone.indicatore, periodo=suo.periodo, testo="1")
+
 
 CASI: dict[str, Caso] = {
     # ente
@@ -262,6 +272,20 @@ CASI: dict[str, Caso] = {
     "sollecito_uno_al_giorno": Caso(
         Sollecito, {"periodo": lambda m: m.altro_anno.periodo, "valori": 3}, {"giorno": GIORNO}
     ),
+    "SeguitoAzione.rilevazione": Caso(SeguitoAzione, {"nota": "N"}, {"rilevazione": lambda m: _altro_valore(m)}),
+    "azione_stato_noto": Caso(SeguitoAzione, {"stato": "persa"}, {"stato": "in_corso"}),
+    "azione_abbandonata_con_motivo": Caso(
+        SeguitoAzione, {"stato": "abbandonata", "concluso_il": GIORNO}, {"nota": "N"}
+    ),
+    "azione_conclusa_con_data": Caso(SeguitoAzione, {"stato": "fatta"}, {"concluso_il": GIORNO}),
+    "messaggio_scritto": Caso(Messaggio, {"testo": ""}, {"testo": "M"}),
+    "avviso_uno_per_atto": Caso(Avviso, {"fatto": "target"}, {"atto": "b" * 32}),
+    "avviso_fatto_noto": Caso(Avviso, {"fatto": "altro"}, {"fatto": "target"}),
+    "avviso_quando_noto": Caso(Avviso, {"quando": "mai"}, {"quando": "riepilogo"}),
+    "avviso_inviato_e_chiuso": Caso(Avviso, {"inviato_il": ORA}, {"chiuso_il": ORA}),
+    "preferenza_una_per_fatto": Caso(PreferenzaAvviso, {"quando": "mai"}, {"fatto": "target"}),
+    "preferenza_fatto_noto": Caso(PreferenzaAvviso, {"fatto": "altro"}, {"fatto": "target"}),
+    "preferenza_quando_noto": Caso(PreferenzaAvviso, {"quando": "domani"}, {"quando": "mai"}),
     # cruscotto: imports
     "importazione_genere_noto": Caso(Importazione, {"genere": "tutto"}, {"genere": "bilancio"}),
     "importazione_stato_noto": Caso(Importazione, {"stato": "persa"}, {"stato": "fallita"}),

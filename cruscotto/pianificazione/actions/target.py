@@ -12,9 +12,10 @@ from django.utils import timezone
 from cruscotto.aritmetica.punteggio import RegolaNonValida
 from cruscotto.aritmetica.soglie import controlla_target
 from cruscotto.aritmetica.valori import Tipo
+from cruscotto.avvisi.actions.invio import avvisa
 from cruscotto.ciclo.blocchi import NonModificabile, Superato, ValoreRifiutato, blocca_ciclo, esige_ciclo_modificabile
 from cruscotto.misurazione.impostazioni import Misura, MisuraNonDefinita
-from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, ValoreAtteso
+from cruscotto.models import Ciclo, Collocazione, Fatto, Indicatore, Periodo, ValoreAtteso
 from cruscotto.valori.conversioni import atteso_di, campi_atteso
 from ente.actions.registro import registra
 from ente.models import Utente
@@ -113,6 +114,8 @@ def rimodula_target(
     if not _inserisci(nuova, scritto):
         return None
     _annota(nuova, ultima, da)
+    if not primo:
+        avvisa(Fatto.TARGET, ciclo.ente, [nuova.pk], da)
     return nuova
 
 

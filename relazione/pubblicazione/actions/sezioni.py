@@ -10,9 +10,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from cruscotto.avvisi.actions.invio import avvisa_persone
+from cruscotto.models import Fatto
 from ente.actions.registro import differenze, registra
 from ente.models import Incarico, Utente
 from ente.poteri import Poteri, esige
@@ -191,7 +194,15 @@ def assegna_sezione(*, sezione: Sezione, a: Utente | None, entro: dt.date | None
     attuale.assegnata_a, attuale.entro = a, entro
     attuale.save(update_fields=["assegnata_a", "entro"])
     registra(ente=scrittoio.documento.ciclo.ente, da=da, azione="assegna sezione", oggetto=attuale, **cambi)
+    _avvisa_chi_scrive(scrittoio.documento, attuale, da)
     return attuale
+
+
+def _avvisa_chi_scrive(documento: Documento, sezione: Sezione, da: Utente) -> None:
+    entro = f", entro il {sezione.entro:%d/%m/%Y}" if sezione.entro else ""
+    frase = f"{documento}: la sezione «{sezione.titolo}» la scrivete voi{entro}."
+    chi = [sezione.assegnata_a] if sezione.assegnata_a else []
+    avvisa_persone(Fatto.SEZIONE, chi, frase, reverse("relazione:sezione", args=[documento.pk, sezione.codice]), da)
 
 
 def _esige_assegnabile(scrittoio: Scrittoio, sezioni: Sequence[Sezione], sezione: Sezione, a: Utente) -> None:
