@@ -7,7 +7,7 @@ import ente.models.ente
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ente", "0007_testi_piu_lunghi"),
+        ("ente", "0008_indirizzi_dei_fogli"),
     ]
 
     operations = [

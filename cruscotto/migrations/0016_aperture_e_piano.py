@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cruscotto", "0012_livelli_senza_nome"),
+        ("cruscotto", "0015_domande"),
         ("ente", "0007_testi_piu_lunghi"),
     ]
 
