@@ -24,7 +24,7 @@ from cruscotto.models import Ciclo, Indicatore, Periodo, Riapertura, Rilevazione
 from cruscotto.models import StatoRilevazione as Stato
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.rilevazione.actions.valori import manca_alla_voce
-from cruscotto.rilevazione.caselle import Casella, a_rapporto, caselle, iniziali
+from cruscotto.rilevazione.caselle import Casella, a_rapporto, caselle, con_prima, iniziali
 from cruscotto.rilevazione.domande import con_domande
 from cruscotto.rilevazione.forms.valore import impronta, prefisso, testi_di
 from cruscotto.valori.campi import ALTRI, MOTIVI, CampoValore, Detto, da_testi, detti
@@ -280,6 +280,16 @@ class RigaDaInserire:
         return any(self.testi[c.nome] or c.nome in self.problemi for c in ALTRI)
 
     @property
+    def riportabile(self) -> bool:
+        """Whether what it said in the period before can be taken."""
+        return self.modificabile and any(c.prima for c in self.caselle)
+
+    @property
+    def prima_casella(self) -> str:
+        """The id of its first box."""
+        return f"{prefisso(self.chiave)}-{self.caselle[0].nome}"
+
+    @property
     def come(self) -> str:
         """How the periods make the value, and what to write, in one sentence."""
         return come_si_scrive(self.voce.indicatore, self.periodo)
@@ -379,7 +389,10 @@ class ValoriDaInserire:
     def riga(self, voce: Dovuto, *, con_manca: bool = True) -> RigaDaInserire:
         """A value as it is on the database."""
         testo = voce.rilevazione.testo if voce.rilevazione else ""
-        scritte = caselle(voce.indicatore, testo, [r.target for r in voce.righe if r.target])
+        attesi = [r.target for r in voce.righe if r.target]
+        scritte = caselle(voce.indicatore, testo, attesi)
+        if voce.prima:
+            scritte = con_prima(scritte, caselle(voce.indicatore, voce.prima.testo, attesi))
         testi = testi_di(voce.rilevazione)
         riga = RigaDaInserire(
             voce=voce,
