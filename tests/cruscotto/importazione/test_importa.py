@@ -164,7 +164,7 @@ def test_warnings_are_printed_and_do_not_stop(aperto: Ciclo, importa: Callable[.
     fatto = importa("interventi", xlsx(righe))
     assert fatto.errori == []
     assert fatto.uscita.splitlines()[:3] == [
-        "Avviso: Foglio1!D4: «154.000» è ambiguo: letto 154000; se il punto è decimale scrivi «154,000»",
+        "Avviso: Foglio1!D4: «154.000» è ambiguo: letto 154000; se il punto è decimale scrivete «154,000»",
         "Avviso: Foglio1!D5: «190000,004» ha più di due decimali: letto 190.000,00.",
         "Avviso: Foglio1!D26: il totale stampato è 1,00, la somma delle righe 2.316.941,05.",
     ]
