@@ -11,7 +11,6 @@ from ente.api.condizioni import di_programmi
 from ente.api.problemi import problema_scritto
 from ente.errori import ErroreUtente
 
-
 GUASTO = "Qualcosa è andato storto: guardate che cosa c'è ora e riprovate, o avvisate chi gestisce il sistema."
 
 

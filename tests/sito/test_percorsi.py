@@ -33,7 +33,15 @@ CODICI = {
     "regola": "i001",
     "tavola": "imprese-settore",
 }
-DI_TUTTI = ("ente:sostituti", "ente:gettoni", "accessibilita", "account_change_password", "account_logout")
+DI_TUTTI = (
+    "ente:sostituti",
+    "ente:gettoni",
+    "ente:collegamenti",
+    "cruscotto:lettere",
+    "accessibilita",
+    "account_change_password",
+    "account_logout",
+)
 PERCORSI = {
     "dirigente.area3": ["Revisione", "Cruscotti", "Il Cruscotto di Area 3 – Registro Imprese, Anagrafe e Metrico"],
     "redattore.area3": ["I miei valori", "Elenco"],

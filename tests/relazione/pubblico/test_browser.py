@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfWriter
 
 from relazione.models import FileSigillato, RelazioneApprovata
-from tests.mondi.firme import firma_di
 from tests.mondi.accessibile import guasti_axe
+from tests.mondi.firme import firma_di
 from tests.mondi.pubblicata import MondoPubblico, crea_mondo_pubblico
 from tests.mondi.scena import ANNO
 
