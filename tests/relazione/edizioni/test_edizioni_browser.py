@@ -28,9 +28,12 @@ class Sito:
     sito: LiveServer
     scena: Scena
 
-    def vai(self, chi: str, dove: str = "edizioni") -> None:
+    def entra(self, chi: str) -> None:
         self.pagina.context.clear_cookies()
         entra(self.pagina, self.sito, self.scena[chi])
+
+    def vai(self, chi: str, dove: str = "edizioni") -> None:
+        self.entra(chi)
         self.pagina.goto(f"{self.sito.url}/documenti/{ANNO}/{dove}/")
 
     def fa(self, bottone: str | re.Pattern[str], detto: str) -> None:
@@ -77,6 +80,14 @@ def test_from_the_approval_to_the_errata(pagina: Page, live_server: LiveServer) 
     sito.fa("Restituite la Relazione", "2 osservazioni dell’OIV")
     assert not pagina.get_by_role("button", name="Validate la Relazione").is_visible()
 
+    sito.vai("adele")  # who administers reads, and does nothing of it
+    assert "Il controllo di gestione risponde a 2 osservazioni dell'OIV." in pagina.locator("main").inner_text()
+    assert pagina.locator("main form").count() == 0
+    sito.entra("dina")
+    pagina.goto(f"{live_server.url}/?anno={ANNO}")
+    detto = "edizione n. 1, restituita dall'OIV. Il controllo di gestione risponde a 2 osservazioni dell'OIV."
+    assert detto in " ".join(pagina.locator("main").inner_text().split())
+
     sito.vai("carla")
     pagina.get_by_label("Risposta alla 2ª").fill("Risposta 2")
     sito.fa("Rispondete", "La risposta è registrata.")
@@ -94,7 +105,13 @@ def test_from_the_approval_to_the_errata(pagina: Page, live_server: LiveServer) 
     pagina.get_by_label("Perché").select_option("refuso")
     pagina.get_by_label("Che cosa era sbagliato").fill("«previsto» era scritto male.")
     sito.fa("Aprite la correzione", "La correzione è aperta")
-    Sezione.objects.filter(documento__ciclo=sito.scena.ciclo).update(testo="Tutto è andato come si era previsto.")
+    sezione = Sezione.objects.get(documento__ciclo=sito.scena.ciclo)
+    pagina.goto(f"{live_server.url}/documenti/{ANNO}/{sezione.documento_id}/sezioni/{sezione.codice}/")
+    pagina.locator("textarea[name=testo]").fill("Tutto è andato come si era previsto.")
+    pagina.get_by_role("button", name=re.compile("^Salva")).first.click()
+    pagina.locator(f'#id_versione[value="{sezione.versione + 1}"]').wait_for(state="attached")
+    sezione.refresh_from_db()
+    assert sezione.testo == "Tutto è andato come si era previsto."
     sito.approva("8")
     sito.valida_e_pubblica()
 
