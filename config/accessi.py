@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger
 
 from config.segreti import Riga
 

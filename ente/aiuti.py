@@ -44,6 +44,8 @@ AIUTI: dict[str, str] = {
     "relazione:sezione": "relazione#scrivere-sul-sito",
     "relazione:sezione-history": "relazione#scrivere-sul-sito",
     "relazione:sezione-define": "relazione#scrivere-sul-sito",
+    "relazione:sezione-entries": "relazione#i-richiami",
+    "relazione:sezione-sentences": "relazione#scrivere-sul-sito",
     "relazione:sezione-preview": "relazione#scrivere-sul-sito",
     "ente:collegamenti": "fogli-collegati#quando-finisce",
     "ente:foglio-link": "fogli-collegati#fare-lindirizzo",

@@ -17,7 +17,7 @@ MOSTRATI = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Gruppo:
+class Ritrovati:
     """The things of a kind that were found; the first of them, when they are many."""
 
     nome: str
@@ -43,7 +43,7 @@ def pagina_cerca(request: HttpRequest) -> HttpResponse:
     if request.GET.get("anno") and scelto is None:
         raise Http404
     parole = parole_di(domanda)
-    gruppi: list[Gruppo] = []
+    gruppi: list[Ritrovati] = []
     if parole and scelto is not None:
         fra = Trovabili(scelto, utente, Poteri.di(utente))
         indicatori, obiettivi = fra.indicatori_e_obiettivi()
@@ -54,7 +54,7 @@ def pagina_cerca(request: HttpRequest) -> HttpResponse:
             "Persone": fra.persone(),
             "Pagine": fra.pagine(),
         }
-        gruppi = [Gruppo(nome, trovati) for nome, voci in tutti.items() if (trovati := cerca(parole, voci))]
+        gruppi = [Ritrovati(nome, trovati) for nome, voci in tutti.items() if (trovati := cerca(parole, voci))]
     contesto = {
         "ciclo": scelto,
         "cicli": cicli,
