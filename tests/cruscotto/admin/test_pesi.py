@@ -115,4 +115,4 @@ def test_the_kind_of_an_indicator_leaves_the_weights_standing(scena: Scena) -> N
     assert [*sue.values_list("indicatore__tipo", "peso")] == [("prerequisito", None)]
     letti = modulo(browser.get(indirizzo).content.decode(), "nome")
     assert browser.post(indirizzo, {**letti, "tipo": "numero"}).status_code == 302
-    assert [*sue.values_list("indicatore__tipo", "peso")] == [("numero", 0)]
+    assert [*sue.values_list("indicatore__tipo", "peso")] == [("numero", Decimal(0))]
