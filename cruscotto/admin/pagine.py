@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cruscotto.admin.del_ciclo import AdminDelCiclo, RigheDelCiclo
 from cruscotto.admin.fogli import COLLOCAZIONI, INDICATORI, INTERVENTI, RILEVAZIONI
-from cruscotto.admin.pesi import ConAreaPesata, ConPeso, NodiPesati
+from cruscotto.admin.pesi import ConAreaPesata, ConPeso, ConTipoPesato, NodiPesati
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import controlla_formula
 from cruscotto.aritmetica.punteggio import RegolaNonValida
@@ -255,7 +255,7 @@ class OperandiInterni(RigheInterne):
 
 
 @admin.register(Indicatore)
-class IndicatoreAdmin(ConFogli, AdminPerEnte):
+class IndicatoreAdmin(ConFogli, ConTipoPesato):
     genere_importato = "indicatori"
     resource_classes = [INDICATORI]
     lette_per_foglio = ("ufficio",)

@@ -86,7 +86,8 @@ def riporta(genere: GenereImportabile, dove: Dove, fogli: Sequence[Foglio]) -> R
         nuovo = replace(nuovo, periodo=dove.periodo)
     detto = []
     scelto, suo = _nome(dove, genere), _nome(nuovo, genere)
-    if scelto != suo:
+    non_scelto = dove.periodo is None and dove.anno == nuovo.anno
+    if scelto != suo and not non_scelto:
         motivo = f"il foglio l'ha scritto il sito, ed è di {suo}: i suoi dati vanno lì, non in {scelto}."
         detto.append(ErroreNelFile(da.posto, motivo))
     return Riportato(replace(nuovo, del_sito=True), da.fogli, detto)

@@ -37,7 +37,7 @@ def esporta(*argomenti: str) -> str:
 @pytest.mark.django_db
 def test_export_of_the_indicators(ciclo: Ciclo) -> None:
     testo = esporta("--formato", "csv")
-    assert testo.splitlines()[0] == COLONNE
+    assert testo.splitlines()[0] == f"{COLONNE},anno,periodo"
     righe = list(csv.DictReader(io.StringIO(testo)))
     with (CARTELLA / "indicatori.csv").open(encoding="utf-8") as file:
         fonte = list(csv.DictReader(file))

@@ -55,9 +55,9 @@ def da_creare(nate: Iterable[tuple[Any, str, str]], voci: Iterable[RigaDaImporta
     )
 
 
-def rifiuta(progetto: Progetto) -> None:
-    """Mark what somebody has said is not to be made: what names it in the file is then an error, once."""
-    progetto.mancanti = [replace(m, rifiutata=progetto.risposte.get(m.chiave) == NON_CREARE) for m in progetto.mancanti]
+def rifiuta(progetto: Progetto, mancanti: Iterable[CosaMancante]) -> None:
+    """Tell the plan what is missing, with what somebody has said is not to be made: that is an error, once."""
+    progetto.mancanti = [replace(m, rifiutata=progetto.risposte.get(m.chiave) == NON_CREARE) for m in mancanti]
     progetto.errori += [
         ErroreNelFile(m.posto, NON_SI_CREA.format(m)) for m in progetto.mancanti if m.rifiutata and m.posto
     ]

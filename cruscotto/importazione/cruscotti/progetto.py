@@ -118,8 +118,7 @@ def progetta_indicatori(
     righe = senza_titoli(righe, presenti, progetto)
     lettura = _LetturaDelleRighe(presenti, progetto, righe, cruscotto, crea=crea or not presenti.prospettive)
     voci = lettura.voci()
-    progetto.mancanti = lettura.mancanti.elenco() or da_creare(((n[0], *n[2:]) for n in lettura.nati), voci)
-    rifiuta(progetto)
+    rifiuta(progetto, lettura.mancanti.elenco() or da_creare(((n[0], *n[2:]) for n in lettura.nati), voci))
     if progetto.errori and presenti.fermo:
         return progetto
     cercatore = Cercatore(presenti, progetto, voci)
@@ -132,8 +131,7 @@ def progetta_indicatori(
     chiedi_dei_pesi(presenti, progetto, voci)
     lettura.colloca(voci)
     Attesi(presenti, progetto, riletti).progetta(voci)
-    for di_uno in consuntivi:
-        di_uno.metti()
+    _metti(consuntivi)
     attesi_altrove(presenti, progetto, altrove.anni, voci)
     Dichiarati(presenti, progetto, consuntivi[0], da).progetta(voci)
     lettura.metti_rami()
@@ -155,6 +153,11 @@ def _consuntivi(
         fatti.append(del_periodo(presenti.al(altro)))
         fatti[-1].decidi(abbinate(sue, voci, "actual", progetto))
     return fatti
+
+
+def _metti(consuntivi: Sequence[Consuntivi]) -> None:
+    for di_uno in consuntivi:
+        di_uno.metti()
 
 
 def _chiudi(

@@ -263,10 +263,12 @@ def test_budget_and_interventi_are_downloaded_whole(client: Client) -> None:
     VoceBilancio.objects.filter(codice="9").update(commento="=1+1")
     righe = client.get("/bilancio/2019/scarica/").content.decode("utf-8-sig").splitlines()
     assert len(righe) == 30
-    assert righe[13] == "9;9 Ammortamenti e accantonamenti;voce;-2131000,00;-2131000,00;-2687770,00;-556770,00;'=1+1"
+    assert (
+        righe[13] == "2019;9;9 Ammortamenti e accantonamenti;voce;-2131000,00;-2131000,00;-2687770,00;-556770,00;'=1+1"
+    )
     righe = client.get("/interventi/2019/scarica/").content.decode("utf-8-sig").splitlines()
     assert len(righe) == 25
-    assert righe[1] == "2;Per un sistema coeso, trasparente e sostenibile;Tutela del Consumatore;22217,02;8"
+    assert righe[1] == "2019;2;Per un sistema coeso, trasparente e sostenibile;Tutela del Consumatore;22217,02;8"
 
 
 @pytest.mark.django_db

@@ -192,6 +192,6 @@ def test_without_making_it_an_office_that_is_missing_is_one_line(dimostrativo: C
     assert persona.fai(fatta, "answer", crea="1").status_code == 302  # without another upload
     leggi(fatta)
     assert not fatta.voci.filter(tipo="errore").exists()
-    assert ["ufficio", "Ufficio che non c'è", 60] in fatta.riepilogo["mancanti"]
+    assert ["ufficio", "Ufficio che non c'è", 60, "Foglio1!A2", False] in fatta.riepilogo["mancanti"]
     assert "Si crea quello che manca" in parole(persona.pagina(fatta))
     assert not Ufficio.objects.filter(nome="Ufficio che non c'è").exists()
