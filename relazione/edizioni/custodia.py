@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 
 from cruscotto.models import Ciclo
@@ -36,6 +37,29 @@ def leggi_sigillato(file: FileSigillato) -> bytes:
             "rimettere la copia di riserva. Riprovate più tardi."
         )
     return contenuto
+
+
+def leggi_manifesto(edizione: RelazioneApprovata) -> bytes:
+    """The manifest of an edition, checked against its hash.
+
+    Raises:
+        SigilloRotto: it is not what was sealed.
+    """
+    contenuto = edizione.manifesto.encode()
+    if hashlib.sha256(contenuto).hexdigest() != edizione.impronta_manifesto:
+        registro.error("Il manifesto dell'edizione %s non è più quello", edizione.pk)
+        raise SigilloRotto(
+            f"Il manifesto di «{edizione}» non è più quello sigillato: chi cura l'installazione deve "
+            "rimettere la copia di riserva. Riprovate più tardi."
+        )
+    return contenuto
+
+
+def fotografie_rotte(edizione: RelazioneApprovata) -> list[str]:
+    """Which of the two snapshots of an edition are not the ones that its manifest names."""
+    note = json.loads(edizione.manifesto)["fotografie"]
+    trovate = {"pubblica": edizione.fotografia, "integrale": edizione.integrale}
+    return [n for n, f in trovate.items() if hashlib.sha256(f.contenuto.encode()).hexdigest() != note[n]]
 
 
 def sigillato_con(fotografia: FotografiaSalvata, formato: str) -> bytes | None:

@@ -53,6 +53,8 @@ SENZA_RIGA: dict[str, str] = {
             "relazione.edizioni.actions.sigillo.fallisci_sigillo",
             "relazione.edizioni.actions.sigillo.sigilla_relazione",
             "relazione.edizioni.actions.sigillo_oiv.sigilla_documenti_oiv",
+            "relazione.edizioni.actions.sigillo_oiv.fallisci_sigillo_oiv",
+            "relazione.edizioni.actions.sigillo_oiv.fotografa_documenti_oiv",
         ),
         "è un passo di un atto sulla Relazione, che lascia la sua riga",
     ),

@@ -119,8 +119,15 @@ def _prenota(ente: Ente, scadenza: Scadenza, giorno: dt.date, persone: list[str]
     fatte = Atto.objects.filter(ente=ente, azione=AZIONE, oggetto=scadenza.che_cosa)
     if fatte.filter(dettagli__giorni_prima=quale).exists():
         return False
-    dettagli = {"giorno": giorno.isoformat(), "giorni_prima": quale}
-    registra(ente=ente, da=None, azione=AZIONE, oggetto=scadenza.che_cosa, **dettagli, persone=persone)
+    registra(
+        ente=ente,
+        da=None,
+        azione=AZIONE,
+        oggetto=scadenza.che_cosa,
+        giorno=giorno.isoformat(),
+        giorni_prima=quale,
+        persone=persone,
+    )
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from relazione.edizioni.custodia import leggi_sigillato
+from relazione.edizioni.custodia import leggi_manifesto, leggi_sigillato
 from relazione.models import FileSigillato
 from relazione.pubblico.leggibile import STILE
 from relazione.pubblico.risposte import csp_senza_programmi, pagina, pubblica, sigillato
@@ -30,7 +30,8 @@ def file(request: HttpRequest, ente: str, anno: int, numero: int, nome: str) -> 
 def manifesto(request: HttpRequest, ente: str, anno: int, numero: int) -> HttpResponseBase:
     """The manifest of an edition, as it was sealed: it says hashes only, and stays when the files are withdrawn."""
     edizione = trova_vicenda(ente, anno, numero).edizione
-    risposta = sigillato(request, edizione.impronta_manifesto, "application/json", lambda: edizione.manifesto.encode())
+    contenuto = leggi_manifesto(edizione)
+    risposta = sigillato(request, edizione.impronta_manifesto, "application/json", lambda: contenuto)
     risposta["Content-Security-Policy"] = SOLO_DATI
     return risposta
 

@@ -30,7 +30,7 @@ from relazione.edizioni.actions.validazione import restituisci_relazione, rispon
 from relazione.edizioni.custodia import SigilloRotto
 from relazione.edizioni.lettere import manda_lettere
 from relazione.edizioni.stato import stato_edizione
-from relazione.models import Correzione, FileSigillato, RelazioneApprovata, Sezione, StatoApprovata
+from relazione.models import Correzione, FileSigillato, FotografiaSalvata, RelazioneApprovata, Sezione, StatoApprovata
 from relazione.pubblicazione.actions.approvazione import approva_relazione
 from tests.mondi.edizioni import GIORNO, approvata, sigilla, sigillata, ultima
 from tests.mondi.firme import firma_di
@@ -140,6 +140,10 @@ def test_what_is_sealed_cannot_be_written_again(scena: Scena) -> None:
         edizione.delete,
         FileSigillato.objects.all().delete,
         lambda: FileSigillato.objects.update(nome="altro.pdf"),
+        edizione.fotografia.save,
+        edizione.fotografia.delete,
+        lambda: FotografiaSalvata.objects.update(contenuto="{}"),
+        FotografiaSalvata.objects.all().delete,
     ):
         with pytest.raises(TypeError):
             tenta()
