@@ -75,4 +75,5 @@ class Messaggio(models.Model):
         return self.testo[:80]
 
     def clean(self) -> None:
-        esige_coerenza(self, ente=("rilevazione.periodo.ciclo.ente_id", "da.ente_id"))
+        altro = "risponde_a.rilevazione.periodo.ciclo.ente_id"
+        esige_coerenza(self, ente=("rilevazione.periodo.ciclo.ente_id", "da.ente_id", altro))

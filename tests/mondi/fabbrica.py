@@ -392,12 +392,10 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     if modello is VoceImportazione:
         importazione = Importazione.objects.create(ente=ramo.ente, ciclo=ramo.ciclo, **FILE)
         return {"importazione": importazione, "ordine": 9, "tipo": "nuova"}
-    if modello is Messaggio:
+    if modello in (Messaggio, SeguitoAzione):
         rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
-        return {"rilevazione": rilevazione, "da": ramo.persone.utente, "testo": "M"}
-    if modello is SeguitoAzione:
-        rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
-        return {"rilevazione": rilevazione}
+        scritto = {"da": ramo.persone.utente, "testo": "M"} if modello is Messaggio else {}
+        return {"rilevazione": rilevazione, **scritto}
     if modello is Evidenza:
         rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
         return {"rilevazione": rilevazione, "nome": "E", "url": "https://www.example.org/atto"}

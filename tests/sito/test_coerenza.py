@@ -103,6 +103,11 @@ def _altra_collocazione(m: TreRami) -> Collocazione:
     return riga
 
 
+def _messaggio(ramo: Ramo) -> Messaggio:
+    valore = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
+    return Messaggio.objects.create(rilevazione=valore, da=ramo.persone.utente, testo="M")
+
+
 CASI = [
     Fuori(Ufficio, "area", ENTE, lambda m: m.altro_ente.persone.area, lambda m: m.proprio.persone.area),
     Fuori(Incarico, "area", ENTE, lambda m: m.altro_ente.persone.area, lambda m: m.proprio.persone.area),
@@ -174,6 +179,7 @@ CASI = [
     Fuori(Importazione, "ciclo", ENTE, lambda m: m.altro_ente.ciclo, lambda m: m.altro_anno.ciclo),
     Fuori(Importazione, "periodo", CICLO, lambda m: m.altro_anno.periodo, lambda m: m.proprio.periodo),
     Fuori(Importazione, "cruscotto", CICLO, lambda m: m.altro_ente.cruscotto, lambda m: m.proprio.cruscotto),
+    Fuori(Messaggio, "risponde_a", ENTE, lambda m: _messaggio(m.altro_ente), lambda m: _messaggio(m.altro_anno)),
     Fuori(SeguitoAzione, "ufficio", ENTE, lambda m: m.altro_ente.persone.ufficio, lambda m: m.proprio.persone.ufficio),
     Fuori(SeguitoAzione, "persona", ENTE, lambda m: m.altro_ente.persone.utente, lambda m: m.proprio.persone.utente),
     Fuori(Sollecito, "periodo", ENTE, lambda m: m.altro_ente.periodo, lambda m: m.altro_anno.periodo),
