@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from cruscotto.chiusura.situazione import termine_relazione
 from cruscotto.models import Ciclo, Periodo, Riapertura, StatoCiclo, StatoPeriodo
+from cruscotto.pianificazione.actions.piano import termine_piano
 from ente.calendario import Giornata
 from ente.models import Utente
 from ente.poteri import Poteri
-from relazione.edizioni.actions.scadenze import termine_piano
 from relazione.models import Sezione
 
 DA_ADOTTARE = (StatoCiclo.PIANIFICAZIONE, StatoCiclo.MONITORAGGIO, StatoCiclo.CONSUNTIVO)

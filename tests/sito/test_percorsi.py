@@ -117,6 +117,7 @@ def test_every_page_is_clean(
             altrove.append(richiesta.url)
 
     chi = utente(username)
+    assert chi.ente is not None
     registra(ente=chi.ente, da=chi, azione="sigilla edizione", oggetto=due_cicli, impronta="0123456789abcdef" * 4)
     pagina.on("request", annota)
     entra(pagina, live_server, chi)

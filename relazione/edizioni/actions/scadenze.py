@@ -86,7 +86,10 @@ def _dei_piani(cicli: list[Ciclo], giorno: dt.date) -> Iterator[Scadenza]:
             passo = "Il Piano, nella sezione Performance del PIAO, non è ancora adottato."
             pagina = reverse("cruscotto:piano", args=[anno])
         elif ciclo is None and anno - 1 in per_anno:
-            passo = f"Il ciclo {anno} non è ancora aperto: apritelo da quello prima, poi il Piano va nella sezione Performance del PIAO."
+            passo = (
+                f"Il ciclo {anno} non è ancora aperto: apritelo da quello prima. Il Piano va nella sezione "
+                "Performance del PIAO."
+            )
             pagina = reverse("apertura:apertura")
         else:
             continue
