@@ -75,7 +75,8 @@ def test_no_parameter_is_a_fault(controllo: Client, letture: dict[str, Any]) -> 
 def test_no_cursor_is_a_fault(controllo: Client) -> None:
     import base64
 
-    for valore in (2**63, 2**64, -(2**70), 10**4_000, 1.5, None, True, [], "\ud800", "a\0"):
+    strani: tuple[Any, ...] = (2**63, 2**64, -(2**70), 10**4_000, 1.5, None, True, [], "\ud800", "a\0")
+    for valore in strani:
         posto = json.dumps([["pk"], [valore], False]).encode()
         cursore = base64.urlsafe_b64encode(posto).decode().rstrip("=")
         for elenco in ("rilevazioni", "uffici", "lavori", "registro"):
