@@ -380,6 +380,7 @@ class PreferenzaAvvisoAdmin(AdminPerEnte):
 class MessaggioAdmin(AdminPerEnte):
     sola_lettura = "Si legge: le domande si scrivono dalle pagine dei valori, e non si cancellano."
     list_display = ["created_at", "rilevazione", "da", "testo"]
+    search_fields = ["testo"]
     list_select_related = ["rilevazione", "da"]
     date_hierarchy = "created_at"
 
@@ -388,6 +389,7 @@ class MessaggioAdmin(AdminPerEnte):
 class SeguitoAzioneAdmin(AdminPerEnte):
     sola_lettura = CON_GLI_ATTI
     list_display = ["rilevazione", "stato", "entro", "concluso_il"]
+    search_fields = ["rilevazione__indicatore__nome"]
     list_select_related = ["rilevazione__indicatore", "rilevazione__periodo"]
     list_filter = ["stato"]
 

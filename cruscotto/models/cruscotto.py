@@ -42,10 +42,10 @@ class CruscottoQuerySet(EnteQuerySet["Cruscotto"]):
     def con_gli_anni(self) -> Self:
         """Each with ``anni``, the years of all the cycles of its body, also those that have no scorecard yet."""
         cicli = Ciclo.objects.filter(ente=OuterRef("ciclo__ente")).order_by().values("ente")
-        return self.annotate(anni=Subquery(cicli.annotate(tutti=Elenco("anno")).values("tutti")))
+        return self.annotate(anni=Subquery(cicli.annotate(tutti=TuttiIValori("anno")).values("tutti")))
 
 
-class Elenco(Aggregate):
+class TuttiIValori(Aggregate):
     """The values of a column as a list, in no order."""
 
     function = "json_agg"

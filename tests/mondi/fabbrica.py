@@ -372,6 +372,11 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
             "titolo": "S",
             "origine": "scritta",
         }
+    return _parti_approvate(ramo, modello) or _parti_collegate(ramo, modello)
+
+
+def _parti_approvate(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
+    """Those of a document that was written, or approved; empty for the other models."""
     if modello is Stesura:
         return {"documento": documento_di(ramo.ciclo)}
     if modello is FotografiaSalvata:
@@ -385,6 +390,11 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     if modello is FileSigillato:
         file = {"nome": "r.pdf", "titolo": "R", "tipo": "application/pdf", "file": "sigillati/r.pdf", "dimensione": 1}
         return {"approvata": approvata_di(ramo.ciclo), "genere": "relazione", "impronta": "0" * 64, **file}
+    return {}
+
+
+def _parti_collegate(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
+    """Those that stand between two cycles, beside a value, in an import."""
     if modello is Riporto:
         return {"ciclo": ramo.ciclo, "da_ciclo": ciclo_prima(ramo)}
     if modello is ObiettivoRiportato:

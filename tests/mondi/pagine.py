@@ -14,6 +14,7 @@ from relazione.urls import urlpatterns as dei_documenti
 CODICI = {
     "cruscotto": "area4",
     "pesi": "area4",
+    "piano": "area4",
     "indicatore": "i0001",
     "target": "i0001",
     "regola": "i0001",

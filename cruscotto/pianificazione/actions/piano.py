@@ -56,22 +56,13 @@ def adotta_piano(
         "piano_data": data,
         "piano_motivo_ritardo": motivo_ritardo,
     }
-    if ciclo.piano_data is not None:
-        if all(getattr(ciclo, nome) == valore for nome, valore in scritto.items()):
-            return ciclo
-        raise NonModificabile(
-            f"Il Piano {ciclo.anno} è già adottato con atto n. {ciclo.piano_numero} del {ciclo.piano_data:%d/%m/%Y}."
-        )
-    if ciclo.stato not in (StatoCiclo.PIANIFICAZIONE, StatoCiclo.MONITORAGGIO):
-        raise NonModificabile(f"Il ciclo {ciclo.anno} è in stato «{ciclo.get_stato_display().lower()}».")
+    if ciclo.piano_data is not None and all(getattr(ciclo, nome) == valore for nome, valore in scritto.items()):
+        return ciclo
+    _esige_adottabile(ciclo)
     _esige_atto(ciclo, organo, numero, data, motivo_ritardo)
-    fermano = [m for m in che_cosa_manca(ciclo) if m.ferma]
-    if fermano:
-        quante = "manca una cosa" if len(fermano) == 1 else f"mancano {len(fermano)} cose"
-        raise PianoIncompleto(f"Al Piano {ciclo.anno} {quante}: la prima è «{fermano[0].nome}». {fermano[0].che_cosa}")
+    _esige_completo(ciclo)
     Ciclo.objects.filter(pk=ciclo.pk).update(**scritto)
-    for nome, valore in scritto.items():
-        setattr(ciclo, nome, valore)
+    ciclo.refresh_from_db(fields=scritto)
     registra(
         ente=ciclo.ente,
         da=da,
@@ -82,6 +73,22 @@ def adotta_piano(
         motivo=motivo_ritardo,
     )
     return ciclo
+
+
+def _esige_adottabile(ciclo: Ciclo) -> None:
+    if ciclo.piano_data is not None:
+        raise NonModificabile(
+            f"Il Piano {ciclo.anno} è già adottato con atto n. {ciclo.piano_numero} del {ciclo.piano_data:%d/%m/%Y}."
+        )
+    if ciclo.stato not in (StatoCiclo.PIANIFICAZIONE, StatoCiclo.MONITORAGGIO):
+        raise NonModificabile(f"Il ciclo {ciclo.anno} è in stato «{ciclo.get_stato_display().lower()}».")
+
+
+def _esige_completo(ciclo: Ciclo) -> None:
+    fermano = [m for m in che_cosa_manca(ciclo) if m.ferma]
+    if fermano:
+        quante = "manca una cosa" if len(fermano) == 1 else f"mancano {len(fermano)} cose"
+        raise PianoIncompleto(f"Al Piano {ciclo.anno} {quante}: la prima è «{fermano[0].nome}». {fermano[0].che_cosa}")
 
 
 def _esige_atto(ciclo: Ciclo, organo: str, numero: str, data: dt.date, motivo: str) -> None:

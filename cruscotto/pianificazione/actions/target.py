@@ -90,33 +90,34 @@ def rimodula_target(
         NonModificabile: the Relazione of the cycle has been adopted.
         PermissionDenied
     """
-    poteri = poteri or Poteri.di(da)
-    ciclo = blocca_ciclo(ciclo.pk)
+    poteri, ciclo = poteri or Poteri.di(da), blocca_ciclo(ciclo.pk)
     # Read again: its rules may have changed while this act waited for the cycle.
     indicatore = Indicatore.objects.select_related("ufficio").get(pk=indicatore.pk)
     ultima = ultima_versione(ciclo, indicatore, collocazione)
     primo = senza_atto(ciclo, ultima)
-    proprio = ciclo.ente_id == indicatore.ente_id == da.ente_id
     puo = puo_pianificare(poteri, indicatore) if primo else poteri.controllo
-    esige(proprio and puo, CHI)
+    esige(ciclo.ente_id == indicatore.ente_id == da.ente_id and puo, CHI)
     if ultima is not None and scritto.uguale(ultima):
         return None
     esige_ciclo_modificabile(ciclo)
-    if versione != (ultima.versione if ultima else 0) or scritto.visto not in (None, ultima.testo if ultima else ""):
-        raise _superato(ultima)
-    if collocazione and (collocazione.indicatore_id != indicatore.pk or collocazione.cruscotto.ciclo_id != ciclo.pk):
-        raise ValoreRifiutato({"testo": "La riga scelta non è di questo indicatore in questo anno."})
+    _esige_visto(scritto, versione, ultima)
+    _esige_sua(collocazione, indicatore, ciclo)
     campi = _leggi(scritto, indicatore, ciclo, ultima)
     if primo and ultima is not None:
         return _sostituisci(ultima, campi, da)
-    chiave = {"ciclo": ciclo, "indicatore": indicatore, "collocazione": collocazione}
-    nuova = ValoreAtteso(**chiave, **campi, versione=versione + 1)
+    campi |= {"ciclo": ciclo, "indicatore": indicatore, "collocazione": collocazione}
+    nuova = ValoreAtteso(**campi, versione=versione + 1)
     if not _inserisci(nuova, scritto):
         return None
     _annota(nuova, ultima, da)
     if not primo:
         avvisa(Fatto.TARGET, ciclo.ente, [nuova.pk], da)
     return nuova
+
+
+def _esige_sua(collocazione: Collocazione | None, indicatore: Indicatore, ciclo: Ciclo) -> None:
+    if collocazione and (collocazione.indicatore_id != indicatore.pk or collocazione.cruscotto.ciclo_id != ciclo.pk):
+        raise ValoreRifiutato({"testo": "La riga scelta non è di questo indicatore in questo anno."})
 
 
 @transaction.atomic
@@ -163,6 +164,13 @@ def _sostituisci(ultima: ValoreAtteso, campi: dict[str, Any], da: Utente) -> Val
     )
     _annota(nuova, None, da, azione="pianifica target", prima={"target": prima}, dopo={"target": nuova.testo})
     return nuova
+
+
+def _esige_visto(scritto: TargetScritto, versione: int, ultima: ValoreAtteso | None) -> None:
+    """Refuse to write over a target that the person was not looking at."""
+    c_e, quale = (ultima.testo, ultima.versione) if ultima else ("", 0)
+    if versione != quale or scritto.visto not in (None, c_e):
+        raise _superato(ultima)
 
 
 def _leggi(scritto: TargetScritto, indicatore: Indicatore, ciclo: Ciclo, ultima: ValoreAtteso | None) -> dict[str, Any]:

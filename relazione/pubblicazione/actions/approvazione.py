@@ -64,19 +64,13 @@ def approva_relazione(
         PermissionDenied: the person is not controllo di gestione.
     """
     esige((poteri or Poteri.di(da)).controllo and ciclo.ente_id == da.ente_id, CHI)
-    ciclo = blocca_ciclo(ciclo.pk, esclusivo=True)
-    for pk in ciclo.periodi.values_list("pk", flat=True):
-        blocca_periodo(pk, esclusivo=True)
+    ciclo = _blocca(ciclo)
     organo, numero, motivo_ritardo = organo.strip(), numero.strip(), motivo_ritardo.strip()
     corretta = in_correzione(ciclo)
     in_tempo = data <= termine_relazione(ciclo.anno) or gia_pubblicata(corretta)
     motivo = "" if in_tempo else motivo_ritardo
-    atto = {
-        "approvazione_organo": organo,
-        "approvazione_numero": numero,
-        "approvazione_data": data,
-        "motivo_ritardo": motivo,
-    }
+    atto = {"approvazione_organo": organo, "approvazione_numero": numero, "approvazione_data": data}
+    atto |= {"motivo_ritardo": motivo}
     if ciclo.stato == APPROVA.a and all(getattr(ciclo, nome) == valore for nome, valore in atto.items()):
         return ciclo
     esige_ciclo_modificabile(ciclo)
@@ -90,6 +84,14 @@ def approva_relazione(
     conserva_regole(ciclo.ente_id)
     edizione = registra_edizione(ciclo=ciclo, documento=relazione_cominciata(ciclo), da=da)
     scrivi_a(edizione, "approvata", da)
+    return ciclo
+
+
+def _blocca(ciclo: Ciclo) -> Ciclo:
+    """The cycle as it is now, with its periods: nobody changes them before the end of the transaction."""
+    ciclo = blocca_ciclo(ciclo.pk, esclusivo=True)
+    for pk in ciclo.periodi.values_list("pk", flat=True):
+        blocca_periodo(pk, esclusivo=True)
     return ciclo
 
 

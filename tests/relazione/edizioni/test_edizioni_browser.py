@@ -100,6 +100,15 @@ def test_from_the_approval_to_the_errata(pagina: Page, live_server: LiveServer) 
     sito.verifica("copia.pdf", copia, "È quella pubblicata")
     sito.verifica("cambiata.pdf", copia.replace(b"%%EOF", b"%%EOf"), "Non è nostra")
 
+    corregge(sito)
+    seconda, vecchia = RelazioneApprovata.objects.all()
+    assert (vecchia.stato, vecchia.pubblicata_il) == ("superata", prima.pubblicata_il)
+    dice_la_correzione(sito, seconda, copia)
+
+
+def corregge(sito: Sito) -> None:
+    """A word is mended, the Relazione approved again, validated and published."""
+    pagina, live_server = sito.pagina, sito.sito
     sito.vai("carla")
     pagina.get_by_text("C’è un errore: correggete la Relazione").click()
     pagina.get_by_label("Perché").select_option("refuso")
@@ -115,8 +124,10 @@ def test_from_the_approval_to_the_errata(pagina: Page, live_server: LiveServer) 
     sito.approva("8")
     sito.valida_e_pubblica()
 
-    seconda, vecchia = RelazioneApprovata.objects.all()
-    assert (vecchia.stato, vecchia.pubblicata_il) == ("superata", prima.pubblicata_il)
+
+def dice_la_correzione(sito: Sito, seconda: RelazioneApprovata, copia: bytes) -> None:
+    """The pages of the new edition say what was mended; a copy of the old one is superseded."""
+    pagina, live_server = sito.pagina, sito.sito
     assert (seconda.numero, seconda.stato) == (2, "pubblicata")
     testo = pagina.locator("main").inner_text()
     assert "l’edizione n. 1: refuso nel testo o in una tavola. «previsto» era scritto male." in testo

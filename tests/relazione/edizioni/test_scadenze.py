@@ -77,7 +77,7 @@ def test_a_plan_that_nobody_has_begun_is_reminded_too(scena: Scena) -> None:
     prossimo = dt.date(ANNO + 1, 1, 31)
     assert a_chi(scena, prossimo - dt.timedelta(60)) == ["carla"]
     assert "Il ciclo 2025 non è ancora aperto" in mail.outbox[0].body
-    assert "https://performance.example.it/\n" in mail.outbox[0].body
+    assert "https://performance.example.it/anni/apri/\n" in mail.outbox[0].body
     assert a_chi(scena, dt.date(ANNO + 2, 1, 31) - dt.timedelta(60)) == []
 
 
