@@ -91,7 +91,6 @@ def rimodula_target(
         PermissionDenied
     """
     poteri, ciclo = poteri or Poteri.di(da), blocca_ciclo(ciclo.pk)
-    # Read again: its rules may have changed while this act waited for the cycle.
     indicatore = Indicatore.objects.select_related("ufficio").get(pk=indicatore.pk)
     ultima = ultima_versione(ciclo, indicatore, collocazione)
     primo = senza_atto(ciclo, ultima)
