@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cruscotto.models import Ciclo, Cruscotto, ValoreAtteso
+from cruscotto.models import Ciclo, Collocazione, ValoreAtteso
 from ente.models import Utente
 
 
@@ -29,12 +29,14 @@ def cambi_del_piano(ciclo: Ciclo, utente: Utente) -> list[CambioDelPiano]:
 
     What an act changed up to the day of the Plan is in the Plan.
     """
-    visibili = set(Cruscotto.objects.visibili_a(utente).filter(ciclo=ciclo).values_list("pk", flat=True))
+    visibili = Collocazione.objects.visibili_a(utente).filter(cruscotto__ciclo=ciclo)
+    righe = list(visibili.values_list("pk", "indicatore"))
+    proprie, indicatori = {pk for pk, _ in righe}, {indicatore for _, indicatore in righe}
     attesi = ValoreAtteso.objects.filter(ciclo=ciclo).select_related("indicatore", "collocazione")
     suoi = [
         a
         for a in attesi.order_by("indicatore__codice", "collocazione", "versione")
-        if a.collocazione is None or a.collocazione.cruscotto_id in visibili
+        if (a.collocazione_id in proprie if a.collocazione_id else a.indicatore_id in indicatori)
     ]
     gruppi = groupby(suoi, key=lambda a: (a.indicatore_id, a.collocazione_id))
     return [cambio for _, versioni in gruppi if (cambio := _cambio(ciclo, list(versioni)))]

@@ -1,4 +1,4 @@
-"""What the planning of a cycle still lacks, each thing with the page where it is mended. Eight queries, whatever the
+"""What the planning of a cycle still lacks, each thing with the page where it is mended. Seven queries, whatever the
 rows."""
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cruscotto.models import (
     ObiettivoStrategico,
     ValoreAtteso,
 )
-from cruscotto.pianificazione.actions.pesi import leggi_pesi, perche_non_stanno, totale_atteso
+from cruscotto.pianificazione.actions.pesi import leggi_pesi_comuni, perche_non_stanno, totale_atteso
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,12 @@ class Mancanza:
     ferma: bool = True
 
 
-def che_cosa_manca(ciclo: Ciclo) -> tuple[Mancanza, ...]:
-    """What a cycle lacks to have its Plan adopted, then what the year will be the worse for."""
-    righe = list(Collocazione.objects.del_ciclo(ciclo))
+def che_cosa_manca(ciclo: Ciclo, cruscotti: Sequence[Cruscotto]) -> tuple[Mancanza, ...]:
+    """What a cycle lacks to have its Plan adopted, then what the year will be the worse for; of ``cruscotti``, those
+    that the person may read."""
+    righe = list(Collocazione.objects.del_ciclo(ciclo).filter(cruscotto__in=cruscotti))
     trovate = [
-        *_vuoti(ciclo, righe),
+        *_vuoti(ciclo, cruscotti, righe),
         *_usciti(ciclo),
         *_target(ciclo, righe),
         *_pesi(ciclo, righe),
@@ -46,12 +47,12 @@ def che_cosa_manca(ciclo: Ciclo) -> tuple[Mancanza, ...]:
     return tuple(sorted(trovate, key=lambda m: not m.ferma))
 
 
-def _vuoti(ciclo: Ciclo, righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
+def _vuoti(ciclo: Ciclo, cruscotti: Sequence[Cruscotto], righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
     if not righe:
         pagina = reverse("cruscotto:importazioni")
         yield Mancanza(str(ciclo), "Nessun indicatore è ancora in un cruscotto: importatene il foglio.", pagina)
     con_righe = {c.cruscotto_id for c in righe}
-    for cruscotto in Cruscotto.objects.filter(ciclo=ciclo).order_by("ordine"):
+    for cruscotto in cruscotti:
         if cruscotto.pk not in con_righe:
             pagina = reverse("cruscotto:cruscotto", args=[ciclo.anno, cruscotto.codice])
             yield Mancanza(cruscotto.titolo, "Il cruscotto non ha indicatori.", pagina)
@@ -110,7 +111,7 @@ def _pesi(ciclo: Ciclo, righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
             nome = ", ".join(filter(None, (prima.cruscotto.titolo, prima.nodo.obiettivo.titolo)))
             yield Mancanza(nome, f"Pesi: {detto}", _pagina_pesi(ciclo, prima.cruscotto))
     if righe:
-        for fratelli in leggi_pesi(righe[0].cruscotto)[1]:
+        for fratelli in leggi_pesi_comuni(ciclo.pk):
             detto = perche_non_stanno([v.peso for v in fratelli.voci], totale)
             if detto:
                 yield Mancanza(fratelli.titolo, f"Pesi: {detto}", _pagina_pesi(ciclo, righe[0].cruscotto))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato, blocca_ciclo
-from cruscotto.models import Ciclo, StatoCiclo
+from cruscotto.models import Ciclo, Cruscotto, StatoCiclo
 from cruscotto.pianificazione.completezza import che_cosa_manca
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
@@ -85,7 +85,8 @@ def _esige_adottabile(ciclo: Ciclo) -> None:
 
 
 def _esige_completo(ciclo: Ciclo) -> None:
-    fermano = [m for m in che_cosa_manca(ciclo) if m.ferma]
+    cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo).order_by("ordine"))
+    fermano = [m for m in che_cosa_manca(ciclo, cruscotti) if m.ferma]
     if fermano:
         quante = "manca una cosa" if len(fermano) == 1 else f"mancano {len(fermano)} cose"
         raise PianoIncompleto(f"Al Piano {ciclo.anno} {quante}: la prima è «{fermano[0].nome}». {fermano[0].che_cosa}")

@@ -70,9 +70,9 @@ def _pagina(
     stato: int = 200,
 ) -> HttpResponse:
     ciclo = scelta.ciclo
-    manca = () if ciclo.congelato else che_cosa_manca(ciclo)
+    da_adottare = ciclo.piano_data is None and not ciclo.congelato
+    manca = che_cosa_manca(ciclo, scelta.cruscotti) if da_adottare else ()
     fermano = [m for m in manca if m.ferma]
-    adottabile = poteri.controllo and ciclo.piano_data is None and not ciclo.congelato
     if modulo is None:
         modulo = ModuloPiano()
     modulo.fields["motivo_ritardo"].help_text = f"Serve se l'atto è dopo il {termine_piano(ciclo.anno):%d/%m/%Y}."
@@ -81,12 +81,13 @@ def _pagina(
         "anni": scelta.anni,
         "fermano": fermano,
         "avvisi": [m for m in manca if not m.ferma],
-        "modulo": modulo if adottabile and not fermano else None,
+        "da_adottare": da_adottare,
+        "modulo": modulo if da_adottare and poteri.controllo and not fermano else None,
         "controllo": poteri.controllo,
         "termine": termine_piano(ciclo.anno),
         "cruscotti": scelta.cruscotti,
         "riporto": Riporto.objects.di(ciclo.ente).filter(ciclo=ciclo).select_related("da_ciclo").first(),
-        "cambi": [] if ciclo.in_pianificazione else cambi_del_piano(ciclo, poteri.utente),
+        "cambi": cambi_del_piano(ciclo, poteri.utente) if ciclo.piano_data else [],
         "errore": errore,
         "briciole": [("Inizio", reverse("cruscotto:inizio")), (f"Piano {ciclo.anno}", "")],
     }

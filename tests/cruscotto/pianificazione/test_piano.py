@@ -28,7 +28,7 @@ from cruscotto.models import (
 from cruscotto.pianificazione.actions.piano import PianoIncompleto, adotta_piano
 from cruscotto.pianificazione.actions.target import TargetScritto, rimodula_target, togli_target
 from cruscotto.pianificazione.cambi_del_piano import cambi_del_piano
-from cruscotto.pianificazione.completezza import che_cosa_manca
+from cruscotto.pianificazione.completezza import Mancanza, che_cosa_manca
 from cruscotto.pianificazione.proposte import ValoreDiUnAnno, proposte, tendenza
 from ente.models import Atto
 from tests.mondi.scena import ANNO, Scena, atti, crea_scena
@@ -57,6 +57,10 @@ def pianifica(scena: Scena, testo: str, chi: str = "carla", codice: str = "i1", 
         versione=1,
         da=scena[chi],
     )
+
+
+def manca(scena: Scena) -> tuple[Mancanza, ...]:
+    return che_cosa_manca(scena.ciclo, list(Cruscotto.objects.filter(ciclo=scena.ciclo)))
 
 
 def adotta(scena: Scena, data: dt.date = IN_TEMPO, motivo: str = "", numero: str = "3", chi: str = "carla") -> Ciclo:
@@ -182,10 +186,10 @@ def _cruscotto_vuoto(scena: Scena) -> None:
 def test_what_is_incomplete_is_listed_and_stops_the_plan(
     scena: Scena, guasto: Callable[[Scena], None], detto: str
 ) -> None:
-    assert che_cosa_manca(scena.ciclo) == ()
+    assert manca(scena) == ()
     guasto(scena)
-    [manca] = che_cosa_manca(scena.ciclo)
-    assert (detto in manca.che_cosa, manca.ferma) == (True, True)
+    [sola] = manca(scena)
+    assert (detto in sola.che_cosa, sola.ferma) == (True, True)
     with pytest.raises(PianoIncompleto, match="manca una cosa"):
         adotta(scena)
     scena.ciclo.refresh_from_db()
@@ -195,7 +199,7 @@ def test_what_is_incomplete_is_listed_and_stops_the_plan(
 def test_what_does_not_stop_it_is_said_all_the_same(scena: Scena) -> None:
     Indicatore.objects.filter(pk=scena.indicatori["i3"].pk).update(ufficio=None)
     ValoreAtteso.objects.filter(indicatore=scena.indicatori["i4"]).update(tipo="data", valore=None, data="2019-12-31")
-    assert [m.ferma for m in che_cosa_manca(scena.ciclo)] == [False, False]
+    assert [m.ferma for m in manca(scena)] == [False, False]
     assert adotta(scena).piano_data == IN_TEMPO
 
 
@@ -397,3 +401,32 @@ def test_the_plan_is_adopted_on_its_page(scena: Scena) -> None:
     html = cliente.get(dove).content.decode()
     assert "atto n. 3 del 20 gennaio" in html
     assert cliente.post(reverse("cruscotto:piano-target", args=[ANNO, "ente"]), {}).status_code == 403
+
+
+def test_the_sheet_of_another_manager_is_not_spoken_of(scena: Scena) -> None:
+    """Neither what it lacks nor what has changed: its target is read by its manager and by who reads all."""
+    area = scena.uffici["cultura"].area
+    scheda = Cruscotto.objects.create(
+        ciclo=scena.ciclo, ordine=2, codice="ind", tipo="individuale", area=area, titolo="Scheda riservata"
+    )
+    riservato = Indicatore.objects.create(
+        ente=scena.ente, codice="ris", nome="Riservato", tipo="numero", direzione="crescente", ufficio=None
+    )
+    nodo = Collocazione.objects.filter(cruscotto=scena.cruscotto)[0].nodo
+    Collocazione.objects.create(cruscotto=scheda, indicatore=riservato, nodo=nodo, ordine=1, etichetta="Riservato")
+    dove = reverse("cruscotto:piano", args=[ANNO])
+
+    def dice(chi: str) -> bool:
+        return "Riservato" in entra(scena, chi).get(dove).content.decode()
+
+    assert [chi for chi in ("carla", "dina", "dario", "ugo") if dice(chi)] == ["carla", "dario", "ugo"]
+    ValoreAtteso.objects.create(ciclo=scena.ciclo, indicatore=riservato, testo="1", tipo="numero", valore=1)
+    adotta(scena)
+    rimodula_target(
+        indicatore=riservato,
+        ciclo=scena.ciclo,
+        scritto=TargetScritto("2", "9", dt.date(ANNO, 5, 2), "Perché sì."),
+        versione=1,
+        da=scena["carla"],
+    )
+    assert [chi for chi in ("carla", "dina", "dario", "ugo") if dice(chi)] == ["carla", "dario", "ugo"]
