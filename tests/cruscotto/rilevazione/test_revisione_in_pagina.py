@@ -196,13 +196,13 @@ def test_by_keyboard_one_back_with_a_reason_and_the_rest_validated(
     scelto = prima.pronti[0]
     restituisci_con_la_tastiera(pagina, scelto.chiave, rimasti)
     pagina.goto(indirizzo)
-    tabula(pagina, f"e.innerText === 'Valida tutti i {rimasti} senza allerte'")
+    tabula(pagina, f"e.innerText.startsWith('Valida tutti i {rimasti} senza allerte')")
     premi(pagina, "Enter", f"{rimasti} valori validati.")
     quanti = len(prima.da_guardare)
     for _ in range(quanti):
         tabula(pagina, "e.matches('[name^=valore]:not(:checked)')")
         pagina.keyboard.press("Space")
-    tabula(pagina, "e.innerText === 'Valida quelli scelti'")
+    tabula(pagina, "e.innerText.startsWith('Valida quelli scelti')")
     premi(pagina, "Enter", f"{quanti} valori validati.")
     dopo = client.get("/revisione/2020/").context["coda"]
     assert dopo.in_attesa == ()
