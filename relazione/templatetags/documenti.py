@@ -15,6 +15,12 @@ from relazione.edizioni.stato import StatoEdizione, colonne_ultima, da_colonne, 
 from relazione.models import Documento, Edizione, Formato, StatoStesura, Stesura, TipoDocumento
 
 register = template.Library()
+CHE_ASPETTANO = {
+    StatoCiclo.CONSUNTIVO: "non è ancora approvata: tocca al controllo di gestione",
+    StatoCiclo.RELAZIONE_APPROVATA: "è approvata: tocca all'OIV, o al controllo di gestione se l'OIV l'ha restituita",
+    StatoCiclo.VALIDATA: "è validata: la pubblica il controllo di gestione",
+}
+"""The states of a cycle whose Relazione waits for somebody, and for whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +85,18 @@ def relazioni_da_esaminare(utente: Utente, ciclo: Ciclo, cicli: Sequence[Ciclo])
 
 
 @register.simple_tag
-def edizioni_in_cammino(ciclo: Ciclo, cicli: Sequence[Ciclo]) -> list[StatoEdizione]:
-    """What was approved of the year of the page, and of the last one before it that is not published yet, with who has
-    the next step: in spring one works in a year and the Relazione that waits is of the one before. A query each, none
-    for a year of which nothing can have been approved."""
-    prima = [c for c in cicli if c.anno < ciclo.anno and c.stato != StatoCiclo.PUBBLICATA and _approvabile(c)]
-    scelti = [ciclo] * _approvabile(ciclo) + sorted(prima, key=lambda c: -c.anno)[:1]
-    return [s for s in map(stato_edizione, scelti) if s is not None]
+def edizione_del_ciclo(ciclo: Ciclo) -> StatoEdizione | None:
+    """What was approved of a year and who has the next step. One query, none while nothing can have been approved."""
+    return stato_edizione(ciclo) if ciclo.stato in CHE_ASPETTANO or ciclo.congelato else None
 
 
-def _approvabile(ciclo: Ciclo) -> bool:
-    return ciclo.congelato or ciclo.stato == StatoCiclo.CONSUNTIVO
+@register.simple_tag
+def relazione_che_aspetta(ciclo: Ciclo, cicli: Sequence[Ciclo]) -> tuple[Ciclo, str] | None:
+    """The last year before that of the page whose Relazione is not published yet, with whose turn it is: in spring one
+    works in a year and the Relazione that waits is of the one before. Without queries."""
+    prima = [c for c in cicli if c.anno < ciclo.anno and c.stato in CHE_ASPETTANO]
+    ultima = max(prima, key=lambda c: c.anno, default=None)
+    return (ultima, CHE_ASPETTANO[StatoCiclo(ultima.stato)]) if ultima else None
 
 
 def _letta(riga: Mapping[str, Any]) -> tuple[int, tuple[FileDaEsaminare, ...]]:

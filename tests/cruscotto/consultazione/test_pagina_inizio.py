@@ -263,6 +263,19 @@ def test_year_and_period_are_in_the_address(dimostrativo: Ciclo, entra: Callable
     assert 'href="?periodo=2&area=area1"' in pagina
 
 
+def test_the_home_of_a_year_says_which_relazione_waits_and_for_whom(
+    dimostrativo: Ciclo, entra: Callable[[str], Client]
+) -> None:
+    """In 2020 that of 2019 is approved and not published; once it is, nothing is said of it."""
+    detto = "La Relazione 2019 è approvata: tocca all'OIV"
+    assert detto in leggi(entra("controllo"), "/") and detto in leggi(entra("redattore.area1"), "/")
+    assert detto not in leggi(entra("controllo"), "/?anno=2019")
+    Ciclo.objects.filter(anno=2019).update(stato="validata")
+    assert "La Relazione 2019 è validata: la pubblica il controllo di gestione." in leggi(entra("controllo"), "/")
+    Ciclo.objects.filter(anno=2019).update(stato="pubblicata")
+    assert "La Relazione 2019" not in leggi(entra("controllo"), "/")
+
+
 @pytest.mark.parametrize("ruolo", RUOLI)
 def test_few_queries_for_each_role(
     dimostrativo: Ciclo,
