@@ -31,7 +31,9 @@ class Riconoscimento(ModelBackend):
 
     def get_user(self, user_id: int) -> Utente | None:
         oggi = timezone.localdate()
-        incarichi = list(Incarico.objects.validi_il(oggi).filter(utente=user_id).select_related("utente__ente"))
+        incarichi = list(
+            Incarico.objects.validi_il(oggi).filter(utente=user_id).select_related("utente__ente", "area", "ufficio")
+        )
         utente = incarichi[0].utente if incarichi else self._senza_incarichi(user_id)
         if utente is None or not self.user_can_authenticate(utente):
             return None

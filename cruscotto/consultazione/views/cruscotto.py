@@ -24,6 +24,7 @@ from cruscotto.consultazione.filtri_cruscotto import (
 from cruscotto.consultazione.foglio_cruscotto import nome_file, scrivi_foglio
 from cruscotto.consultazione.urgenze import compiti, conta_allerte, piu_indietro
 from cruscotto.misurazione.confronto import Confronto, Termine, Variazione, confronta, termine_scelto, termini
+from cruscotto.misurazione.cosa_fare import Lettore
 from cruscotto.misurazione.prospetto import (
     ObiettivoMisurato,
     ProspettivaMisurata,
@@ -101,7 +102,7 @@ def cruscotto(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         ],
         "strisce": _strisce(q),
         "conteggi": [(c, q.selezione.solo(allerta=c.codice)) for c in conta_allerte(posti)],
-        "compiti": [(c, q.selezione.solo(**c.filtro)) for c in compiti(posti)] if q.corrente else [],
+        "compiti": [(c, q.selezione.solo(**c.filtro)) for c in compiti(posti, _lettore(request))] if q.corrente else [],
         "indietro": piu_indietro(posti),
         "rilevato": any(r.actual for r in q.prospetto.righe),
         "selezione": q.selezione,
@@ -127,6 +128,11 @@ def scarica(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         formato, q.scelto.ciclo, q.periodo, q.prospetto, q.selezione.posti, q.confronto, q.scelto.codice
     )
     return allegato(dati, FORMATI[formato], nome_file(q.scelto, formato))
+
+
+def _lettore(request: HttpRequest) -> Lettore:
+    """To whom the page says what to do, which it says of the current period alone."""
+    return Lettore.di(utente_di(request), chiuso=False)
 
 
 def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> CruscottoInPagina:

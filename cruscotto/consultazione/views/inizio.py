@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cruscotto.ciclo.anno_scelto import AnnoScelto, AnnoSenzaCiclo, leggi_anno
 from cruscotto.consultazione import inizio_per_ruolo
+from cruscotto.misurazione.cosa_fare import Lettore
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.misurazione.stato_dei_valori import nome_breve, raccogli
 from ente.models import Incarico, Ruolo, Utente
@@ -60,7 +61,8 @@ def _sezioni(utente: Utente, incarichi: list[Incarico], anno: AnnoScelto) -> dic
     if not incarichi:
         return {}
     prospetti = misura_cruscotti(anno.ciclo, anno.periodo, anno.cruscotti)
-    voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in anno.cruscotti})
+    lettore = Lettore.di(utente, chiuso=not anno.aperto)
+    voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in anno.cruscotti}, lettore)
     ruoli = {i.ruolo for i in incarichi}
     return {
         "dirigente": [

@@ -116,9 +116,9 @@ def test_what_to_do(client: Client, anno_dopo: Ciclo) -> None:
     scrivi(anno_dopo, "i068", "0")
     scrivi(anno_dopo, "i071", "31/03/2020", stato="restituita", motivo_restituzione="Manca l'atto.")
     pagina = leggi(client, "/cruscotti/2020/area2/")
-    assert re.search(r"\d+ valori in ritardo . Il termine è passato: chiedeteli agli uffici.", pagina)
-    assert "1 valore restituito . Va corretto e trasmesso di nuovo. Diritto Annuale (1)" in pagina
-    assert "1 scostamento senza motivazione . Scrivete la causa e l’azione correttiva." in pagina
+    assert re.search(r"\d+ valori in ritardo . Il termine è passato: chiedete agli uffici di trasmettere.", pagina)
+    assert "1 valore restituito . Tocca agli uffici correggere e ritrasmettere. Diritto Annuale (1)" in pagina
+    assert "1 scostamento senza motivazione . Fatevi dare dagli uffici la causa e l’azione correttiva." in pagina
     assert "Causa: Causa nota. Azione: Si recupera." in pagina
     assert "Restituito Manca l'atto." in pagina
     contesto = client.get("/cruscotti/2020/area2/").context
