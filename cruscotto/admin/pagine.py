@@ -81,7 +81,7 @@ class DocumentiInterni(RigheDelCiclo):
 
 @admin.register(Ciclo)
 class CicloAdmin(AdminDelCiclo):
-    """The state and the act of approval change by the acts of the page of the close."""
+    """The state and the act of approval change by the acts of the page of the close, that of the Plan on its page."""
 
     readonly_fields = [
         "stato",
@@ -89,6 +89,10 @@ class CicloAdmin(AdminDelCiclo):
         "approvazione_numero",
         "approvazione_data",
         "motivo_ritardo",
+        "piano_organo",
+        "piano_numero",
+        "piano_data",
+        "piano_motivo_ritardo",
         "dimostrativo",
     ]
     list_display = ["anno", "ente", "stato", "cadenza", "approvazione_numero", "approvazione_data"]
@@ -99,6 +103,7 @@ class CicloAdmin(AdminDelCiclo):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         aiuti = dict.fromkeys(("stato", "approvazione_organo"), "Cambia con gli atti della chiusura.")
+        aiuti["piano_organo"] = "Cambia nella pagina del Piano."
         return super().get_form(request, obj, change=change, help_texts=aiuti, **kwargs)
 
 

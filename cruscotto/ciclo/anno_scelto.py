@@ -17,14 +17,14 @@ class AnnoSenzaCiclo(ErroreUtente):
 
     codice_http = 404
 
-    def __init__(self, anno: object, anni: Sequence[int]) -> None:
+    def __init__(self, anni: Sequence[int]) -> None:
         self.anni = tuple(anni)
         if not self.anni:
             super().__init__("Il vostro ente non ha ancora un ciclo della performance: lo apre chi amministra.")
             return
         quali = ", ".join(map(str, self.anni))
         sono = f"quelli del vostro ente sono {quali}" if len(anni) > 1 else f"quello del vostro ente è il {quali}"
-        super().__init__(f"Per l'anno {anno} non c'è un ciclo: {sono}. Un anno nuovo lo apre il controllo di gestione.")
+        super().__init__(f"Per quest'anno non c'è un ciclo: {sono}. Un anno nuovo lo apre il controllo di gestione.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _scelto(utente: Utente, cicli: Mapping[int, Ciclo], anni: Sequence[int], ann
         anno = max(anni, default=0)
     ciclo = cicli.get(anno) or Ciclo.objects.visibili_a(utente).select_related("ente").filter(anno=anno).first()
     if ciclo is None:
-        raise AnnoSenzaCiclo(anno, anni)
+        raise AnnoSenzaCiclo(anni)
     return ciclo
 
 
@@ -94,7 +94,7 @@ def anno_chiesto(parametri: Mapping[str, str], anni: Sequence[int]) -> int | Non
         return None
     trovato = next((a for a in anni if str(a) == scritto), None)
     if trovato is None:
-        raise AnnoSenzaCiclo(scritto[:20], anni)
+        raise AnnoSenzaCiclo(anni)
     return trovato
 
 

@@ -66,7 +66,7 @@ def trova_sede(utente: Utente, anno: int, numero: str, *, altri_anni: bool = Fal
     cicli = {c.anno: c for c in insieme.prefetch_related(periodi_letti).order_by("-anno")}
     ciclo = cicli.get(anno)
     if ciclo is None:
-        raise AnnoSenzaCiclo(anno, tuple(cicli) or anni_dei_cicli(utente))
+        raise AnnoSenzaCiclo(tuple(cicli) or anni_dei_cicli(utente))
     periodi = tuple(ciclo.periodi.all())
     return Sede(
         utente=utente,

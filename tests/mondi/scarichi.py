@@ -93,7 +93,7 @@ def prepara(mondo: DueEnti) -> None:
 
 
 NON_TESTI = (models.SlugField, models.URLField, models.EmailField)
-LEGATI = ("password", "impronta", "approvazione_numero", "atto_numero", "tema", "sesso")
+LEGATI = ("password", "impronta", "approvazione_numero", "piano_numero", "atto_numero", "tema", "sesso")
 """Fields that a constraint ties to another, or that choose what a page shows."""
 
 

@@ -33,7 +33,7 @@ def leggi_cicli(request: HttpRequest, anno: int) -> dict[str, Any]:
     visibili = Ciclo.objects.visibili_a(utente_di(request)).defer("mandato", "mission", "vision")
     cicli = {c.anno: c for c in visibili.select_related("ente").order_by("-anno")}
     if anno not in cicli:
-        raise AnnoSenzaCiclo(anno, tuple(cicli))
+        raise AnnoSenzaCiclo(tuple(cicli))
     return {"ciclo": cicli[anno], "anni": tuple(cicli)}
 
 
@@ -84,7 +84,7 @@ def tavola(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         if not tutte:
             raise Http404
         cosa = {"titolo": tutte[0].titolo, "cosa": "questa tabella", "con": [t.anno for t in tutte]}
-        return render(request, "cruscotto/consultazione/non_in_questo_anno.html", testata | cosa, status=404)
+        return render(request, "cruscotto/consultazione/non_in_questo_anno.html", testata | cosa)
     altri = [t for t in tutte if t.anno != anno]
     chiesti = set(request.GET.getlist("confronta"))
     confrontate = [t for t in altri if str(t.anno) in chiesti]

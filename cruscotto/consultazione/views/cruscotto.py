@@ -194,7 +194,7 @@ def _non_in_questo_anno(request: HttpRequest, anno: int, codice: str) -> HttpRes
         "cosa": "questo cruscotto",
         "con": con,
     }
-    return render(request, "cruscotto/consultazione/non_in_questo_anno.html", contesto, status=404)
+    return render(request, "cruscotto/consultazione/non_in_questo_anno.html", contesto)
 
 
 def _ciclo(utente: Utente, anno: int) -> Ciclo:

@@ -75,7 +75,7 @@ def _non_in_questo_anno(
         raise Http404
     con = sorted(per_anno, reverse=True)
     cosa = {"titolo": f"Indicatore {codice}", "cosa": "questo indicatore", "con": con}
-    return render(request, "cruscotto/consultazione/non_in_questo_anno.html", contesto | cosa, status=404)
+    return render(request, "cruscotto/consultazione/non_in_questo_anno.html", contesto | cosa)
 
 
 def _ciclo(utente: Utente, anno: int) -> Ciclo:

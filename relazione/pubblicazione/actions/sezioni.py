@@ -10,7 +10,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -27,6 +26,7 @@ from relazione.pubblicazione.actions.scrittura import (
     blocca_documento,
     pulisci_titolo,
 )
+from relazione.pubblicazione.indirizzi import pagina_di_sezione
 from relazione.pubblicazione.ordine import SEZIONI_MASSIME, posti_liberi, riordina, sotto
 from relazione.pubblicazione.scrittoio import Scrittoio, chi_scrive, codici_aperti, codici_pubblici, esige_scrivibile
 from relazione.pubblicazione.storia import conserva, ultimi_numeri
@@ -202,7 +202,8 @@ def _avvisa_chi_scrive(documento: Documento, sezione: Sezione, da: Utente) -> No
     entro = f", entro il {sezione.entro:%d/%m/%Y}" if sezione.entro else ""
     frase = f"{documento}: la sezione «{sezione.titolo}» la scrivete voi{entro}."
     chi = [sezione.assegnata_a] if sezione.assegnata_a else []
-    avvisa_persone(Fatto.SEZIONE, chi, frase, reverse("relazione:sezione", args=[documento.pk, sezione.codice]), da)
+    dove = pagina_di_sezione(documento, documento.ciclo.anno, sezione.codice)
+    avvisa_persone(Fatto.SEZIONE, chi, frase, dove, da)
 
 
 def _esige_assegnabile(scrittoio: Scrittoio, sezioni: Sequence[Sezione], sezione: Sezione, a: Utente) -> None:

@@ -100,7 +100,7 @@ def _del_anno(cicli: list[Ciclo], anno: int) -> Ciclo:
     for ciclo in cicli:
         if ciclo.anno == anno:
             return ciclo
-    raise AnnoSenzaCiclo(anno, [c.anno for c in cicli])
+    raise AnnoSenzaCiclo([c.anno for c in cicli])
 
 
 @require_POST

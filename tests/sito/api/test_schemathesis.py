@@ -93,7 +93,7 @@ class Cose:
             riga = scelte[len(repr(case.body)) % len(scelte)]
             chiavi["id"] = riga["id"]
             if case.headers and "If-Match" in case.headers:
-                case.headers["If-Match"] = f'"{riga["id"]}-{riga["versione"]}"'
+                case.headers["If-Match"] = f'"{riga["id"]}-{riga.get("versione", 1)}"'
         if isinstance(case.body, dict):
             self._nel_corpo(case.body)
         return case
