@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CODICI = {
     "cruscotto": "ente",
     "pesi": "ente",
+    "piano": "ente",
     "indicatore": "i001",
     "target": "i001",
     "regola": "i001",

@@ -344,6 +344,6 @@ def test_the_home_of_each_role_in_a_browser(
             assert pagina.evaluate("document.documentElement.scrollWidth") == larghezza, ruolo
             if larghezza < 1920:
                 assert guasti_axe(pagina) == [], (ruolo, larghezza)
-    pagina.locator("main a").last.focus()
+    pagina.locator("main a[href*='/indicatori/2020/']").last.focus()
     pagina.keyboard.press("Enter")
     pagina.wait_for_url("**/indicatori/2020/**")
