@@ -44,7 +44,7 @@ class Notizia:
     pagina: str
 
 
-class Lettore:
+class Cronista:
     """What happened in a body, as it is on a day."""
 
     def __init__(self, ente: Ente, giorno: dt.date) -> None:

@@ -25,7 +25,14 @@ from tests.mondi.pagine import indirizzo, pagine
 pytestmark = pytest.mark.django_db
 
 RADICE = Path(__file__).resolve().parents[2]
-CODICI = {"cruscotto": "ente", "pesi": "ente", "indicatore": "i001", "target": "i001", "regola": "i001"}
+CODICI = {
+    "cruscotto": "ente",
+    "pesi": "ente",
+    "piano": "ente",
+    "indicatore": "i001",
+    "target": "i001",
+    "regola": "i001",
+}
 CODICI |= {"tavola": "imprese-settore"}
 RUOLI = ("redattore.area3", "dirigente.area3", "controllo", "amministratore")
 ACCESSO = "account"  # who signs in is helped by the browser, and there is one form a page

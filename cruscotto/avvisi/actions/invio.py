@@ -19,7 +19,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
-from cruscotto.avvisi.fatti import Lettore
+from cruscotto.avvisi.fatti import Cronista
 from cruscotto.avvisi.lettera import oggetto_notizie, testo_notizie
 from cruscotto.models import Avviso, Fatto, PreferenzaAvviso, Quando
 from ente.models import Ente, Utente
@@ -59,7 +59,7 @@ def avvisa_persone(fatto: Fatto, persone: Sequence[Utente], frase: str, pagina: 
 @task()
 def diffondi(atto: str, fatto: str, ente: int, oggetti: list[int], da: int) -> None:
     """The job of an act: a row for each person whom it concerns and who wants to know. Run twice, it is done once."""
-    lettore = Lettore(Ente.objects.get(pk=ente), timezone.localdate())
+    lettore = Cronista(Ente.objects.get(pk=ente), timezone.localdate())
     _annota(Fatto(fatto), atto, lettore.a_chi(Fatto(fatto), oggetti, da))
 
 
@@ -88,7 +88,7 @@ def spedisci(utente: int) -> None:
     if persona.ente is None or not miei.update(preso_il=adesso):
         return
     presi = Avviso.objects.filter(utente=persona, preso_il=adesso)
-    notizie = Lettore(persona.ente, timezone.localdate()).notizie(persona, presi) if persona.is_active else []
+    notizie = Cronista(persona.ente, timezone.localdate()).notizie(persona, presi) if persona.is_active else []
     if not notizie:
         presi.update(chiuso_il=adesso)
         return
