@@ -18,7 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cruscotto.avvisi.actions.invio import da_riepilogare, segna_detti
-from cruscotto.avvisi.fatti import Lettore, Notizia
+from cruscotto.avvisi.fatti import Cronista, Notizia
 from cruscotto.avvisi.lettera import con_indirizzo, indirizzo_preferenze, oggetto_notizie, testo_notizie
 from cruscotto.chiusura.solleciti import Cosa, Sospeso, impostazioni_di, in_sospeso, oggetto_lettera, tocca
 from cruscotto.models import Avviso, Periodo, Sollecito
@@ -132,7 +132,7 @@ def _annota(
 
 def _lettere(ente: Ente, giorno: dt.date, da: Utente | None, subito: bool, ufficio: Ufficio | None) -> list[Lettera]:
     """The letters of a day. Who presses the button does not write to himself."""
-    accaduti, lettore = da_riepilogare(ente), Lettore(ente, giorno)
+    accaduti, lettore = da_riepilogare(ente), Cronista(ente, giorno)
     trovate = []
     for utente, sospesi in _da_sollecitare(ente, giorno, da, subito, ufficio).items():
         avvisi = accaduti.pop(utente, [])
