@@ -19,7 +19,7 @@ from tests.mondi.pubblicata import MondoPubblico
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated"),  # rdflib 7.6 calls it from its own JSON-LD reader
+    pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated"),  # rdflib 7.6 warns of itself
 ]
 TIPO = URIRef("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _FILE = Path(__file__).parent / "dcat_ap.csv"
