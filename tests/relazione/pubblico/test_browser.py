@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfWriter
 
+from relazione.edizioni.actions.correzione import apri_correzione
 from relazione.models import FileSigillato, RelazioneApprovata
 from tests.mondi.accessibile import guasti_axe
 from tests.mondi.firme import firma_di
@@ -70,6 +71,30 @@ def test_the_public_pages_are_clean(mondo: MondoPubblico, pagina: Page, live_ser
             assert pagina.evaluate("document.documentElement.scrollWidth") == 360, dove
             assert guasti_axe(pagina) == [], dove
         assert pagina.context.cookies() == [], dove
+
+
+def test_a_relazione_that_is_suspended_says_so_to_everybody(
+    mondo: MondoPubblico, page: Page, live_server: LiveServer
+) -> None:
+    """Also what is not there any more is a page that anyone reads: at 360 and at 1440 pixels, without a fault.
+
+    The browser writes an answer of 410 among its errors: so not ``pagina``.
+    """
+    apri_correzione(edizione=mondo.seconda, codice="riservatezza", motivo="Un nome.", da=mondo.casa["carla"])
+    impronta = FileSigillato.objects.filter(approvata=mondo.seconda).earliest("pk").impronta
+    for larga in (360, 1440):
+        page.set_viewport_size({"width": larga, "height": 800})
+        for dove, stato in (
+            (f"{CASA}/{ANNO}/relazione/", 410),
+            (f"{CASA}/{ANNO}/dati/", 410),
+            (f"{CASA}/", 200),
+            (f"/pubblico/verifica/{impronta}/", 200),
+        ):
+            risposta = page.goto(live_server.url + dove)
+            assert risposta is not None and risposta.status == stato, dove
+            assert "sospesa" in page.locator("main").inner_text().lower(), dove
+            assert page.evaluate("document.documentElement.scrollWidth") == larga, dove
+            assert guasti_axe(page) == [], dove
 
 
 def test_a_copy_is_verified_and_stays_where_it_is(
