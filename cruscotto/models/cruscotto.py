@@ -48,7 +48,7 @@ class CruscottoQuerySet(EnteQuerySet["Cruscotto"]):
 class TuttiIValori(Aggregate):
     """The values of a column as a list, in no order."""
 
-    function = "json_agg"
+    function = "jsonb_agg"  # not json_agg: psycopg2 decodes the type json by itself, and Django decodes it again
     output_field = models.JSONField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
