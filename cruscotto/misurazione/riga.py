@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from cruscotto.aritmetica.sal import Fascia, Sal, Stato, calcola, regola_in_uso,
 from cruscotto.aritmetica.valori import NUMERICI, Atteso, Consuntivo, Tipo, formatta_quantita
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.letture import ValoriCiclo
+from cruscotto.misurazione.traccia import Traccia, traccia
 from cruscotto.models import Collocazione, Indicatore, Rilevazione, SalDichiarato, TipoCruscotto, ValoreAtteso
 from cruscotto.valori.accumulati import CALCOLATA, CONTANO, consuntivo, contati
 from cruscotto.valori.conversioni import atteso_di
@@ -81,6 +82,7 @@ class Riga:
     peso: Decimal | None
     riga_fonte: int | None
     calcolo: Calcolato | None = None
+    traccia: Traccia = field(default_factory=Traccia)
 
     @property
     def dovuta(self) -> bool:
@@ -145,6 +147,7 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         serie=tuple(_valore(r) for r in serie),
         allerte=(),
         calcolo=calcolo,
+        traccia=traccia(c.indicatore, contano, valori.storico(c), valori.anno, letto.valore if letto else None),
         proiezione=_proiezione(c.indicatore, contano, valori, misura, letto, precedente),
     )
     caso = _caso(riga, letto, attuale, rilevato, valori, c, misura, al_passo)

@@ -85,7 +85,7 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
     """
     scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
     scheda = f"ind-{mondo.area.codice}"
-    codici = {"cruscotto": scheda, "pesi": scheda, "tavola": "tavola", "sezione": "premessa"}
+    codici = {"cruscotto": scheda, "pesi": scheda, "area": mondo.area.codice, "tavola": "tavola", "sezione": "premessa"}
     evidenze = Evidenza.objects.filter(rilevazione__indicatore=indicatore).order_by("pk")
     valori: dict[str, Callable[[], object]] = {
         "anno": lambda: scena.ciclo.anno,
