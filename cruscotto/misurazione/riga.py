@@ -17,7 +17,7 @@ from cruscotto.aritmetica.sal import Fascia, Sal, Stato, calcola, regola_in_uso,
 from cruscotto.aritmetica.valori import NUMERICI, Atteso, Consuntivo, Tipo, formatta_quantita
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.letture import ValoriCiclo
-from cruscotto.misurazione.traccia import Traccia, traccia
+from cruscotto.misurazione.traccia import Scia, traccia
 from cruscotto.models import Collocazione, Indicatore, Rilevazione, SalDichiarato, TipoCruscotto, ValoreAtteso
 from cruscotto.valori.accumulati import CALCOLATA, CONTANO, consuntivo, contati
 from cruscotto.valori.conversioni import atteso_di
@@ -82,7 +82,7 @@ class Riga:
     peso: Decimal | None
     riga_fonte: int | None
     calcolo: Calcolato | None = None
-    traccia: Traccia = field(default_factory=Traccia)
+    traccia: Scia = field(default_factory=Scia)
 
     @property
     def dovuta(self) -> bool:
@@ -147,13 +147,16 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         serie=tuple(_valore(r) for r in serie),
         allerte=(),
         calcolo=calcolo,
-        traccia=traccia(c.indicatore, contano, valori.storico(c), valori.anno, letto.valore if letto else None),
         proiezione=_proiezione(c.indicatore, contano, valori, misura, letto, precedente),
     )
     caso = _caso(riga, letto, attuale, rilevato, valori, c, misura, al_passo)
     if valori.aperto and caso.dovuto and not rilevato:
         riga = replace(riga, fascia=DA_INSERIRE)
-    return replace(riga, allerte=trova_allerte(caso))
+    return replace(riga, allerte=trova_allerte(caso), traccia=_traccia(c, contano, valori, letto))
+
+
+def _traccia(c: Collocazione, contano: list[Rilevazione], valori: ValoriCiclo, letto: Atteso | None) -> Scia:
+    return traccia(c.indicatore, contano, valori.storico(c), valori.anno, letto.valore if letto else None)
 
 
 def actual_mostrato(indicatore: Indicatore, serie: list[Rilevazione], attuale: Rilevazione | None) -> str:

@@ -13,7 +13,7 @@ from cruscotto.aritmetica.allerte import Allerta, CodiceAllerta
 from cruscotto.aritmetica.sal import Fascia, Stato
 from cruscotto.misurazione.prospetto import Prospetto
 from cruscotto.misurazione.riga import Riga
-from cruscotto.misurazione.traccia import Traccia
+from cruscotto.misurazione.traccia import Scia
 from cruscotto.models import Cruscotto, StatoRilevazione, TipoCruscotto
 from cruscotto.valori.accumulati import CALCOLATA
 
@@ -112,7 +112,7 @@ class ValoreDaSeguire:
         return serie[-1].testo if serie else ""
 
     @property
-    def traccia(self) -> Traccia:
+    def traccia(self) -> Scia:
         """How its numbers went, beside the target of its lowest SAL."""
         return self.peggiore.traccia
 

@@ -20,7 +20,7 @@ PARZIALI = (Accumulo.CUMULATO, Accumulo.SOMMA)
 
 
 @dataclass(frozen=True, slots=True)
-class Traccia:
+class Scia:
     """Names (a year or a period) and numbers, in order; the target, None when it is not a number. ``misurata`` is
     whether any number can be there at all."""
 
@@ -63,10 +63,10 @@ def traccia(
     storico: Sequence[Storico],
     anno: int,
     target: Decimal | None,
-) -> Traccia:
+) -> Scia:
     """The numbers of an indicator up to a period. ``contano`` are the values of its year that count, in order."""
     if Tipo(indicatore.tipo) not in {*NUMERICI, Tipo.CALCOLATO}:
-        return Traccia()
+        return Scia()
     propri, somma = list[tuple[str, Decimal]](), Decimal(0)
     for r in contano:
         if r.valore is None or r.neutralizzata:
@@ -80,4 +80,4 @@ def traccia(
         for s in storico
         if s.valore is not None and not s.benchmark and s.anno < anno and indicatore.accumulo not in PARZIALI
     ]
-    return Traccia(tuple([*prima, *propri][-ULTIMI:]), None if target is None else essenziale(target), True)
+    return Scia(tuple([*prima, *propri][-ULTIMI:]), None if target is None else essenziale(target), True)

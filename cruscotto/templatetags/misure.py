@@ -12,7 +12,7 @@ from contesto.scintilla import disegna_bilancia, disegna_scintilla
 from cruscotto.aritmetica.sal import Arrotondamento, Fascia, arrotonda
 from cruscotto.aritmetica.valori import formatta_numero
 from cruscotto.consultazione.meglio_di_prima import MeglioDiPrima
-from cruscotto.misurazione.traccia import Traccia
+from cruscotto.misurazione.traccia import Scia
 from cruscotto.strategia.disegni.semaforo import disegna_semaforo
 
 register = template.Library()
@@ -44,7 +44,7 @@ def semaforo(fascia: Fascia | None) -> SafeString:
 
 
 @register.simple_tag
-def andamento(traccia: Traccia) -> SafeString:
+def andamento(traccia: Scia) -> SafeString:
     """How the numbers of an indicator went, as a small line with its words; a dash where there are none."""
     if not traccia.punti:
         return format_html('<span aria-hidden="true">–</span><span class="visually-hidden">{}</span>', traccia.parole)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from contesto.scintilla import disegna_bilancia, disegna_scintilla
 from cruscotto.misurazione.letture import Storico
-from cruscotto.misurazione.traccia import ULTIMI, Traccia, traccia
+from cruscotto.misurazione.traccia import ULTIMI, Scia, traccia
 from cruscotto.models import Indicatore, Periodo, Rilevazione
 
 NUMERI = st.decimals(-(10**9), 10**9, places=2)
@@ -68,7 +68,7 @@ def test_what_does_not_count_is_not_shown() -> None:
 
 @given(st.lists(NUMERI, min_size=1, max_size=ULTIMI), st.none() | NUMERI)
 def test_the_line_holds_in_its_box_and_says_its_words(valori: list[Decimal], target: Decimal | None) -> None:
-    detto = Traccia(tuple((str(n), v) for n, v in enumerate(valori)), target, True)
+    detto = Scia(tuple((str(n), v) for n, v in enumerate(valori)), target, True)
     disegno = ElementTree.fromstring(disegna_scintilla(detto.valori, target, detto.parole))
     assert disegno.get("aria-label") == detto.parole
     larga, alta = float(disegno.get("width", 0)), float(disegno.get("height", 0))
