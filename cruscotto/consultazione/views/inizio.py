@@ -59,8 +59,8 @@ def _sezioni(utente: Utente, incarichi: list[Incarico], anno: AnnoScelto) -> dic
     if not incarichi:
         return {}
     ruoli = {i.ruolo for i in incarichi}
-    # The OIV's home is at its limit of queries: the page of the scorecards says it there.
-    confrontate = [] if ruoli == {Ruolo.OIV} else da_confrontare(anno)
+    altrove = _altrove(ruoli)
+    confrontate = [] if altrove else da_confrontare(anno)
     prospetti, *altri = misura_insieme(
         anno.ciclo.ente_id, [Richiesta(anno.ciclo, anno.periodo, anno.cruscotti), *confrontate]
     )
@@ -74,6 +74,7 @@ def _sezioni(utente: Utente, incarichi: list[Incarico], anno: AnnoScelto) -> dic
         )
 
     return {
+        "meglio_altrove": altrove,
         "meglio": meglio() if ruoli & {Ruolo.CONTROLLO, Ruolo.AMMINISTRATORE} else None,
         "dirigente": [
             inizio_per_ruolo.inizio_dirigente(i.area, anno, prospetti, voci, meglio(area=i.area.codice))
@@ -91,6 +92,13 @@ def _sezioni(utente: Utente, incarichi: list[Incarico], anno: AnnoScelto) -> dic
         if Ruolo.AMMINISTRATORE in ruoli
         else None,
     }
+
+
+def _altrove(ruoli: set[str]) -> bool:
+    """Whether the home of these roles is at its limit of queries: the page of the scorecards then says whether things
+    go better than last time."""
+    suoi = {Ruolo.DIRIGENTE, Ruolo.REDATTORE}
+    return Ruolo.OIV in ruoli or (Ruolo.AMMINISTRATORE in ruoli and bool(ruoli & suoi))
 
 
 def _amministratori(utente: Utente) -> list[str]:
