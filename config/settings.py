@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.errori.ErroreInPagina",
+    "ente.api.condizioni.condizionale",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -128,16 +129,20 @@ TASKS: dict[str, Any] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "ente.api.autenticazione.PerGettone",
-        "rest_framework.authentication.SessionAuthentication",
+        "ente.api.autenticazione.PerSessione",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["ente.api.autenticazione.ConAmbito"],
     "DEFAULT_RENDERER_CLASSES": ["ente.api.codifica.Json"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["ente.api.lettura.JsonStretto"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "ente.api.accetta.PerGradimento",
     "DEFAULT_PAGINATION_CLASS": "ente.api.cursore.PerCursore",
     "DEFAULT_FILTER_BACKENDS": ["ente.api.filtri.Filtri", "ente.api.ordine.InOrdine"],
     "DEFAULT_SCHEMA_CLASS": "ente.api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": ["ente.api.limiti.PerChiChiede"],
-    "DEFAULT_THROTTLE_RATES": {"api": env.str("API_LIMITE", default="600/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "api": env.str("API_LIMITE", default="600/min"),
+        "indirizzi": env.str("INDIRIZZI_LIMITE", default="30/min"),
+    },
     "EXCEPTION_HANDLER": "ente.api.problemi.rispondi",
     "URL_FORMAT_OVERRIDE": "formato",
     "COERCE_DECIMAL_TO_STRING": True,
@@ -161,6 +166,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "ente.api.schema.esempi_mancanti",
         "ente.api.schema.componenti",
+        "ente.api.schema_http.di_http",
     ],
 }
 
@@ -197,6 +203,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
 # -- language ----------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", "Italiano")]
+# What the frameworks say in English, or with «tu».
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "Europe/Rome"
 USE_I18N = True
 USE_TZ = True
@@ -281,11 +289,14 @@ if env.bool("BEHIND_TLS_PROXY", default=False):
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"riga": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "riga": {"()": "config.segreti.Riga", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "riga"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "weasyprint.progress": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
     },

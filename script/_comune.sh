@@ -89,6 +89,19 @@ trova_webkit() {
   command -v "${CANNOCCHIALE_WEBKIT:-WebKitWebDriver}" 2>/dev/null
 }
 
+# The nginx that the tests of the API put before the site: prints its path. Debian's is where only root looks.
+trova_nginx() {
+  command -v "${CANNOCCHIALE_NGINX:-nginx}" 2>/dev/null || command -v /usr/sbin/nginx 2>/dev/null
+}
+
+# LibreOffice with its spreadsheet, which opens the address of a list: prints its path. A machine may have the writer alone.
+trova_calc() {
+  local percorso
+  percorso=$(command -v "${CANNOCCHIALE_SOFFICE:-soffice}" 2>/dev/null) || percorso=$(command -v libreoffice 2>/dev/null) || return 1
+  [ -n "${CANNOCCHIALE_SOFFICE:-}" ] || [ -e "$(dirname "$(readlink -f "$percorso")")/libsclo.so" ] || return 1
+  printf '%s\n' "$percorso"
+}
+
 # The directory of PostgreSQL's server programs, newest first: prints it; 1 when there is none.
 trova_postgresql() {
   local cartella

@@ -15,7 +15,7 @@ from cruscotto.ciclo.visibilita import rilevazioni_leggibili
 from cruscotto.models import Ciclo, Collocazione, Periodo, Rilevazione
 from cruscotto.rilevazione.actions.valori import domande_sul_valore
 from cruscotto.valori.campi import CAMPI, CampoValore, Genere
-from ente.api.filtri import Booleano, FiltriDiChi, Intero
+from ente.api.filtri import Booleano, FiltriDiChi, Intero, Momento
 from ente.api.righe import Decimale, RigheSerializer, descrivi
 from ente.models import Atto, Utente
 
@@ -154,7 +154,7 @@ class RilevazioneFiltri(FiltriDiChi):
     ufficio = filtri.CharFilter(field_name="indicatore__ufficio__codice", label="Codice dell'ufficio responsabile.")
     neutralizzata = Booleano(label="Tolte dalle medie.")
     cruscotto = filtri.CharFilter(method="nel_cruscotto", label="Codice di un cruscotto che la mostra.")
-    aggiornate_da = filtri.IsoDateTimeFilter(
+    aggiornate_da = Momento(
         method="cambiate_da", label="Solo quelle cambiate da questo momento in poi, secondo il registro degli atti."
     )
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from ente.accesso import Riconoscimento
+from ente.accesso import persona_di
 from ente.actions.gettoni import riconosci_gettone
 from ente.models import Ambito, Gettone, Utente
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 SCHEMA = "Bearer"
+SENZA_CSRF = (
+    "Chi scrive con la sessione del sito manda il segno contro le falsificazioni, in X-CSRFToken. Un programma usa un "
+    "gettone: Authorization: Bearer …."
+)
 
 
 class PerGettone(BaseAuthentication):
@@ -30,13 +34,23 @@ class PerGettone(BaseAuthentication):
         except UnicodeDecodeError:
             testo = ""
         gettone = riconosci_gettone(testo) if testo else None
-        utente = Riconoscimento().get_user(gettone.utente_id) if gettone else None
+        utente = persona_di(gettone) if gettone else None
         if gettone is None or utente is None:
             raise AuthenticationFailed("Il gettone non è valido, è scaduto o è stato revocato: createne un altro.")
         return utente, gettone
 
     def authenticate_header(self, request: Request) -> str:
         return SCHEMA
+
+
+class PerSessione(SessionAuthentication):
+    """Who is signed in on the site: what writes carries the token against forgery, as the forms do."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied:
+            raise PermissionDenied(SENZA_CSRF) from None
 
 
 class ConAmbito(BasePermission):

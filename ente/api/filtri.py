@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django_filters import rest_framework as filtri
+from django_filters.fields import IsoDateTimeField
 from drf_spectacular.drainage import set_override
 from rest_framework.exceptions import ValidationError
 
@@ -12,6 +13,7 @@ from ente.models import Utente
 from ente.richiesta import utente_di
 
 MASSIMO = 2**31 - 1
+PRIMO_ANNO, ULTIMO_ANNO = 2, 9998
 
 
 class Intero(filtri.NumberFilter):
@@ -26,6 +28,25 @@ class Intero(filtri.NumberFilter):
 
     def get_max_validator(self) -> None:
         """Its field has its own."""
+
+
+class CampoMomento(IsoDateTimeField):
+    """A moment that can be written in any zone: the first and the last days of the calendar cannot."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            momento = super().to_python(value)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if momento is not None and not PRIMO_ANNO <= momento.year <= ULTIMO_ANNO:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return momento
+
+
+class Momento(filtri.IsoDateTimeFilter):
+    """A moment of the ISO 8601 calendar, with its zone."""
+
+    field_class: Any = CampoMomento
 
 
 class Booleano(filtri.TypedChoiceFilter):

@@ -21,6 +21,8 @@ class Risorsa(ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
     ``ordering_fields``.
     """
 
+    lookup_value_regex = "[0-9]{1,18}"
+    """A key that a column holds: what is longer, or is none, is at no address."""
     ordering_fields: tuple[str, ...] = ()
     ordering = ("pk",)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from contesto.colori import Tema
 from cruscotto.aritmetica.allerte import CodiceAllerta
+from cruscotto.aritmetica.azioni import CONCLUSE
 from cruscotto.ciclo.anno_scelto import AnnoScelto
 from cruscotto.consultazione.meglio_di_prima import MeglioDiPrima, confronta, da_confrontare
 from cruscotto.misurazione.letture import Richiesta
@@ -29,14 +30,17 @@ LIMITI = (None, 12, 9, 7, 5, 4, 3, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Promessa:
-    """A corrective action as it was written: what, the office that owes it, the value it is for, by when."""
+class PromessaScritta:
+    """A corrective action as it is printed: what, the office that owes it, the value it is for, by when, where it is
+    (empty where nobody follows it)."""
 
     azione: str
     ufficio: str
     etichetta: str
     entro: dt.date | None
+    stato: str
     scaduta: bool
+    conclusa: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class SchedaArea:
     meglio: MeglioDiPrima | None
     in_ritardo: Elenco[ValoreDaSeguire]
     sotto_soglia: Elenco[ValoreDaSeguire]
-    promesse: Elenco[Promessa]
+    promesse: Elenco[PromessaScritta]
 
     def al_piu(self, limite: int | None) -> SchedaArea:
         """The same with lists no longer than this."""
@@ -112,17 +116,28 @@ def _e_di(cruscotto: Cruscotto, codice: str) -> bool:
     return cruscotto.tipo == TipoCruscotto.AREA and cruscotto.area is not None and cruscotto.area.codice == codice
 
 
-def _promesse(voci: Sequence[ValoreDaSeguire]) -> list[Promessa]:
-    """The corrective actions, the nearest first; those without a day last."""
+def _promesse(voci: Sequence[ValoreDaSeguire]) -> list[PromessaScritta]:
+    """The corrective actions, the nearest first, those without a day after them; what is concluded comes last."""
     oggi = timezone.localdate()
-    trovate = [
-        Promessa(
-            riga.azione, v.ufficio, v.etichetta, riga.azione_entro, bool(riga.azione_entro and riga.azione_entro < oggi)
-        )
-        for v in voci
-        if (riga := next((r for r in v.righe if r.azione), None))
-    ]
-    return sorted(trovate, key=lambda p: (p.entro is None, p.entro or oggi))
+    trovate = [p for v in voci for p in _di_un_valore(v, oggi)]
+    return sorted(trovate, key=lambda p: (p.conclusa, p.entro is None, p.entro or oggi))
+
+
+def _di_un_valore(v: ValoreDaSeguire, oggi: dt.date) -> list[PromessaScritta]:
+    """Those promised with a value; of a closed period, which does not say what was done later, the last one written."""
+    seguite = next((r.promesse for r in v.righe if r.promesse), ())
+    if seguite:
+        return [
+            PromessaScritta(
+                p.testo, v.ufficio, v.etichetta, p.entro, p.nome_stato, p.scaduta(oggi), p.stato in CONCLUSE
+            )
+            for p in seguite
+        ]
+    scritta = next((r for r in v.righe if r.azione), None)
+    if scritta is None:
+        return []
+    scaduta = scritta.azione_entro is not None and scritta.azione_entro < oggi
+    return [PromessaScritta(scritta.azione, v.ufficio, v.etichetta, scritta.azione_entro, "", scaduta)]
 
 
 def stampa_scheda(scheda: SchedaArea) -> bytes:

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
+from cruscotto.ciclo.anno_scelto import AnnoScelto, AnnoSenzaCiclo, leggi_anno
 from cruscotto.consultazione import inizio_per_ruolo
 from cruscotto.consultazione.meglio_di_prima import MeglioDiPrima, confronta, da_confrontare
+from cruscotto.misurazione.cosa_fare import Lettore
 from cruscotto.misurazione.letture import Richiesta
 from cruscotto.misurazione.prospetto import misura_insieme
 from cruscotto.misurazione.stato_dei_valori import nome_breve, raccogli
@@ -25,7 +26,9 @@ def inizio(request: HttpRequest) -> HttpResponse:
     contesto: dict[str, Any] = {"incarichi": incarichi}
     try:
         anno = leggi_anno(utente, None, request.GET)
-    except Http404:
+    except AnnoSenzaCiclo:
+        if request.GET.get("anno"):
+            raise
         anno = None
     if anno:
         contesto |= _ciclo(anno) | _sezioni(utente, incarichi, anno)
@@ -48,6 +51,7 @@ def _ciclo(anno: AnnoScelto) -> dict[str, Any]:
     return {
         "ciclo": anno.ciclo,
         "cicli": anno.cicli,
+        "anni": anno.anni,
         "periodi": anno.periodi,
         "periodo": anno.periodo,
         "scaduto": scadenza is not None and scadenza < timezone.localdate(),
@@ -58,13 +62,14 @@ def _sezioni(utente: Utente, incarichi: list[Incarico], anno: AnnoScelto) -> dic
     """The sections of the roles, over one measure of the scorecards."""
     if not incarichi:
         return {}
+    lettore = Lettore.di(utente, chiuso=not anno.aperto)
     ruoli = {i.ruolo for i in incarichi}
     altrove = _altrove(ruoli)
     confrontate = [] if altrove else da_confrontare(anno)
     prospetti, *altri = misura_insieme(
         anno.ciclo.ente_id, [Richiesta(anno.ciclo, anno.periodo, anno.cruscotti), *confrontate]
     )
-    voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in anno.cruscotti})
+    voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in anno.cruscotti}, lettore)
 
     def meglio(area: str = "", ufficio: str = "") -> MeglioDiPrima | None:
         return confronta(

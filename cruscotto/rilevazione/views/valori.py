@@ -366,7 +366,7 @@ def _contesto(sede: Sede) -> dict[str, object]:
     scadenza = sede.periodo.scadenza if sede.periodo else None
     return {
         "ciclo": sede.ciclo,
-        "cicli": sede.cicli,
+        "anni": sede.anni,
         "periodi": sede.periodi,
         "periodo": sede.periodo,
         "scaduto": scadenza is not None and scadenza < timezone.localdate(),

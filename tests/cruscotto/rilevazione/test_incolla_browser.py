@@ -9,8 +9,8 @@ import pytest
 
 from tests.cruscotto.rilevazione.test_incolla import scritti
 from tests.cruscotto.rilevazione.test_valori_browser import apri, attivo, salvato
+from tests.mondi.accessibile import ETICHETTE
 from tests.mondi.valori import Prova, crea_prova, di_ogni_tipo
-from tests.sito.test_percorsi import ETICHETTE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from cruscotto.models import Ciclo, Rilevazione
+from cruscotto.models import Ciclo, Rilevazione, SeguitoAzione
 from ente.models import Utente
 
 INDIVIDUALE = "Dirigente Area 3"
@@ -50,6 +50,16 @@ def test_it_says_what_is_late_why_and_what_was_promised(dimostrativo: Ciclo, dir
             assert " ".join(voce.etichetta.split())[:25] in testo
     assert "Recupero concentrato nel prossimo periodo." in testo
     assert "passato" in testo  # its day is gone
+
+
+def test_an_action_that_is_done_is_not_late(dimostrativo: Ciclo, dirigente: Client) -> None:
+    promesse = Rilevazione.objects.filter(periodo__ciclo=dimostrativo, azione_correttiva__gt="")
+    for valore in promesse.filter(indicatore__ufficio__area__codice="area3"):
+        SeguitoAzione.objects.update_or_create(rilevazione=valore, defaults={"stato": "fatta", "nota": "Recuperato.", "concluso_il": "2020-06-01"})
+    _, testo = scheda(dirigente, 2020, "area3")
+    assert "Recupero concentrato nel prossimo periodo." in testo
+    assert "Fatta" in testo
+    assert "passato" not in testo
 
 
 def test_what_does_not_fit_is_counted(dimostrativo: Ciclo, dirigente: Client) -> None:
