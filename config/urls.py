@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pubblico/", include("relazione.pubblico.urls")),
     path("amministrazione/", admin.site.urls),
     path("api/v1/", include("config.api")),
+    path("", include("contesto.urls")),
     path("ente/", include("ente.urls")),
     path("documenti/", include("relazione.urls")),
     path("", include("cruscotto.urls")),

@@ -62,6 +62,8 @@ def indirizzi(ruolo: str) -> list[str]:
         for anno in (2020,) if atto else (2019,) if corto == "tavola" else (2019, 2020):
             trovati.append(indirizzo(nome, anno, codici=CODICI))
     tutti = set(DI_TUTTI) - ({"ente:sostituti"} if ruolo == "redattore" else set())
+    if ruolo == "amministratore":
+        tutti.add("vestito:colori")
     return sorted({*trovati, *map(reverse, tutti)})
 
 
@@ -108,7 +110,7 @@ def test_every_page_is_clean(
             altrove.append(richiesta.url)
 
     chi = utente(username)
-    registra(ente=chi.ente, da=chi, azione="sigilla edizione", oggetto=due_cicli, impronta="0123456789abcdef" * 4)
+    registra(ente=due_cicli.ente, da=chi, azione="sigilla edizione", oggetto=due_cicli, impronta="0123456789abcdef" * 4)
     pagina.on("request", annota)
     entra(pagina, live_server, chi)
     trovati = []

@@ -104,6 +104,7 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
     "contesto.actions.bilancio.importa_bilancio": DALLA_CARTELLA,
     "contesto.actions.tavola.importa_tavola": DALLA_CARTELLA,
     "contesto.actions.tavola.importa_grafici": DALLA_CARTELLA,
+    "contesto.actions.colori.cambia_colori": CON_L_INDIRIZZO,
     "ente.actions.ente.definisci_ente": NON_TOCCA,
     "ente.actions.gettoni.crea_gettone": NON_TOCCA,
     "ente.actions.gettoni.revoca_gettone": NON_TOCCA,
