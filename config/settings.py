@@ -197,6 +197,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
 # -- language ----------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", "Italiano")]
+LOCALE_PATHS = [BASE_DIR / "locale"]  # what the catalogues of the libraries leave in English
 TIME_ZONE = "Europe/Rome"
 USE_I18N = True
 USE_TZ = True
