@@ -17,8 +17,8 @@ from cruscotto.ciclo.trova import ultimo_periodo
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.promesse import promessa_di
 from cruscotto.misurazione.prospetto import Prospetto, Riga, misura_cruscotti
-from cruscotto.misurazione.traccia import Scia
 from cruscotto.misurazione.struttura import leggi_struttura
+from cruscotto.misurazione.traccia import Scia
 from cruscotto.models import (
     Ciclo,
     Collocazione,

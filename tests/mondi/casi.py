@@ -84,14 +84,10 @@ def parametri(nome: str) -> list[str]:
     return list(modelli[0][1])
 
 
-def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
-    """The address ``nome`` for an object of the person's own office and area, of another area, or of another body.
-
-    ``numero`` is the period. Nobody's own body has the year, the codes and the keys of the other body's object.
-    """
-    scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
+def _codici(mondo: DueEnti) -> dict[str, str]:
+    """What ``codice`` is in the addresses whose name begins so; in the others it is that of the indicator."""
     scheda = f"ind-{mondo.area.codice}"
-    codici = {
+    return {
         "cruscotto": scheda,
         "pesi": scheda,
         "piano": scheda,
@@ -99,6 +95,15 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
         "tavola": "tavola",
         "sezione": "premessa",
     }
+
+
+def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
+    """The address ``nome`` for an object of the person's own office and area, of another area, or of another body.
+
+    ``numero`` is the period. Nobody's own body has the year, the codes and the keys of the other body's object.
+    """
+    scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
+    codici = _codici(mondo)
     evidenze = Evidenza.objects.filter(rilevazione__indicatore=indicatore).order_by("pk")
     valori: dict[str, Callable[[], object]] = {
         "anno": lambda: scena.ciclo.anno,

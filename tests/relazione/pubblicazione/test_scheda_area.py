@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable
 
@@ -55,7 +56,9 @@ def test_it_says_what_is_late_why_and_what_was_promised(dimostrativo: Ciclo, dir
 def test_an_action_that_is_done_is_not_late(dimostrativo: Ciclo, dirigente: Client) -> None:
     promesse = Rilevazione.objects.filter(periodo__ciclo=dimostrativo, azione_correttiva__gt="")
     for valore in promesse.filter(indicatore__ufficio__area__codice="area3"):
-        SeguitoAzione.objects.update_or_create(rilevazione=valore, defaults={"stato": "fatta", "nota": "Recuperato.", "concluso_il": "2020-06-01"})
+        SeguitoAzione.objects.update_or_create(
+            rilevazione=valore, defaults={"stato": "fatta", "concluso_il": dt.date(2020, 6, 1)}
+        )
     _, testo = scheda(dirigente, 2020, "area3")
     assert "Recupero concentrato nel prossimo periodo." in testo
     assert "Fatta" in testo
