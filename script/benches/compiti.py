@@ -121,14 +121,13 @@ def _incolla(mano: Mano, voci: list[tuple[str, str]]) -> bool:
     pagina, testo = mano.pagina, "".join(f"{cella}\r\n" for cella, _ in voci)
     casella = pagina.evaluate("document.activeElement.id")
     prima = time.perf_counter()
-    try:
-        with pagina.expect_navigation(timeout=3000):
-            presa = pagina.evaluate(INCOLLA, [casella, testo])
-    except Error:
+    pagina.evaluate("window.diPrima = true")
+    if not pagina.evaluate(INCOLLA, [casella, testo]):
         return False
+    pagina.wait_for_function("!window.diPrima && document.readyState === 'complete'")
     mano.tasti += 2
     mano.attesa += time.perf_counter() - prima
-    return bool(presa)
+    return True
 
 
 def _batti(mano: Mano, voci: list[tuple[str, str]]) -> None:
@@ -173,19 +172,22 @@ def restituisci_e_valida(mano: Mano) -> None:
     pagina = mano.pagina
     mano.clicca(pagina.get_by_role("link", name="Revisione", exact=True), naviga=True)
     mano.clicca(pagina.locator(".rev-restituisci summary").first)
-    mano.clicca(pagina.locator(".rev-restituisci[open] textarea").first)
+    pagina.wait_for_timeout(50)
+    if not pagina.evaluate("document.activeElement.matches('textarea')"):
+        mano.clicca(pagina.locator(".rev-restituisci[open] textarea").first)
     mano.scrivi(MOTIVO)
+    insieme = pagina.locator("[data-che=insieme]")
+    if insieme.count():
+        mano.clicca(pagina.get_by_role("button", name=re.compile("^Scegli tutti")).first)
+        mano.clicca(insieme, naviga=True)
+        return
     mano.clicca(pagina.locator(".rev-restituisci[open] button").first)
     pagina.locator(".rev-fatta").first.wait_for()
     tutti = pagina.get_by_role("button", name=re.compile("^Valida (tutti|quello)"))
     if tutti.count():
         mano.clicca(tutti.first, naviga=True)
-    insieme = pagina.get_by_role("button", name=re.compile("^Scegli(ete)? tutti"))
-    if insieme.count():
-        mano.clicca(insieme.first)
-    else:
-        for scelta in pagina.locator(".rev-scelta input").all():
-            mano.clicca(scelta)
+    for scelta in pagina.locator(".rev-scelta input").all():
+        mano.clicca(scelta)
     scelti = pagina.get_by_role("button", name="Valida quelli scelti")
     if scelti.count():
         mano.clicca(scelti.first, naviga=True)
