@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import cc_delim_re
 
-PUBBLICI = ("/pubblico/", "/accessibilita/", "/robots.txt")
+PUBBLICI = ("/stile/", "/pubblico/", "/accessibilita/", "/robots.txt")
 BREVE = "public, max-age=300"
 """Of a page, and of a 404: what is published now is seen within five minutes."""
 DA_CONSERVARE = {200, 301, 302, 304, 404, 410}

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aiuto/", aiuto, name="aiuto"),
     path("aiuto/novita/", cosa_c_e_di_nuovo, name="novita"),
     path("aiuto/<slug:capitolo>/", aiuto_capitolo, name="aiuto-capitolo"),
+    path("", include("contesto.urls")),
     path("ente/", include("ente.urls")),
     path("documenti/", include("relazione.urls")),
     path("anni/", include("relazione.apertura.urls")),

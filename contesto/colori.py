@@ -128,3 +128,35 @@ def testo_su(fondo: str) -> str:
 def inchiostro_di(colore: str) -> str:
     """The colour darkened, where needed, until a text in it reads on white (at least 4,5:1)."""
     return con_luce(colore, min(luce(colore), 48))
+
+
+# -- the colours of the body on the pages ------------------------------------------------------------------------------
+
+FONDO = "#e6ecf2"
+"""The darkest ground on which the pages write in the colours of the body: who reads there reads on white too."""
+LEGGIBILE = 4.5
+"""WCAG 2.2, 1.4.3: the contrast of a text; more than the 3:1 of an edge or of what has the focus (1.4.11)."""
+
+
+def si_legge(colore: str) -> bool:
+    """Whether a text of this colour reads on every light ground of the pages, and a white one on this colour."""
+    return contrasto(colore, FONDO) >= LEGGIBILE
+
+
+def leggibile(colore: str) -> str:
+    """The nearest colour of the same hue that reads (see ``si_legge``): itself, or darker by as little as will do."""
+    if si_legge(colore):
+        return colore
+    chiaro, scuro = luce(colore), 0.0
+    while chiaro - scuro > 0.05:
+        mezzo = (chiaro + scuro) / 2
+        if si_legge(con_luce(colore, mezzo, croma_massimo=150)):
+            scuro = mezzo
+        else:
+            chiaro = mezzo
+    return con_luce(colore, scuro, croma_massimo=150)
+
+
+def piu_scuro(colore: str, di: float) -> str:
+    """The same hue, ``di`` points of L* darker."""
+    return con_luce(colore, max(luce(colore) - di, 4), croma_massimo=150)

@@ -34,7 +34,8 @@ class EnteAdmin(AdminPerEnte):
         return bool(getattr(request.user, "is_superuser", False))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [] if getattr(request.user, "is_superuser", False) else ["codice"]
+        colori = ["colore_primario", "colore_secondario"]  # chosen on a page that shows them first
+        return colori if getattr(request.user, "is_superuser", False) else ["codice", *colori]
 
 
 @admin.register(Area)

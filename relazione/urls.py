@@ -15,6 +15,7 @@ from relazione.pubblicazione.views.edizioni import (
     valida,
 )
 from relazione.pubblicazione.views.prove import prove, scarica_prove
+from relazione.pubblicazione.views.scheda_area import scheda_area
 from relazione.pubblicazione.views.schema import aggiungi, comincia_da_prima, riporta, schema, sposta, togli
 from relazione.pubblicazione.views.scrittura import da_completare, scrittura
 from relazione.pubblicazione.views.scritture import scritture
@@ -40,6 +41,7 @@ urlpatterns = [
     path("<int:anno>/edizioni/<int:numero>/ritira/", ritira, name="edizione-withdraw"),
     path("<int:anno>/sigillati/<int:pk>/", scarica_sigillato, name="sigillato-download"),
     path("<int:anno>/sigillati/<int:pk>/firma/", firma, name="sigillato-sign"),
+    path("<int:anno>/aree/<slug:codice>/scheda.pdf", scheda_area, name="area-download"),
     path("<int:anno>/prove/", prove, name="prove"),
     path("<int:anno>/prove/scarica/", scarica_prove, name="prove-download"),
     path("stesure/<int:pk>/annulla/", annulla, name="stesura-cancel"),

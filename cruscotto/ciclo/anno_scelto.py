@@ -38,6 +38,8 @@ class AnnoScelto:
     periodi: tuple[Periodo, ...]
     periodo: Periodo | None
     cruscotti: tuple[Cruscotto, ...]
+    tutti: tuple[Cruscotto, ...] = ()
+    """Those of every cycle, as they are today."""
 
     @property
     def aperto(self) -> bool:
@@ -68,6 +70,7 @@ def leggi_anno(utente: Utente, anno: int | None, parametri: Mapping[str, str], *
         periodi=periodi,
         periodo=periodo,
         cruscotti=tuple(c for c in al_periodo if not tipo or c.tipo == tipo),
+        tutti=tuple(tutti),
     )
 
 

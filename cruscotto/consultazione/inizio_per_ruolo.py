@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from cruscotto.aritmetica.allerte import NOMI, CodiceAllerta
 from cruscotto.ciclo.anno_scelto import AnnoScelto
 from cruscotto.ciclo.passaggi_periodo import TappaDelCiclo, passi_del_ciclo
+from cruscotto.consultazione.meglio_di_prima import MeglioDiPrima
 from cruscotto.misurazione.prospetto import Prospetto
 from cruscotto.misurazione.stato_dei_valori import SENZA, Conto, ValoreDaSeguire, conta, conta_allerte, conta_per
 from cruscotto.models import Ciclo, DocumentoCiclo, TipoCruscotto
@@ -42,6 +43,7 @@ class InizioDirigente:
     da_validare: tuple[ValoreDaSeguire, ...]
     uffici_in_ritardo: tuple[Conto, ...]
     piu_bassi: tuple[ValoreDaSeguire, ...]
+    meglio: MeglioDiPrima | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class InizioRedattore:
     ufficio: Ufficio
     conto: Conto
     da_fare: tuple[ValoreDaSeguire, ...]
+    meglio: MeglioDiPrima | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,11 @@ def allerte_contate(voci: Iterable[ValoreDaSeguire], *quali: CodiceAllerta) -> t
 
 
 def inizio_dirigente(
-    area: Area, anno: AnnoScelto, prospetti: Sequence[Prospetto], voci: Iterable[ValoreDaSeguire]
+    area: Area,
+    anno: AnnoScelto,
+    prospetti: Sequence[Prospetto],
+    voci: Iterable[ValoreDaSeguire],
+    meglio: MeglioDiPrima | None = None,
 ) -> InizioDirigente:
     tipi = {c.codice: c.tipo for c in anno.cruscotti if c.area_id == area.pk}
     proprie = tuple(v for v in voci if v.area_codice == area.codice)
@@ -113,15 +120,19 @@ def inizio_dirigente(
         da_validare=tuple(v for v in proprie if v.stato == "trasmessa"),
         uffici_in_ritardo=tuple(c for c in conta_per(proprie, lambda v: (v.ufficio_codice, v.ufficio)) if c.in_ritardo),
         piu_bassi=tuple(sotto[:QUANTI]),
+        meglio=meglio,
     )
 
 
-def inizio_redattore(ufficio: Ufficio, voci: Iterable[ValoreDaSeguire]) -> InizioRedattore:
+def inizio_redattore(
+    ufficio: Ufficio, voci: Iterable[ValoreDaSeguire], meglio: MeglioDiPrima | None = None
+) -> InizioRedattore:
     proprie = [v for v in voci if v.ufficio_codice == ufficio.codice]
     return InizioRedattore(
         ufficio=ufficio,
         conto=conta(ufficio.codice, ufficio.nome, proprie),
         da_fare=tuple(v for v in proprie if v.da_fare),
+        meglio=meglio,
     )
 
 

@@ -19,6 +19,7 @@ from cruscotto.aritmetica.valori import NUMERICI, Atteso, Consuntivo, Tipo, form
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.letture import ValoriCiclo
 from cruscotto.misurazione.promesse import promesse_di
+from cruscotto.misurazione.traccia import Scia, traccia
 from cruscotto.models import Collocazione, Indicatore, Rilevazione, SalDichiarato, TipoCruscotto, ValoreAtteso
 from cruscotto.valori.accumulati import CALCOLATA, CONTANO, consuntivo, contati
 from cruscotto.valori.conversioni import atteso_di
@@ -85,6 +86,7 @@ class Riga:
     riga_fonte: int | None
     calcolo: Calcolato | None = None
     promesse: tuple[Promessa, ...] = field(default=(), metadata={"tace": True})
+    traccia: Scia = field(default=Scia(), metadata={"tace": True})
 
     @property
     def dovuta(self) -> bool:
@@ -153,7 +155,11 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
     caso = _caso(riga, letto, attuale, rilevato, valori, c, misura, al_passo)
     if valori.aperto and caso.dovuto and not rilevato:
         riga = replace(riga, fascia=DA_INSERIRE)
-    return replace(riga, allerte=trova_allerte(caso))
+    return replace(riga, allerte=trova_allerte(caso), traccia=_traccia(c, contano, valori, letto))
+
+
+def _traccia(c: Collocazione, contano: list[Rilevazione], valori: ValoriCiclo, letto: Atteso | None) -> Scia:
+    return traccia(c.indicatore, contano, valori.storico(c), valori.anno, letto.valore if letto else None)
 
 
 def actual_mostrato(indicatore: Indicatore, serie: list[Rilevazione], attuale: Rilevazione | None) -> str:

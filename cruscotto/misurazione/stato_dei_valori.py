@@ -14,6 +14,7 @@ from cruscotto.aritmetica.sal import Fascia, Stato
 from cruscotto.misurazione.cosa_fare import Lettore, cosa_fare
 from cruscotto.misurazione.prospetto import Prospetto
 from cruscotto.misurazione.riga import Riga
+from cruscotto.misurazione.traccia import Scia
 from cruscotto.models import Cruscotto, StatoRilevazione, TipoCruscotto
 from cruscotto.valori.accumulati import CALCOLATA
 
@@ -115,6 +116,11 @@ class ValoreDaSeguire:
         """The last value entered, as written; empty when there is none."""
         serie = self.righe[0].serie
         return serie[-1].testo if serie else ""
+
+    @property
+    def traccia(self) -> Scia:
+        """How its numbers went, beside the target of its lowest SAL."""
+        return self.peggiore.traccia
 
     @property
     def di_prima(self) -> str:

@@ -177,6 +177,11 @@ class Coda:
         return ",".join(d.visto for d in self.in_blocco)
 
     @property
+    def sceglibili(self) -> int:
+        """How many of those to look at the person may validate, one by one."""
+        return sum(d.validabile for d in self.da_guardare)
+
+    @property
     def validabili(self) -> bool:
         return any(d.validabile for d in self.in_attesa)
 

@@ -13,6 +13,8 @@ from django.db import transaction
 from contesto.actions.bilancio import COLONNE as COLONNE_BILANCIO
 from contesto.actions.bilancio import importa_bilancio
 from contesto.actions.tavola import importa_grafici, importa_tavola, leggi_griglia
+from contesto.colori import Tema
+from contesto.vestito import illeggibili
 from cruscotto.ciclo.blocchi import esige_ciclo_modificabile
 from cruscotto.importazione.cartella.actions.ciclo import (
     anno_concluso,
@@ -31,6 +33,10 @@ from ente.importazione import ErroreNelFile, Esito, ImportazioneRifiutata, leggi
 from relazione.pubblicazione.actions.narrativa import importa_narrativa
 
 FRONTESPIZIO = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
+
+
+COLORI = {"colore_primario": "#17324d", "colore_secondario": "#0066cc"}
+"""The colours of a body that says none."""
 
 
 def leggi_yaml(percorso: Path) -> Any:
@@ -61,6 +67,17 @@ def leggi_sezioni(cartella: Path) -> list[dict[str, Any]]:
     return sorted(sezioni, key=lambda sezione: sezione["ordine"])
 
 
+def _esige_colori_leggibili(descrizione: Mapping[str, Any]) -> None:
+    """Refuse the colours that the site could not wear; what is no colour at all, the body itself refuses."""
+    colori = [str(descrizione.get(nome, di_solito)) for nome, di_solito in COLORI.items()]
+    try:
+        trovati = illeggibili(Tema(*colori))
+    except ValueError as errore:
+        raise ImportazioneRifiutata([ErroreNelFile("ente.yaml", str(errore))]) from None
+    if trovati:
+        raise ImportazioneRifiutata([ErroreNelFile("ente.yaml", str(t)) for t in trovati])
+
+
 @transaction.atomic
 def carica_cartella(cartella: Path, *, password: str) -> tuple[Ciclo, Esito]:
     """Load a whole body and its cycle from a folder, through the same actions that users' files go through.
@@ -73,6 +90,7 @@ def carica_cartella(cartella: Path, *, password: str) -> tuple[Ciclo, Esito]:
         NonModificabile: something would change in a cycle whose Relazione has been adopted, or in a closed period.
     """
     descrizione = leggi_yaml(cartella / "ente.yaml")
+    _esige_colori_leggibili(descrizione)
     ente, totale = definisci_ente(dati=descrizione, cartella=cartella, da=None)
     totale.somma(definisci_utenti(ente=ente, dati=descrizione["utenti"], password=password, da=None))
     totale.somma(definisci_misura(ente=ente, dati=descrizione["misura"], da=None))

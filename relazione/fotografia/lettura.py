@@ -18,6 +18,7 @@ from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.promesse import promessa_di
 from cruscotto.misurazione.prospetto import Prospetto, Riga, misura_cruscotti
 from cruscotto.misurazione.struttura import leggi_struttura
+from cruscotto.misurazione.traccia import Scia
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -226,6 +227,7 @@ def _asciutta(riga: Riga) -> Riga:
         stato_valore="",
         allerte=(),
         promesse=(),
+        traccia=Scia(),
         proiezione=None,
         serie=tuple(v for v in riga.serie if v.stato in CONTANO),
     )

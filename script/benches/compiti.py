@@ -25,7 +25,7 @@ QUANTI = 20
 ANNO = 2020
 PAROLA = os.environ.get("DEMO_PASSWORD", "cannocchiale-2019")
 MOTIVO = "Manca il mese di luglio."
-NUMERI = ".valore .casella-numero input:visible"
+CASELLE = ".caselle :is(input, select)"
 ALTEZZE = {
     "cruscotto di 34 righe": f"/cruscotti/{ANNO}/area3/",
     "indicatore": f"/indicatori/{ANNO}/i001/",
@@ -85,75 +85,86 @@ class Mano:
         self.pagina.wait_for_load_state("load")
         self.attesa += time.perf_counter() - prima
 
-    def salvati(self, quanti: int) -> None:
-        """Wait until the site has that many drafts of those that the page shows."""
+    def versioni(self) -> int:
+        """The sum of the versions of the values on the sheet: each save makes it one more."""
+        corpo = "[...document.querySelectorAll('[name$=-versione]')].reduce((n, e) => n + Number(e.value), 0)"
+        return int(self.pagina.evaluate(corpo))
+
+    def salvati(self, quante: int) -> None:
+        """Wait until the versions of the sheet are that many."""
         prima = time.perf_counter()
-        while self.pagina.locator(".stato-bozza").count() < quanti and time.perf_counter() - prima < 30:
+        while self.versioni() < quante and time.perf_counter() - prima < 30:
             self.pagina.wait_for_timeout(20)
+        if self.versioni() < quante:
+            raise SystemExit(f"✗ {self.indirizzo}: si aspettavano {quante} versioni, sono {self.versioni()}.")
         self.attesa += time.perf_counter() - prima
 
 
 # -- the tasks ---------------------------------------------------------------------------------------------------------
-def valori(n: int, da: int) -> list[str]:
-    return [f"{da + i},5" for i in range(n)]
+def colonna(pagina: Page, giro: int) -> list[tuple[str, str]]:
+    """What the first rows of the sheet take: as a cell of a spreadsheet, and as it is typed in its box."""
+    voci = []
+    for n, riga in enumerate(pagina.locator(".valore:has(.caselle)").all()[:QUANTI], 1):
+        if riga.locator(".caselle select").count():
+            cella = riga.locator(".caselle option").nth(giro).inner_text()
+            voci.append((cella, cella[0]))
+        elif riga.locator(".caselle input[type=date]").count():
+            giorno = f"{n:02}0{giro}{ANNO}"
+            voci.append((f"{giorno[:2]}/{giorno[2:4]}/{giorno[4:]}", giorno))
+        else:
+            voci.append((f"{n + giro}", f"{n + giro}"))
+    return voci
 
 
-def _bozze(mano: Mano) -> int:
-    return mano.pagina.locator(".stato-bozza").count()
-
-
-def _incolla(mano: Mano, testo: str) -> bool:
+def _incolla(mano: Mano, voci: list[tuple[str, str]]) -> bool:
     """Paste where the focus is, with Ctrl+V; False where the site does not know how."""
-    pagina = mano.pagina
-    with_id = pagina.evaluate("document.activeElement.id")
+    pagina, testo = mano.pagina, "".join(f"{cella}\r\n" for cella, _ in voci)
+    casella = pagina.evaluate("document.activeElement.id")
     prima = time.perf_counter()
-    try:
-        with pagina.expect_navigation(timeout=3000):
-            presa = pagina.evaluate(INCOLLA, [with_id, testo])
-    except Error:
-        presa = False
-    if presa:
-        mano.tasti += 2
-        mano.attesa += time.perf_counter() - prima
-    return bool(presa)
+    pagina.evaluate("window.diPrima = true")
+    if not pagina.evaluate(INCOLLA, [casella, testo]):
+        return False
+    pagina.wait_for_function("!window.diPrima && document.readyState === 'complete'")
+    mano.tasti += 2
+    mano.attesa += time.perf_counter() - prima
+    return True
 
 
-def _batti(mano: Mano, numeri: list[str]) -> None:
-    """Type a column: to the next row with Enter, over what is not a number with the arrow."""
-    for numero in numeri:
-        mano.premi("Control+a")
-        mano.scrivi(numero)
+def _batti(mano: Mano, voci: list[tuple[str, str]]) -> None:
+    """Type a column, to the next row with Enter; what is there is selected by who arrives."""
+    for _, battuto in voci:
+        mano.scrivi(battuto)
         mano.premi("Enter")
 
 
 def venti_valori(mano: Mano) -> None:
     """From the home to twenty saved values, which stand in a column of Excel."""
     mano.clicca(mano.pagina.get_by_role("link", name="I miei valori", exact=True), naviga=True)
-    prima, campo = _bozze(mano), mano.pagina.locator(NUMERI).first
-    mano.clicca(campo)
-    if _incolla(mano, "\r\n".join(valori(QUANTI, 1)) + "\r\n"):
+    voci, prima = colonna(mano.pagina, 1), mano.versioni()
+    mano.clicca(mano.pagina.locator(CASELLE).first)
+    if _incolla(mano, voci):
         mano.clic, mano.tasti = mano.clic + 2, mano.tasti + 2  # the column taken in Excel: two clicks and Ctrl+C
     else:
-        _batti(mano, valori(QUANTI, 1))
+        _batti(mano, voci)
     mano.salvati(prima + QUANTI)
 
 
 def venti_da_tastiera(mano: Mano) -> None:
-    """The same without the mouse."""
+    """The same without the mouse, over the values of before."""
     pagina = mano.pagina
     mano.fino_a("e.innerText === 'I miei valori'")
     mano.premi("Enter", naviga=True)
-    prima = _bozze(mano)
-    if pagina.locator(".skiplinks a[href='#foglio']").count():
-        mano.fino_a("e.hash === '#foglio'")
+    voci, prima = colonna(pagina, 2), mano.versioni()
+    if pagina.locator(".skiplinks a", has_text="Vai al primo valore").count():
+        mano.fino_a("e.innerText === 'Vai al primo valore'")
         mano.premi("Enter")
     else:
-        mano.fino_a("e.matches('.casella-numero input')")
-    if _incolla(mano, "\r\n".join(valori(QUANTI, 101)) + "\r\n"):
-        mano.tasti += 4  # in Excel: Ctrl+Shift+arrow, Ctrl+C
+        mano.fino_a("e.matches('.caselle :is(input, select)')")
+    if _incolla(mano, voci):
+        mano.tasti += 5  # in Excel: Ctrl+Shift+arrow, Ctrl+C
     else:
-        _batti(mano, valori(QUANTI, 101))
-    mano.salvati(prima)
+        _batti(mano, voci)
+    mano.salvati(prima + QUANTI)
 
 
 def restituisci_e_valida(mano: Mano) -> None:
@@ -161,30 +172,43 @@ def restituisci_e_valida(mano: Mano) -> None:
     pagina = mano.pagina
     mano.clicca(pagina.get_by_role("link", name="Revisione", exact=True), naviga=True)
     mano.clicca(pagina.locator(".rev-restituisci summary").first)
-    mano.clicca(pagina.locator(".rev-restituisci[open] textarea").first)
+    pagina.wait_for_timeout(50)
+    if not pagina.evaluate("document.activeElement.matches('textarea')"):
+        mano.clicca(pagina.locator(".rev-restituisci[open] textarea").first)
     mano.scrivi(MOTIVO)
+    insieme = pagina.locator("[data-che=insieme]")
+    if insieme.count():
+        mano.clicca(pagina.get_by_role("button", name=re.compile("^Scegli tutti")).first)
+        mano.clicca(insieme, naviga=True)
+        return
     mano.clicca(pagina.locator(".rev-restituisci[open] button").first)
     pagina.locator(".rev-fatta").first.wait_for()
     tutti = pagina.get_by_role("button", name=re.compile("^Valida (tutti|quello)"))
     if tutti.count():
         mano.clicca(tutti.first, naviga=True)
-    insieme = pagina.get_by_role("button", name=re.compile("^Scegli(ete)? tutti"))
-    if insieme.count():
-        mano.clicca(insieme.first)
-    else:
-        for scelta in pagina.locator(".rev-scelta input").all():
-            mano.clicca(scelta)
+    for scelta in pagina.locator(".rev-scelta input").all():
+        mano.clicca(scelta)
     scelti = pagina.get_by_role("button", name="Valida quelli scelti")
     if scelti.count():
         mano.clicca(scelti.first, naviga=True)
 
 
+def _scheda(mano: Mano) -> bool:
+    """Download the page of the area by its link; False where there is none."""
+    scheda = mano.pagina.get_by_role("link", name=re.compile("Scheda dell.area"))
+    if not scheda.count():
+        return False
+    mano.clic += 1
+    prima = time.perf_counter()
+    risposta = mano.pagina.request.get(f"{mano.indirizzo}{scheda.first.get_attribute('href')}")
+    mano.attesa += time.perf_counter() - prima
+    return risposta.ok
+
+
 def in_ritardo(mano: Mano) -> None:
     """What is late in the area and why, in words."""
     pagina = mano.pagina
-    scheda = pagina.get_by_role("link", name=re.compile("Scheda dell.area"))
-    if scheda.count():
-        mano.clicca(scheda.first, naviga=True)
+    if _scheda(mano):
         return
     mano.clicca(pagina.locator("a.conteggio").filter(has_text=re.compile("[Ii]n ritardo")).first, naviga=True)
     mano.clicca(pagina.get_by_role("link", name="Inizio", exact=True).first, naviga=True)
@@ -245,13 +269,7 @@ def cambia_target(mano: Mano) -> None:
 def scheda_area(mano: Mano) -> None:
     """A sheet of the area to bring to a meeting, as a file or on paper."""
     pagina = mano.pagina
-    scheda = pagina.get_by_role("link", name=re.compile("Scheda dell.area"))
-    if scheda.count():
-        mano.clic += 1
-        prima = time.perf_counter()
-        risposta = pagina.request.get(f"{mano.indirizzo}{scheda.first.get_attribute('href')}")
-        mano.attesa += time.perf_counter() - prima
-        assert risposta.ok
+    if _scheda(mano):
         return
     mano.clicca(pagina.locator("main a[href*='/cruscotti/']").first, naviga=True)
     mano.premi("Control+p", "Enter")

@@ -1,4 +1,5 @@
-// Nothing that was written is lost: leaving a form asks first, and the box that stops a form is shown.
+// Nothing that was written is lost: leaving a form asks first, and the box that stops a form is shown. A link into what
+// is closed opens it.
 (() => {
   const SCRITTI = "textarea, select, input:not([type=hidden], [type=checkbox], [type=radio], [type=submit])";
 
@@ -26,4 +27,16 @@
   document.addEventListener("invalid", (evento) => {
     for (let chiusa = evento.target.closest("details:not([open])"); chiusa; chiusa = chiusa.parentElement.closest("details:not([open])")) chiusa.open = true;
   }, true);
+
+  // A link into what is closed opens it: not every browser does by itself.
+  const apri = () => {
+    const meta = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!meta) return;
+    let chiusa = meta.closest("details:not([open])");
+    if (!chiusa) return;
+    for (; chiusa; chiusa = chiusa.parentElement.closest("details:not([open])")) chiusa.open = true;
+    meta.scrollIntoView();
+  };
+  window.addEventListener("hashchange", apri);
+  apri();
 })();

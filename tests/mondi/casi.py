@@ -16,7 +16,9 @@ from django.db.models import Model
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from contesto.colori import Tema
 from contesto.models import VoceBilancio
+from contesto.vestito import nome_di
 from cruscotto.ciclo.scatto_fotografia import scatta
 from cruscotto.models import (
     Ciclo,
@@ -82,14 +84,26 @@ def parametri(nome: str) -> list[str]:
     return list(modelli[0][1])
 
 
+def _codici(mondo: DueEnti) -> dict[str, str]:
+    """What ``codice`` is in the addresses whose name begins so; in the others it is that of the indicator."""
+    scheda = f"ind-{mondo.area.codice}"
+    return {
+        "cruscotto": scheda,
+        "pesi": scheda,
+        "piano": scheda,
+        "area": mondo.area.codice,
+        "tavola": "tavola",
+        "sezione": "premessa",
+    }
+
+
 def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
     """The address ``nome`` for an object of the person's own office and area, of another area, or of another body.
 
     ``numero`` is the period. Nobody's own body has the year, the codes and the keys of the other body's object.
     """
     scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
-    scheda = f"ind-{mondo.area.codice}"
-    codici = {"cruscotto": scheda, "pesi": scheda, "tavola": "tavola", "sezione": "premessa", "piano": scheda}
+    codici = _codici(mondo)
     evidenze = Evidenza.objects.filter(rilevazione__indicatore=indicatore).order_by("pk")
     valori: dict[str, Callable[[], object]] = {
         "anno": lambda: scena.ciclo.anno,
@@ -116,7 +130,11 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
         ),
         "genere": lambda: "bilancio",
         "ente": lambda: scena.ente.codice,
-        "nome": lambda: f"relazione-{scena.ciclo.anno}.pdf",
+        "nome": lambda: (
+            nome_di(Tema(scena.ente.colore_primario, scena.ente.colore_secondario))
+            if nome == "vestito:stile"
+            else f"relazione-{scena.ciclo.anno}.pdf"
+        ),
         "impronta": lambda: "0" * 64,
         "testo": lambda: "a" * 43,  # of nobody: tests/ente/test_indirizzi_fogli.py opens the true ones
         "formato": lambda: "csv",
@@ -405,6 +423,9 @@ CASI: dict[str, Caso] = {
     ),
     "cruscotto:indicatore-assign": Caso(campo="ufficio", scrivi=_ufficio),
     "cruscotto:lettere": Caso(scrivi=lambda m: dict.fromkeys(Fatto.values, "subito")),
+    "vestito:colori": Caso(
+        "amministratore", scrivi=lambda m: {"colore_primario": "#6b1d5c", "colore_secondario": "#0a6f3f"}
+    ),
     "ente:gettoni": Caso(scrivi=lambda m: {"nome": "BI", "ambito": "lettura", "giorni": "30"}),
     "ente:calendario-link": Caso(),
     "ente:foglio-link": Caso(scrivi=lambda m: {"nome": "Elenco", "giorni": "30", "di": f"/elenco/{ANNO}/scarica/"}),

@@ -13,6 +13,7 @@ from relazione.urls import urlpatterns as dei_documenti
 # What fills the parameters of an address in a body of the invented load: ``area4`` has 40 rows in the full load.
 CODICI = {
     "cruscotto": "area4",
+    "area": "area4",
     "pesi": "area4",
     "piano": "area4",
     "indicatore": "i0001",

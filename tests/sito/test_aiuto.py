@@ -92,7 +92,7 @@ def test_the_words_used_in_the_pages_are_explained() -> None:
 
 def test_a_word_is_explained_once_a_page_and_every_mark_opens_it(mondo: DueEnti) -> None:
     html = mondo.clienti["redattore"].get("/indicatori/2024/i1/").content.decode()
-    aperti = set(re.findall(r'popovertarget="([^"]+)"', html))
+    aperti = set(re.findall(r'popovertarget="(parola-[^"]+)"', html))
     spiegati = re.findall(r'id="(parola-[^"]+)" popover', html)
     assert aperti == set(spiegati) >= {"parola-sal", "parola-verso"}
     assert len(spiegati) == len(set(spiegati))

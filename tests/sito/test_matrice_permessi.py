@@ -32,6 +32,7 @@ PUBBLICI = {
     "salute",
     "accessibilita",
     "robots",
+    "vestito:stile",
     "indirizzo-tabella",
     "indirizzo-calendario",
     *(f"pubblico:{voce.name}" for voce in del_pubblico),

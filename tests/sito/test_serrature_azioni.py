@@ -105,6 +105,7 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
     "contesto.actions.bilancio.importa_bilancio": DALLA_CARTELLA,
     "contesto.actions.tavola.importa_tavola": DALLA_CARTELLA,
     "contesto.actions.tavola.importa_grafici": DALLA_CARTELLA,
+    "contesto.actions.colori.cambia_colori": CON_L_INDIRIZZO,
     "ente.actions.ente.definisci_ente": NON_TOCCA,
     "ente.actions.gettoni.chiudi_gettoni": NON_TOCCA,
     "ente.actions.gettoni.chiudi_gettoni_senza_ruolo": NON_TOCCA,

@@ -224,8 +224,8 @@ def _conforme(letto: Letto, tipo: Tipo | None, intero: str, campo: str) -> Letto
         raise illegibile(
             campo,
             intero,
-            f"è {letto.tipo.detto}, ma qui serve {tipo.detto}; se l'indicatore si misura in un altro modo, il suo tipo "
-            "lo cambia il controllo di gestione",
+            f"è {letto.tipo.detto}, ma qui serve {tipo.detto}; se l'indicatore si misura in un altro modo, "
+            "il suo tipo lo cambia il controllo di gestione",
         )
     unita = {Tipo.PERCENTUALE: "%", Tipo.EURO: "€"}.get(tipo, letto.unita)
     if letto.unita not in ("", unita) or (letto.tipo is Tipo.RAPPORTO and letto.unita != unita):

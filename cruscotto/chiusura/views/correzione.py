@@ -33,11 +33,11 @@ def correggi(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
         contesto={
             "ciclo": periodo.ciclo,
             "periodo": periodo,
-            "titolo": f"Correggi {periodo.nome.lower()}",
+            "titolo": f"Correzione: {periodo.nome.lower()}",
             "ritorno": ritorno,
             "briciole": [
                 (f"Chiusura {anno}", reverse("cruscotto:chiusura", args=[anno])),
-                (f"Correggi {periodo.nome.lower()}", ""),
+                (f"Correzione: {periodo.nome.lower()}", ""),
             ],
         },
         atto=lambda: correggi_periodo(periodo=periodo, motivo=modulo.cleaned_data["motivo"], da=utente, poteri=poteri),

@@ -6,7 +6,9 @@ from django.views.decorators.http import require_safe
 
 from cruscotto.ciclo.anno_scelto import leggi_anno
 from cruscotto.consultazione.fogli import tabella_cruscotti
-from cruscotto.misurazione.prospetto import misura_cruscotti
+from cruscotto.consultazione.meglio_di_prima import confronta, da_confrontare
+from cruscotto.misurazione.letture import Richiesta
+from cruscotto.misurazione.prospetto import misura_insieme
 from ente.richiesta import utente_di
 from ente.scarico import scarica
 
@@ -16,7 +18,9 @@ def cruscotti(request: HttpRequest, anno: int) -> HttpResponse:
     """The scorecards of a cycle that the user may read, with their SAL at a period."""
     utente = utente_di(request)
     scelta = leggi_anno(utente, anno, request.GET)
-    prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti)
+    ora = Richiesta(scelta.ciclo, scelta.periodo, scelta.cruscotti)
+    confrontate = [] if "formato" in request.GET else da_confrontare(scelta)
+    prospetti, *altri = misura_insieme(scelta.ciclo.ente_id, [ora, *confrontate])
     if "formato" in request.GET:
         return scarica(request.GET, {"cruscotti": lambda: tabella_cruscotti(scelta.ciclo, prospetti)})
     contesto = {
@@ -25,5 +29,6 @@ def cruscotti(request: HttpRequest, anno: int) -> HttpResponse:
         "periodi": scelta.periodi,
         "periodo": scelta.periodo,
         "prospetti": prospetti,
+        "meglio": confronta(confrontate, altri, lambda r: True),
     }
     return render(request, "cruscotto/consultazione/cruscotti.html", contesto)

@@ -33,7 +33,7 @@ from cruscotto.misurazione.prospetto import (
     Riga,
     misura_insieme,
 )
-from cruscotto.models import Ciclo, Cruscotto, Periodo
+from cruscotto.models import Ciclo, Cruscotto, Periodo, TipoCruscotto
 from ente.fogli.scrittura import FORMATI
 from ente.models import Utente
 from ente.richiesta import utente_di
@@ -112,6 +112,7 @@ def cruscotto(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         "confronto": q.confronto,
         "sezioni": _sezioni(q),
         "pesi": _pesi(q.prospetto),
+        "scheda_area": _scheda_area(q, anno),
         "scarichi": _scarichi(q, anno, codice),
     }
     return render(request, "cruscotto/consultazione/cruscotto/cruscotto.html", contesto)
@@ -143,7 +144,7 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> CruscottoInPag
     """
     utente = utente_di(request)
     visibili = Cruscotto.objects.visibili_a(utente).filter(codice=codice).con_gli_anni().order_by("-ciclo__anno")
-    tutti = list(visibili.select_related("ciclo__ente").prefetch_related("ciclo__periodi"))
+    tutti = list(visibili.select_related("ciclo__ente", "area").prefetch_related("ciclo__periodi"))
     di_oggi = next((c for c in tutti if c.ciclo.anno == anno), None)
     ciclo = di_oggi.ciclo if di_oggi else _ciclo(utente, anno)
     periodi = list(ciclo.periodi.all())
@@ -253,6 +254,14 @@ def _cambio(q: CruscottoInPagina, prospettiva: str, obiettivo: int | None = None
     if obiettivo is None:
         return q.confronto.prospettive[prospettiva]
     return q.confronto.obiettivi[prospettiva, obiettivo]
+
+
+def _scheda_area(q: CruscottoInPagina, anno: int) -> str:
+    """Where the page of the area is, for its scorecard; empty for the others."""
+    if q.scelto.tipo != TipoCruscotto.AREA or q.scelto.area is None:
+        return ""
+    al_periodo = {"periodo": str(q.periodo.numero)} if q.periodo else {}
+    return indirizzo(reverse("relazione:area-download", args=[anno, q.scelto.area.codice]), al_periodo)
 
 
 def _pesi(prospetto: Prospetto) -> bool:

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from cruscotto.ciclo.anno_scelto import AnnoScelto, AnnoSenzaCiclo, leggi_anno
 from cruscotto.consultazione import inizio_per_ruolo
+from cruscotto.consultazione.meglio_di_prima import MeglioDiPrima, confronta, da_confrontare
 from cruscotto.misurazione.cosa_fare import Lettore
-from cruscotto.misurazione.prospetto import misura_cruscotti
+from cruscotto.misurazione.letture import Richiesta
+from cruscotto.misurazione.prospetto import misura_insieme
 from cruscotto.misurazione.stato_dei_valori import nome_breve, raccogli
 from ente.models import Incarico, Ruolo, Utente
 from ente.richiesta import utente_di
@@ -60,18 +62,32 @@ def _sezioni(utente: Utente, incarichi: list[Incarico], anno: AnnoScelto) -> dic
     """The sections of the roles, over one measure of the scorecards."""
     if not incarichi:
         return {}
-    prospetti = misura_cruscotti(anno.ciclo, anno.periodo, anno.cruscotti)
     lettore = Lettore.di(utente, chiuso=not anno.aperto)
-    voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in anno.cruscotti}, lettore)
     ruoli = {i.ruolo for i in incarichi}
+    altrove = _altrove(ruoli)
+    confrontate = [] if altrove else da_confrontare(anno)
+    prospetti, *altri = misura_insieme(
+        anno.ciclo.ente_id, [Richiesta(anno.ciclo, anno.periodo, anno.cruscotti), *confrontate]
+    )
+    voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in anno.cruscotti}, lettore)
+
+    def meglio(area: str = "", ufficio: str = "") -> MeglioDiPrima | None:
+        return confronta(
+            confrontate,
+            altri,
+            lambda r: (not area or r.area_codice == area) and (not ufficio or r.ufficio_codice == ufficio),
+        )
+
     return {
+        "meglio_altrove": altrove,
+        "meglio": meglio() if ruoli & {Ruolo.CONTROLLO, Ruolo.AMMINISTRATORE} else None,
         "dirigente": [
-            inizio_per_ruolo.inizio_dirigente(i.area, anno, prospetti, voci)
+            inizio_per_ruolo.inizio_dirigente(i.area, anno, prospetti, voci, meglio(area=i.area.codice))
             for i in incarichi
             if i.ruolo == Ruolo.DIRIGENTE and i.area
         ],
         "redattore": [
-            inizio_per_ruolo.inizio_redattore(i.ufficio, voci)
+            inizio_per_ruolo.inizio_redattore(i.ufficio, voci, meglio(ufficio=i.ufficio.codice))
             for i in incarichi
             if i.ruolo == Ruolo.REDATTORE and i.ufficio
         ],
@@ -81,6 +97,13 @@ def _sezioni(utente: Utente, incarichi: list[Incarico], anno: AnnoScelto) -> dic
         if Ruolo.AMMINISTRATORE in ruoli
         else None,
     }
+
+
+def _altrove(ruoli: set[str]) -> bool:
+    """Whether the home of these roles is at its limit of queries: the page of the scorecards then says whether things
+    go better than last time."""
+    suoi = {Ruolo.DIRIGENTE, Ruolo.REDATTORE}
+    return Ruolo.OIV in ruoli or (Ruolo.AMMINISTRATORE in ruoli and bool(ruoli & suoi))
 
 
 def _amministratori(utente: Utente) -> list[str]:

@@ -252,3 +252,20 @@ def test_queries_do_not_grow(scena: Scena, chi: str, stato: StatoPeriodo) -> Non
         )
         Evidenza.objects.create(rilevazione=valore, nome="Atto", url="https://example.it/")
     assert costo() == pochi <= 12
+
+
+def test_one_button_validates_those_without_alerts_and_the_chosen_ones(scena: Scena) -> None:
+    """As a browser without scripts sends it: the value of the button beside the ticked boxes; what is not ticked waits."""
+    valori = {codice: scena.metti(codice, testo) for codice, testo in (("i1", "95"), ("i2", "80"), ("i3", "5.700"))}
+    client = cliente(scena["dina"])
+    pagina = client.get(CODA).content.decode()
+    pulsante = re.search(r'name="pronti"\s+value="([^"]+)"\s+data-che="insieme"', pagina)
+    assert pulsante and pulsante[1] == f"{valori['i1'].pk}:1"
+    assert "Valida quello senza allerte e quelli scelti" in leggi(client.get(CODA))
+    client.post(CODA, {"pronti": pulsante[1], f"valore:{valori['i3'].pk}": "1"})
+    assert {codice: adesso(v).stato for codice, v in valori.items()} == {
+        "i1": "validata",
+        "i2": "trasmessa",
+        "i3": "validata",
+    }
+    assert 'data-che="insieme"' not in client.get(CODA).content.decode()  # none without alerts is left

@@ -209,6 +209,59 @@ def test_by_keyboard_one_back_with_a_reason_and_the_rest_validated(
     assert (valore.stato, valore.motivo_restituzione) == ("restituita", "Il numero non è quello del registro.")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_button_sends_back_what_has_a_reason_and_validates_what_was_read(
+    demo: Ciclo, pagina: Page, live_server: LiveServer, utente: Callable[[str], Utente]
+) -> None:
+    prepara_dimostrazione(ciclo=demo, anno=2020, da=None)
+    client = cliente(utente("dirigente.area3"))
+    biscotto = client.cookies["sessionid"].value
+    pagina.context.add_cookies([{"name": "sessionid", "value": biscotto, "url": live_server.url}])
+    prima = client.get("/revisione/2020/").context["coda"]
+    indietro, *altri = prima.da_guardare
+    guardati = [*altri, *prima.pronti]
+    pagina.goto(f"{live_server.url}/revisione/2020/")
+    assert pagina.locator(".rev-scelta input:checked").count() == 0  # nobody is taken to have read what was not
+    pagina.get_by_role("button", name="Scegli tutti").click()
+    pagina.locator(f"#valore-{indietro.chiave} summary").click()
+    pagina.locator(f"#motivo-{indietro.chiave}:focus").wait_for()
+    pagina.keyboard.type("   ")
+    insieme = pagina.locator("[data-che=insieme]")
+    assert "restituisci" not in insieme.inner_text()
+    pagina.keyboard.type("Manca il mese di luglio.")
+    assert f"i {len(prima.pronti)} senza allerte e quelli scelti e restituisci 1" in insieme.inner_text()
+    with pagina.expect_navigation():
+        insieme.click()
+    assert f"{len(guardati)} valori validati." in pagina.get_by_role("status").inner_text()
+    valore = Rilevazione.objects.get(pk=indietro.valore.pk)
+    assert (valore.stato, valore.motivo_restituzione) == ("restituita", "Manca il mese di luglio.")
+    validati = Rilevazione.objects.filter(pk__in=[d.valore.pk for d in guardati])
+    assert {v.stato for v in validati} == {"validata"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_a_return_is_refused_nothing_is_validated(
+    demo: Ciclo, pagina: Page, live_server: LiveServer, utente: Callable[[str], Utente]
+) -> None:
+    """Somebody validated it meanwhile: its row says so, what was written is kept, the others wait."""
+    prepara_dimostrazione(ciclo=demo, anno=2020, da=None)
+    client = cliente(utente("dirigente.area3"))
+    biscotto = client.cookies["sessionid"].value
+    pagina.context.add_cookies([{"name": "sessionid", "value": biscotto, "url": live_server.url}])
+    prima = client.get("/revisione/2020/").context["coda"]
+    preso = prima.da_guardare[0]
+    pagina.goto(f"{live_server.url}/revisione/2020/")
+    pagina.locator(f"#valore-{preso.chiave} summary").click()
+    pagina.locator(f"#motivo-{preso.chiave}:focus").wait_for()
+    pagina.keyboard.type("Manca il mese di luglio.")
+    client.post("/revisione/2020/", {f"valore:{preso.valore.pk}": str(preso.valore.versione)})
+    pagina.locator("[data-che=insieme]").click()
+    pagina.locator(f"#valore-{preso.chiave} .rev-errore").first.wait_for()
+    assert pagina.locator(f"#motivo-{preso.chiave}").input_value() == "Manca il mese di luglio."
+    rimasti = client.get("/revisione/2020/").context["coda"].in_attesa
+    assert len(rimasti) == len(prima.in_attesa) - 1
+
+
 def guarda(pagina: Page, indirizzo: str) -> None:
     """Nothing for axe to say, nothing wider than the screen, with everything open."""
     for larghezza in (360, 1440):
@@ -223,7 +276,7 @@ def restituisci_con_la_tastiera(pagina: Page, chiave: str, rimasti: int) -> None
     """The row says it, keeps the focus, and leaves the count of the others."""
     tabula(pagina, f"e.matches('#valore-{chiave} summary')")
     pagina.keyboard.press("Enter")
-    pagina.keyboard.press("Tab")
+    pagina.locator(f"#motivo-{chiave}:focus").wait_for()
     pagina.keyboard.type("Il numero non è quello del registro.")
     pagina.keyboard.press("Tab")
     pagina.keyboard.press("Enter")
