@@ -37,8 +37,9 @@ class ValorePeriodo:
 class Riga:
     """One placement as measured. SALs on the scale 0–100, unrounded; ``sal`` is the one that counts, ``passo`` the one
     at the pace of the year, which the light and the alerts look at (``cruscotto.aritmetica.passo``). ``chiave`` names
-    the value that it shows, which other placements may share. ``calcolo`` is what a computed indicator is made of: its
-    operands are named there whoever reads, and shown to who may see them (``operandi.operandi_leggibili``)."""
+    the value that it shows, which other placements may share; ``fatto`` is that value, read. ``calcolo`` is what a
+    computed indicator is made of: its operands are named there whoever reads, and shown to who may see them
+    (``operandi.operandi_leggibili``)."""
 
     collocazione: int
     chiave: str
@@ -81,6 +82,7 @@ class Riga:
     peso: Decimal | None
     riga_fonte: int | None
     calcolo: Calcolato | None = None
+    fatto: Consuntivo | None = None
 
     @property
     def dovuta(self) -> bool:
@@ -145,6 +147,7 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         serie=tuple(_valore(r) for r in serie),
         allerte=(),
         calcolo=calcolo,
+        fatto=fatto,
         proiezione=_proiezione(c.indicatore, contano, valori, misura, letto, precedente),
     )
     caso = _caso(riga, letto, attuale, rilevato, valori, c, misura, al_passo)

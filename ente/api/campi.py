@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
@@ -16,6 +17,13 @@ class Testo(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Parola(serializers.ChoiceField):
+    """One of a few words, which the schema names: a state, a kind."""
+
+    def __init__(self, scelte: Sequence[str], *, vuota: bool = False, **kwargs: Any) -> None:
+        super().__init__(choices=[(str(s), str(s)) for s in scelte], allow_blank=vuota, **kwargs)
 
 
 class Chiave(serializers.IntegerField):

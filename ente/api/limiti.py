@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
@@ -27,3 +28,27 @@ class PerChiChiede(SimpleRateThrottle):
         else:
             chi = self.get_ident(request)
         return self.cache_format % {"scope": self.scope, "ident": chi}
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        ammessa = bool(super().allow_request(request, view))
+        if self.rate is not None:
+            quante: Any = request
+            quante.limite = self.testate()
+        return ammessa
+
+    def testate(self) -> dict[str, str]:
+        """How many requests one has, how many are left, and in how many seconds the oldest of them is forgotten: the
+        three headers of the guidelines for interoperability."""
+        chieste: list[float] = self.history
+        restano = max(0, int(self.num_requests or 0) - len(chieste))
+        attesa = chieste[-1] + float(self.duration or 0) - self.now if chieste else 0
+        return {
+            "RateLimit-Limit": str(self.num_requests),
+            "RateLimit-Remaining": str(restano),
+            "RateLimit-Reset": str(max(0, math.ceil(attesa))),
+        }
+
+
+def testate_del_limite(request: Request) -> dict[str, str]:
+    """The headers of the limit, when the request was counted: one that nobody is known to make is not."""
+    return getattr(request, "limite", {})

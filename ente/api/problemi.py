@@ -28,6 +28,7 @@ TITOLI = {
     422: "Dati da correggere",
     428: "Manca la versione",
     429: "Troppe richieste",
+    503: "Non disponibile",
 }
 DETTAGLI = {
     401: "Entrate nel sito, o mandate un gettone: Authorization: Bearer ….",
@@ -35,6 +36,7 @@ DETTAGLI = {
     405: "Questo indirizzo non ammette il metodo usato.",
     406: "Chiedete application/json, o text/csv per gli elenchi.",
     415: "Mandate application/json.",
+    503: "Il servizio per ora non risponde: riprovate fra un minuto.",
     429: "Avete fatto troppe richieste: riprovate fra qualche istante.",
 }
 

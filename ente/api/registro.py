@@ -7,7 +7,7 @@ from django.http import Http404
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
-from ente.api.filtri import Intero
+from ente.api.filtri import Intero, Momento
 from ente.api.righe import RigheSerializer, RisorsaDiRighe, descrivi
 from ente.models import Atto, Utente
 from ente.poteri import Poteri
@@ -30,8 +30,8 @@ class AttoFiltri(filtri.FilterSet):
     azione = filtri.CharFilter(label="L'azione, com'è scritta.")
     modello = filtri.CharFilter(label="Il tipo di oggetto, com'è scritto.")
     chiave = Intero(label="La chiave dell'oggetto.")
-    dal = filtri.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte", label="Da questo momento.")
-    al = filtri.IsoDateTimeFilter(field_name="created_at", lookup_expr="lte", label="Fino a questo momento.")
+    dal = Momento(field_name="created_at", lookup_expr="gte", label="Da questo momento.")
+    al = Momento(field_name="created_at", lookup_expr="lte", label="Fino a questo momento.")
 
 
 @descrivi(

@@ -58,7 +58,7 @@ class Schema(AutoSchema):
         if operazione is None:
             return None
         risposte: dict[str, Any] = operazione["responses"]
-        codici = set(SEMPRE)
+        codici = set(SEMPRE if operazione.get("security") else ("400", "406", "429"))
         if any(parametro["in"] == "query" for parametro in operazione.get("parameters", [])):
             codici.add("400")
         if "requestBody" in operazione:
@@ -86,9 +86,6 @@ class Schema(AutoSchema):
             return risposta
         risposta["description"] = TITOLI[int(status_code)]
         risposta["content"][TIPO]["examples"] = {"Problema": {"value": _esempio_di(int(status_code))}}
-        if status_code == "429":
-            attesa = {"schema": {"type": "integer"}, "description": "Fra quanti secondi riprovare."}
-            risposta["headers"] = {**risposta.get("headers", {}), "Retry-After": attesa}
         return risposta
 
 
@@ -147,3 +144,24 @@ def _risposte(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for operazione in percorso.values():
             for risposta in operazione["responses"].values():
                 yield from risposta.get("content", {}).values()
+
+
+def numeri(result: dict[str, Any], **altro: Any) -> dict[str, Any]:
+    """A whole number says how many bits it wants (a hook of drf-spectacular)."""
+    for parte in _parti(result):
+        tipo = parte.get("type")
+        if tipo == "integer" or (isinstance(tipo, list) and "integer" in tipo):
+            piccolo = parte.get("maximum", 2**63) < 2**31
+            parte.setdefault("format", "int32" if piccolo else "int64")
+    return result
+
+
+def _parti(dove: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(dove, dict):
+        yield dove
+        for nome, altro in dove.items():
+            if nome not in ("example", "examples"):
+                yield from _parti(altro)
+    elif isinstance(dove, list):
+        for altro in dove:
+            yield from _parti(altro)
