@@ -89,6 +89,11 @@ trova_webkit() {
   command -v "${CANNOCCHIALE_WEBKIT:-WebKitWebDriver}" 2>/dev/null
 }
 
+# The nginx that the tests of the API put before the site: prints its path. Debian's is where only root looks.
+trova_nginx() {
+  command -v "${CANNOCCHIALE_NGINX:-nginx}" 2>/dev/null || command -v /usr/sbin/nginx 2>/dev/null
+}
+
 # The directory of PostgreSQL's server programs, newest first: prints it; 1 when there is none.
 trova_postgresql() {
   local cartella

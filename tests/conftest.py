@@ -23,7 +23,9 @@ from cruscotto.models import Ciclo, Fotografia
 from ente.models import Utente
 from ente.registro_protetto import senza_protezione
 from tests.fondale import AnnoInCorso, Istantanea, Modello
-from tests.mondi.motori import Chromium, Finestra, MancaMotore, firefox, webkit
+from tests.mondi.motori import Chromium, Finestra, firefox, webkit
+from tests.mondi.nginx import davanti_a
+from tests.mondi.processi import Manca
 from tests.servitore import Base, base_propria
 
 if TYPE_CHECKING:
@@ -88,6 +90,7 @@ LENTI = {
     "sito/api/test_lettura",
     "sito/api/test_limiti",
     "sito/api/test_manuale",
+    "sito/api/test_nginx",
     "sito/api/test_permessi",
     "sito/api/test_schemathesis",
     "sito/test_altre_forme",
@@ -338,7 +341,7 @@ def motori(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Finestra]
             if motore not in aperti:
                 try:
                     aperti[motore] = pila.enter_context({"firefox": firefox, "webkit": webkit}[motore]())
-                except MancaMotore as manca:
+                except Manca as manca:
                     (pytest.fail if IN_CI else pytest.skip)(str(manca))
             return aperti[motore]
 
@@ -351,3 +354,23 @@ def finestra(request: pytest.FixtureRequest, motori: Callable[[str], Finestra]) 
     aperta = motori(request.param)
     yield aperta
     aperta.lascia()
+
+
+# -- a proxy -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nginx(tmp_path: Path) -> Iterator[Callable[[int], int]]:
+    """``nginx(porta)`` puts a real nginx, which compresses as a body's own does, before the site that answers on a port
+    of this machine, and gives the port of the proxy: tests/mondi/nginx.py. A skip where it is missing."""
+    with ExitStack() as pila:
+
+        def davanti(porta: int) -> int:
+            cartella = tmp_path / f"nginx-{porta}"
+            cartella.mkdir()
+            try:
+                return pila.enter_context(davanti_a(porta, cartella))
+            except Manca as manca:
+                (pytest.fail if IN_CI else pytest.skip)(str(manca))
+
+        yield davanti

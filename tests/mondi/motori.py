@@ -9,9 +9,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import shutil
 import socket
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -20,10 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from tests.mondi.processi import AVVIO, Manca, acceso, ascolta, finche, programma
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-AVVIO = 60.0
 ATTESA = 10.0
 ELEMENTO = "element-6066-11e4-a52e-4f735466cecf"
 TASTI = {
@@ -44,10 +43,6 @@ const r = e.getBoundingClientRect();
 return r.width > 0 && r.height > 0 && e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true});
 """
 NUOVA = "return !document.documentElement.dataset.vecchia && document.readyState == 'complete'"
-
-
-class MancaMotore(Exception):
-    """The browser, or something that it needs, is not on this machine: the message says how to get it."""
 
 
 class Finestra:
@@ -354,15 +349,15 @@ user_pref("toolkit.telemetry.server", "data:,");
 
 @contextmanager
 def firefox() -> Iterator[Pilotata]:
-    """Raises MancaMotore."""
-    percorso = _programma("CANNOCCHIALE_FIREFOX", "firefox-esr", "firefox", pacchetto="firefox-esr")
+    """Raises Manca."""
+    percorso = programma("CANNOCCHIALE_FIREFOX", "firefox-esr", "firefox", pacchetto="firefox-esr")
     with ExitStack() as pila:
         profilo = Path(pila.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         (profilo / "user.js").write_text(FIREFOX)
         comando = [percorso, "--headless", "--marionette", "--no-remote", "--profile", str(profilo), "about:blank"]
-        processo = pila.enter_context(_acceso(comando, {"HOME": str(profilo), "TZ": "Europe/Rome"}))
+        processo = pila.enter_context(acceso(comando, {"HOME": str(profilo), "TZ": "Europe/Rome"}))
         porta = profilo / "MarionetteActivePort"
-        _finche(lambda: porta.exists() and porta.read_text().strip(), processo, "Firefox non si apre")
+        finche(lambda: porta.exists() and porta.read_text().strip(), processo, "Firefox non si apre")
         filo = Marionette(int(porta.read_text()))
         pila.callback(filo.chiudi)
         yield Pilotata("firefox", filo)
@@ -370,11 +365,11 @@ def firefox() -> Iterator[Pilotata]:
 
 @contextmanager
 def webkit() -> Iterator[Pilotata]:
-    """Raises MancaMotore."""
-    percorso = _programma("CANNOCCHIALE_WEBKIT", "WebKitWebDriver", pacchetto="webkit2gtk-driver")
+    """Raises Manca."""
+    percorso = programma("CANNOCCHIALE_WEBKIT", "WebKitWebDriver", pacchetto="webkit2gtk-driver")
     minibrowser = next(iter(sorted(Path("/").glob(MINIBROWSER.lstrip("/")), reverse=True)), None)
     if minibrowser is None:
-        raise MancaMotore("manca MiniBrowser di WebKit: sudo apt-get install webkit2gtk-driver")
+        raise Manca("manca MiniBrowser di WebKit: sudo apt-get install webkit2gtk-driver")
     with ExitStack() as pila:
         casa = pila.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
         ambiente = {"HOME": casa, "TZ": "Europe/Rome", "LANG": "C.UTF-8", "LANGUAGE": "it"}
@@ -382,8 +377,8 @@ def webkit() -> Iterator[Pilotata]:
         with socket.socket() as presa:
             presa.bind(("127.0.0.1", 0))
             porta = int(presa.getsockname()[1])
-        processo = pila.enter_context(_acceso([percorso, f"--port={porta}"], ambiente))
-        _finche(lambda: _ascolta(porta), processo, "WebKitWebDriver non si apre")
+        processo = pila.enter_context(acceso([percorso, f"--port={porta}"], ambiente))
+        finche(lambda: ascolta(porta), processo, "WebKitWebDriver non si apre")
         filo = WebDriver(porta, {"binary": str(minibrowser), "args": ["--automation"]})
         pila.callback(filo.chiudi)
         yield Pilotata("webkit", filo)
@@ -392,53 +387,9 @@ def webkit() -> Iterator[Pilotata]:
 @contextmanager
 def _schermo() -> Iterator[str]:
     """A screen that nobody sees: WebKitGTK has no headless mode."""
-    percorso = _programma("CANNOCCHIALE_XVFB", "Xvfb", pacchetto="xvfb")
+    percorso = programma("CANNOCCHIALE_XVFB", "Xvfb", pacchetto="xvfb")
     letto, scritto = os.pipe()
     comando = [percorso, "-displayfd", str(scritto), "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
-    with _acceso(comando, {}, pass_fds=[scritto]), os.fdopen(letto) as numero:
+    with acceso(comando, {}, pass_fds=[scritto]), os.fdopen(letto) as numero:
         os.close(scritto)
         yield f":{numero.readline().strip()}"
-
-
-def _programma(variabile: str, *nomi: str, pacchetto: str) -> str:
-    for nome in (os.environ.get(variabile, ""), *nomi):
-        if nome and (percorso := shutil.which(nome)):
-            return percorso
-    raise MancaMotore(f"manca {nomi[0]}: sudo apt-get install {pacchetto}")
-
-
-@contextmanager
-def _acceso(
-    comando: list[str], ambiente: Mapping[str, str], pass_fds: list[int] | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A process and those that it starts, until the block ends."""
-    processo = subprocess.Popen(
-        comando,
-        env={**os.environ, **ambiente},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=pass_fds or [],
-    )
-    try:
-        yield processo
-    finally:
-        processo.terminate()
-        try:
-            processo.wait(10)
-        except subprocess.TimeoutExpired:
-            processo.kill()
-            processo.wait(10)
-
-
-def _finche(vero: Callable[[], Any], processo: subprocess.Popen[bytes], guasto: str) -> None:
-    scade = time.monotonic() + AVVIO
-    while not vero():
-        if processo.poll() is not None or time.monotonic() > scade:
-            raise AssertionError(guasto)
-        time.sleep(0.05)
-
-
-def _ascolta(porta: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", porta), timeout=1):
-        return True
-    return False
