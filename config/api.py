@@ -30,6 +30,7 @@ from relazione.api.documenti import DocumentoRisorsa
 from relazione.api.lavori import LavoroRisorsa
 
 router = SimpleRouter()
+router.trailing_slash = "/?"  # as the description has them, without; and as they were, with
 router.register("enti", EnteRisorsa, basename="ente")
 router.register("aree", AreaRisorsa, basename="area")
 router.register("uffici", UfficioRisorsa, basename="ufficio")
@@ -55,7 +56,7 @@ router.register("lavori", LavoroRisorsa, basename="lavoro")
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
-    path("schema/", Descrizione.as_view(), name="schema"),
+    re_path("^schema/?$", Descrizione.as_view(), name="schema"),
     path("status", Salute.as_view(), name="status"),
     path("docs/", TemplateView.as_view(template_name="api/docs.html"), name="docs"),
     re_path("", Niente.as_view(), name="niente"),

@@ -65,6 +65,7 @@ def completa(result: dict[str, Any], request: Any = None, **altro: Any) -> dict[
     result["components"]["headers"] = INTESTAZIONI
     for metodi in result["paths"].values():
         for metodo, operazione in metodi.items():
+            operazione.setdefault("security", [])  # said, where nobody need say who they are
             for codice, risposta in operazione["responses"].items():
                 nomi = dict.fromkeys([*_intestazioni(metodo, operazione, codice), *risposta.get("headers", {})])
                 risposta["headers"] = {n: {"$ref": f"#/components/headers/{n}"} for n in nomi}

@@ -158,6 +158,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SORT_OPERATIONS": False,
+    "PREPROCESSING_HOOKS": ["ente.api.schema.senza_barra"],
     "POSTPROCESSING_HOOKS": [
         "ente.api.schema.esempi_mancanti",
         "ente.api.schema.componenti",

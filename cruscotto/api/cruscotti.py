@@ -168,10 +168,6 @@ class CruscottoRisorsa(DalleFotografie):
 
     def completa(self, righe: Sequence[dict[str, Any]], chiesti: frozenset[str]) -> None:
         """The roll-up of the one scorecard of the detail: a list has none."""
-        for nome in (PERIODO, NUMERO):
-            scritto = self.request.query_params.get(nome, "0")
-            if self.action == "retrieve" and not (scritto.isascii() and scritto.isdecimal()):
-                raise serializers.ValidationError({nome: "Scrivete un numero intero, da 0."})
         if not chiesti & MISURATI:
             return
         if PERIODO in chiesti:

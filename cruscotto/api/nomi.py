@@ -13,7 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from cruscotto.models import Cruscotto, Indicatore, Periodo
-from ente.api.filtri import MASSIMO
+from ente.api.filtri import INTERO, MASSIMO
 from ente.api.superati import FINE, segna
 from ente.models import Utente
 
@@ -38,14 +38,17 @@ def traduci(request: Request, utente: Utente, periodi: QuerySet[Periodo]) -> Non
     of a period becomes its cycle and its number, which is what rows are filtered and measured by.
 
     Raises:
-        ValidationError: what is written is a key of one thing and the code of another.
+        ValidationError: what is written is a key of one thing and the code of another, or is no number at all.
     """
     chiesti = request.query_params.copy()
     for nome, modello in CON_CODICE.items():
         if chiesti.get(nome, "").strip() and not _chiave(modello.objects.visibili_a(utente), nome, chiesti[nome]):
             _sposta(chiesti, nome, f"{nome}_codice")
             segna(request)
-    if _numero(chiesti.get(PERIODO, "")):
+    for nome in {PERIODO, NUMERO} & chiesti.keys():
+        if not _numero(chiesti[nome]):
+            raise ValidationError({nome: INTERO})
+    if PERIODO in chiesti:
         _periodo(request, chiesti, periodi)
     request._request.GET = chiesti
 

@@ -85,7 +85,8 @@ class Schema(AutoSchema):
         if int(status_code) < 400:
             return risposta
         risposta["description"] = TITOLI[int(status_code)]
-        risposta["content"][TIPO]["examples"] = {"Problema": {"value": _esempio_di(int(status_code))}}
+        esempio = _esempio_di(int(status_code)) | getattr(serializer, "esempio_in_piu", {})
+        risposta["content"][TIPO]["examples"] = {"Problema": {"value": esempio}}
         return risposta
 
 
@@ -97,6 +98,11 @@ def _esempio_di(codice: int) -> dict[str, Any]:
         campo = "periodo" if codice == 400 else "testo"
         esempio |= {"detail": f"{campo}: {motivo}", "errori": [{"campo": campo, "motivo": motivo}]}
     return esempio
+
+
+def senza_barra(endpoints: list[tuple[str, ...]], **altro: Any) -> list[tuple[str, ...]]:
+    """Addresses end without a slash: with one they are understood too (a hook of drf-spectacular)."""
+    return [(percorso.rstrip("/"), *resto) for percorso, *resto in endpoints]
 
 
 def esempi_mancanti(result: dict[str, Any], **altro: Any) -> dict[str, Any]:

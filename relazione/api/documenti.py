@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from ente.api.campi import Chiave, NonCe, Parola
-from ente.api.elenchi import ConCampi, Pdf
+from ente.api.elenchi import Binario, ConCampi, Pdf
 from ente.api.filtri import Intero, Scelta
 from ente.api.righe import descrivi
 from ente.api.risorsa import Risorsa
@@ -24,7 +24,10 @@ from ente.models import Utente
 from ente.richiesta import utente_di
 from relazione.models import Edizione, Fase, Formato, StatoStesura, Stesura, TipoDocumento
 from relazione.pubblicazione.actions.stesure import richiedi_stesura
-from relazione.pubblicazione.consegna import FilePerduto, consegna_stesura
+from relazione.pubblicazione.consegna import TIPI_FILE, FilePerduto, consegna_stesura
+
+TIPI = (Binario.media_type, *(tipo.split(";")[0] for tipo in TIPI_FILE.values()))
+"""What a file is: some generators of clients know the first alone, which any of them is."""
 
 
 class DocumentoSerializer(ConCampi):
@@ -136,10 +139,10 @@ class DocumentoRisorsa(Risorsa):
     @extend_schema(
         operation_id="documenti_file",
         summary="Il file",
-        responses={(200, Pdf.media_type): OpenApiTypes.BINARY},
-        examples=[OpenApiExample("Il PDF", media_type=Pdf.media_type, value="%PDF-1.7…", response_only=True)],
+        responses={(200, tipo): OpenApiTypes.BINARY for tipo in TIPI},
+        examples=[OpenApiExample("Il file", media_type=tipo, value="%PDF-1.7…", response_only=True) for tipo in TIPI],
     )
-    @action(detail=True, methods=["get"], renderer_classes=[Pdf])
+    @action(detail=True, methods=["get"], renderer_classes=[Pdf, Binario])
     def file(self, request: Request, **chiavi: Any) -> FileResponse:
         """Il file, quando è pronto: PDF, o il formato chiesto."""
         documento = self.get_object()

@@ -181,7 +181,7 @@ def test_the_schema_says_which_parameters_there_are(controllo: Client) -> None:
     descritti = controllo.get(f"{RADICE}schema/?formato=json").json()["paths"]
     visti = 0
     for nome, vista, _ in router.registry:
-        for percorso, dove in ((f"/{nome}/", "list"), (f"/{nome}/{{id}}/", "retrieve")):
+        for percorso, dove in ((f"/{nome}", "list"), (f"/{nome}/{{id}}", "retrieve")):
             detti = {p["name"] for p in descritti[percorso]["get"].get("parameters", []) if p["in"] == "query"}
             una = vista()
             una.action, una.request = dove, None
