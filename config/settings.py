@@ -162,6 +162,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "ente.api.schema.esempi_mancanti",
         "ente.api.schema.componenti",
+        "ente.api.schema.senza_predefiniti",
         "ente.api.schema.numeri",
         "config.descrizione.completa",
     ],

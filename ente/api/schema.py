@@ -152,6 +152,19 @@ def _risposte(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield from risposta.get("content", {}).values()
 
 
+def senza_predefiniti(result: dict[str, Any], **altro: Any) -> dict[str, Any]:
+    """What is not sent is not there: a default in the description of a request makes some clients send it always, and
+    others ask it of who writes the program; the words say it (a hook of drf-spectacular)."""
+    for nome, componente in result["components"]["schemas"].items():
+        for campo in componente.get("properties", {}).values() if nome.endswith("Request") else ():
+            campo.pop("default", None)
+    for metodi in result["paths"].values():
+        for operazione in metodi.values():
+            for parametro in operazione.get("parameters", []):
+                parametro["schema"].pop("default", None)
+    return result
+
+
 def numeri(result: dict[str, Any], **altro: Any) -> dict[str, Any]:
     """A whole number says how many bits it wants (a hook of drf-spectacular)."""
     for parte in _parti(result):
