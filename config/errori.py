@@ -5,8 +5,25 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.views.defaults import bad_request, server_error
 
+from ente.api.condizioni import di_programmi
+from ente.api.problemi import problema_scritto
 from ente.errori import ErroreUtente
+
+GUASTO = "Qualcosa è andato storto: guardate che cosa c'è ora e riprovate, o avvisate chi gestisce il sistema."
+
+
+def guasto(request: HttpRequest) -> HttpResponse:
+    """The answer to what nobody foresaw: a page, and to a program a problem."""
+    return problema_scritto(500, GUASTO) if di_programmi(request) else server_error(request)
+
+
+def incomprensibile(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to what Django itself refuses to read."""
+    if di_programmi(request):
+        return problema_scritto(400, "La richiesta non si può leggere: controllate indirizzo, intestazioni e corpo.")
+    return bad_request(request, exception)
 
 
 class ErroreInPagina:

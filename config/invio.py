@@ -8,6 +8,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 
+from ente.api.condizioni import di_programmi
+from ente.api.problemi import problema_scritto
+
 PEZZO = 64 * 1024
 PAZIENZA = 5
 """A browser shows an answer only when it has sent all it had: up to so many times the limit it is let finish."""
@@ -27,6 +30,8 @@ def limita_invio(
             return get_response(request)
         _lascia_finire(request)
         massimo = filesizeformat(settings.INVIO_MASSIMO)
+        if di_programmi(request):
+            return problema_scritto(413, f"Il corpo è troppo grande: al più {massimo}.")
         errore = f"In un solo invio si mandano al più {massimo}: tornate indietro e mandate meno file alla volta."
         if request.headers.get("HX-Request"):
             return HttpResponse(errore, status=413, content_type="text/plain; charset=utf-8")

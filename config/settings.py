@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.errori.ErroreInPagina",
+    "ente.api.condizioni.condizionale",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -128,11 +129,12 @@ TASKS: dict[str, Any] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "ente.api.autenticazione.PerGettone",
-        "rest_framework.authentication.SessionAuthentication",
+        "ente.api.autenticazione.PerSessione",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["ente.api.autenticazione.ConAmbito"],
     "DEFAULT_RENDERER_CLASSES": ["ente.api.codifica.Json"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["ente.api.lettura.JsonStretto"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "ente.api.accetta.PerGradimento",
     "DEFAULT_PAGINATION_CLASS": "ente.api.cursore.PerCursore",
     "DEFAULT_FILTER_BACKENDS": ["ente.api.filtri.Filtri", "ente.api.ordine.InOrdine"],
     "DEFAULT_SCHEMA_CLASS": "ente.api.schema.Schema",
@@ -162,6 +164,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "ente.api.schema.esempi_mancanti",
         "ente.api.schema.componenti",
+        "ente.api.schema_http.di_http",
         "ente.api.schema.senza_predefiniti",
         "ente.api.schema.numeri",
         "config.descrizione.completa",
@@ -201,6 +204,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
 # -- language ----------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", "Italiano")]
+# What the frameworks say in English, or with «tu».
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "Europe/Rome"
 USE_I18N = True
 USE_TZ = True

@@ -25,4 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documenti/", include("relazione.urls")),
     path("", include("cruscotto.urls")),
 ]
+handler400 = "config.errori.incomprensibile"
 handler404 = "config.pubblico.non_trovata"
+handler500 = "config.errori.guasto"

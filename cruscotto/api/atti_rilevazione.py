@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.http import Http404
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,13 +25,22 @@ from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valo
 from cruscotto.rilevazione.actions.valori import ValoreScritto, riprendi_valore, salva_valore, trasmetti_valore
 from cruscotto.valori.campi import CAMPI, LUNGO, VUOTI, CampoValore, Genere
 from ente.api.campi import Chiave, Testo
+from ente.api.condizioni import ETICHETTE, attese, esclusa, ha, nuda
+from ente.api.corpo import Corpo, Vuoto, letto
+from ente.api.lettura import JsonDaFondere
 from ente.api.problemi import Precondizione, problema
 from ente.api.schema import Problema
 from ente.models import Utente
 from ente.richiesta import utente_di
 
-ETAG = re.compile(r'\s*"(\d{1,18})-(\d{1,9})"\s*', re.ASCII)
-SENZA_VERSIONE = "Mandate If-Match con l'ETag della rilevazione che avete letto."
+ETICHETTA = re.compile(r"(\d{1,18})-(\d{1,9})(?:-[0-9a-f]{16})?", re.ASCII)
+"""Key and version, which anybody can write; with the hash of the row, in what has been read."""
+SENZA_VERSIONE = (
+    "Mandate If-Match con l'ETag della rilevazione che avete letto: è la chiave e la versione, "
+    'per esempio If-Match: "3124-3".'
+)
+NESSUNA = -1
+"""A version that no value has."""
 CAMBIATA = "Nel frattempo la rilevazione è cambiata: guardate «attuale» e ripetete con il suo ETag."
 
 
@@ -41,19 +52,30 @@ def _campo(c: CampoValore) -> serializers.Field[Any, Any, Any, Any]:
     return Testo(max_length=LUNGO, allow_blank=True, default="", help_text=c.aiuto)
 
 
-class ScrittoSerializer(serializers.Serializer[Any]):
+class ScrittoSerializer(Corpo):
     """What an office writes of a value."""
 
     testo = Testo(
-        max_length=200, allow_blank=True, default="", help_text="Il valore come si scrive: 73,5% · 31/12/2020 · Buono."
+        max_length=200,
+        allow_blank=True,
+        help_text="Il valore come si scrive: 73,5% · 31/12/2020 · Buono. Vuoto, lo toglie.",
     )
     locals().update({c.nome: _campo(c) for c in CAMPI})
 
     def scritto(self) -> ValoreScritto:
         """The same, as the action wants it."""
         dati: dict[str, Any] = self.validated_data
-        testi: dict[str, Any] = {n: v.strip() if isinstance(v, str) else v for n, v in dati.items() if n in VUOTI}
-        return ValoreScritto(**testi)
+        return ValoreScritto(**{n: _asciutto(v) for n, v in dati.items() if n in VUOTI})
+
+    def cambiato(self, rilevazione: Rilevazione) -> ValoreScritto:
+        """What a value says, with what was sent in the place of what it said."""
+        dati: dict[str, Any] = self.validated_data
+        di_prima = {nome: getattr(rilevazione, nome) for nome in VUOTI}
+        return ValoreScritto(**di_prima | {nome: _asciutto(valore) for nome, valore in dati.items()})
+
+
+def _asciutto(valore: Any) -> Any:
+    return valore.strip() if isinstance(valore, str) else valore
 
 
 F = TypeVar("F", bound=Callable[..., Response])
@@ -67,12 +89,17 @@ class NuovaRilevazioneSerializer(ScrittoSerializer):
     collocazione = Chiave(allow_null=True, default=None, help_text="Solo se la collocazione si rileva a parte.")
 
 
-class MotivoSerializer(serializers.Serializer[Any]):
+class MotivoSerializer(Corpo):
     motivo = Testo(max_length=2000, help_text="Che cosa c'è da correggere: lo legge l'ufficio.")
 
 
 IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, required=True, description="L'ETag della rilevazione letta."
+    "If-Match",
+    {"type": "string", "pattern": ETICHETTE},
+    OpenApiParameter.HEADER,
+    required=True,
+    description="L'ETag della rilevazione letta, anche come lo ha cambiato un proxy che comprime (W/); "
+    'si può scrivere da sé: «"chiave-versione"». * è qualunque versione.',
 )
 ESEMPIO = VUOTI | {"testo": "73,5%"}
 
@@ -118,7 +145,12 @@ RIFIUTI = {401: Problema, 403: Problema, 404: Problema, 409: Problema, 429: Prob
 class RilevazioneApi(RilevazioneRisorsa):
     """I valori rilevati, e gli atti con cui un ufficio li scrive e un dirigente li valida."""
 
-    http_method_names = ["get", "post", "put", "head", "options"]
+    http_method_names = ["get", "post", "put", "patch", "head", "options"]
+
+    def get_parsers(self) -> list[BaseParser]:
+        # They are asked for before the framework has said which action it is.
+        azione = getattr(self, "action", None) or self.action_map.get(str(self.request.method).lower())
+        return [*super().get_parsers(), *([JsonDaFondere()] if azione == "partial_update" else [])]
 
     @extend_schema(
         operation_id="rilevazioni_crea",
@@ -144,8 +176,7 @@ class RilevazioneApi(RilevazioneRisorsa):
     )
     def create(self, request: Request) -> Response:
         """Scrive la bozza di un valore che non c'è ancora."""
-        dati = NuovaRilevazioneSerializer(data=request.data)
-        dati.is_valid(raise_exception=True)
+        dati = letto(request, NuovaRilevazioneSerializer)
         periodo, indicatore, collocazione = self._dove(utente_di(request), dati.validated_data)
         gia = Rilevazione.objects.filter(periodo=periodo, indicatore=indicatore, collocazione=collocazione).first()
 
@@ -163,17 +194,33 @@ class RilevazioneApi(RilevazioneRisorsa):
 
     @atto("scrivi", "Scrive di nuovo la bozza di un valore", ScrittoSerializer, ESEMPIO)
     def update(self, request: Request, **chiavi: Any) -> Response:
-        """Scrive di nuovo la bozza di un valore, tutta intera."""
-        dati = ScrittoSerializer(data=request.data)
+        """Scrive di nuovo la bozza di un valore, tutta intera: ciò che non mandate resta vuoto. Per cambiarne solo una
+        parte c'è PATCH."""
         rilevazione, versione = self._versione(request)
-        dati.is_valid(raise_exception=True)
+        dati = letto(request, ScrittoSerializer)
+        return self._salva(request, rilevazione, versione, dati, dati.scritto())
 
+    @atto("modifica", "Cambia la bozza di un valore", ScrittoSerializer, {"nota": "Manca la sede di Siena."})
+    def partial_update(self, request: Request, **chiavi: Any) -> Response:
+        """Cambia solo ciò che mandate della bozza di un valore; il resto rimane com'è."""
+        rilevazione, versione = self._versione(request)
+        dati = letto(request, ScrittoSerializer, parziale=True)
+        return self._salva(request, rilevazione, versione, dati, dati.cambiato(rilevazione))
+
+    def _salva(
+        self,
+        request: Request,
+        rilevazione: Rilevazione,
+        versione: int,
+        dati: ScrittoSerializer,
+        scritto: ValoreScritto,
+    ) -> Response:
         def fai(attuale: Rilevazione, vista: int, da: Utente) -> Rilevazione | None:
             return salva_valore(
                 periodo=attuale.periodo,
                 indicatore=attuale.indicatore,
                 collocazione=attuale.collocazione,
-                scritto=dati.scritto(),
+                scritto=scritto,
                 versione=vista,
                 da=da,
             )
@@ -185,6 +232,7 @@ class RilevazioneApi(RilevazioneRisorsa):
     def trasmetti(self, request: Request, **chiavi: Any) -> Response:
         """Manda il valore al dirigente perché lo validi."""
         rilevazione, versione = self._versione(request)
+        letto(request, Vuoto)
         return self._esegui(
             request,
             rilevazione,
@@ -197,6 +245,7 @@ class RilevazioneApi(RilevazioneRisorsa):
     def riprendi(self, request: Request, **chiavi: Any) -> Response:
         """Riprende un valore trasmesso e non ancora validato, per correggerlo."""
         rilevazione, versione = self._versione(request)
+        letto(request, Vuoto)
         return self._esegui(
             request, rilevazione, versione, lambda r, vista, da: riprendi_valore(rilevazione=r, versione=vista, da=da)
         )
@@ -206,6 +255,7 @@ class RilevazioneApi(RilevazioneRisorsa):
     def valida(self, request: Request, **chiavi: Any) -> Response:
         """Valida un valore trasmesso."""
         rilevazione, versione = self._versione(request)
+        letto(request, Vuoto)
 
         def fai(r: Rilevazione, vista: int, da: Utente) -> Rilevazione:
             return valida_valori(valori=[DaValidare(r.pk, vista)], da=da)[0]
@@ -222,8 +272,7 @@ class RilevazioneApi(RilevazioneRisorsa):
     def restituisci(self, request: Request, **chiavi: Any) -> Response:
         """Restituisce un valore all'ufficio, con il motivo."""
         rilevazione, versione = self._versione(request)
-        dati = MotivoSerializer(data=request.data)
-        dati.is_valid(raise_exception=True)
+        dati = letto(request, MotivoSerializer)
         motivo = dati.validated_data["motivo"]
 
         def fai(r: Rilevazione, vista: int, da: Utente) -> Rilevazione:
@@ -251,14 +300,20 @@ class RilevazioneApi(RilevazioneRisorsa):
         return periodo, indicatore, collocazione
 
     def _versione(self, request: Request) -> tuple[Rilevazione, int]:
-        """The value of the address, among those that the person sees, and the version in ``If-Match``."""
+        """The value of the address, among those that the person sees, and the version that the request was made for:
+        the one of now where ``If-Match`` names it, among others or by ``*``."""
         rilevazione: Rilevazione = self.get_object()
-        scritto = request.headers.get("If-Match", "")
-        trovato = ETAG.fullmatch(scritto)
-        if not scritto:
+        if not ha(request, "If-Match"):
             raise Precondizione(SENZA_VERSIONE, status.HTTP_428_PRECONDITION_REQUIRED)
-        vista = int(trovato[2]) if trovato and int(trovato[1]) == rilevazione.pk else -1
-        return rilevazione, vista
+        viste = attese(request)
+        attuale = nuda(etag_di(rilevazione))
+        if esclusa(request, {attuale}):
+            return rilevazione, NESSUNA
+        if viste is None:
+            return rilevazione, rilevazione.versione
+        lette = [trovata for vista in viste if (trovata := ETICHETTA.fullmatch(vista))]
+        sue = {int(letta[2]) for letta in lette if int(letta[1]) == rilevazione.pk}
+        return rilevazione, rilevazione.versione if rilevazione.versione in sue else max(sue, default=NESSUNA)
 
     def _esegui(
         self,
@@ -279,11 +334,13 @@ class RilevazioneApi(RilevazioneRisorsa):
             return problema(status.HTTP_422_UNPROCESSABLE_ENTITY, str(rifiuto), errori=errori)
         if fatta is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
-        return self._risposta(fatta.pk, status.HTTP_201_CREATED if creata else status.HTTP_200_OK)
+        return self._risposta(fatta.pk, creata=creata)
 
-    def _risposta(self, pk: int, codice: int) -> Response:
-        attuale = ricarica(pk)
-        return Response(ScrittaSerializer(attuale).data, status=codice, headers={"ETag": etag_di(attuale)})
+    def _risposta(self, pk: int, *, creata: bool) -> Response:
+        attuale, dove = ricarica(pk), reverse("api:rilevazione-detail", args=[pk])
+        testate = {"ETag": etag_di(attuale), "Content-Location": dove} | ({"Location": dove} if creata else {})
+        codice = status.HTTP_201_CREATED if creata else status.HTTP_200_OK
+        return Response(ScrittaSerializer(attuale).data, status=codice, headers=testate)
 
     def _cambiata(self, pk: int, inviato: Mapping[str, Any]) -> Response:
         attuale = ricarica(pk)

@@ -7,12 +7,12 @@ from typing import Any, ClassVar, TypeVar
 
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
+from django.urls import reverse
 from django_filters import rest_framework as filtri
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -34,10 +34,16 @@ from cruscotto.models import (
     TipoVoceImportazione,
     VoceImportazione,
 )
+from ente.allegati.consegna import protetta
 from ente.api.campi import Chiave, NonCe, Parola, Testo
+from ente.api.codifica import Json
+from ente.api.condizioni import esige, impronta
+from ente.api.corpo import Corpo, Vuoto, letto
 from ente.api.elenchi import Binario, ConCampi, PerCursore
 from ente.api.filtri import Intero, Scelta
+from ente.api.lettura import JsonStretto, Modulo
 from ente.api.parametri import CAMPI, DI_PAGINA
+from ente.api.porzioni import a_porzioni
 from ente.api.righe import che_campi, descrivi
 from ente.api.risorsa import Risorsa
 from ente.api.schema import Problema
@@ -74,7 +80,7 @@ class VoceSerializer(ConCampi):
     dettagli = serializers.JSONField(help_text="Le risposte possibili di un dubbio, o il SAL prima e dopo.")
 
 
-class NuovaImportazioneSerializer(serializers.Serializer[Any]):
+class NuovaImportazioneSerializer(Corpo):
     """A file to import, as multipart/form-data."""
 
     file = serializers.FileField(help_text="Il foglio: xlsx, ods o csv.")
@@ -85,7 +91,7 @@ class NuovaImportazioneSerializer(serializers.Serializer[Any]):
     crea = serializers.BooleanField(default=False, help_text="Può aggiungere all'albero ciò che manca.")
 
 
-class RisposteSerializer(serializers.Serializer[Any]):
+class RisposteSerializer(Corpo):
     mappa = serializers.DictField(
         child=Testo(max_length=100, allow_blank=True),
         default=dict,
@@ -95,8 +101,13 @@ class RisposteSerializer(serializers.Serializer[Any]):
         child=Testo(max_length=100), default=dict, help_text="La risposta a ogni dubbio, per chiave."
     )
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["mappa"] and not attrs["decisioni"]:
+            raise serializers.ValidationError("Non c'è nessuna risposta: mandate mappa o decisioni.")
+        return attrs
 
-class ConfermaSerializer(serializers.Serializer[Any]):
+
+class ConfermaSerializer(Corpo):
     impronta = Testo(max_length=64, help_text="L'impronta del progetto che avete visto.")
 
 
@@ -170,7 +181,7 @@ class ImportazioneRisorsa(Risorsa):
     filterset_class = ImportazioneFiltri
     ordering_fields = ("caricata_il",)
     percorsi: ClassVar[Mapping[str, str]] = {"caricata_il": "created_at"}
-    parser_classes = (MultiPartParser,)
+    parser_classes = (Modulo,)
     altri_parametri: ClassVar[Any] = {"voci": (CAMPI, "tipo", *DI_PAGINA)}
 
     def righe(self, utente: Utente) -> QuerySet[Any]:
@@ -184,8 +195,7 @@ class ImportazioneRisorsa(Risorsa):
     )
     def create(self, request: Request) -> Response:
         """Carica un foglio: la lettura comincia subito, in coda."""
-        dati = NuovaImportazioneSerializer(data=request.data)
-        dati.is_valid(raise_exception=True)
+        dati = letto(request, NuovaImportazioneSerializer)
         da, file = utente_di(request), dati.validated_data["file"]
         esige_misura(file.size)
         nuova = carica_importazione(
@@ -195,7 +205,7 @@ class ImportazioneRisorsa(Risorsa):
             contenuto=file.read(),
             da=da,
         )
-        return Response(ImportazioneSerializer(nuova).data, status=status.HTTP_202_ACCEPTED)
+        return self._risposta(nuova, status.HTTP_202_ACCEPTED)
 
     @extend_schema(
         operation_id="importazioni_voci",
@@ -226,31 +236,30 @@ class ImportazioneRisorsa(Risorsa):
         RisposteSerializer,
         {"mappa": {"Note varie": ""}, "decisioni": {"doppio:riscossione-diritto-annuale": "seconda"}},
     )
-    @action(detail=True, methods=["post"], parser_classes=[JSONParser])
+    @action(detail=True, methods=["post"], parser_classes=[JsonStretto])
     def risposte(self, request: Request, **chiavi: Any) -> Response:
         """Dice che cosa sono le intestazioni sconosciute e come decidere i dubbi: il foglio è riletto."""
-        dati = RisposteSerializer(data=request.data)
-        importazione = self.get_object()
-        dati.is_valid(raise_exception=True)
+        importazione = self._questa(request)
+        dati = letto(request, RisposteSerializer)
         rispondi_importazione(importazione=importazione, da=utente_di(request), **dati.validated_data)
         return self._adesso(importazione, status.HTTP_202_ACCEPTED)
 
     @_atto("conferma", "Conferma un'importazione", ConfermaSerializer, {"impronta": ESEMPIO["impronta_progetto"]})
-    @action(detail=True, methods=["post"], parser_classes=[JSONParser])
+    @action(detail=True, methods=["post"], parser_classes=[JsonStretto])
     def conferma(self, request: Request, **chiavi: Any) -> Response:
         """Conferma l'anteprima che si è vista: la scrittura comincia, in coda."""
-        dati = ConfermaSerializer(data=request.data)
-        importazione = self.get_object()
-        dati.is_valid(raise_exception=True)
+        importazione = self._questa(request)
+        dati = letto(request, ConfermaSerializer)
         impronta = dati.validated_data["impronta"]
         conferma_importazione(importazione=importazione, impronta=impronta, da=utente_di(request))
         return self._adesso(importazione, status.HTTP_202_ACCEPTED)
 
     @_atto("annulla", "Annulla un'importazione confermata", codice=200)
-    @action(detail=True, methods=["post"], parser_classes=[JSONParser])
+    @action(detail=True, methods=["post"], parser_classes=[JsonStretto])
     def annulla(self, request: Request, **chiavi: Any) -> Response:
         """Rimette com'era ciò che un'importazione confermata ha scritto; dice ciò che resta, e perché."""
-        importazione = self.get_object()
+        importazione = self._questa(request)
+        letto(request, Vuoto)
         annulla_importazione(importazione=importazione, da=utente_di(request))
         return self._adesso(importazione, status.HTTP_200_OK)
 
@@ -266,16 +275,30 @@ class ImportazioneRisorsa(Risorsa):
         importazione = self.get_object()
         if not importazione.file.storage.exists(importazione.file.name):
             raise Http404
-        return FileResponse(
+        risposta = FileResponse(
             importazione.file.open("rb"),
             as_attachment=True,
             filename=importazione.nome,
             content_type=Binario.media_type,
         )
+        return a_porzioni(protetta(risposta), importazione.impronta)
+
+    def _questa(self, request: Request) -> Importazione:
+        """The import of the address, among those that the person sees; as it was then, if ``If-Match`` says when."""
+        importazione: Importazione = self.get_object()
+        esige(request, {impronta(Json().render(ImportazioneSerializer(importazione).data))})
+        return importazione
 
     def _adesso(self, importazione: Importazione, codice: int) -> Response:
         importazione.refresh_from_db()
-        return Response(ImportazioneSerializer(importazione).data, status=codice)
+        return self._risposta(importazione, codice)
+
+    @staticmethod
+    def _risposta(importazione: Importazione, codice: int) -> Response:
+        """An import after an act; what is done in the queue says where to look at how far it is."""
+        dove = {"Location": reverse("api:importazione-detail", args=[importazione.pk])}
+        accolta = codice == status.HTTP_202_ACCEPTED
+        return Response(ImportazioneSerializer(importazione).data, status=codice, headers=dove if accolta else {})
 
 
 def _dove(da: Utente, dati: dict[str, Any]) -> Dove:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 SCHEMA = "Bearer"
+SENZA_CSRF = (
+    "Chi scrive con la sessione del sito manda il segno contro le falsificazioni, in X-CSRFToken. Un programma usa un "
+    "gettone: Authorization: Bearer …."
+)
 
 
 class PerGettone(BaseAuthentication):
@@ -37,6 +41,16 @@ class PerGettone(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return SCHEMA
+
+
+class PerSessione(SessionAuthentication):
+    """Who is signed in on the site: what writes carries the token against forgery, as the forms do."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied:
+            raise PermissionDenied(SENZA_CSRF) from None
 
 
 class ConAmbito(BasePermission):

@@ -18,7 +18,7 @@ from ente.api.cursore import PerCursore
 from ente.api.parametri import CAMPI, elenco_di
 from ente.fogli.scrittura import csv_a_pezzi
 
-__all__ = ["CAMPI", "Binario", "ConCampi", "Csv", "Pdf", "PerCursore", "foglio"]
+__all__ = ["CAMPI", "Binario", "ConCampi", "Csv", "Dati", "Html", "Odt", "Pdf", "PerCursore", "foglio"]
 
 
 class ConCampi(Serializer[Any]):
@@ -82,6 +82,21 @@ class Binario(Json):
 class Pdf(Binario):
     media_type = "application/pdf"
     format = "pdf"
+
+
+class Html(Binario):
+    media_type = "text/html"
+    format = "html"
+
+
+class Odt(Binario):
+    media_type = "application/vnd.oasis.opendocument.text"
+    format = "odt"
+
+
+class Dati(Binario):
+    media_type = "application/json"
+    format = "json"
 
 
 def _cella(valore: Any) -> Any:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from ente.api.codifica import Json
 from ente.errori import ErroreUtente
 
 TIPO = "application/problem+json"
@@ -22,20 +25,25 @@ TITOLI = {
     405: "Metodo non ammesso",
     406: "Formato non disponibile",
     409: "Non si può fare ora",
+    411: "Manca la lunghezza",
     412: "Cambiato nel frattempo",
     413: "Troppo grande",
     415: "Tipo di contenuto non ammesso",
+    416: "Parte che non c'è",
     422: "Dati da correggere",
     428: "Manca la versione",
     429: "Troppe richieste",
+    500: "Guasto",
     503: "Non disponibile",
 }
 DETTAGLI = {
     401: "Entrate nel sito, o mandate un gettone: Authorization: Bearer ….",
     404: "Qui non c'è niente che possiate vedere.",
     405: "Questo indirizzo non ammette il metodo usato.",
-    406: "Chiedete application/json, o text/csv per gli elenchi.",
-    415: "Mandate application/json.",
+    406: "Chiedete in Accept uno dei tipi che questo indirizzo dà, o toglietelo.",
+    411: "Mandate il corpo con Content-Length.",
+    413: "Il corpo è troppo grande.",
+    415: "Mandate il corpo in uno dei tipi che questo indirizzo prende, e ditelo in Content-Type.",
     503: "Il servizio per ora non risponde: riprovate fra un minuto.",
     429: "Avete fatto troppe richieste: riprovate fra qualche istante.",
 }
@@ -63,7 +71,7 @@ def rispondi(errore: Exception, contesto: Mapping[str, Any]) -> Response | None:
         dettaglio = "; ".join(f"{e['campo']}: {e['motivo']}" if e["campo"] else e["motivo"] for e in errori)
         risposta = problema(400, dettaglio[:1000], errori=errori)
     elif isinstance(errore, exceptions.APIException):
-        risposta = problema(errore.status_code, DETTAGLI.get(errore.status_code, str(errore.detail)))
+        risposta = problema(errore.status_code, _rimedio(errore, contesto))
         if isinstance(errore, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
             risposta["WWW-Authenticate"] = getattr(errore, "auth_header", "Bearer")
         if isinstance(errore, exceptions.AuthenticationFailed):
@@ -72,17 +80,44 @@ def rispondi(errore: Exception, contesto: Mapping[str, Any]) -> Response | None:
             risposta.data["detail"] = str(errore.detail)
         if getattr(errore, "wait", None):
             risposta["Retry-After"] = str(int(errore.wait) + 1)  # type: ignore[attr-defined]
+    elif isinstance(errore, RequestDataTooBig):
+        massimo = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+        risposta = problema(413, f"Il corpo è troppo grande: al più {massimo}.")
+    elif isinstance(errore, SuspiciousOperation):  # too many parts of a form, and the like
+        risposta = problema(400, "Il corpo ha troppi campi o troppi file.")
     else:
         return None
     set_rollback()
     return risposta
 
 
+def _rimedio(errore: exceptions.APIException, contesto: Mapping[str, Any]) -> str:
+    """What to do about a refusal of the framework, which says in English what it did not like."""
+    vista = contesto.get("view")
+    if isinstance(errore, exceptions.UnsupportedMediaType) and vista is not None:
+        presi = " o ".join(parser.media_type for parser in vista.get_parsers())
+        return f"Mandate il corpo in {presi}, e ditelo in Content-Type."
+    if isinstance(errore, exceptions.NotAcceptable):
+        dati = " o ".join(renderer.media_type for renderer in errore.available_renderers or ())
+        return f"Qui si risponde in {dati}: chiedetelo in Accept, o togliete Accept." if dati else DETTAGLI[406]
+    if isinstance(errore, exceptions.MethodNotAllowed) and vista is not None:
+        return f"Questo indirizzo non ammette il metodo usato: ammette {', '.join(vista.allowed_methods)}."
+    return DETTAGLI.get(errore.status_code, str(errore.detail))
+
+
 def problema(codice: int, dettaglio: str, **altro: Any) -> Response:
     """A problem as an answer; ``altro`` are members of its own, such as ``errori`` or ``attuale``."""
+    return Response(_membri(codice, dettaglio, altro), status=codice, content_type=TIPO)
+
+
+def problema_scritto(codice: int, dettaglio: str, **altro: Any) -> HttpResponse:
+    """The same where the framework is not: a middleware, what nobody foresaw."""
+    return HttpResponse(Json().render(_membri(codice, dettaglio, altro)), status=codice, content_type=TIPO)
+
+
+def _membri(codice: int, dettaglio: str, altro: Mapping[str, Any]) -> dict[str, Any]:
     titolo = TITOLI.get(codice, "Errore")
-    dati = {"type": "about:blank", "title": titolo, "status": codice, "detail": dettaglio, **altro}
-    return Response(dati, status=codice, content_type=TIPO)
+    return {"type": "about:blank", "title": titolo, "status": codice, "detail": dettaglio, **altro}
 
 
 def _campi(dettaglio: Any, dove: str = "") -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
@@ -28,6 +29,11 @@ class GettoneNelloSchema(OpenApiAuthenticationExtension):  # type: ignore[no-unt
             "bearerFormat": "cann_…",
             "description": "Un gettone creato nella pagina «Gettoni»: Authorization: Bearer cann_….",
         }
+
+
+class SessioneNelloSchema(SessionScheme):  # type: ignore[no-untyped-call]
+    target_class = "ente.api.autenticazione.PerSessione"
+    priority = 0
 
 
 class CampoSbagliato(serializers.Serializer[Any]):

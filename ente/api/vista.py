@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.http import Http404
-from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,13 +22,6 @@ class Vista(APIView):
     def parametri(self) -> Collection[str]:
         """The names that the address takes after its question mark, besides the format."""
         return ()
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        try:
-            return super().perform_content_negotiation(request, force)
-        except Http404:
-            noti = ", ".join(sorted({str(r.format) for r in self.get_renderers()}))
-            raise ValidationError({FORMATO: f"Questo formato qui non c'è; ci sono: {noti}."}) from None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
+from django.urls import reverse
 from django_filters import rest_framework as filtri
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -14,9 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cruscotto.models import Ciclo, Cruscotto, Periodo
+from ente.api.accetta import gradisce
 from ente.api.campi import Chiave, NonCe, Parola
-from ente.api.elenchi import Binario, ConCampi, Pdf
+from ente.api.corpo import Corpo, letto
+from ente.api.elenchi import Binario, ConCampi, Dati, Html, Odt, Pdf
 from ente.api.filtri import Intero, Scelta
+from ente.api.porzioni import a_porzioni
+from ente.api.problemi import Precondizione
 from ente.api.righe import descrivi
 from ente.api.risorsa import Risorsa
 from ente.api.schema import Problema
@@ -24,10 +29,7 @@ from ente.models import Utente
 from ente.richiesta import utente_di
 from relazione.models import Edizione, Fase, Formato, StatoStesura, Stesura, TipoDocumento
 from relazione.pubblicazione.actions.stesure import richiedi_stesura
-from relazione.pubblicazione.consegna import TIPI_FILE, FilePerduto, consegna_stesura
-
-TIPI = (Binario.media_type, *(tipo.split(";")[0] for tipo in TIPI_FILE.values()))
-"""What a file is: some generators of clients know the first alone, which any of them is."""
+from relazione.pubblicazione.consegna import FilePerduto, consegna_stesura
 
 
 class DocumentoSerializer(ConCampi):
@@ -49,7 +51,7 @@ class DocumentoSerializer(ConCampi):
     scritto_il = serializers.DateTimeField(source="scritta_il", allow_null=True, help_text="Quando è stato scritto.")
 
 
-class NuovoDocumentoSerializer(serializers.Serializer[Any]):
+class NuovoDocumentoSerializer(Corpo):
     ciclo = Chiave(help_text="Chiave del ciclo.")
     tipo = serializers.ChoiceField(
         choices=TipoDocumento.values, default=TipoDocumento.RELAZIONE.value, help_text="Se non c'è, la Relazione."
@@ -69,6 +71,11 @@ class DocumentoFiltri(filtri.FilterSet):
     edizione = Scelta(scelte=Edizione.values, label="Quale edizione.")
     # Not "formato": that is how any list is asked for as csv.
     scritto_in = Scelta(field_name="formato", scelte=Formato.values, label="Com'è scritto il file.")
+
+
+TIPI = {Binario: "%PDF-1.7…", Pdf: "%PDF-1.7…", Html: "<!doctype html>…", Odt: "PK…", Dati: "{…}"}
+"""In what a document may be written, each with how it begins. The first, which any of them is, is the only one that
+some generators of clients know."""
 
 
 @descrivi(
@@ -116,8 +123,7 @@ class DocumentoRisorsa(Risorsa):
     )
     def create(self, request: Request) -> Response:
         """Chiede un documento, la Relazione pubblica in PDF se non dite altro: si comincia subito, in coda."""
-        dati = NuovoDocumentoSerializer(data=request.data)
-        dati.is_valid(raise_exception=True)
+        dati = letto(request, NuovoDocumentoSerializer)
         da = utente_di(request)
         ciclo = Ciclo.objects.visibili_a(da).select_related("ente").filter(pk=dati.validated_data["ciclo"]).first()
         if ciclo is None:
@@ -134,24 +140,32 @@ class DocumentoRisorsa(Risorsa):
             ),
             da=da,
         )
-        return Response(DocumentoSerializer(documento).data, status=status.HTTP_202_ACCEPTED)
+        dove = {"Location": reverse("api:documento-detail", args=[documento.pk])}
+        return Response(DocumentoSerializer(documento).data, status=status.HTTP_202_ACCEPTED, headers=dove)
 
     @extend_schema(
         operation_id="documenti_file",
         summary="Il file",
-        responses={(200, tipo): OpenApiTypes.BINARY for tipo in TIPI},
-        examples=[OpenApiExample("Il file", media_type=tipo, value="%PDF-1.7…", response_only=True) for tipo in TIPI],
+        responses={(200, tipo.media_type): OpenApiTypes.BINARY for tipo in TIPI},
+        examples=[
+            OpenApiExample(f"Il file {tipo.format}", media_type=tipo.media_type, value=inizio, response_only=True)
+            for tipo, inizio in TIPI.items()
+        ],
     )
-    @action(detail=True, methods=["get"], renderer_classes=[Pdf, Binario])
+    @action(detail=True, methods=["get"], renderer_classes=[*list(TIPI)[1:], Binario])
     def file(self, request: Request, **chiavi: Any) -> FileResponse:
         """Il file, quando è pronto: PDF, o il formato chiesto."""
         documento = self.get_object()
         if documento.stato != StatoStesura.PRONTO:
             raise Http404
+        tipo = next(t.media_type for t in TIPI if t.format == documento.formato)
+        if not (gradisce(request, tipo) or gradisce(request, Binario.media_type)):
+            raise Precondizione(f"Questo documento è in {tipo}: chiedetelo in Accept, o togliete Accept.", 406)
         try:
-            return consegna_stesura(documento, testa=request.method == "HEAD")
+            consegnato = consegna_stesura(documento, testa=request.method == "HEAD")
         except FilePerduto as perduto:
             raise Http404(str(perduto)) from None
+        return a_porzioni(consegnato, documento.impronta)
 
 
 def _del_ciclo(righe: QuerySet[Any], campo: str, chiave: int | None) -> Any:

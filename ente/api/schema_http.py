@@ -1,0 +1,82 @@
+"""What the description of the API says of HTTP itself: tags, what is not sent again, parts of files, where what is new
+is (a hook of drf-spectacular). What the middleware ``condizionale`` does for all answers is said here of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SE_NON = {
+    "name": "If-None-Match",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "L'ETag di ciò che avete già: se vale ancora la risposta è 304, senza corpo.",
+}
+PARTE = {
+    "name": "Range",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "Una parte del file, per esempio bytes=1000-: la risposta è 206.",
+}
+SE_PARTE = {
+    "name": "If-Range",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "L'ETag della parte che avete: se il file è un altro arriva intero.",
+}
+TESTATE = {
+    "ETag": "La versione: da rimandare in If-None-Match, o in If-Match per scrivere.",
+    "Location": "Dov'è ciò che è stato creato, o dove guardare a che punto è.",
+    "Content-Location": "Dove si rilegge ciò che la risposta contiene.",
+    "Content-Range": "Quali byte del file sono questi, e quanti sono in tutto.",
+    "Cache-Control": "Chi può tenerla, e come.",
+}
+
+
+def di_http(result: dict[str, Any], **altro: Any) -> dict[str, Any]:
+    for percorso, metodi in result["paths"].items():
+        for metodo, operazione in metodi.items():
+            if metodo == "get":
+                _lettura(operazione, a_porzioni=percorso.endswith("/file"))
+            else:
+                _scrittura(operazione)
+    for componente in _mandati(result):
+        componente["additionalProperties"] = False
+    return result
+
+
+def _lettura(operazione: dict[str, Any], *, a_porzioni: bool) -> None:
+    risposte = operazione["responses"]
+    operazione.setdefault("parameters", []).append(SE_NON)
+    _intesta(risposte["200"], "ETag", "Cache-Control")
+    risposte["304"] = {"description": "Vale ancora ciò che avete"}
+    _intesta(risposte["304"], "ETag", "Cache-Control")
+    if a_porzioni:
+        operazione["parameters"] += [PARTE, SE_PARTE]
+        risposte["206"] = {"description": "Una parte del file", "content": risposte["200"]["content"]}
+        _intesta(risposte["206"], "ETag", "Content-Range")
+    operazione["responses"] = dict(sorted(risposte.items()))
+
+
+def _scrittura(operazione: dict[str, Any]) -> None:
+    for codice, risposta in operazione["responses"].items():
+        if codice in ("201", "202"):
+            _intesta(risposta, "Location")
+        if operazione["operationId"].startswith("rilevazioni_") and codice in ("200", "201"):
+            _intesta(risposta, "ETag", "Content-Location")
+
+
+def _intesta(risposta: dict[str, Any], *nomi: str) -> None:
+    dette = {nome: {"schema": {"type": "string"}, "description": TESTATE[nome]} for nome in nomi}
+    risposta["headers"] = {**risposta.get("headers", {}), **dette}
+
+
+def _mandati(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The components of the bodies: what they do not name is refused."""
+    schemi = result["components"]["schemas"]
+    trovati = []
+    for metodi in result["paths"].values():
+        for operazione in metodi.values():
+            for contenuto in operazione.get("requestBody", {}).get("content", {}).values():
+                trovati.append(schemi[contenuto["schema"]["$ref"].rpartition("/")[2]])
+    return trovati
