@@ -41,7 +41,9 @@ INTESTAZIONI: dict[str, dict[str, Any]] = {
         "private: la copia è di chi ha chiesto; no-cache: si riusa chiedendo.", "private, no-cache"
     ),
     "ETag": _testo("La versione di ciò che si è letto, per If-None-Match; di un valore, per If-Match.", '"3124-3"'),
-    "Location": _testo("L'indirizzo di ciò che è nato.", "https://ente.example.it/api/v1/documenti/3/"),
+    "Content-Location": _testo("Dove si rilegge ciò che la risposta contiene.", "/api/v1/rilevazioni/3124"),
+    "Content-Range": _testo("Quali byte del file sono questi, e quanti sono in tutto.", "bytes 0-999/1843201"),
+    "Location": _testo("L'indirizzo di ciò che è nato.", "https://ente.example.it/api/v1/documenti/3"),
     "Link": _testo(
         'Le pagine vicine di un elenco, rel="next" e rel="prev"; rel="deprecation" se si è usato un nome superato.',
         '<https://ente.example.it/api/v1/cicli/?cursore=W10>; rel="next"',

@@ -158,15 +158,18 @@ def test_what_an_answer_carries_is_said(operazioni: Operazioni) -> None:
 def test_it_is_given_in_yaml_and_in_json(ciclo: object) -> None:
     client, testate = Client(), _testate("controllo")
     letti = []
-    for come in ("?formato=yaml", "?formato=json", ""):
-        risposta = client.get(f"/api/v1/schema{come}", headers=testate | {"Accept": "application/vnd.oai.openapi+json"})
-        assert risposta.status_code == (200 if come != "?formato=yaml" else 406), come
-        if risposta.status_code == 200:
-            letti.append(json.loads(risposta.content))
+    for come, accetta in (
+        ("?formato=json", "*/*"),
+        ("", "application/vnd.oai.openapi+json"),
+        ("/", "application/json"),
+    ):
+        risposta = client.get(f"/api/v1/schema{come}", headers=testate | {"Accept": accetta})
+        assert risposta.status_code == 200, come
+        letti.append(json.loads(risposta.content))
     yaml_ = client.get("/api/v1/schema/", headers=testate | {"Accept": "application/yaml"})
     assert yaml_["Content-Type"].startswith("application/yaml")
     letti.append(yaml.safe_load(yaml_.content))
-    assert letti[0] == letti[1] == letti[2]
+    assert letti[0] == letti[1] == letti[2] == letti[3]
     assert letti[0]["servers"] == [
         {"url": "http://testserver/api/v1", "description": "L'API di questo sito.", "x-sandbox": True}
     ]
