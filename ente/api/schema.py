@@ -77,6 +77,8 @@ class Schema(AutoSchema):
                 parametro["description"] = "csv per un foglio; senza, quello di Accept."
             if not parametro.get("description"):
                 parametro["description"] = f"Solo le righe con questo «{parametro['name']}»."
+            if parametro["in"] == "path" and "[0-9]" in parametro["schema"].get("pattern", "").lower()[:6]:
+                parametro["schema"] = {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
             if parametro["in"] == "query" and parametro["schema"] == {"type": "string"}:
                 parametro["schema"]["pattern"] = r"\S"
         operazione["responses"] = dict(sorted(risposte.items()))

@@ -79,7 +79,8 @@ def valore(client: AuthenticatedClient, anno: int, codice: str) -> dict[str, Any
     scritto = ScrittoRequest(testo="29/06/2020")
     riscritta = rilevazioni_scrivi.sync_detailed(creata.parsed.id, client=client, body=scritto, if_match=versione)
     assert riscritta.status_code == 200, riscritta.content
-    ancora = rilevazioni_scrivi.sync_detailed(creata.parsed.id, client=client, body=scritto, if_match=versione)
+    tardi = ScrittoRequest(testo="28/06/2020")
+    ancora = rilevazioni_scrivi.sync_detailed(creata.parsed.id, client=client, body=tardi, if_match=versione)
     return {
         "id": riscritta.parsed.id,
         "testo": riscritta.parsed.testo,
@@ -134,13 +135,13 @@ def aspetta(leggi: Callable[[], Any], basta: Callable[[Any], bool]) -> Any:
 
 
 def main(indirizzo: str, gettone: str, file: str) -> None:
-    client = AuthenticatedClient(base_url=indirizzo, token=gettone, raise_on_unexpected_status=True)
-    fatto = {
-        "elenchi": elenchi(client),
-        "valore": valore(client, 2020, "i063"),
-        "foglio": foglio(client, 2020, Path(file).read_bytes()),
-        "documento": documento(client, 2019),
-    }
+    with AuthenticatedClient(base_url=indirizzo, token=gettone, raise_on_unexpected_status=True) as client:
+        fatto = {
+            "elenchi": elenchi(client),
+            "valore": valore(client, 2020, "i063"),
+            "foglio": foglio(client, 2020, Path(file).read_bytes()),
+            "documento": documento(client, 2019),
+        }
     print(json.dumps(fatto))
 
 

@@ -87,13 +87,13 @@ async function valore(codice: string) {
   if (cercata !== id) throw new Error(`${cercata}, non ${id}`);
   const { response } = await riuscita(api.GET("/rilevazioni/{id}", { params: { path: { id } } }));
   const versione = response.headers.get("ETag") ?? "";
-  const scrivi = () =>
+  const scrivi = (testo: string) =>
     api.PUT("/rilevazioni/{id}", {
       params: { path: { id }, header: { "If-Match": versione } },
-      body: { testo: "29/06/2020" },
+      body: { testo },
     });
-  const { dati: riscritta } = await riuscita(scrivi());
-  const ancora = await scrivi();
+  const { dati: riscritta } = await riuscita(scrivi("29/06/2020"));
+  const ancora = await scrivi("28/06/2020");
   return {
     id,
     testo: riscritta.testo,
