@@ -25,8 +25,9 @@ class Vista(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        leggere = request.method in SAFE_METHODS
-        rifiuta(request, {*self.parametri(), FORMATO} if leggere else ())
+        if hasattr(self, str(request.method).lower()):  # of a method that is not there nothing else is said
+            leggere = request.method in SAFE_METHODS
+            rifiuta(request, {*self.parametri(), FORMATO} if leggere else ())
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         risposta = super().finalize_response(request, response, *args, **kwargs)

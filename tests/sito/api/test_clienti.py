@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from config.api import router
 from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
@@ -60,7 +61,8 @@ def sito(demo: Ciclo, nginx: Callable[[int], int], tmp_path: Path) -> Iterator[S
             nome = Indicatore.objects.get(codice=IMPORTATO, ente=demo.ente).nome
         foglio = tmp_path / "valori.xlsx"
         foglio.write_bytes(xlsx([["Codice", "Indicatore", "Valore"], [IMPORTATO, nome, "97%"]]))
-        with servitore(base.url, ambiente=PER_NGINX) as porta, lavoratore(base.url):
+        ambiente = PER_NGINX | {"MEDIA_ROOT": str(settings.MEDIA_ROOT)}  # as the worker has it
+        with servitore(base.url, ambiente=ambiente) as porta, lavoratore(base.url):
             indirizzo = f"http://localhost:{nginx(porta)}/api/v1"
             schema = tmp_path / "schema.json"
             schema.write_bytes(_servito(f"{indirizzo}/schema?formato=json", gettone))
