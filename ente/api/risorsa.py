@@ -26,6 +26,8 @@ class Risorsa(Vista, ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
     ``ordering_fields``; ``altri_parametri``, by action, what an address takes besides those of every list and row.
     """
 
+    lookup_value_regex = "[0-9]{1,18}"
+    """A key that a column holds: what is longer, or is none, is at no address."""
     ordering_fields: tuple[str, ...] = ()
     ordering = ("pk",)
     altri_parametri: ClassVar[Mapping[str, Collection[str]]] = {}
