@@ -20,7 +20,7 @@ class InOrdine(OrderingFilter):
     ordering_title = "Ordine"
 
     def get_ordering(self, request: Any, queryset: Any, view: Any) -> Any:
-        chiesti = [nome for nome in elenco_di(request, ORDINE) if nome]
+        chiesti = elenco_di(request, ORDINE) if any(request.query_params.getlist(ORDINE)) else []
         scelto = self.remove_invalid_fields(queryset, chiesti, view, request) if chiesti else ()
         scelto = scelto or self.get_default_ordering(view) or ()
         return [*scelto, *([] if {"pk", "-pk"} & set(scelto) else ["pk"])]

@@ -59,6 +59,7 @@ def test_the_next_page_of_a_repeated_parameter_asks_the_same(controllo: Client) 
         ("indicatori/?indicatore=78", "indicatore", "codice"),
         ("cicli/1/?anno=2019", "anno", "campi, formato"),
         ("enti/?ordine=id", "ordine", "campi"),
+        ("indicatori/?ordine=codice,", "ordine", "codice, nome, tipo"),
         ("lavori/?quanti=5", "quanti", "campi, formato, stato"),
         ("schema/?anno=1", "anno", "formato"),
         ("status?anno=1", "anno", "formato"),

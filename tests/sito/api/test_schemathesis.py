@@ -115,7 +115,9 @@ class Cose:
 
     def _di(self, risorsa: str) -> list[Any]:
         if risorsa not in self._trovate:
-            filtri = {"rilevazioni": "anno=2020&ordine=-periodo_numero&quanti=40"}.get(risorsa, "quanti=3")
+            filtri = {"rilevazioni": "anno=2020&ordine=-periodo_numero&quanti=40", "lavori": ""}.get(
+                risorsa, "quanti=3"
+            )
             lette = Client().get(f"/api/v1/{risorsa}/?{filtri}", headers=self.testate).json()
             self._trovate[risorsa] = lette.get("results", []) if isinstance(lette, dict) else lette
         return self._trovate[risorsa]
