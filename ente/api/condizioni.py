@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import CaseInsensitiveMapping
 from rest_framework.exceptions import ValidationError
 
-from ente.api.porzioni import porzione
+from ente.api.porzioni import lascia, porzione
 from ente.api.problemi import Precondizione, problema_scritto
 
 RADICE = "/api/"
@@ -172,7 +172,7 @@ def _secondo_le_condizioni(request: HttpRequest, risposta: HttpResponseBase, ver
             if nome in risposta.headers:
                 ferma.headers[nome] = risposta.headers[nome]
         ferma.cookies = risposta.cookies
-        risposta.close()
+        lascia(risposta)
         return ferma
     if isinstance(risposta, FileResponse):
         return porzione(request, risposta)
@@ -183,5 +183,5 @@ def _al_posto(risposta: HttpResponseBase, problema: HttpResponse) -> HttpRespons
     """A problem in the place of an answer that will not be sent."""
     patch_vary_headers(problema, VARIA)
     problema.headers["Cache-Control"] = DA_NON_TENERE
-    risposta.close()
+    lascia(risposta)
     return problema

@@ -10,11 +10,15 @@ from django.http import QueryDict
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 
 from ente.api.problemi import Precondizione
 
 SENZA_LUNGHEZZA = "Il corpo arriva a pezzi e non dice quanto è lungo: mandatelo con Content-Length."
 COMPRESSO = "Il corpo è compresso: mandatelo com'è, senza Content-Encoding."
+
+
+NELL_INDIRIZZO = "Qui nell'indirizzo non si legge: ciò che si scrive sta nel corpo."
 
 
 class Corpo(serializers.Serializer[Any]):
@@ -70,6 +74,8 @@ def letto(request: Request, corpo: type[C], *, parziale: bool = False) -> C:
         raise Precondizione(SENZA_LUNGHEZZA, status.HTTP_411_LENGTH_REQUIRED)
     if intestazioni.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         raise Precondizione(COMPRESSO, status.HTTP_415_UNSUPPORTED_MEDIA_TYPE)
+    if altrove := request.query_params.keys() - {str(api_settings.URL_FORMAT_OVERRIDE)}:
+        raise ValidationError({nome: [NELL_INDIRIZZO] for nome in sorted(altrove)})
     # The framework takes a body that is missing for an empty form.
     dati = corpo(data=request.data, partial=parziale)
     if lungo == "0" and dati.fields:

@@ -25,6 +25,14 @@ def a_porzioni(risposta: R, impronta: str) -> R:
     return risposta
 
 
+def lascia(risposta: HttpResponseBase) -> None:
+    """Let go of the file of an answer that will not be sent. Not by its ``close``, which says to all that the request
+    has ended: the connection to the database would be closed under it."""
+    file: Any = getattr(risposta, "file_to_stream", None)
+    if file is not None:
+        file.close()
+
+
 def porzione(request: HttpRequest, risposta: FileResponse) -> HttpResponseBase:
     """The part that ``Range`` asks of a file, 206, or the problem 416. The whole of it where nothing is asked, or more
     than one part, or what is badly written, or a part of another version (``If-Range``)."""
@@ -38,7 +46,7 @@ def porzione(request: HttpRequest, risposta: FileResponse) -> HttpResponseBase:
     if a < 0:
         return risposta
     if da >= lungo or da > a:
-        risposta.close()
+        lascia(risposta)
         problema = problema_scritto(416, FUORI.format(lungo=lungo))
         problema.headers["Content-Range"] = f"bytes */{lungo}"
         return problema

@@ -1,5 +1,5 @@
 """What the description of the API says of HTTP itself: tags, what is not sent again, parts of files, where what is new
-is (a hook of drf-spectacular). What the middleware ``condizionale`` does for all answers is said here of each."""
+is (a hook of drf-spectacular). What the middleware ``condizionale`` does is said here once for all."""
 
 from __future__ import annotations
 

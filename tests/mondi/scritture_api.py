@@ -20,6 +20,7 @@ from tests.mondi.scena import Scena, con_la_relazione, crea_scena
 RADICE = "/api/v1/"
 JSON = "application/json"
 CONFINE = "un-confine"
+CHI = ("rita", "rino", "dina", "adele", "carla")
 MODULO = f"multipart/form-data; boundary={CONFINE}"
 UFFICI = xlsx([["Nome utente", "Area", "Ufficio", "Codice"], ["", "area1", "Ufficio estero", "estero"]])
 ALTRI = xlsx([["Nome utente", "Area", "Ufficio", "Codice"], ["", "area1", "Ufficio mostre", "mostre"]])
@@ -67,7 +68,9 @@ class Scritture:
         self.scena: Scena = crea_scena()
         self.scena.stato(1, StatoPeriodo.APERTO)
         con_la_relazione(self.scena.ciclo)
-        self._gettoni: dict[str, str] = {}
+        self._gettoni = {
+            chi: crea_gettone(nome="prova", ambito=Ambito.SCRITTURA, giorni=1, da=self.scena[chi])[1] for chi in CHI
+        }
         self.bozza = self.scena.salva("i1", "80")
         Rilevazione.objects.filter(pk=self.bozza.pk).update(nota="Conferma in arrivo.")
         self.trasmessa = self.scena.trasmetti("i2", "100")
@@ -90,9 +93,6 @@ class Scritture:
 
     def manda(self, metodo: str, dove: str, chi: str, corpo: bytes = b"", tipo: str = JSON, **testate: str) -> Any:
         """The answer to a request as a program sends it; headers by name with ``_`` for ``-``."""
-        if chi not in self._gettoni:
-            creato = crea_gettone(nome="prova", ambito=Ambito.SCRITTURA, giorni=1, da=self.scena[chi])
-            self._gettoni[chi] = creato[1]
         scritte = {nome.replace("_", "-"): valore for nome, valore in testate.items()}
         return Client(raise_request_exception=False).generic(
             metodo,

@@ -215,7 +215,7 @@ def test_the_download_is_an_attachment_that_nobody_keeps(breve: Ciclo, entra: Ca
     testa = client.head(dove)
     assert testa["Content-Length"] == str(stesura.dimensione) and not b"".join(testa)
     dalle_api = client.get(f"/api/v1/documenti/{stesura.pk}/file/")
-    assert dalle_api["Cache-Control"] == "private, no-store" and b"".join(dalle_api)
+    assert dalle_api["Cache-Control"] == "private, no-cache" and b"".join(dalle_api)
     Path(stesura.file.path).unlink()
     perduto = client.get(dove)
     assert perduto.status_code == 404 and "non si trova più sul disco" in leggi(perduto.content.decode())

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from tests.mondi.scritture_api import JSON, MODULO, UFFICI, Scritture, modulo
+from tests.mondi.scritture_api import JSON, MODULO, UFFICI, Operazione, Scritture, modulo
 
 pytestmark = pytest.mark.django_db
 OBBLIGATORI = {
@@ -30,6 +30,11 @@ OBBLIGATORI = {
 }
 """Every operation that writes, and what the answer names when nothing is sent; empty for what wants nothing."""
 INGLESE = re.compile(r"\b(parse|error|invalid|expected|required|field|value|boundary:|not|the)\b", re.IGNORECASE)
+
+
+def _testate(operazione: Operazione) -> dict[str, str]:
+    return {nome.replace("-", "_"): valore for nome, valore in operazione.testate.items()}
+
 
 Caso = tuple[str, bytes, dict[str, Any], int, tuple[str, ...]]
 """What a request is, its body, what else is said of it (``tipo``, headers), the status of its refusal, what the answer
@@ -185,6 +190,14 @@ def test_a_key_that_no_row_has_is_no_key(mondo: Scritture) -> None:
         for valore in (2**63, 2**64, -1, 0, 1.5, "uno", [1], {}, True)
     ]
     assert differenze(mondo, "rilevazioni_crea", casi) == []
+
+
+def test_what_is_written_is_not_in_the_address(mondo: Scritture) -> None:
+    prima = mondo.tutto()
+    for nome, o in mondo.operazioni.items():
+        risposta = mondo.manda(o.metodo, f"{o.dove}?testo=95", o.chi, o.scritto, o.tipo, **_testate(o))
+        assert risposta.status_code == 400 and risposta.json()["errori"][0]["campo"] == "testo", nome
+    assert mondo.tutto() == prima
 
 
 def test_put_replaces_all_and_patch_what_is_sent(mondo: Scritture) -> None:

@@ -129,6 +129,7 @@ def _nuovo(mondo: DueEnti) -> dict[str, Any]:
 CORPI: dict[str, Callable[[DueEnti], dict[str, Any]]] = {
     "rilevazione-list POST": _nuovo,
     "rilevazione-detail PUT": lambda m: {"testo": "98"},
+    "rilevazione-detail PATCH": lambda m: {"testo": "98"},
     "rilevazione-restituisci POST": lambda m: {"motivo": "Da rivedere"},
     "importazione-list POST": _carica,
     "importazione-risposte POST": lambda m: {"mappa": {"boh": ""}},
