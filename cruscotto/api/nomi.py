@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -40,7 +39,7 @@ def traduci(request: Request, utente: Utente, periodi: QuerySet[Periodo]) -> Non
     Raises:
         ValidationError: what is written is a key of one thing and the code of another, or is no number at all.
     """
-    chiesti = request.query_params.copy()
+    chiesti: Any = request.query_params.copy()
     for nome, modello in CON_CODICE.items():
         if chiesti.get(nome, "").strip() and not _chiave(modello.objects.visibili_a(utente), nome, chiesti[nome]):
             _sposta(chiesti, nome, f"{nome}_codice")
@@ -50,7 +49,8 @@ def traduci(request: Request, utente: Utente, periodi: QuerySet[Periodo]) -> Non
             raise ValidationError({nome: INTERO})
     if PERIODO in chiesti:
         _periodo(request, chiesti, periodi)
-    request._request.GET = chiesti
+    di_django: Any = request._request
+    di_django.GET = chiesti
 
 
 def _chiave(righe: Any, nome: str, scritto: str) -> bool:
@@ -65,7 +65,7 @@ def _chiave(righe: Any, nome: str, scritto: str) -> bool:
     return not come_codice
 
 
-def _periodo(request: Request, chiesti: QueryDict, periodi: QuerySet[Periodo]) -> None:
+def _periodo(request: Request, chiesti: Any, periodi: QuerySet[Periodo]) -> None:
     scritto = int(chiesti[PERIODO])
     if _numero(chiesti.get("ciclo", "")):
         periodi = periodi.filter(ciclo=chiesti["ciclo"])
@@ -85,7 +85,7 @@ def _periodo(request: Request, chiesti: QueryDict, periodi: QuerySet[Periodo]) -
     chiesti[NUMERO], chiesti["ciclo"] = (str(parte) for parte in chiave)
 
 
-def _sposta(chiesti: QueryDict, da: str, a: str) -> None:
+def _sposta(chiesti: Any, da: str, a: str) -> None:
     if a in chiesti:
         raise ValidationError({da: f"È la chiave, e c'è anche «{a}»: scrivete l'uno o l'altro."})
     chiesti[a] = chiesti.pop(da)[0]

@@ -86,7 +86,7 @@ class Filtri(filtri.DjangoFilterBackend):
     """A filter that is left empty is a mistake of the program that asks: it would be given everything."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
-        insieme = self.get_filterset(request, queryset, view)
+        insieme: Any = self.get_filterset(request, queryset, view)
         for nome in insieme.filters if insieme else ():
             if nome in request.query_params and not request.query_params[nome].strip():
                 raise ValidationError({nome: "È vuoto: toglietelo, o scrivete che cosa cercate."})

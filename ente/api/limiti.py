@@ -18,6 +18,8 @@ class PerChiChiede(SimpleRateThrottle):
     """So many requests a minute for each token, and for each person who is signed in."""
 
     scope = "api"
+    num_requests: int
+    duration: int
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
         gettone = request.auth
@@ -40,8 +42,8 @@ class PerChiChiede(SimpleRateThrottle):
         """How many requests one has, how many are left, and in how many seconds the oldest of them is forgotten: the
         three headers of the guidelines for interoperability."""
         chieste: list[float] = self.history
-        restano = max(0, int(self.num_requests or 0) - len(chieste))
-        attesa = chieste[-1] + float(self.duration or 0) - self.now if chieste else 0
+        restano = max(0, self.num_requests - len(chieste))
+        attesa = chieste[-1] + self.duration - self.now if chieste else 0
         return {
             "RateLimit-Limit": str(self.num_requests),
             "RateLimit-Remaining": str(restano),

@@ -21,7 +21,7 @@ class InOrdine(OrderingFilter):
 
     def get_ordering(self, request: Any, queryset: Any, view: Any) -> Any:
         chiesti = elenco_di(request, ORDINE) if any(request.query_params.getlist(ORDINE)) else []
-        scelto = self.remove_invalid_fields(queryset, chiesti, view, request) if chiesti else ()
+        scelto: Any = self.remove_invalid_fields(queryset, chiesti, view, request) if chiesti else ()
         scelto = scelto or self.get_default_ordering(view) or ()
         return [*scelto, *([] if {"pk", "-pk"} & set(scelto) else ["pk"])]
 

@@ -70,7 +70,8 @@ class Risorsa(Vista, ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
 
     def _foglio(self, request: Request, righe: Any) -> Any:
         """The whole list as a sheet: one that is cut would look like one that is not."""
-        titoli, pagine = list(self.get_serializer().fields), PerCursore()
+        serializer: Any = self.get_serializer()
+        titoli, pagine = list(serializer.fields), PerCursore()
         risposta = foglio(titoli, self._a_pezzi(pagine, request, righe))
         if chiede_il_conto(request):
             risposta.headers["Total-Count"] = str(len_di(righe))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import DatabaseError, connection
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -59,12 +58,6 @@ class Salute(Vista):
 
 class Descrizione(Vista, SpectacularAPIView):
     """The description of the API, in YAML or JSON; a problem with it is a problem as the others."""
-
-    def get_renderers(self) -> list[BaseRenderer]:
-        return [*super().get_renderers()]
-
-    def parametri(self) -> Collection[str]:
-        return ()
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         risposta = super().finalize_response(request, response, *args, **kwargs)
