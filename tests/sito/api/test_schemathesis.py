@@ -49,9 +49,9 @@ CONFIGURAZIONE: dict[str, Any] = {
         "allow-x00": False,  # no text may have one, which a schema cannot say: test_api_schema
     },
     "checks": {
-        # Besides its own: what is well written and cannot be done now. The rows may have changed (412), a value cannot
-        # be read or a key is of nothing (422).
-        "positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "412", "422"]},
+        # Besides its own: what is well written and cannot be done now. The rows may have changed (412) or be those that
+        # who asks has already (304), a value cannot be read or a key is of nothing (422).
+        "positive_data_acceptance": {"expected-statuses": ["2xx", "304", "401", "403", "404", "409", "412", "422"]},
         "missing_required_header": {"expected-statuses": ["401", "403", "404", "406", "415", "428"]},
     },
 }
