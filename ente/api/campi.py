@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,6 +25,13 @@ class Parola(serializers.ChoiceField):
 
     def __init__(self, scelte: Sequence[str], *, vuota: bool = False, **kwargs: Any) -> None:
         super().__init__(choices=[(str(s), str(s)) for s in scelte], allow_blank=vuota, **kwargs)
+
+    def __deepcopy__(self, memo: Any) -> Parola:
+        """As it is before a serializer takes it: made again each time, its words would cost more than many rows."""
+        nuova = copy.copy(self)
+        nuova.field_name = nuova.parent = None
+        nuova.source, nuova.label = self._kwargs.get("source"), self._kwargs.get("label")
+        return nuova
 
 
 class Chiave(serializers.IntegerField):
