@@ -28,9 +28,9 @@ class Parola(serializers.ChoiceField):
 
     def __deepcopy__(self, memo: Any) -> Parola:
         """As it is before a serializer takes it: made again each time, its words would cost more than many rows."""
-        nuova = copy.copy(self)
+        nuova: Any = copy.copy(self)
         nuova.field_name = nuova.parent = None
-        nuova.source, nuova.label = self._kwargs.get("source"), self._kwargs.get("label")
+        nuova.source, nuova.label = nuova._kwargs.get("source"), nuova._kwargs.get("label")
         return nuova
 
 
