@@ -26,7 +26,7 @@ class Parola(serializers.ChoiceField):
     def __init__(self, scelte: Sequence[str], *, vuota: bool = False, **kwargs: Any) -> None:
         super().__init__(choices=[(str(s), str(s)) for s in scelte], allow_blank=vuota, **kwargs)
 
-    def __deepcopy__(self, memo: Any) -> Parola:
+    def __deepcopy__(self, memo: Any) -> Any:
         """As it is before a serializer takes it: made again each time, its words would cost more than many rows."""
         nuova: Any = copy.copy(self)
         nuova.field_name = nuova.parent = None
