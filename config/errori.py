@@ -39,4 +39,5 @@ class ErroreInPagina:
         if not isinstance(exception, ErroreUtente):
             return None
         stato = getattr(exception, "codice_http", 409)
-        return render(request, "errore_utente.html", {"errore": str(exception)}, status=stato)
+        contesto = {"errore": str(exception), "anni": getattr(exception, "anni", ())}
+        return render(request, "errore_utente.html", contesto, status=stato)

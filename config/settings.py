@@ -139,7 +139,10 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_FILTER_BACKENDS": ["ente.api.filtri.Filtri", "ente.api.ordine.InOrdine"],
     "DEFAULT_SCHEMA_CLASS": "ente.api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": ["ente.api.limiti.PerChiChiede"],
-    "DEFAULT_THROTTLE_RATES": {"api": env.str("API_LIMITE", default="600/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "api": env.str("API_LIMITE", default="600/min"),
+        "indirizzi": env.str("INDIRIZZI_LIMITE", default="30/min"),
+    },
     "EXCEPTION_HANDLER": "ente.api.problemi.rispondi",
     "URL_FORMAT_OVERRIDE": "formato",
     "COERCE_DECIMAL_TO_STRING": True,
@@ -290,11 +293,14 @@ if env.bool("BEHIND_TLS_PROXY", default=False):
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"riga": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "riga": {"()": "config.segreti.Riga", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "riga"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "weasyprint.progress": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
     },

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from ente.views.aiuto import aiuto, aiuto_capitolo, cosa_c_e_di_nuovo
+from ente.views.indirizzi import tabella
 from ente.views.salute import salute
+from relazione.pubblicazione.views.calendario import calendario
 from relazione.pubblico.views.sito import accessibilita, robots
+
+CON_TESTO = r"(?P<testo>[A-Za-z0-9_-]{20,80})"
 
 # Only what is used of allauth: registration, e-mail confirmation and reset by e-mail would be public pages for nothing.
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,8 +26,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pubblico/", include("relazione.pubblico.urls")),
     path("amministrazione/", admin.site.urls),
     path("api/v1/", include("config.api")),
+    re_path(rf"^tabelle/{CON_TESTO}\.(?P<formato>csv|xlsx|ods)$", tabella, name="indirizzo-tabella"),
+    re_path(rf"^calendari/{CON_TESTO}\.ics$", calendario, name="indirizzo-calendario"),
+    path("aiuto/", aiuto, name="aiuto"),
+    path("aiuto/novita/", cosa_c_e_di_nuovo, name="novita"),
+    path("aiuto/<slug:capitolo>/", aiuto_capitolo, name="aiuto-capitolo"),
     path("ente/", include("ente.urls")),
     path("documenti/", include("relazione.urls")),
+    path("anni/", include("relazione.apertura.urls")),
     path("", include("cruscotto.urls")),
 ]
 handler400 = "config.errori.incomprensibile"

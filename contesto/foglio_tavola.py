@@ -36,6 +36,7 @@ SENZA_NOME = "voce"
 """How a heading that is empty on the page is called where it cannot be."""
 
 RIGHE_NUMERATE = "la prima colonna numera le righe e non ha un'intestazione: non è stata letta."
+SOPRA_LE_DETTE = "sta sopra le intestazioni che avete detto: la riga non è stata letta."
 _PIEDE = re.compile(r"(?:fonte|not[ae]|n\.?\s?b|elaborazion[ei])\b|[*(¹²³⁴⁵]", re.IGNORECASE)
 _CODICE = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _FONTE = re.compile(r"fonte\s*[:\-–]\s*", re.IGNORECASE)
@@ -94,6 +95,9 @@ def leggi_sopra(foglio: Foglio) -> TavolaLetta:
     letta = TavolaLetta(foglio)
     larga = max((len(_corta(r)) for r in foglio.righe), default=0)
     for n, riga in enumerate(foglio.righe):
+        if n == foglio.testata:
+            letta.testata = n
+            break
         piene = [(c, t) for c, t in enumerate(riga) if t]
         campo = TESTATE.get(piano(piene[0][1]).rstrip(":")) if len(piene) == 2 else None
         if (
@@ -104,6 +108,8 @@ def leggi_sopra(foglio: Foglio) -> TavolaLetta:
             letta.dati[campo], letta.dove[campo] = piene[1][1], (n, piene[1][0])
         elif len(piene) == 1 and larga > 1 and (piene[0][0] == 0 or not _piena(foglio.righe[n + 1 : n + 2])):
             letta.titoli.append(" ".join(piene[0][1].split()))
+        elif piene and foglio.testata is not None:
+            letta.saltate.append((n, SOPRA_LE_DETTE))
         elif piene:
             letta.testata = n
             break
@@ -182,7 +188,8 @@ def _testata(letta: TavolaLetta, attese: Sequence[Livelli]) -> tuple[int, bool]:
     due = any(s for s, _ in attese)
     migliore, scelta = 0, (letta.testata, False)
     inizio = 0 if len(attese) == 1 else letta.testata
-    for n in range(inizio, min(inizio + 6, len(righe))):
+    cercate = 6 if letta.foglio.testata is None else 2
+    for n in range(inizio, min(inizio + cercate, len(righe))):
         celle = [piano(t) for t in righe[n]]
         quante = _uguali(celle, sotto) if not due or _sopra(righe, n, inizio, attese) else 0
         insieme = _uguali(celle, unite) if due else 0

@@ -64,21 +64,21 @@ def pulisci(testo: object, campo: str) -> str:
     if not isinstance(testo, str):
         raise illegibile(campo, testo, "non è un testo")
     if len(testo) > MAX_CARATTERI:
-        raise illegibile(campo, testo, f"supera {MAX_CARATTERI} caratteri; scrivi solo il valore")
+        raise illegibile(campo, testo, f"supera {MAX_CARATTERI} caratteri; scrivete solo il valore")
     if _SEMPLICE.fullmatch(testo):
         return testo
     pulito = " ".join(testo.translate(_SOSTITUZIONI).split())
     if not pulito:
-        raise illegibile(campo, testo, "è vuoto; scrivi un numero, una data o un livello")
+        raise illegibile(campo, testo, "è vuoto; scrivete un numero, una data o un livello")
     for carattere in pulito:
         categoria = unicodedata.category(carattere)
         if categoria.startswith("C"):
-            raise illegibile(campo, testo, "contiene caratteri invisibili; riscrivilo a mano")
+            raise illegibile(campo, testo, "contiene caratteri invisibili; riscrivetelo a mano")
         if categoria.startswith("N") and carattere not in "0123456789":
-            raise illegibile(campo, testo, f"contiene «{carattere}» che non è una cifra da 0 a 9; riscrivilo")
+            raise illegibile(campo, testo, f"contiene «{carattere}» che non è una cifra da 0 a 9; riscrivetelo")
     nudo = re.sub(r"[^a-z]", "", pulito.casefold())
     if pulito.startswith("#") or not any(c.isalnum() for c in pulito) or _assente(pulito, nudo):
-        raise illegibile(campo, testo, "indica un valore che manca; lascia vuoto il campo o scrivi il valore")
+        raise illegibile(campo, testo, "indica un valore che manca; lasciate vuoto il campo o scrivete il valore")
     return pulito
 
 
@@ -98,7 +98,7 @@ def leggi_numero(testo: str, campo: str = "numero") -> tuple[Decimal, tuple[str,
     pulito = pulisci(testo, campo)
     segno, corpo = (pulito[0], pulito[1:].lstrip()) if pulito[0] in "+-" else ("", pulito)
     if sum(c.isdigit() for c in corpo) > MAX_CIFRE:
-        raise illegibile(campo, testo, f"ha più di {MAX_CIFRE} cifre; controlla la digitazione")
+        raise illegibile(campo, testo, f"ha più di {MAX_CIFRE} cifre; controllate la digitazione")
     normale, avvisi = _forma(corpo, testo, campo)
     valore = Decimal(normale)
     return (-valore if segno == "-" and valore else valore), avvisi
@@ -116,7 +116,7 @@ def _forma(corpo: str, testo: str, campo: str) -> tuple[str, tuple[str, ...]]:
         intero = corpo.replace(".", "").replace(",", ".")
         if "," in corpo or corpo.count(".") > 1:
             return intero, ()
-        return intero, (f"«{corpo}» è ambiguo: letto {intero}; se il punto è decimale scrivi «{_virgola(corpo)}»",)
+        return intero, (f"«{corpo}» è ambiguo: letto {intero}; se il punto è decimale scrivete «{_virgola(corpo)}»",)
     if _PUNTO.fullmatch(corpo):
         decimali = len(corpo) - corpo.index(".") - 1
         if decimali != 3 or corpo.startswith("0."):
@@ -132,12 +132,12 @@ def _virgola(corpo: str) -> str:
 def _perche(corpo: str) -> str:
     """Say why an unsigned text is no Italian number, and how to mend it."""
     if "'" in corpo:
-        return "separa le migliaia con l'apostrofo; scrivi «1.234,56»"
+        return "separa le migliaia con l'apostrofo; scrivete «1.234,56»"
     if _INGLESE.fullmatch(corpo):
-        return "è scritto all'inglese; in italiano la virgola è decimale, scrivi «1.234,56»"
+        return "è scritto all'inglese; in italiano la virgola è decimale, scrivete «1.234,56»"
     if " " in corpo and re.fullmatch(r"[0-9., ]+", corpo):
-        return "contiene due numeri; scrivine uno per cella"
-    return "non è un numero scritto all'italiana; scrivi per esempio «1.234,56»"
+        return "contiene due numeri; scrivetene uno per cella"
+    return "non è un numero scritto all'italiana; scrivete per esempio «1.234,56»"
 
 
 def formatta_numero(valore: Decimal, decimali: int | None = None) -> str:

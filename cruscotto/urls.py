@@ -1,9 +1,11 @@
 from django.urls import path
 
+from cruscotto.avvisi.views import lettere
 from cruscotto.chiusura.views.chiusura import chiusura
 from cruscotto.chiusura.views.correzione import correggi
 from cruscotto.chiusura.views.periodi import apri, chiudi, crea, riapri, richiudi, sollecita
 from cruscotto.consultazione.views.bilancio import bilancio, interventi, scarica_bilancio, scarica_interventi
+from cruscotto.consultazione.views.cerca import pagina_cerca
 from cruscotto.consultazione.views.contesto import contesto, personale, scarica_tavola, tavola
 from cruscotto.consultazione.views.cruscotti import cruscotti
 from cruscotto.consultazione.views.cruscotto import cruscotto, scarica
@@ -17,9 +19,12 @@ from cruscotto.importazione.views.file import errori, file, modello
 from cruscotto.importazione.views.importazione import annulla, conferma, importazione, rispondi, scarta
 from cruscotto.pianificazione.views.misura import misura
 from cruscotto.pianificazione.views.pesi import pesi
+from cruscotto.pianificazione.views.piano import piano, target_del_piano
 from cruscotto.pianificazione.views.regola import regola
 from cruscotto.pianificazione.views.target import target
 from cruscotto.rilevazione.views.assegnazione import ufficio
+from cruscotto.rilevazione.views.azioni import azione, azioni
+from cruscotto.rilevazione.views.domande import domande, domande_indicatore
 from cruscotto.rilevazione.views.evidenze import evidenze, scarica_evidenza, togli
 from cruscotto.rilevazione.views.neutralizzazione import neutralizza, riammetti
 from cruscotto.rilevazione.views.revisione import restituisci, revisione
@@ -31,6 +36,7 @@ from cruscotto.strategia.views.matrice import matrice
 app_name = "cruscotto"
 urlpatterns = [
     path("", inizio, name="inizio"),
+    path("cerca/", pagina_cerca, name="cerca"),
     path("elenco/<int:anno>/", elenco, name="elenco"),
     path("elenco/<int:anno>/scarica/", scarica_elenco, name="elenco-download"),
     path("cruscotti/<int:anno>/", cruscotti, name="cruscotti"),
@@ -40,6 +46,8 @@ urlpatterns = [
     path("indicatori/<int:anno>/<slug:codice>/target/", target, name="target-edit"),
     path("indicatori/<int:anno>/<slug:codice>/regola/", regola, name="regola-edit"),
     path("cruscotti/<int:anno>/<slug:codice>/pesi/", pesi, name="pesi-edit"),
+    path("pianificazione/<int:anno>/", piano, name="piano"),
+    path("pianificazione/<int:anno>/<slug:codice>/", target_del_piano, name="piano-target"),
     path("misura/", misura, name="misura-edit"),
     path("albero/<int:anno>/", albero, name="albero"),
     path("matrice/<int:anno>/", matrice, name="matrice"),
@@ -78,6 +86,11 @@ urlpatterns = [
     path("cicli/<int:anno>/scarica/", scarica_ciclo, name="ciclo-download"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/neutralizza/", neutralizza, name="valore-neutralize"),
     path("valori/<int:anno>/<int:periodo>/<slug:chiave>/riammetti/", riammetti, name="valore-readmit"),
+    path("valori/<int:anno>/<int:periodo>/<slug:chiave>/domande/", domande, name="valore-questions"),
+    path("indicatori/<int:anno>/<slug:codice>/domande/", domande_indicatore, name="indicatore-questions"),
+    path("azioni/<int:anno>/", azioni, name="azioni"),
+    path("azioni/<int:anno>/<int:pk>/", azione, name="azione-edit"),
+    path("lettere/", lettere, name="lettere"),
     path("importazioni/", importazioni, name="importazioni"),
     path("importazioni/nuova/", nuova, name="importazione-new"),
     path("importazioni/modello/<slug:genere>.xlsx", modello, name="importazione-model"),

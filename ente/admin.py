@@ -8,9 +8,11 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 
+from ente.actions.gettoni import chiudi_gettoni_senza_ruolo, revoca_gettone
 from ente.admin_base import AdminPerEnte, RigheInterne
 from ente.admin_fogli import ConFogli, risorsa
-from ente.models import Area, Atto, Ente, Incarico, Ufficio, Utente
+from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
+from ente.richiesta import utente_di
 
 if TYPE_CHECKING:
     BaseUtente = UserAdmin[Utente]
@@ -105,11 +107,37 @@ class UtenteAdmin(ConFogli, AdminPerEnte, BaseUtente):
             self._annota(request, "modifica", utente, {"campi": ["password"]})
         return risposta
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """With the last role, or out of service, the doors of the person close."""
+        super().save_related(request, form, formsets, change)
+        if change and form.instance.ente is not None:
+            chiudi_gettoni_senza_ruolo(ente=form.instance.ente, da=utente_di(request))
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         insieme = Utente.objects.order_by("username")
         if not getattr(request.user, "is_superuser", False):
             insieme = insieme.filter(ente=request.user.ente_id, is_superuser=False)  # type: ignore[union-attr]
         return insieme
+
+
+@admin.register(Gettone)
+class GettoneAdmin(AdminPerEnte):
+    """The doors that people have opened to programs: seen, and closed. What opens them nobody can read."""
+
+    sola_lettura = "Un gettone lo crea la persona di cui è. Qui si vede e si revoca: sceglietelo, poi «Revoca»."
+    actions = ["revoca"]
+    list_display = ["nome", "utente", "ambito", "inizio", "created_at", "usato_il", "scade_il", "revocato_il"]
+    list_filter = ["ambito", ("utente", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["utente"]
+    search_fields = ["nome", "utente__username", "pagina"]
+    exclude = ["impronta"]
+
+    @admin.action(description="Revoca i gettoni e gli indirizzi scelti")
+    def revoca(self, request: HttpRequest, scelti: models.QuerySet[Gettone]) -> None:
+        da = utente_di(request)
+        motivo = "revocato dall'amministrazione"
+        chiusi = sum(revoca_gettone(gettone=g, motivo=motivo, da=da) for g in scelti.select_related("utente__ente"))
+        self.message_user(request, f"Revocati: {chiusi}. Chi li usa non legge più nulla.")
 
 
 @admin.register(Atto)

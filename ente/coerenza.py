@@ -41,9 +41,10 @@ def esige_coerenza(riga: models.Model, **percorsi: tuple[str, ...]) -> None:
 
 
 def esige_permanenza(riga: models.Model, campo: str) -> None:
-    """Raise ValidationError when a saved row moves to another body or cycle: what hangs from it would stay behind."""
+    """Raise ValidationError when a saved row changes what others know it by, as the body or the cycle that it belongs
+    to: what hangs from it would stay behind."""
     attuale = riga._meta.get_field(campo)
-    assert isinstance(attuale, models.ForeignKey)  # noqa: S101 - a mistake of the caller
+    assert isinstance(attuale, models.Field)  # noqa: S101 - a mistake of the caller
     scritto = type(riga)._base_manager.filter(pk=riga.pk).values_list(attuale.attname, flat=True).first()
     if scritto is not None and scritto != getattr(riga, attuale.attname):
         raise ValidationError(f"Il campo «{attuale.verbose_name}» non si cambia: altre voci dipendono da questa.")

@@ -24,6 +24,8 @@ M = TypeVar("M", bound=models.Model)
 Modello = type[models.Model]
 
 
+LUNGA_CHIAVE = 250
+NON_CREARE, CREARE = "no", "sì"
 IN_SOSPESO = "Finché non si sceglie, resta com'è sul sito."
 
 
@@ -86,11 +88,20 @@ class Dubbio:
 
 @dataclass(frozen=True, slots=True)
 class CosaMancante:
-    """Something that a file names and is not there: what it is, its name, how many rows of the file use it."""
+    """Something that a file names and is not there: what it is, its name, how many rows of the file use it, where the
+    first of them is; ``rifiutata``: somebody has said that it is not to be made."""
 
     tipo: str
     nome: str
     righe: int
+    posto: str = ""
+    rifiutata: bool = False
+
+    @property
+    def chiave(self) -> str:
+        """The key of the answer that says whether it is made."""
+        intera = f"crea|{self.tipo}|{self.nome}"
+        return intera if len(intera) <= LUNGA_CHIAVE else hashlib.sha256(intera.encode()).hexdigest()
 
     def __str__(self) -> str:
         return f"{self.tipo} «{self.nome}» ({self.righe} rig{'a' if self.righe == 1 else 'he'})"

@@ -10,6 +10,11 @@ class RelazioneConfig(AppConfig):
         from cruscotto.importazione.actions.lavori import DI_ALTRI, DiAltri
         from relazione.edizioni.actions import sigillo
         from relazione.edizioni.actions.sigillo import fallisci_sigillo, sigilla_relazione, sigilli_in_attesa
+        from relazione.edizioni.actions.sigillo_oiv import (
+            fallisci_sigillo_oiv,
+            sigilla_documenti_oiv,
+            sigilli_oiv_in_attesa,
+        )
         from relazione.pubblicazione.actions.stesure import (
             TRE_VOLTE,
             fallisci_stesura,
@@ -18,4 +23,5 @@ class RelazioneConfig(AppConfig):
         )
 
         DI_ALTRI.append(DiAltri(scrivi_stesura, fallisci_stesura, stesure_in_attesa, TRE_VOLTE))
+        DI_ALTRI.append(DiAltri(sigilla_documenti_oiv, fallisci_sigillo_oiv, sigilli_oiv_in_attesa, sigillo.TRE_VOLTE))
         DI_ALTRI.append(DiAltri(sigilla_relazione, fallisci_sigillo, sigilli_in_attesa, sigillo.TRE_VOLTE))

@@ -107,6 +107,14 @@ trova_node() {
   return 1
 }
 
+# LibreOffice with its spreadsheet, which opens the address of a list: prints its path. A machine may have the writer alone.
+trova_calc() {
+  local percorso
+  percorso=$(command -v "${CANNOCCHIALE_SOFFICE:-soffice}" 2>/dev/null) || percorso=$(command -v libreoffice 2>/dev/null) || return 1
+  [ -n "${CANNOCCHIALE_SOFFICE:-}" ] || [ -e "$(dirname "$(readlink -f "$percorso")")/libsclo.so" ] || return 1
+  printf '%s\n' "$percorso"
+}
+
 # The directory of PostgreSQL's server programs, newest first: prints it; 1 when there is none.
 trova_postgresql() {
   local cartella

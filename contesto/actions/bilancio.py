@@ -81,6 +81,24 @@ def importa_bilancio(*, ente: Ente, anno: int, righe: Sequence[RigaLetta], da: U
     return esito
 
 
+@transaction.atomic
+def riporta_voci(*, ente: Ente, anno: int, da: Utente | None) -> int:
+    """Make the budget lines of ``anno`` as those of the latest year before that has some, without amounts and comments;
+    how many. A year that has lines keeps them."""
+    voci = VoceBilancio.objects.di(ente)
+    da_anno = voci.filter(anno__lt=anno).order_by("-anno").values_list("anno", flat=True).first()
+    if da_anno is None or voci.filter(anno=anno).exists():
+        return 0
+    prima = voci.filter(anno=da_anno).order_by("ordine")
+    campi = ("ordine", "codice", "etichetta", "tipo", "sezione")
+    nuove = [VoceBilancio(ente=ente, anno=anno, **{c: getattr(v, c) for c in campi}) for v in prima]
+    VoceBilancio.objects.bulk_create(nuove)
+    if nuove:
+        nome = f"bilancio {anno}"
+        registra(ente=ente, da=da, azione="riporta voci di bilancio", oggetto=nome, da_anno=da_anno, quanti=len(nuove))
+    return len(nuove)
+
+
 def _leggi(righe: Sequence[RigaLetta], progetto: Progetto) -> list[Letta]:
     visti: dict[int, str] = {}
     codici: dict[str, str] = {}

@@ -9,20 +9,11 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from cruscotto.ciclo.blocchi import blocca_ciclo, esige_ciclo_modificabile
+from cruscotto.ciclo.righe_del_ciclo import percorso_ciclo
 from cruscotto.models import CONGELATI, Ciclo, ObiettivoInProspettiva
 from ente.admin_base import AdminPerEnte, PermessiPerEnte, RigheInterne, righe_di
-from ente.querysets import EnteQuerySet
 
 ADOTTATA = "La Relazione {anno} è già stata adottata: i suoi dati si leggono e non si modificano più."
-
-
-def percorso_ciclo(modello: type[models.Model]) -> str | None:
-    """The lookup path from a model to its cycle, empty for the cycle itself; None when it belongs to no cycle."""
-    insieme = modello._default_manager.get_queryset()
-    if not isinstance(insieme, EnteQuerySet) or modello is Ciclo:
-        return "" if modello is Ciclo else None
-    percorso, _, ultimo = insieme.percorso_ente.rpartition("__")
-    return percorso if ultimo == "ente" and percorso.split("__")[-1] == "ciclo" else None
 
 
 def ciclo_di(riga: models.Model) -> int | None:

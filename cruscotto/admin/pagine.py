@@ -13,13 +13,14 @@ from django_tasks_db.models import DBTaskResult
 
 from cruscotto.admin.del_ciclo import AdminDelCiclo, RigheDelCiclo
 from cruscotto.admin.fogli import COLLOCAZIONI, INDICATORI, INTERVENTI, RILEVAZIONI
-from cruscotto.admin.pesi import ConAreaPesata, ConPeso, NodiPesati
+from cruscotto.admin.pesi import ConAreaPesata, ConPeso, ConTipoPesato, NodiPesati
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import controlla_formula
 from cruscotto.aritmetica.punteggio import RegolaNonValida
 from cruscotto.models import (
     CON_REGOLE_ADOTTATE,
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -32,15 +33,18 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Prospettiva,
     Riapertura,
     Rilevazione,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     StatoPeriodo,
     ValoreAtteso,
@@ -77,7 +81,7 @@ class DocumentiInterni(RigheDelCiclo):
 
 @admin.register(Ciclo)
 class CicloAdmin(AdminDelCiclo):
-    """The state and the act of approval change by the acts of the page of the close."""
+    """The state and the act of approval change by the acts of the page of the close, that of the Plan on its page."""
 
     readonly_fields = [
         "stato",
@@ -85,6 +89,10 @@ class CicloAdmin(AdminDelCiclo):
         "approvazione_numero",
         "approvazione_data",
         "motivo_ritardo",
+        "piano_organo",
+        "piano_numero",
+        "piano_data",
+        "piano_motivo_ritardo",
         "dimostrativo",
     ]
     list_display = ["anno", "ente", "stato", "cadenza", "approvazione_numero", "approvazione_data"]
@@ -95,6 +103,7 @@ class CicloAdmin(AdminDelCiclo):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         aiuti = dict.fromkeys(("stato", "approvazione_organo"), "Cambia con gli atti della chiusura.")
+        aiuti["piano_organo"] = "Cambia nella pagina del Piano."
         return super().get_form(request, obj, change=change, help_texts=aiuti, **kwargs)
 
 
@@ -251,7 +260,7 @@ class OperandiInterni(RigheInterne):
 
 
 @admin.register(Indicatore)
-class IndicatoreAdmin(ConFogli, AdminPerEnte):
+class IndicatoreAdmin(ConFogli, ConTipoPesato):
     genere_importato = "indicatori"
     resource_classes = [INDICATORI]
     lette_per_foglio = ("ufficio",)
@@ -351,6 +360,43 @@ class SollecitoAdmin(AdminPerEnte):
     list_filter = ["periodo__ciclo__anno"]
     search_fields = ["utente__username", "utente__qualifica"]
     date_hierarchy = "giorno"
+
+
+@admin.register(Avviso)
+class AvvisoAdmin(AdminPerEnte):
+    sola_lettura = "Si legge: gli avvisi li manda il sistema, e non se ne cancella la traccia."
+    list_display = ["created_at", "utente", "fatto", "quando", "inviato_il", "errore"]
+    list_select_related = ["utente"]
+    list_filter = ["fatto", "quando"]
+    search_fields = ["utente__username", "utente__qualifica"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(PreferenzaAvviso)
+class PreferenzaAvvisoAdmin(AdminPerEnte):
+    sola_lettura = "Si legge: quando ricevere le lettere lo sceglie ciascuno."
+    list_display = ["utente", "fatto", "quando"]
+    list_select_related = ["utente"]
+    list_filter = ["fatto", "quando"]
+    search_fields = ["utente__username", "utente__qualifica"]
+
+
+@admin.register(Messaggio)
+class MessaggioAdmin(AdminPerEnte):
+    sola_lettura = "Si legge: le domande si scrivono dalle pagine dei valori, e non si cancellano."
+    list_display = ["created_at", "rilevazione", "da", "testo"]
+    search_fields = ["testo"]
+    list_select_related = ["rilevazione", "da"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(SeguitoAzione)
+class SeguitoAzioneAdmin(AdminPerEnte):
+    sola_lettura = CON_GLI_ATTI
+    list_display = ["rilevazione", "stato", "entro", "concluso_il"]
+    search_fields = ["rilevazione__indicatore__nome"]
+    list_select_related = ["rilevazione__indicatore", "rilevazione__periodo"]
+    list_filter = ["stato"]
 
 
 @admin.register(InterventoEconomico)

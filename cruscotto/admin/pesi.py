@@ -14,8 +14,8 @@ from contesto.numeri import essenziale, formatta_numero
 from cruscotto.admin.del_ciclo import AdminDelCiclo
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.ciclo.blocchi import NonModificabile
-from cruscotto.models import AreaStrategica, Collocazione, ObiettivoInProspettiva, Prospettiva
-from ente.admin_base import RigheAggiornate
+from cruscotto.models import CONGELATI, AreaStrategica, Collocazione, ObiettivoInProspettiva, Prospettiva
+from ente.admin_base import AdminPerEnte, RigheAggiornate
 
 Pesata = Collocazione | ObiettivoInProspettiva | Prospettiva | AreaStrategica
 INSIEME: dict[type[Any], tuple[str, ...]] = {
@@ -80,6 +80,29 @@ class ConPeso(AdminDelCiclo):
         if perche := perche_resta(obj):
             raise NonModificabile(perche)
         super().delete_model(request, obj)
+
+
+class ConTipoPesato(AdminPerEnte):
+    """The page of indicators: a prerequisite has no weight, and what is one no more comes among others that have."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        """
+        Raises:
+            NonModificabile: the indicator has a weight, and would be a prerequisite.
+        """
+        cambia = change and "tipo" in form.changed_data and Tipo.PREREQUISITO in (form.initial.get("tipo"), obj.tipo)
+        sue = Collocazione.objects.filter(indicatore=obj.pk).exclude(cruscotto__ciclo__stato__in=CONGELATI)
+        righe = list(sue.select_related("indicatore")) if cambia else []
+        for riga in righe:
+            if obj.tipo == Tipo.PREREQUISITO and (perche := perche_resta(riga)):
+                raise NonModificabile(perche)
+        super().save_model(request, obj, form, change)
+        for riga in righe:
+            riga.indicatore = obj
+            peso = peso_fra(riga)
+            Collocazione.objects.filter(pk=riga.pk).update(peso=peso)
+            if peso is not None:
+                messages.warning(request, A_ZERO.format(riga))
 
 
 class NodiPesati(RigheAggiornate):

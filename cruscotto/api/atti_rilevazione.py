@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.http import Http404
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.parsers import BaseParser
@@ -25,11 +25,12 @@ from cruscotto.rilevazione.actions.revisione import DaValidare, restituisci_valo
 from cruscotto.rilevazione.actions.valori import ValoreScritto, riprendi_valore, salva_valore, trasmetti_valore
 from cruscotto.valori.campi import CAMPI, LUNGO, VUOTI, CampoValore, Genere
 from ente.api.campi import Chiave, Testo
-from ente.api.condizioni import ETICHETTE, attese, esclusa, ha, nuda
+from ente.api.condizioni import attese, esclusa, ha, nuda
 from ente.api.corpo import Corpo, Vuoto, letto
-from ente.api.lettura import JsonDaFondere
+from ente.api.lettura import JsonDaFondere, JsonStretto
 from ente.api.problemi import Precondizione, problema
 from ente.api.schema import Problema
+from ente.api.schema_http import SE_E_QUELLA
 from ente.models import Utente
 from ente.richiesta import utente_di
 
@@ -93,14 +94,6 @@ class MotivoSerializer(Corpo):
     motivo = Testo(max_length=2000, help_text="Che cosa c'è da correggere: lo legge l'ufficio.")
 
 
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    {"type": "string", "pattern": ETICHETTE},
-    OpenApiParameter.HEADER,
-    required=True,
-    description="L'ETag della rilevazione letta, anche come lo ha cambiato un proxy che comprime (W/); "
-    'si può scrivere da sé: «"chiave-versione"». * è qualunque versione.',
-)
 ESEMPIO = VUOTI | {"testo": "73,5%"}
 
 
@@ -123,23 +116,22 @@ def atto(
 ) -> Callable[[F], F]:
     """Say in the schema what an act wants and how it can be refused; an ``esigente`` one, which has no body, also for
     what the value lacks."""
-    esempi = [OpenApiExample("Richiesta", value=esempio, request_only=True)] if esempio else []
+    tipi = (JsonStretto.media_type, JsonDaFondere.media_type)
+    esempi = [OpenApiExample("Richiesta", value=esempio, request_only=True, media_type=t) for t in tipi if esempio]
     risposte: dict[int, Any] = {200: ScrittaSerializer, **RIFIUTI, 412: CambiataSerializer, 428: Problema}
-    if corpo is not None:
-        risposte |= {400: Problema, 415: Problema}
     if corpo is not None or esigente:
         risposte[422] = Problema
     return extend_schema(
         operation_id=f"rilevazioni_{nome}",
         summary=sommario,
         request=corpo,
-        parameters=[IF_MATCH],
+        parameters=[SE_E_QUELLA],
         responses=risposte,
         examples=esempi,
     )
 
 
-RIFIUTI = {401: Problema, 403: Problema, 404: Problema, 409: Problema, 429: Problema}
+RIFIUTI = dict.fromkeys((400, 401, 403, 404, 409, 415, 429), Problema)
 
 
 class RilevazioneApi(RilevazioneRisorsa):
@@ -161,9 +153,7 @@ class RilevazioneApi(RilevazioneRisorsa):
             200: ScrittaSerializer,
             204: None,
             **RIFIUTI,
-            400: Problema,
             412: CambiataSerializer,
-            415: Problema,
             422: Problema,
         },
         examples=[

@@ -47,6 +47,7 @@ from ente.api.porzioni import a_porzioni
 from ente.api.righe import che_campi, descrivi
 from ente.api.risorsa import Risorsa
 from ente.api.schema import Problema
+from ente.api.schema_http import SE_E_ANCORA
 from ente.fogli.contenitore import esige_misura
 from ente.models import Utente
 from ente.richiesta import utente_di
@@ -167,7 +168,8 @@ def _atto(
         operation_id=f"importazioni_{nome}",
         summary=sommario,
         request=corpo,
-        responses={codice: ImportazioneSerializer, 409: Problema},
+        parameters=[SE_E_ANCORA],
+        responses={codice: ImportazioneSerializer, **dict.fromkeys((400, 409, 412, 415), Problema)},
         examples=[OpenApiExample("Richiesta", value=esempio, request_only=True)] if esempio else [],
     )
 

@@ -10,8 +10,11 @@ from enum import StrEnum
 
 from contesto.numeri import formatta_numero
 from cruscotto.aritmetica.accumulo import Andamento
+from cruscotto.aritmetica.azioni import Promessa
 
 CENTO = Decimal(100)
+LUNGO = 120
+"""How much of an action a sentence quotes."""
 AMPIEZZE = 3
 """How many times the span of the earlier values a new one may lie outside them before it is said."""
 
@@ -20,6 +23,7 @@ class CodiceAllerta(StrEnum):
     """The alerts, in the order in which a manager wants to see them."""
 
     IN_RITARDO = "in_ritardo"
+    AZIONE_SCADUTA = "azione_scaduta"
     NON_RILEVATO = "non_rilevato"
     SOTTO_SOGLIA = "sotto_soglia"
     SENZA_MOTIVAZIONE = "senza_motivazione"
@@ -32,6 +36,7 @@ class CodiceAllerta(StrEnum):
 
 NOMI = {
     CodiceAllerta.IN_RITARDO: "In ritardo",
+    CodiceAllerta.AZIONE_SCADUTA: "Azione correttiva scaduta",
     CodiceAllerta.NON_RILEVATO: "Da inserire",
     CodiceAllerta.SOTTO_SOGLIA: "Sotto soglia",
     CodiceAllerta.SENZA_MOTIVAZIONE: "Scostamento senza motivazione",
@@ -62,7 +67,8 @@ class CasoDiAllerta:
     ``rilevato``: a value of this very period has been handed in; without one there is no alert on a value, since the
     one shown is of a period before. ``ultimo`` is what was written in this period. ``dovuto`` is false for what the
     period does not ask: a date still to come, or already reached. ``stessa_persona``: who entered the value also
-    validated it; ``valutata``: and is the person that this very sheet assesses. ``oggi`` is the day of the reading."""
+    validated it; ``valutata``: and is the person that this very sheet assesses. ``oggi`` is the day of the reading;
+    ``promesse`` are the actions promised up to this period, where what became of them is known."""
 
     sal: Decimal | None
     passo: Decimal | None
@@ -84,6 +90,7 @@ class CasoDiAllerta:
     stessa_persona: bool
     valutata: bool
     oggi: dt.date
+    promesse: tuple[Promessa, ...] = ()
 
 
 def trova_allerte(caso: CasoDiAllerta) -> tuple[Allerta, ...]:
@@ -99,6 +106,23 @@ def _in_ritardo(caso: CasoDiAllerta) -> str:
     if caso.scadenza is None or not scaduto or not _manca(caso):
         return ""
     return f"Il termine era il {caso.scadenza:%d/%m/%Y}."
+
+
+def _azione_scaduta(caso: CasoDiAllerta) -> str:
+    scadute = [p for p in caso.promesse if p.scaduta(caso.oggi)]
+    if not scadute:
+        return ""
+    p, altre = scadute[0], len(scadute) - 1
+    quando = f"{p.nome_periodo.lower()} entro il {p.entro:%d/%m/%Y}"
+    detta = f"Promessa in {quando}, {p.nome_stato.lower()}: «{_breve(p.testo)}»."
+    if not altre:
+        return detta
+    return f"{detta} {'Un’altra è scaduta' if altre == 1 else f'Altre {altre} sono scadute'}."
+
+
+def _breve(testo: str) -> str:
+    parole = " ".join(testo.split()).rstrip(".")
+    return parole if len(parole) <= LUNGO else f"{parole[:LUNGO].rstrip()}…"
 
 
 def _non_rilevato(caso: CasoDiAllerta) -> str:
@@ -171,6 +195,7 @@ def _stessa_persona(caso: CasoDiAllerta) -> str:
 
 ALLERTE: dict[CodiceAllerta, Callable[[CasoDiAllerta], str]] = {
     CodiceAllerta.IN_RITARDO: _in_ritardo,
+    CodiceAllerta.AZIONE_SCADUTA: _azione_scaduta,
     CodiceAllerta.NON_RILEVATO: _non_rilevato,
     CodiceAllerta.SOTTO_SOGLIA: _sotto_soglia,
     CodiceAllerta.SENZA_MOTIVAZIONE: _senza_motivazione,

@@ -256,11 +256,13 @@ def controlla_formula(chiave: int, grafo: Grafo) -> None:
     formula = Formula(propria.formula)
     controlla_numero(formula, len(propria.operandi))
     if Tipo(propria.tipo) not in NUMERICI:
-        raise RegolaNonValida(f"Un indicatore di tipo {propria.tipo} non si calcola da altri: serve un numero.")
+        raise RegolaNonValida(
+            f"{Tipo(propria.tipo).detto.capitalize()} non si calcola da altri indicatori: serve un numero."
+        )
     operandi = [grafo[o] for o in propria.operandi]
     for altro in operandi:
         if Tipo(altro.tipo) not in NUMERICI:
-            raise RegolaNonValida(f"«{altro.codice}» è di tipo {altro.tipo}: si parte solo da indicatori numerici.")
+            raise RegolaNonValida(f"«{altro.codice}» è {Tipo(altro.tipo).detto}: si parte solo da indicatori numerici.")
     _controlla_unita(formula, propria, operandi)
     giro = trova_giro(chiave, grafo)
     if giro:

@@ -147,7 +147,7 @@ def _nomi(voci: Sequence[VoceDellaMedia]) -> str:
 def controlla_pesi(pesi: Sequence[Decimal], totale: Decimal = CENTO) -> None:
     """Raise RegolaNonValida unless the weights of siblings are positive and sum to the expected total."""
     if any(p < 0 for p in pesi):
-        raise RegolaNonValida("Un peso è negativo: correggilo.")
+        raise RegolaNonValida("Un peso è negativo: correggetelo.")
     somma = sum(pesi, ZERO)
     if somma != totale:
         raise RegolaNonValida(f"I pesi sommano a {formatta_numero(somma)} invece che a {formatta_numero(totale)}.")

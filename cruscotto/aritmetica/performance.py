@@ -35,9 +35,13 @@ def mostra(c: Consuntivo) -> str:
     return formatta_quantita(c.valore or ZERO, "" if c.unita == "%" else c.unita)
 
 
+def _tipi(caso: CasoDiMisura) -> str:
+    return f"il valore atteso è {Tipo(caso.atteso.tipo).detto} e il consuntivo {Tipo(caso.consuntivo.tipo).detto}"
+
+
 def _direzione(caso: CasoDiMisura) -> Verso:
     if caso.verso is None:
-        raise NonCalcolabile("la direzione dell'indicatore non è nota, indica crescente o decrescente")
+        raise NonCalcolabile("la direzione dell'indicatore non è nota: occorre dire se è crescente o decrescente")
     if caso.verso is Verso.NEUTRA:
         raise NonCalcolabile("l'indicatore è neutro: si mostra e non si valuta")
     return caso.verso
@@ -187,7 +191,7 @@ def scadenza(caso: CasoDiMisura) -> EsitoGrezzo:
     """On or before the date 100; after it 0, or points lost for each day or begun month, down to a floor."""
     t, a = caso.atteso.data, caso.consuntivo.data
     if t is None or a is None:
-        tipi = f"il valore atteso è di tipo {caso.atteso.tipo} e il consuntivo di tipo {caso.consuntivo.tipo}"
+        tipi = _tipi(caso)
         raise NonCalcolabile(f"servono due date, ma {tipi}")
     if caso.atteso.stretto and caso.regole.uguale_mancato:
         t -= dt.timedelta(days=1)
@@ -198,7 +202,7 @@ def scadenza(caso: CasoDiMisura) -> EsitoGrezzo:
     if penalita is None:
         return EsitoGrezzo(ZERO, f"{quando}, in ritardo")
     if penalita.punti < 0:
-        raise RegolaNonValida("I punti persi per il ritardo sono negativi: scrivili da zero in su.")
+        raise RegolaNonValida("I punti persi per il ritardo sono negativi: scriveteli da zero in su.")
     ritardo = (a - t).days if penalita.per is UnitaDiRitardo.GIORNO else mesi_di_ritardo(t, a)
     resto = max(CENTO - penalita.punti * ritardo, min(penalita.minimo, CENTO))
     unita = "giorni" if penalita.per is UnitaDiRitardo.GIORNO else "mesi iniziati"
@@ -215,7 +219,7 @@ def confronto(caso: CasoDiMisura) -> EsitoGrezzo:
     """Equal text, or rank on the scale, → 100; otherwise 0 or the scale's own value for the level."""
     atteso, avuto = caso.atteso.livello, caso.consuntivo.livello
     if not atteso or not avuto:
-        tipi = f"il valore atteso è di tipo {caso.atteso.tipo} e il consuntivo di tipo {caso.consuntivo.tipo}"
+        tipi = _tipi(caso)
         raise NonCalcolabile(f"non si possono confrontare: {tipi}")
     if caso.atteso.tipo is Tipo.ORDINALE:
         reso, segno = _per_rango(caso, atteso, avuto)
@@ -234,7 +238,7 @@ def _per_rango(caso: CasoDiMisura, atteso: str, avuto: str) -> tuple[bool, str]:
     """Compare two levels; a bare level means at least that, since the scale goes from worst to best."""
     ranghi = {livello.casefold(): i for i, livello in enumerate(caso.scala)}
     if atteso.casefold() not in ranghi or avuto.casefold() not in ranghi:
-        raise NonCalcolabile("la scala manca o non contiene i due livelli, dichiarala dal peggiore al migliore")
+        raise NonCalcolabile("la scala manca o non contiene i due livelli: dichiaratela dal peggiore al migliore")
     t, a = ranghi[atteso.casefold()], ranghi[avuto.casefold()]
     s = -1 if caso.atteso.verso is Verso.DECRESCENTE else 1
     if caso.atteso.stretto and caso.regole.uguale_mancato:

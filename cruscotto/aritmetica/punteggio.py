@@ -65,17 +65,17 @@ def arrotonda(valore: Decimal, decimali: int, modo: Arrotondamento = Arrotondame
 def controlla_fasce(fasce: Sequence[Fascia]) -> None:
     """Raise RegolaNonValida unless the bands ascend and cover the line without gaps or overlaps."""
     if not fasce:
-        raise RegolaNonValida("Le fasce mancano: definiscine almeno una.")
+        raise RegolaNonValida("Le fasce mancano: definitene almeno una.")
     for fascia in fasce:
         if fascia.da is not None and fascia.a is not None and fascia.da >= fascia.a:
-            raise RegolaNonValida(f"La fascia «{fascia.nome}» finisce prima di cominciare: correggi i suoi limiti.")
+            raise RegolaNonValida(f"La fascia «{fascia.nome}» finisce prima di cominciare: correggete i suoi limiti.")
     for prima, dopo in pairwise(fasce):
         if prima.a is None or dopo.da is None:
-            raise RegolaNonValida(f"Tra «{prima.nome}» e «{dopo.nome}» manca il limite: scrivilo in tutte e due.")
+            raise RegolaNonValida(f"Tra «{prima.nome}» e «{dopo.nome}» manca il limite: scrivetelo in tutte e due.")
         if prima.a != dopo.da:
             guasto = "c'è un vuoto" if prima.a < dopo.da else "c'è una sovrapposizione"
             tra = f"{formatta_numero(prima.a)} e {formatta_numero(dopo.da)}"
-            raise RegolaNonValida(f"Tra «{prima.nome}» e «{dopo.nome}» {guasto} ({tra}): fai coincidere i limiti.")
+            raise RegolaNonValida(f"Tra «{prima.nome}» e «{dopo.nome}» {guasto} ({tra}): fate coincidere i limiti.")
 
 
 def semaforo(valore: Decimal | None, fasce: Sequence[Fascia]) -> Fascia | None:
@@ -108,7 +108,7 @@ def punteggia(
     controlla_fasce(fasce)
     fascia = _fascia_di(grezzo, fasce)
     if fascia.punti is None:
-        raise RegolaNonValida(f"La fascia «{fascia.nome}» non ha un punteggio: scrivilo.")
+        raise RegolaNonValida(f"La fascia «{fascia.nome}» non ha un punteggio: scrivetelo.")
     punti = fascia.punti
     if punteggio is Punteggio.FASCIA_PROPORZIONALE:
         punti = _dentro(grezzo, fascia, fascia.punti)
@@ -117,7 +117,7 @@ def punteggia(
 
 def _limita(grezzo: Decimal, minimo: Decimal, massimo: Decimal) -> tuple[Decimal, str]:
     if minimo > massimo:
-        raise RegolaNonValida("Il minimo del punteggio supera il massimo: correggi i limiti.")
+        raise RegolaNonValida("Il minimo del punteggio supera il massimo: correggete i limiti.")
     if grezzo > massimo:
         return massimo, f"riportato al massimo di {formatta_numero(massimo)}%"
     if grezzo < minimo:

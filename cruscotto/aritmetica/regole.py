@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cruscotto.aritmetica.punteggio import CENTO, Fascia, NonCalcolabile, Punteggio, RegolaNonValida
-from cruscotto.aritmetica.valori import Atteso, Consuntivo, Verso, formatta_numero
+from cruscotto.aritmetica.valori import Atteso, Consuntivo, Tipo, Verso, formatta_numero
 
 ZERO = Decimal(0)
 
@@ -131,7 +131,7 @@ def misurato(caso: CasoDiMisura) -> Decimal:
     """Return the actual as a number; raise NonCalcolabile when it is of another kind."""
     esatto = caso.consuntivo.esatto
     if caso.consuntivo.valore is None or esatto is None:
-        raise NonCalcolabile(f"serve un numero e il consuntivo è di tipo {caso.consuntivo.tipo}")
+        raise NonCalcolabile(f"serve un numero e il consuntivo è {Tipo(caso.consuntivo.tipo).detto}")
     return esatto
 
 
@@ -143,7 +143,7 @@ def numeri(caso: CasoDiMisura) -> tuple[Decimal, Decimal, tuple[str, ...]]:
     """
     t = caso.atteso.valore
     if t is None:
-        raise NonCalcolabile(f"la regola vale per i numeri e il valore atteso è di tipo {caso.atteso.tipo}")
+        raise NonCalcolabile(f"la regola vale per i numeri e il valore atteso è {Tipo(caso.atteso.tipo).detto}")
     a = misurato(caso)
     ut, ua = caso.atteso.unita, caso.consuntivo.unita
     if ut == ua:
@@ -152,6 +152,6 @@ def numeri(caso: CasoDiMisura) -> tuple[Decimal, Decimal, tuple[str, ...]]:
         raise NonCalcolabile(f"il valore atteso è in «{ut}» e il consuntivo in «{ua}»")
     nudo, altro = (t, a) if ua else (a, t)
     if "%" in (ut, ua) and 0 < abs(nudo) <= 1 < abs(altro):
-        raise NonCalcolabile(f"«{formatta_numero(nudo)}» può essere una quota o una percentuale: scrivi l'unità")
+        raise NonCalcolabile(f"«{formatta_numero(nudo)}» può essere una quota o una percentuale: manca l'unità")
     chi = "consuntivo" if ut else "valore atteso"
     return a, t, (f"il {chi} non ha unità ed è letto in «{ut or ua}»",)

@@ -142,7 +142,7 @@ def _direzione(atteso: Atteso, verso: Verso | None) -> Verso | None:
         return verso or scritto
     if scritto is not verso:
         raise NonCalcolabile(
-            f"l'indicatore è {verso} ma il valore atteso è scritto come {scritto}: correggi uno dei due"
+            f"l'indicatore è {verso} ma il valore atteso è scritto come {scritto}: uno dei due va corretto"
         )
     return verso
 

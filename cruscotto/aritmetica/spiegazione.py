@@ -125,7 +125,7 @@ def scelta_regola(regole: Regole, propria: bool, tipo: Tipo) -> Scelta:
     elif regole.regola is not None:
         chi = "È la regola che l'ente usa per tutti gli indicatori numerici: l'indicatore non ne ha una propria."
     else:
-        chi = f"È la regola di tutti i target di tipo {tipo}: l'indicatore non ne ha una propria."
+        chi = f"È la regola di ogni target che è {tipo.detto}: l'indicatore non ne ha una propria."
     return Scelta(TABELLA[regola][1], PAROLE[regola], chi)
 
 

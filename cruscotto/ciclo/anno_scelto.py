@@ -5,20 +5,36 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.http import Http404
-
 from cruscotto.ciclo.fotografie import fotografia_di
 from cruscotto.models import Ciclo, Cruscotto, Periodo, StatoCiclo, StatoPeriodo, TipoCruscotto
+from ente.errori import ErroreUtente
 from ente.models import Utente
 from ente.poteri import Poteri
 
 
+class AnnoSenzaCiclo(ErroreUtente):
+    """The body of the user has no cycle of the year that was asked for; the message says which years it has."""
+
+    codice_http = 404
+
+    def __init__(self, anni: Sequence[int]) -> None:
+        self.anni = tuple(anni)
+        if not self.anni:
+            super().__init__("Il vostro ente non ha ancora un ciclo della performance: lo apre chi amministra.")
+            return
+        quali = ", ".join(map(str, self.anni))
+        sono = f"quelli del vostro ente sono {quali}" if len(anni) > 1 else f"quello del vostro ente è il {quali}"
+        super().__init__(f"Per quest'anno non c'è un ciclo: {sono}. Un anno nuovo lo apre il controllo di gestione.")
+
+
 @dataclass(frozen=True, slots=True)
 class AnnoScelto:
-    """A cycle that the user may read, its scorecards, its period of the page, and the other cycles with this page."""
+    """A cycle that the user may read, its scorecards and its period of the page; ``cicli`` are those with scorecards,
+    ``anni`` those of all cycles, the latest first."""
 
     ciclo: Ciclo
     cicli: tuple[Ciclo, ...]
+    anni: tuple[int, ...]
     periodi: tuple[Periodo, ...]
     periodo: Periodo | None
     cruscotti: tuple[Cruscotto, ...]
@@ -33,30 +49,63 @@ def leggi_anno(utente: Utente, anno: int | None, parametri: Mapping[str, str], *
     """The scorecards (of a ``tipo``, or all) that the user may read in a year; None is that of ``?anno=``, or now.
 
     Raises:
-        Http404: the user's body has no cycle of that year.
+        AnnoSenzaCiclo: the user's body has no cycle of that year, or none at all.
     """
-    visibili = (
-        Cruscotto.objects.visibili_a(utente).select_related("ciclo__ente", "area").prefetch_related("ciclo__periodi")
-    )
+    visibili = Cruscotto.objects.visibili_a(utente).con_gli_anni()
+    visibili = visibili.select_related("ciclo__ente", "area").prefetch_related("ciclo__periodi")
     tutti = list((visibili.filter(tipo=tipo) if tipo else visibili).order_by("-ciclo__anno", "ordine"))
     cicli = {c.ciclo.anno: c.ciclo for c in tutti}
-    if anno is None:
-        corrente = ciclo_corrente(list(cicli.values()))
-        anno = next((a for a in cicli if str(a) == parametri.get("anno")), corrente.anno if corrente else 0)
-    ciclo = cicli.get(anno) or Ciclo.objects.visibili_a(utente).select_related("ente").filter(anno=anno).first()
-    if ciclo is None:
-        raise Http404
+    anni = anni_di(tutti) or anni_dei_cicli(utente)
+    ciclo = _scelto(utente, cicli, anni, anno_chiesto(parametri, anni) if anno is None else anno)
     periodi = tuple(ciclo.periodi.all())
     periodo = periodo_scelto(periodi, parametri)
-    di_oggi = [c for c in tutti if c.ciclo.anno == anno]
+    di_oggi = [c for c in tutti if c.ciclo.anno == ciclo.anno]
     al_periodo = cruscotti_al_periodo(utente, ciclo, periodo, di_oggi)
     return AnnoScelto(
         ciclo=ciclo,
         cicli=tuple(cicli.values()),
+        anni=anni,
         periodi=periodi,
         periodo=periodo,
         cruscotti=tuple(c for c in al_periodo if not tipo or c.tipo == tipo),
     )
+
+
+def _scelto(utente: Utente, cicli: Mapping[int, Ciclo], anni: Sequence[int], anno: int | None) -> Ciclo:
+    if anno is None:
+        corrente = ciclo_corrente(list(cicli.values()))
+        if corrente is not None:
+            return corrente
+        anno = max(anni, default=0)
+    ciclo = cicli.get(anno) or Ciclo.objects.visibili_a(utente).select_related("ente").filter(anno=anno).first()
+    if ciclo is None:
+        raise AnnoSenzaCiclo(anni)
+    return ciclo
+
+
+def anno_chiesto(parametri: Mapping[str, str], anni: Sequence[int]) -> int | None:
+    """The year of ``?anno=``, one of ``anni``; None when none is asked for. Another year is never put in its place.
+
+    Raises:
+        AnnoSenzaCiclo: what is asked for is no year of the body.
+    """
+    scritto = parametri.get("anno", "")
+    if not scritto:
+        return None
+    trovato = next((a for a in anni if str(a) == scritto), None)
+    if trovato is None:
+        raise AnnoSenzaCiclo(anni)
+    return trovato
+
+
+def anni_di(cruscotti: Sequence[Cruscotto]) -> tuple[int, ...]:
+    """The years of the cycles of a body, the latest first, from scorecards read ``con_gli_anni``; none without any."""
+    return tuple(sorted(cruscotti[0].anni, reverse=True)) if cruscotti else ()  # type: ignore[attr-defined]
+
+
+def anni_dei_cicli(utente: Utente) -> tuple[int, ...]:
+    """The same from the cycles, for who reads no scorecard."""
+    return tuple(Ciclo.objects.visibili_a(utente).order_by("-anno").values_list("anno", flat=True))
 
 
 def cruscotti_al_periodo(

@@ -172,6 +172,18 @@ def riaperto(periodo: Periodo, ufficio_id: int | None) -> bool:
     return Riapertura.objects.filter(periodo=periodo, ufficio=ufficio_id).valide_il(oggi).exists()
 
 
+def esige_uffici_richiusi(ciclo: Ciclo) -> None:
+    """Refuse to adopt a cycle while an office has a closed period open again.
+
+    Raises:
+        NonModificabile
+    """
+    valide = Riapertura.objects.filter(periodo__ciclo=ciclo).valide_il(timezone.localdate())
+    uffici = ", ".join(sorted({r.ufficio.nome for r in valide.select_related("ufficio")}))
+    if uffici:
+        raise NonModificabile(f"Il periodo è ancora riaperto per {uffici}: prima richiudetelo.")
+
+
 def uffici_riaperti(periodo: Periodo) -> set[int]:
     """The offices for which a closed period is open again today."""
     if periodo.stato != StatoPeriodo.CHIUSO:

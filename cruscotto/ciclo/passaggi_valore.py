@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from cruscotto.avvisi.actions.invio import avvisa
 from cruscotto.ciclo.blocchi import (
     Conflitto,
     NonModificabile,
@@ -18,7 +19,7 @@ from cruscotto.ciclo.blocchi import (
     uffici_riaperti,
 )
 from cruscotto.ciclo.scatto_fotografia import NonFotografato, rinnova_valori
-from cruscotto.models import Indicatore, Periodo, Rilevazione, StatoPeriodo, StatoRilevazione
+from cruscotto.models import Fatto, Indicatore, Periodo, Rilevazione, StatoPeriodo, StatoRilevazione
 from ente.actions.registro import registra
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -36,33 +37,35 @@ class Chi(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transizione:
-    """An act: its name in the register, the states it starts from, the one it leads to (None: it stays)."""
+    """An act: its name in the register, the states it starts from, the one it leads to (None: it stays), the fact that
+    people are told of by letter."""
 
     nome: str
     da: tuple[StatoRilevazione, ...]
     a: StatoRilevazione | None
     chi: Chi
+    avvisa: Fatto | None = None
 
 
 SALVA = Transizione("salva valore", (BOZZA, RESTITUITA), None, Chi.UFFICIO)
 
 
-TRASMETTI = Transizione("trasmette valore", (BOZZA, RESTITUITA), TRASMESSA, Chi.UFFICIO)
+TRASMETTI = Transizione("trasmette valore", (BOZZA, RESTITUITA), TRASMESSA, Chi.UFFICIO, Fatto.TRASMESSO)
 
 
 RIPRENDI = Transizione("riprende valore", (TRASMESSA,), BOZZA, Chi.UFFICIO)
 
 
-VALIDA = Transizione("valida valore", (TRASMESSA,), VALIDATA, Chi.DIRIGENTE)
+VALIDA = Transizione("valida valore", (TRASMESSA,), VALIDATA, Chi.DIRIGENTE, Fatto.VALIDATO)
 
 
-RESTITUISCI = Transizione("restituisce valore", (TRASMESSA, VALIDATA), RESTITUITA, Chi.DIRIGENTE)
+RESTITUISCI = Transizione("restituisce valore", (TRASMESSA, VALIDATA), RESTITUITA, Chi.DIRIGENTE, Fatto.RESTITUITO)
 
 
-NEUTRALIZZA = Transizione("neutralizza valore", (BOZZA, TRASMESSA, RESTITUITA), VALIDATA, Chi.CONTROLLO)
+NEUTRALIZZA = Transizione("neutralizza valore", (BOZZA, TRASMESSA, RESTITUITA), VALIDATA, Chi.CONTROLLO, Fatto.VALIDATO)
 
 
-RIAMMETTI = Transizione("riammette valore", (VALIDATA,), RESTITUITA, Chi.CONTROLLO)
+RIAMMETTI = Transizione("riammette valore", (VALIDATA,), RESTITUITA, Chi.CONTROLLO, Fatto.RESTITUITO)
 
 
 def permesso(chi: Chi, poteri: Poteri, rilevazione: Rilevazione) -> bool:
@@ -198,6 +201,8 @@ def passa(
     nuovo = {**(campi or {}), "stato": atto.a or attuale.stato}
     scrivi(attuale, nuovo, atto)
     annota(attuale, atto.nome, da, {"valore": attuale.testo, "motivo": motivo})
+    if atto.avvisa:
+        avvisa(atto.avvisa, attuale.periodo.ciclo.ente, [attuale.pk], da)
     return attuale
 
 

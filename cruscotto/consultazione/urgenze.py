@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cruscotto.aritmetica.allerte import NOMI, CodiceAllerta
 from cruscotto.consultazione.filtri_cruscotto import Ordine, RigaCollocata, ordina, stato_di
+from cruscotto.misurazione.cosa_fare import Lettore, Parte
 
 QUANTI = 5
 """How many of the rows behind are shown at the top of the page."""
@@ -46,52 +47,66 @@ def ha(posto: RigaCollocata, codice: CodiceAllerta) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Genere:
-    """A kind of task: which rows ask for it, what they are called and what to do, for one and for more."""
+    """A kind of task: which rows ask for it, what they are called, for one and for more, and what to do: what who
+    enters them does, who reviews them or runs the cycle, who only reads."""
 
     prova: Callable[[RigaCollocata], bool]
     filtro: dict[str, str]
     nomi: tuple[str, str]
-    azioni: tuple[str, str]
+    azioni: dict[Parte, str]
 
 
 RITARDO = _Genere(
     lambda p: ha(p, CodiceAllerta.IN_RITARDO),
     {"allerta": CodiceAllerta.IN_RITARDO.value},
     ("valore in ritardo", "valori in ritardo"),
-    ("Il termine è passato: chiedetelo all’ufficio.", "Il termine è passato: chiedeteli agli uffici."),
+    {
+        Parte.UFFICIO: "Il termine è passato: inserite e trasmettete ciò che è del vostro ufficio.",
+        Parte.DIRIGENTE: "Il termine è passato: chiedete agli uffici di trasmettere.",
+        Parte.CONTROLLO: "Il termine è passato: sollecitate gli uffici.",
+        Parte.LEGGE: "Il termine è passato: tocca agli uffici.",
+    },
 )
 RESTITUITI = _Genere(
     lambda p: stato_di(p.riga) == "restituita",
     {"stato": "restituita"},
     ("valore restituito", "valori restituiti"),
-    ("Va corretto e trasmesso di nuovo.", "Vanno corretti e trasmessi di nuovo."),
+    {
+        Parte.UFFICIO: "Correggete e ritrasmettete ciò che è del vostro ufficio.",
+        Parte.LEGGE: "Tocca agli uffici correggere e ritrasmettere.",
+    },
 )
 SENZA_MOTIVO = _Genere(
     lambda p: ha(p, CodiceAllerta.SENZA_MOTIVAZIONE),
     {"allerta": CodiceAllerta.SENZA_MOTIVAZIONE.value},
     ("scostamento senza motivazione", "scostamenti senza motivazione"),
-    ("Scrivete la causa e l’azione correttiva.", "Scrivete le cause e le azioni correttive."),
+    {
+        Parte.UFFICIO: "Scrivete la causa e l’azione correttiva, per ciò che è del vostro ufficio.",
+        Parte.DIRIGENTE: "Fatevi dare dagli uffici la causa e l’azione correttiva.",
+        Parte.CONTROLLO: "Chiedete ai dirigenti la causa e l’azione correttiva.",
+        Parte.LEGGE: "La causa e l’azione correttiva le scrivono gli uffici.",
+    },
 )
 DA_TRASMETTERE = _Genere(
     lambda p: ha(p, CodiceAllerta.NON_RILEVATO),
     {"allerta": CodiceAllerta.NON_RILEVATO.value},
     ("valore da trasmettere", "valori da trasmettere"),
-    ("Il termine non è ancora passato.", "Il termine non è ancora passato."),
+    {Parte.LEGGE: "Il termine non è ancora passato."},
 )
 
 
-def compiti(posti: Sequence[RigaCollocata]) -> list[Compito]:
-    """What to do, most urgent first; empty when nothing is late, missing, returned or unexplained.
+def compiti(posti: Sequence[RigaCollocata], lettore: Lettore) -> list[Compito]:
+    """What to do, said to who reads, most urgent first; empty when nothing is late, missing, returned or unexplained.
 
     What is missing is a task of its own only before the term: after it, it is late.
     """
-    trovati = [_compito(posti, genere) for genere in (RITARDO, RESTITUITI, SENZA_MOTIVO)]
+    trovati = [_compito(posti, genere, lettore) for genere in (RITARDO, RESTITUITI, SENZA_MOTIVO)]
     if trovati[0] is None:
-        trovati.append(_compito(posti, DA_TRASMETTERE))
+        trovati.append(_compito(posti, DA_TRASMETTERE, lettore))
     return [compito for compito in trovati if compito]
 
 
-def _compito(posti: Sequence[RigaCollocata], genere: _Genere) -> Compito | None:
+def _compito(posti: Sequence[RigaCollocata], genere: _Genere, lettore: Lettore) -> Compito | None:
     trovati = [p for p in posti if genere.prova(p)]
     if not trovati:
         return None
@@ -100,7 +115,13 @@ def _compito(posti: Sequence[RigaCollocata], genere: _Genere) -> Compito | None:
     resto = len(uffici) - 3
     altri = f" e {resto} altr{'o' if resto == 1 else 'i'}" if resto > 0 else ""
     quale = 0 if len(trovati) == 1 else 1
-    return Compito(len(trovati), genere.nomi[quale], genere.azioni[quale], elenco + altri, genere.filtro)
+    return Compito(len(trovati), genere.nomi[quale], _azione(trovati, genere, lettore), elenco + altri, genere.filtro)
+
+
+def _azione(trovati: Sequence[RigaCollocata], genere: _Genere, lettore: Lettore) -> str:
+    """The sentence for the part that the reader has in some of the rows, the closest to the work first."""
+    parti = {lettore.parte(p.riga.ufficio_codice, p.riga.area_codice) for p in trovati}
+    return next(genere.azioni[p] for p in Parte if p in genere.azioni and (p in parti or p is Parte.LEGGE))
 
 
 def piu_indietro(posti: Sequence[RigaCollocata]) -> list[RigaCollocata]:

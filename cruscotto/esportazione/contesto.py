@@ -31,20 +31,20 @@ def _cella(testo: str, numero: bool) -> Cella:
     return Percento(valore) if testo.rstrip().endswith("%") else valore
 
 
-TITOLI_BILANCIO = ("Codice", "Voce", "Tipo", *MOMENTI, "Differenza", "Commento")
+TITOLI_BILANCIO = ("Anno", "Codice", "Voce", "Tipo", *MOMENTI, "Differenza", "Commento")
 
 
-def righe_bilancio(voci: Iterable[Voce]) -> Iterable[tuple[Cella, ...]]:
-    """Budget lines in euro; a dash is an empty cell, not zero."""
+def righe_bilancio(anno: int, voci: Iterable[Voce]) -> Iterable[tuple[Cella, ...]]:
+    """Budget lines of a year in euro; a dash is an empty cell, not zero."""
     for v in voci:
-        yield v.codice, v.etichetta, v.tipo, *v.importi, v.commento
+        yield anno, v.codice, v.etichetta, v.tipo, *v.importi, v.commento
 
 
-TITOLI_INTERVENTI = ("Numero obiettivo", "Obiettivo strategico", "Intervento", "Importo", "Voce di bilancio")
+TITOLI_INTERVENTI = ("Anno", "Numero obiettivo", "Obiettivo strategico", "Intervento", "Importo", "Voce di bilancio")
 
 
-def righe_interventi(interventi: Iterable[InterventoEconomico]) -> Iterable[tuple[Cella, ...]]:
-    """Interventions in euro; objective and budget line are read with them."""
+def righe_interventi(anno: int, interventi: Iterable[InterventoEconomico]) -> Iterable[tuple[Cella, ...]]:
+    """Interventions of a year in euro; objective and budget line are read with them."""
     for i in interventi:
         voce = i.voce_bilancio.codice if i.voce_bilancio else ""
-        yield i.obiettivo.numero, i.obiettivo.nome, i.descrizione, i.importo, voce
+        yield anno, i.obiettivo.numero, i.obiettivo.nome, i.descrizione, i.importo, voce

@@ -25,10 +25,14 @@ COLONNE = (
     "peso",
     "riga_fonte",
 )
+DI_QUANDO = ("anno", "periodo")
+"""What the file of a command says besides: it goes back to its year and its period, whatever is chosen."""
 
 
 class RigaEsportata:
     """One placement with the headings above it: what a line of the export says."""
+
+    anno = periodo = ""
 
     def __init__(
         self, prospetto: Prospetto, prospettiva: ProspettivaMisurata, obiettivo: ObiettivoMisurato, riga: Riga
@@ -78,10 +82,12 @@ class IndicatoriResource(resources.Resource):  # type: ignore[misc]  # import_ex
     sal = fields.Field("sal", "sal")
     peso = fields.Field("peso", "peso")
     riga_fonte = fields.Field("riga_fonte", "riga_fonte")
+    anno = fields.Field("anno", "anno")
+    periodo = fields.Field("periodo", "periodo")
 
     class Meta:
-        fields = (*COLONNE, "area_strategica")
-        export_order = (*COLONNE, "area_strategica")
+        fields = (*COLONNE, "area_strategica", *DI_QUANDO)
+        export_order = (*COLONNE, "area_strategica", *DI_QUANDO)
 
 
 def colonne_di(prospetti: Sequence[Prospetto]) -> list[str]:

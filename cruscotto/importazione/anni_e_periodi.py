@@ -14,8 +14,8 @@ from contesto.numeri import cita
 from cruscotto.importazione.cruscotti.nomi import LUNGA, chiave
 from cruscotto.importazione.genere import Dove
 from cruscotto.models import Periodo, StatoPeriodo
-from ente.fogli.periodi import UNITA, PeriodoDetto, leggi_periodo
-from ente.fogli.righe import RigaDiFoglio
+from ente.fogli.periodi import UNITA, PeriodoDetto, leggi_periodo, parte_nominata
+from ente.fogli.righe import Letto, RigaDiFoglio
 from ente.importazione import ErroreNelFile, RigaLetta
 from ente.progetto import Progetto
 
@@ -24,6 +24,7 @@ ALTRO = -1
 PER_NUMERO = {2: "semestre", 3: "quadrimestre", 4: "trimestre", 6: "bimestre", 12: "mese"}
 FEBBRAIO = 2
 FUORI, LORO = "fuori", "loro"
+STESSI, ALTRE = "stessi", "altre"
 DOVE_VANNO = ((FUORI, "restano fuori"), (LORO, "ciascuna nel suo periodo"))
 DOVE_VANNO_GLI_ANNI = ((FUORI, "restano fuori"), (LORO, "ciascuno nel suo anno"))
 
@@ -76,6 +77,10 @@ class RigheDelPeriodo:
         prima = altre[0].riga.posto(campo)
         quello = "quell'anno" if campo == "anno" else "quel periodo"
         rimedio = f"per leggerle scegliete {quello} e caricate lo stesso file."
+        if campo == "periodo" and all(a.periodo is None for a in altre):
+            in_colonna = all(not _continua(a.riga, "periodo") for a in altre)
+            detto = ", se una colonna vale per uno dei suoi ditelo fra le colonne del foglio" if in_colonna else ""
+            rimedio = f"il {self.anno} non ha questi periodi{detto}."
         if self.righe or self.errori or qualcuna:
             quante = f"{len(altre)} righe sono {dette}, e restano fuori"
             if len(altre) == 1:
@@ -89,22 +94,38 @@ class RigheDelPeriodo:
             self.errori.append(ErroreNelFile(prima, motivo))
 
 
-def del_periodo(righe: Sequence[RigaLetta], dove: Dove, scelto: Periodo | None) -> RigheDelPeriodo:
+def del_periodo(letto: Letto, dove: Dove, scelto: Periodo | None, progetto: Progetto) -> RigheDelPeriodo:
     """The rows of a cycle and of a period of it (the last one when None), or that do not say it, and those of others. A
     blank cell goes on as the one above it. A query, when some row says something.
 
-    Rows whose year or period cannot be understood are an error: they could be of any.
+    Rows whose year or period cannot be understood are an error: they could be of any. Bare numbers are of what their
+    heading names («Trimestre»); where there are more of them than the year has periods, it is asked.
     """
+    righe = letto.righe
     if not any(riga["anno"] or riga["periodo"] for riga in righe):
         return RigheDelPeriodo(dove.anno, scelto, list(righe))
-    return _Divisione(dove, scelto).dividi(righe)
+    parti = {p for i in letto.intestazioni if i.campo == "periodo" and (p := parte_nominata(i.testo))}
+    divisione = _Divisione(dove, scelto, parti.pop() if len(parti) == 1 else "")
+    divisione.chiedi_delle_parti(righe, progetto)
+    return divisione.dividi(righe)
+
+
+def dell_anno(letto: Letto, dove: Dove) -> list[RigaLetta]:
+    """The rows of the year of a cycle, or that do not say theirs, of what has no periods; those of other years are left
+    out and counted."""
+    sue = del_periodo(letto, dove, None, Progetto())
+    sue.racconta()
+    letto.errori += sue.errori
+    letto.avvisi += sue.avvisi
+    return sue.righe
 
 
 class _Divisione:
     """The rows of a file on their way to their periods."""
 
-    def __init__(self, dove: Dove, scelto: Periodo | None) -> None:
-        self.anno = dove.anno
+    def __init__(self, dove: Dove, scelto: Periodo | None, parte: str) -> None:
+        self.anno, self.parte = dove.anno, parte
+        self.altre_parti = False
         self.periodi: dict[int, list[Periodo]] = {}
         dei_cicli = Periodo.objects.filter(ciclo__ente=dove.ente).select_related("ciclo__ente")
         for p in dei_cicli.order_by("numero"):
@@ -114,6 +135,30 @@ class _Divisione:
         self.scelto = trovato or (del_ciclo[-1] if del_ciclo else None)
         self.esito = RigheDelPeriodo(self.anno, self.scelto)
         self.letti: dict[tuple[int, str], int] = {}
+
+    def chiedi_delle_parti(self, righe: Sequence[RigaLetta], progetto: Progetto) -> None:
+        """Ask whether numbers that do not say of what they are, and are more than the periods of the year, are those
+        of the year all the same: 1, 2, 3, 4 may be quarters of a year divided in three."""
+        periodi = self.periodi.get(self.anno, [])
+        if self.parte or not periodi:
+            return
+        numeri: dict[int, RigaLetta] = {}
+        for riga in righe:
+            detto = leggi_periodo(riga["periodo"], da_solo=True) if riga["periodo"] else None
+            if detto and detto.numero and not detto.unita and detto.anno in (0, self.anno):
+                numeri.setdefault(detto.numero, riga)
+        massimo = max(numeri, default=0)
+        if massimo <= len(periodi) or massimo not in PER_NUMERO or len(numeri) < massimo:
+            return
+        frase = (
+            f"Nel foglio i periodi sono numerati fino a {massimo}, e il {self.anno} ne ha {len(periodi)}: quali sono?"
+        )
+        uno = f"quelli del {self.anno}: 1 è {periodi[0].nome}"
+        altri = f"altre parti dell'anno ({PER_NUMERO[massimo]}): restano fuori"
+        posto = numeri[massimo].posto("periodo")
+        chiave_sua = f"parti|{self.anno}|{massimo}"
+        risposte = ((STESSI, uno), (ALTRE, altri))
+        self.altre_parti = progetto.chiedi(chiave_sua, posto, frase, risposte, STESSI) == ALTRE
 
     def dividi(self, righe: Sequence[RigaLetta]) -> RigheDelPeriodo:
         sopra = {"anno": "", "periodo": ""}
@@ -154,8 +199,18 @@ class _Divisione:
     def _numero(self, anno: int, testo: str) -> int:
         """``numero_di``, once for each text: sheets have thousands of rows, and few periods."""
         if (anno, testo) not in self.letti:
-            self.letti[anno, testo] = numero_di(testo, self.periodi.get(anno, []))
+            periodi = self.periodi.get(anno, [])
+            altrove = bool(periodi) and self._di_un_altra_parte(testo, periodi)
+            self.letti[anno, testo] = ALTRO if altrove else numero_di(testo, periodi)
         return self.letti[anno, testo]
+
+    def _di_un_altra_parte(self, testo: str, periodi: Sequence[Periodo]) -> bool:
+        """Whether a number that does not say of what it is is of a part of the year that the cycle has not."""
+        detto = leggi_periodo(testo, da_solo=True)
+        if not detto.numero or detto.unita:
+            return False
+        sua = unita_di(periodi)
+        return self.altre_parti or bool(self.parte and sua and self.parte != sua)
 
     def _sbaglia(self, riga: RigaLetta, campo: str, motivo: str) -> None:
         self.esito.errori.append(ErroreNelFile(riga.posto(campo), motivo))

@@ -62,12 +62,17 @@ def tieni_ciclo(dove: Dove) -> None:
         esige_ciclo_modificabile(blocca_ciclo(dove.del_ciclo.pk))
 
 
+def niente_altro(dove: Dove) -> None:
+    """Nothing follows from what was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class GenereImportabile:
     """``progetta`` says what the file would change, with the answers given to its doubts, and writes nothing.
 
     ``chi`` may import it. ``misura``: it moves SALs, which its preview shows. ``registrati`` are the models (``_meta``
-    labels) whose changes get a line each in the register; ``scansa`` is that of its plans. The flags say what else it
+    labels) whose changes get a line each in the register; ``scansa`` is that of its plans;
+    ``concludi`` does what follows from what was written, in the same transaction. The flags say what else it
     wants to know of where it goes.
     """
 
@@ -85,6 +90,7 @@ class GenereImportabile:
     registrati: tuple[str, ...] = ()
     scansa: Mapping[str, Any] = field(default_factory=dict)
     blocca: Callable[[Dove], None] = tieni_ciclo
+    concludi: Callable[[Dove], object] = niente_altro
 
     @property
     def da_compilare(self) -> tuple[Colonna, ...]:

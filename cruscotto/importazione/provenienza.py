@@ -3,10 +3,14 @@ give, the workbook of a whole cycle say their year, and their period, whatever w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from contesto.models import Tavola
+from contesto.stampa import fotografa_tavola
 from cruscotto.ciclo.trova import NonTrovato, ultimo_periodo
+from cruscotto.esportazione.contesto import TITOLI_BILANCIO, TITOLI_INTERVENTI, titoli_tavola
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from cruscotto.rilevazione.file_ufficio.impronte import firma_di
@@ -26,6 +30,10 @@ SEGNI = frozenset(
     )
 )
 """Headings that only the sheets of the site have: one of them beside «Anno» is enough."""
+TESTATE_INTERE = frozenset({TITOLI_BILANCIO, TITOLI_INTERVENTI})
+"""Rows of headings whose words others use too: they are the site's when they are all there, in its order."""
+_CON_ANNO = re.compile(r"(.+)-((?:19|20)\d{2})(?: ?\(\d+\))?(?:\.\w{3,4})?")
+"""How the sheet of one context table is called: its code and its year, by whatever name the program keeps it."""
 TESTATE = 3
 CICLO = "Ciclo"
 DEL_GENERE = {
@@ -67,6 +75,8 @@ def riporta(genere: GenereImportabile, dove: Dove, fogli: Sequence[Foglio]) -> R
         NonTrovato: it comes from a year that the body does not have.
     """
     da = None if genere.senza_ciclo else provenienza_di(fogli, genere.codice)
+    if da is None and not genere.colonne:
+        da = _della_tavola(dove, fogli)
     if da is None:
         return Riportato(dove, fogli)
     if da.ente and da.ente != dove.ente.codice:  # whoever reads it says so, at its cell
@@ -76,7 +86,8 @@ def riporta(genere: GenereImportabile, dove: Dove, fogli: Sequence[Foglio]) -> R
         nuovo = replace(nuovo, periodo=dove.periodo)
     detto = []
     scelto, suo = _nome(dove, genere), _nome(nuovo, genere)
-    if scelto != suo:
+    non_scelto = dove.periodo is None and dove.anno == nuovo.anno
+    if scelto != suo and not non_scelto:
         motivo = f"il foglio l'ha scritto il sito, ed è di {suo}: i suoi dati vanno lì, non in {scelto}."
         detto.append(ErroreNelFile(da.posto, motivo))
     return Riportato(replace(nuovo, del_sito=True), da.fogli, detto)
@@ -120,13 +131,28 @@ def provenienza_di(fogli: Sequence[Foglio], genere: str) -> Provenienza | None:
     return replace(trovate[0][1], fogli=fogli)
 
 
+def _della_tavola(dove: Dove, fogli: Sequence[Foglio]) -> Provenienza | None:
+    """Where the sheet of one context table comes from: the body has it, of that year, with these very columns."""
+    trovato = _CON_ANNO.fullmatch(fogli[0].nome) if len(fogli) == 1 else None
+    if trovato is None:
+        return None
+    anno = int(trovato[2])
+    tavole = Tavola.objects.di(dove.ente).filter(anno=anno).prefetch_related("righe", "colonne", "celle", "grafici")
+    tavola = next((t for t in tavole if t.codice.casefold() == trovato[1].casefold()), None)
+    testata = next((r for r in fogli[0].righe if any(r)), ())
+    if tavola is None or list(testata) != titoli_tavola(fotografa_tavola(tavola)):
+        return None
+    sua = replace(fogli[0], nome=tavola.codice)
+    return Provenienza(anno, posto=f"{sua.nome}!A1", fogli=[sua])
+
+
 def _del_foglio(foglio: Foglio) -> Provenienza | None:
     if firmato := firma_di(foglio):
         firma, dove = firmato
         return Provenienza(firma.anno, firma.numero, ente=firma.ente, posto=f"{foglio.nome}!{posto(*dove)}")
     for r, riga in enumerate(foglio.righe[:TESTATE]):
         nomi = {normalizza(t): c for c, t in enumerate(riga) if t}
-        if SEGNI.intersection(riga) and "anno" in nomi:
+        if (SEGNI.intersection(riga) or tuple(filter(None, riga)) in TESTATE_INTERE) and "anno" in nomi:
             return _dalle_righe(foglio, r, nomi)
     return None
 

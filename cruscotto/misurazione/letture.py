@@ -153,6 +153,7 @@ class Lettura:
         # In no order: the models' own would join the tables of half the schema to sort what is then looked up by key.
         letti = Rilevazione.objects.all() if rilevazioni is None else rilevazioni
         letti = letti.filter(periodo__in=periodi, indicatore__in=indicatori | self.grafo.keys())
+        letti = letti.select_related("seguito")  # in the same query
         self.rilevazioni = list(letti.order_by())
         aree = aree_di_chi_valida((r.pk, r.inserita_da_id, r.validata_da_id, r.validata_il) for r in self.rilevazioni)
         for r in self.rilevazioni:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from contesto.numeri import essenziale
 from cruscotto.aritmetica.accumulo import Accumulo, Andamento, tendenza
 from cruscotto.aritmetica.allerte import Allerta, CasoDiAllerta, CodiceAllerta, trova_allerte
+from cruscotto.aritmetica.azioni import Promessa
 from cruscotto.aritmetica.formule import Calcolato, Esito
 from cruscotto.aritmetica.passo import DA_INSERIRE, atteso_al_passo, frase, regole_al_passo, va_al_passo
 from cruscotto.aritmetica.proiezione import Proiezione, proietta
@@ -17,6 +18,7 @@ from cruscotto.aritmetica.sal import Fascia, Sal, Stato, calcola, regola_in_uso,
 from cruscotto.aritmetica.valori import NUMERICI, Atteso, Consuntivo, Tipo, formatta_quantita
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.letture import ValoriCiclo
+from cruscotto.misurazione.promesse import promesse_di
 from cruscotto.models import Collocazione, Indicatore, Rilevazione, SalDichiarato, TipoCruscotto, ValoreAtteso
 from cruscotto.valori.accumulati import CALCOLATA, CONTANO, consuntivo, contati
 from cruscotto.valori.conversioni import atteso_di
@@ -39,7 +41,8 @@ class Riga:
     at the pace of the year, which the light and the alerts look at (``cruscotto.aritmetica.passo``). ``chiave`` names
     the value that it shows, which other placements may share; ``fatto`` is that value, read. ``calcolo`` is what a
     computed indicator is made of: its operands are named there whoever reads, and shown to who may see them
-    (``operandi.operandi_leggibili``)."""
+    (``operandi.operandi_leggibili``). ``promesse`` are the corrective actions of its values up to the period; none in a
+    closed one."""
 
     collocazione: int
     chiave: str
@@ -83,6 +86,7 @@ class Riga:
     riga_fonte: int | None
     calcolo: Calcolato | None = None
     fatto: Consuntivo | None = None
+    promesse: tuple[Promessa, ...] = field(default=(), metadata={"tace": True})
 
     @property
     def dovuta(self) -> bool:
@@ -132,8 +136,7 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         sal_grezzo=calcolato.grezzo,
         sal_dichiarato=proprio,
         motivo=_motivo(dichiarato, serie),
-        azione=serie[-1].azione_correttiva if serie else "",
-        azione_entro=serie[-1].azione_entro if serie else None,
+        **_promesso(serie),
         nota=attuale.nota if attuale else "",
         restituzione=attuale.motivo_restituzione if attuale else "",
         sal=sal,
@@ -189,6 +192,16 @@ def _identita(c: Collocazione) -> dict[str, Any]:
         "sal_pubblicato": c.sal_pubblicato,
         "peso": essenziale(c.peso),
         "riga_fonte": c.riga_fonte,
+    }
+
+
+def _promesso(serie: list[Rilevazione]) -> dict[str, Any]:
+    """The action written with the last value, and all those of the row with where they are."""
+    ultimo = serie[-1] if serie else None
+    return {
+        "azione": ultimo.azione_correttiva if ultimo else "",
+        "azione_entro": ultimo.azione_entro if ultimo else None,
+        "promesse": promesse_di(serie),
     }
 
 
@@ -359,6 +372,7 @@ def _caso(
         stessa_persona=mostrato is not None and mostrato.stessa_persona,
         valutata=mostrato is not None and mostrato.valuta_chi_valida(scheda),
         oggi=valori.oggi,
+        promesse=riga.promesse,
     )
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from cruscotto.aritmetica.allerte import Allerta, CodiceAllerta
 from cruscotto.aritmetica.sal import Fascia, Stato
+from cruscotto.misurazione.cosa_fare import Lettore, cosa_fare
 from cruscotto.misurazione.prospetto import Prospetto
 from cruscotto.misurazione.riga import Riga
 from cruscotto.models import Cruscotto, StatoRilevazione, TipoCruscotto
@@ -33,6 +34,10 @@ SENZA = "~"
 DA_FARE = (MANCANTE, StatoRilevazione.BOZZA.value, StatoRilevazione.RESTITUITA.value)
 FATTI = (StatoRilevazione.TRASMESSA.value, StatoRilevazione.VALIDATA.value)
 IMPORTANZA = {codice: n for n, codice in enumerate(CodiceAllerta)}
+
+
+NESSUNO = Lettore()
+"""Who only reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class ValoreDaSeguire:
     dove: tuple[str, ...]
     posti: tuple[CruscottoDelValore, ...]
     allerte: tuple[Allerta, ...]
+    lettore: Lettore = NESSUNO
 
     @property
     def neutralizzata(self) -> bool:
@@ -140,8 +146,15 @@ class ValoreDaSeguire:
 
     @property
     def azione(self) -> str:
-        """What to do, in one sentence; empty when there is nothing."""
-        return _cosa_fare(self)
+        """What to do, in one sentence to who reads; empty when there is nothing."""
+        return cosa_fare(
+            self.lettore,
+            stato=self.stato,
+            ufficio=self.ufficio_codice,
+            area=self.area_codice,
+            ha=self.ha,
+            azione=next((r.azione for r in self.righe if r.azione), ""),
+        )
 
     def manca(self, cosa: str) -> bool:
         """Whether it lacks its ``target`` or its ``ufficio``."""
@@ -182,8 +195,11 @@ def nome_breve(cruscotto: Cruscotto) -> str:
     return cruscotto.titolare or cruscotto.titolo
 
 
-def raccogli(prospetti: Iterable[Prospetto], nomi: Mapping[str, str]) -> list[ValoreDaSeguire]:
-    """The values of the scorecards in document order, each once. ``nomi`` gives the short name of each scorecard.
+def raccogli(
+    prospetti: Iterable[Prospetto], nomi: Mapping[str, str], lettore: Lettore = NESSUNO
+) -> list[ValoreDaSeguire]:
+    """The values of the scorecards in document order, each once. ``nomi`` gives the short name of each scorecard;
+    ``lettore`` is to whom they say what to do.
 
     Rows of one indicator with the same values entered are one thing to do; one with values of its own is another.
     """
@@ -196,10 +212,10 @@ def raccogli(prospetti: Iterable[Prospetto], nomi: Mapping[str, str]) -> list[Va
                 righe.append((posto.nome, riga))
                 if posto not in posti:
                     posti.append(posto)
-    return [_voce(righe, posti) for righe, posti in gruppi.values()]
+    return [_voce(righe, posti, lettore) for righe, posti in gruppi.values()]
 
 
-def _voce(dette: list[tuple[str, Riga]], posti: list[CruscottoDelValore]) -> ValoreDaSeguire:
+def _voce(dette: list[tuple[str, Riga]], posti: list[CruscottoDelValore], lettore: Lettore) -> ValoreDaSeguire:
     righe = [r for _, r in dette]
     prima, nomi = righe[0], dict[object, list[str]]()
     for nome, r in dette:
@@ -221,6 +237,7 @@ def _voce(dette: list[tuple[str, Riga]], posti: list[CruscottoDelValore]) -> Val
         dove=tuple(", ".join(dict.fromkeys(nomi[r.target, r.sal])) for r in diverse),
         posti=tuple(posti),
         allerte=tuple(sorted(allerte.values(), key=lambda a: IMPORTANZA[a.codice])),
+        lettore=lettore,
     )
 
 
@@ -260,28 +277,3 @@ def conta_allerte(voci: Iterable[ValoreDaSeguire]) -> dict[CodiceAllerta, int]:
         for codice in {a.codice for a in voce.allerte}:
             conti[codice] += 1
     return conti
-
-
-AZIONI = {
-    CodiceAllerta.SENZA_MOTIVAZIONE: "Scrivete la causa dello scostamento.",
-    CodiceAllerta.ANOMALO: "Controllate la digitazione del valore.",
-    CodiceAllerta.SENZA_VERSO: "Scegliete il verso dell'indicatore.",
-    CodiceAllerta.TENDENZA_IN_CALO: "Cercate la causa del calo.",
-    CodiceAllerta.DICHIARATO_DIVERSO: "Controllate il motivo del SAL dichiarato.",
-}
-"""What an alert on a value that has been entered asks for, the most urgent first."""
-
-
-def _cosa_fare(voce: ValoreDaSeguire) -> str:
-    if voce.stato == MANCANTE:
-        return "Inserite il valore del periodo."
-    if voce.stato == "bozza":
-        return "Trasmettete la bozza."
-    if voce.stato == "restituita":
-        return "Correggete il valore e ritrasmettetelo."
-    for codice, azione in AZIONI.items():
-        if voce.ha(codice):
-            return azione
-    if voce.ha(CodiceAllerta.SOTTO_SOGLIA):
-        return next((r.azione for r in voce.righe if r.azione), "Decidete un'azione correttiva.")
-    return "Aspetta la validazione del dirigente." if voce.stato == "trasmessa" else ""

@@ -7,6 +7,7 @@ from cruscotto.models.albero import (
     Programma,
     Prospettiva,
 )
+from cruscotto.models.avviso import Avviso, Fatto, PreferenzaAvviso, Quando
 from cruscotto.models.ciclo import (
     CON_REGOLE_ADOTTATE,
     CONGELATI,
@@ -33,10 +34,13 @@ from cruscotto.models.importazione import (
 )
 from cruscotto.models.indicatore import FaseIndicatore, Indicatore, Operando, ValoreStorico
 from cruscotto.models.intervento import InterventoEconomico
+from cruscotto.models.messaggio import Messaggio
 from cruscotto.models.misura import FasciaSemaforo, ImpostazioniMisura
 from cruscotto.models.riapertura import Riapertura
 from cruscotto.models.rilevazione import Causa, Rilevazione, StatoRilevazione
+from cruscotto.models.riporto import EsitoRiporto, ObiettivoRiportato, Riporto
 from cruscotto.models.risultato import SchedaRisultato, VoceRisultato
+from cruscotto.models.seguito import SeguitoAzione
 from cruscotto.models.sollecito import ImpostazioniSolleciti, Sollecito
 from cruscotto.models.valore_atteso import ValoreAtteso
 
@@ -45,6 +49,7 @@ __all__ = [
     "CON_REGOLE_ADOTTATE",
     "SCRITTE",
     "AreaStrategica",
+    "Avviso",
     "Cadenza",
     "Causa",
     "Ciclo",
@@ -52,9 +57,11 @@ __all__ = [
     "Criticita",
     "Cruscotto",
     "DocumentoCiclo",
+    "EsitoRiporto",
     "Evidenza",
     "FasciaSemaforo",
     "FaseIndicatore",
+    "Fatto",
     "Fotografia",
     "GenereImportazione",
     "Importazione",
@@ -62,19 +69,25 @@ __all__ = [
     "ImpostazioniSolleciti",
     "Indicatore",
     "InterventoEconomico",
+    "Messaggio",
     "Nesso",
     "ObiettivoInProspettiva",
     "ObiettivoOperativo",
+    "ObiettivoRiportato",
     "ObiettivoStrategico",
     "Operando",
     "Periodo",
+    "PreferenzaAvviso",
     "Programma",
     "Prospettiva",
+    "Quando",
     "Riapertura",
     "Ricordo",
     "Rilevazione",
+    "Riporto",
     "SalDichiarato",
     "SchedaRisultato",
+    "SeguitoAzione",
     "Sollecito",
     "StatoCiclo",
     "StatoImportazione",

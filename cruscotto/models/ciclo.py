@@ -51,6 +51,10 @@ class Ciclo(models.Model):
     approvazione_organo = models.CharField("organo che approva la Relazione", max_length=80, blank=True)
     approvazione_numero = models.CharField("numero dell'atto di approvazione", max_length=40, blank=True)
     approvazione_data = models.DateField("data dell'atto di approvazione", null=True, blank=True)
+    piano_organo = models.CharField("organo che adotta il Piano", max_length=80, blank=True)
+    piano_numero = models.CharField("numero dell'atto del Piano", max_length=40, blank=True)
+    piano_data = models.DateField("data dell'atto del Piano", null=True, blank=True)
+    piano_motivo_ritardo = models.TextField("motivo dell'adozione tardiva del Piano", blank=True)
     dimostrativo = models.BooleanField("dati dimostrativi", default=False, help_text="Valori inventati per la demo.")
     motivo_ritardo = models.TextField("motivo dell'adozione tardiva", blank=True)
     # How the body measured when the Relazione was adopted: see cruscotto.ciclo.regole_adottate.
@@ -72,6 +76,12 @@ class Ciclo(models.Model):
                 violation_error_message="Numero e data dell'atto di approvazione vanno insieme.",
             ),
             models.CheckConstraint(
+                name="ciclo_piano_completo",
+                condition=Q(piano_numero="", piano_data__isnull=True)
+                | (~Q(piano_numero="") & Q(piano_data__isnull=False)),
+                violation_error_message="Numero e data dell'atto del Piano vanno insieme.",
+            ),
+            models.CheckConstraint(
                 name="ciclo_approvato_con_atto",
                 condition=~Q(stato__in=["relazione_approvata", "validata", "pubblicata"])
                 | Q(approvazione_data__isnull=False),
@@ -81,6 +91,11 @@ class Ciclo(models.Model):
 
     def __str__(self) -> str:
         return f"Ciclo {self.anno}"
+
+    @property
+    def in_pianificazione(self) -> bool:
+        """Whether its Plan is still being made: its targets change without an act (D.Lgs. 150/2009, art. 5 and 10)."""
+        return self.stato == StatoCiclo.PIANIFICAZIONE and self.piano_data is None
 
     @property
     def congelato(self) -> bool:
@@ -94,6 +109,8 @@ class Ciclo(models.Model):
 
     def clean(self) -> None:
         esige_permanenza(self, "ente")
+        if self.regole_adottate:  # the year is in the addresses of what was published, and in its manifest
+            esige_permanenza(self, "anno")
 
 
 class PeriodoQuerySet(EnteQuerySet["Periodo"]):

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Aggregate, OuterRef, Q, Subquery
 
 from cruscotto.models.ciclo import Ciclo
 from ente.coerenza import esige_coerenza, esige_permanenza
@@ -38,6 +38,21 @@ class CruscottoQuerySet(EnteQuerySet["Cruscotto"]):
         if poteri.tutto_l_ente:
             return suoi
         return suoi.filter(~Q(tipo=TipoCruscotto.INDIVIDUALE) | Q(area__in=poteri.aree_proprie))
+
+    def con_gli_anni(self) -> Self:
+        """Each with ``anni``, the years of all the cycles of its body, also those that have no scorecard yet."""
+        cicli = Ciclo.objects.filter(ente=OuterRef("ciclo__ente")).order_by().values("ente")
+        return self.annotate(anni=Subquery(cicli.annotate(tutti=TuttiIValori("anno")).values("tutti")))
+
+
+class TuttiIValori(Aggregate):
+    """The values of a column as a list, in no order."""
+
+    function = "json_agg"
+    output_field = models.JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="json_group_array", **extra_context)
 
 
 class Cruscotto(models.Model):

@@ -32,14 +32,15 @@ class ImpostazioniSolleciti(models.Model):
 
 
 class SollecitoQuerySet(EnteQuerySet["Sollecito"]):
-    percorso_ente = "periodo__ciclo__ente"
+    percorso_ente = "utente__ente"
 
 
 class Sollecito(models.Model):
-    """A reminder sent to a person: one digest a day at most, kept so that it is never sent twice."""
+    """The letter of a day to a person: one at most, kept so that it is never sent twice. It reminds of what waits, the
+    nearest deadline being that of ``periodo``; without one, it only tells of what happened (``Avviso``)."""
 
     utente = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="solleciti")
-    periodo = models.ForeignKey(Periodo, on_delete=models.PROTECT, related_name="solleciti")
+    periodo = models.ForeignKey(Periodo, on_delete=models.PROTECT, related_name="solleciti", null=True, blank=True)
     giorno = models.DateField("giorno")
     valori = models.PositiveIntegerField("valori sollecitati", default=0)
     inviato_il = models.DateTimeField("inviato il", null=True, blank=True)
@@ -57,4 +58,4 @@ class Sollecito(models.Model):
         return f"{self.utente}, {self.giorno:%d/%m/%Y}"
 
     def clean(self) -> None:
-        esige_coerenza(self, ente=("periodo.ciclo.ente_id", "utente.ente_id"))
+        esige_coerenza(self, ente=("utente.ente_id", "periodo.ciclo.ente_id"))

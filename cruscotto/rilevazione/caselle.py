@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -34,7 +34,8 @@ class TipoDiCasella(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Casella:
-    """One box: ``nome`` in the form, what stands in it, its unit, what may be chosen (value and label)."""
+    """One box: ``nome`` in the form, what stands in it, its unit, what may be chosen (value and label), what stood in
+    it in the period before."""
 
     nome: str
     genere: TipoDiCasella
@@ -43,6 +44,7 @@ class Casella:
     prefisso: str = ""
     suffisso: str = ""
     opzioni: tuple[tuple[str, str], ...] = ()
+    prima: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,13 @@ def caselle(indicatore: Indicatore, testo: str, attesi: Sequence[str] = ()) -> t
         nudo = testo.strip().removesuffix(suffisso or "\0").removeprefix(prefisso or "\0").strip()
         return (Casella("valore", TipoDiCasella.NUMERO, "Valore", nudo, prefisso, suffisso),)
     return (Casella("valore", TipoDiCasella.TESTO, "Valore", testo),)
+
+
+def con_prima(scritte: tuple[Casella, ...], prima: Sequence[Casella]) -> tuple[Casella, ...]:
+    """The boxes, each with what stood in it before; as they are when those of before were others."""
+    if [c.nome for c in scritte] != [c.nome for c in prima]:
+        return scritte
+    return tuple(replace(c, prima=p.scritto) for c, p in zip(scritte, prima, strict=True))
 
 
 def a_rapporto(indicatore: Indicatore) -> bool:

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cruscotto.aritmetica.allerte import NOMI, CodiceAllerta
+from cruscotto.aritmetica.azioni import Promessa
 from cruscotto.ciclo.anno_scelto import AnnoScelto
 from cruscotto.misurazione.dovuti import Dovuti, Dovuto, Quali
 from cruscotto.misurazione.riga import Riga
@@ -23,6 +24,7 @@ from cruscotto.models import Ciclo, Evidenza, Periodo, Riapertura, Rilevazione, 
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.rilevazione.actions.assegnazione import puo_riassegnare
 from cruscotto.rilevazione.actions.valori import domande_del_valore
+from cruscotto.rilevazione.domande import con_domande
 from cruscotto.valori.campi import ALTRI, MOTIVI, Detto, detti
 from ente.models import Area, Utente
 from ente.poteri import Poteri
@@ -90,6 +92,22 @@ class DaRivedere:
     def detti(self) -> list[Detto]:
         """What its office wrote beside it: why and what it will do, then the rest."""
         return detti(self.valore, (*MOTIVI, *ALTRI))
+
+    @property
+    def messaggi(self) -> int:
+        """How many messages its questions have."""
+        return int(getattr(self.valore, "quanti_messaggi", 0))
+
+    @property
+    def senza_risposta(self) -> bool:
+        """Whether a question waits for an answer."""
+        return bool(getattr(self.valore, "senza_risposta", False))
+
+    @property
+    def promesse(self) -> list[Promessa]:
+        """The actions promised in the periods before, with where each is: what the reviewer asks about."""
+        riga = next(iter(self.voce.righe), None)
+        return [p for p in riga.promesse if p.valore != self.valore.pk] if riga else []
 
     @property
     def neutralizzata(self) -> bool:
@@ -172,7 +190,7 @@ def rilevazioni_da_rivedere() -> RilevazioneQuerySet:
     still write them in a closed period."""
     presenti = Evidenza.objects.presenti().filter(rilevazione=OuterRef("pk")).order_by().values("rilevazione")
     riaperture = Riapertura.objects.valide_il(timezone.localdate())
-    return Rilevazione.objects.select_related("inserita_da", "validata_da").annotate(
+    return con_domande(Rilevazione.objects.select_related("inserita_da", "validata_da")).annotate(
         quante_evidenze=Coalesce(Subquery(presenti.annotate(n=Count("pk")).values("n")), 0),
         riaperta=Exists(riaperture.filter(periodo=OuterRef("periodo"), ufficio=OuterRef("indicatore__ufficio"))),
     )

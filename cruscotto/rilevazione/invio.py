@@ -3,7 +3,10 @@ a sentence on its row, with what was typed still there."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.utils.timezone import localtime
 
@@ -22,6 +25,10 @@ from cruscotto.rilevazione.actions.valori import (
 from cruscotto.rilevazione.caselle import caselle
 from cruscotto.rilevazione.forms.valore import ValoreForm
 from cruscotto.rilevazione.pagina_valori import RigaDaInserire, ValoriDaInserire
+from cruscotto.valori.campi import CAMPI, Genere
+from ente.errori import ErroreUtente
+
+C_E_GIA = "Qui c’è già un valore: cancellatelo, poi riprendete quello del periodo prima."
 
 
 def prova(da_inserire: ValoriDaInserire, voce: Dovuto, modulo: ValoreForm) -> RigaDaInserire:
@@ -177,6 +184,61 @@ def _chiusa(riga: RigaDaInserire, modulo: ValoreForm, perche: str) -> RigaDaInse
     scritto = " / ".join(valore for valore in modulo.campi.values() if valore)
     riga.errori = {"testo": f"{perche} Avevate scritto «{scritto}»." if scritto and modulo.toccato else perche}
     return riga
+
+
+def rifiuta(da_inserire: ValoriDaInserire, voce: Dovuto, modulo: ValoreForm, perche: str) -> RigaDaInserire:
+    """The row as it was sent, with why nothing of it was written."""
+    riga = da_inserire.riga(voce, con_manca=False)
+    if not riga.modificabile:
+        return _chiusa(riga, modulo, riga.perche_no or f"Il valore è già in stato «{riga.nome_stato.lower()}».")
+    riga = _come_scritta(riga, modulo)
+    riga.errori, riga.muta = {"testo": perche}, True
+    return riga
+
+
+def come_prima(
+    da_inserire: ValoriDaInserire, voce: Dovuto, modulo: ValoreForm, dati: Mapping[str, str]
+) -> RigaDaInserire:
+    """Save for a value what it said in the period before; never over what already stands in its boxes."""
+    prima = {c.nome: c.prima for c in da_inserire.riga(voce, con_manca=False).caselle}
+    if not any(prima.values()):
+        return rifiuta(da_inserire, voce, modulo, "Nel periodo prima non c’è un valore da riportare: scrivetelo.")
+    if any(modulo.campi.values()):
+        return rifiuta(da_inserire, voce, modulo, C_E_GIA)
+    radice = f"{modulo.prefix}-"
+    compilati = {**{n: str(v) for n, v in dati.items()}, **{radice + nome: scritto for nome, scritto in prima.items()}}
+    return salva(da_inserire, voce, ValoreForm(voce.indicatore, voce.chiave, compilati))
+
+
+def ricorda(voce: Dovuto) -> dict[str, str]:
+    """What a value says, in words that can be kept and put back."""
+    valore = voce.rilevazione
+    if valore is None:
+        return {}
+    return {"testo": valore.testo, **{c.nome: c.scritto(valore) for c in CAMPI}}
+
+
+def rimetti(da_inserire: ValoriDaInserire, voce: Dovuto, versione: int, ricordato: Mapping[str, str]) -> str:
+    """Put back what ``ricorda`` said of a value, if it still is at ``versione``. Why not, empty when it was done."""
+    campi: dict[str, Any] = dict(ricordato)
+    for c in CAMPI:
+        if c.genere is Genere.GIORNO and c.nome in campi:
+            campi[c.nome] = dt.date.fromisoformat(campi[c.nome]) if campi[c.nome] else None
+    try:
+        salva_valore(
+            periodo=da_inserire.periodo,
+            indicatore=voce.indicatore,
+            collocazione=voce.collocazione,
+            scritto=ValoreScritto(**campi),
+            versione=versione,
+            da=da_inserire.sede.utente,
+            poteri=da_inserire.sede.poteri,
+        )
+    except Conflitto:
+        return "è cambiato dopo, e resta com’è"
+    except ErroreUtente as perche:
+        return str(perche)
+    return ""
 
 
 def tengo_il_salvato(da_inserire: ValoriDaInserire, voce: Dovuto) -> RigaDaInserire:

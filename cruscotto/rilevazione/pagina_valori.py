@@ -9,13 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Prefetch
-from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.valori import NUMERICI, Tipo
-from cruscotto.ciclo.anno_scelto import periodo_scelto
+from cruscotto.ciclo.anno_scelto import AnnoSenzaCiclo, anni_dei_cicli, periodo_scelto
 from cruscotto.ciclo.blocchi import NonModificabile, esige_ciclo_modificabile
 from cruscotto.ciclo.passaggi_valore import RESTITUISCI, RIAMMETTI, RIPRENDI, SALVA, TRASMETTI
 from cruscotto.misurazione.dovuti import Dovuti, Dovuto, Quali
@@ -25,7 +24,8 @@ from cruscotto.models import Ciclo, Indicatore, Periodo, Riapertura, Rilevazione
 from cruscotto.models import StatoRilevazione as Stato
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.rilevazione.actions.valori import manca_alla_voce
-from cruscotto.rilevazione.caselle import Casella, a_rapporto, caselle, iniziali
+from cruscotto.rilevazione.caselle import Casella, a_rapporto, caselle, con_prima, iniziali
+from cruscotto.rilevazione.domande import con_domande
 from cruscotto.rilevazione.forms.valore import impronta, prefisso, testi_di
 from cruscotto.valori.campi import ALTRI, MOTIVI, CampoValore, Detto, da_testi, detti
 from ente.models import Atto, Utente
@@ -40,7 +40,7 @@ class Sede:
 
     utente: Utente
     ciclo: Ciclo
-    cicli: tuple[Ciclo, ...]
+    anni: tuple[int, ...]
     periodi: tuple[Periodo, ...]
     periodo: Periodo | None
 
@@ -54,7 +54,7 @@ def trova_sede(utente: Utente, anno: int, numero: str, *, altri_anni: bool = Fal
     """The period of a cycle, in two queries. ``numero`` as ``periodo_scelto`` reads it.
 
     Raises:
-        Http404: the person's body has no cycle of that year.
+        AnnoSenzaCiclo: the person's body has no cycle of that year.
     """
     insieme = Ciclo.objects.visibili_a(utente).select_related("ente").defer("mandato", "mission", "vision")
     periodi_letti: Any = "periodi"
@@ -66,12 +66,12 @@ def trova_sede(utente: Utente, anno: int, numero: str, *, altri_anni: bool = Fal
     cicli = {c.anno: c for c in insieme.prefetch_related(periodi_letti).order_by("-anno")}
     ciclo = cicli.get(anno)
     if ciclo is None:
-        raise Http404
+        raise AnnoSenzaCiclo(tuple(cicli) or anni_dei_cicli(utente))
     periodi = tuple(ciclo.periodi.all())
     return Sede(
         utente=utente,
         ciclo=ciclo,
-        cicli=tuple(cicli.values()),
+        anni=tuple(cicli),
         periodi=periodi,
         periodo=periodo_scelto(periodi, {"periodo": numero}),
     )
@@ -138,6 +138,16 @@ class RigaDaInserire:
     @property
     def rilevazione(self) -> Rilevazione | None:
         return self.voce.rilevazione
+
+    @property
+    def messaggi(self) -> int:
+        """How many messages its questions have; none is counted in a closed period."""
+        return int(getattr(self.rilevazione, "quanti_messaggi", 0))
+
+    @property
+    def senza_risposta(self) -> bool:
+        """Whether a question waits for an answer."""
+        return bool(getattr(self.rilevazione, "senza_risposta", False))
 
     @property
     def modificabile(self) -> bool:
@@ -270,6 +280,16 @@ class RigaDaInserire:
         return any(self.testi[c.nome] or c.nome in self.problemi for c in ALTRI)
 
     @property
+    def riportabile(self) -> bool:
+        """Whether what it said in the period before can be taken."""
+        return self.modificabile and any(c.prima for c in self.caselle)
+
+    @property
+    def prima_casella(self) -> str:
+        """The id of its first box."""
+        return f"{prefisso(self.chiave)}-{self.caselle[0].nome}"
+
+    @property
     def come(self) -> str:
         """How the periods make the value, and what to write, in one sentence."""
         return come_si_scrive(self.voce.indicatore, self.periodo)
@@ -313,7 +333,7 @@ class ValoriDaInserire:
 
     def __init__(self, sede: Sede, periodo: Periodo, solo: int | None = None) -> None:
         self.sede, self.periodo = sede, periodo
-        self.dovuti = Dovuti(sede.ciclo, periodo, sede.poteri, indicatori_di(sede, solo), _con_autore())
+        self.dovuti = Dovuti(sede.ciclo, periodo, sede.poteri, indicatori_di(sede, solo), _con_autore(periodo))
 
     @cached_property
     def riaperture(self) -> dict[int, dt.date]:
@@ -369,7 +389,10 @@ class ValoriDaInserire:
     def riga(self, voce: Dovuto, *, con_manca: bool = True) -> RigaDaInserire:
         """A value as it is on the database."""
         testo = voce.rilevazione.testo if voce.rilevazione else ""
-        scritte = caselle(voce.indicatore, testo, [r.target for r in voce.righe if r.target])
+        attesi = [r.target for r in voce.righe if r.target]
+        scritte = caselle(voce.indicatore, testo, attesi)
+        if voce.prima:
+            scritte = con_prima(scritte, caselle(voce.indicatore, voce.prima.testo, attesi))
         testi = testi_di(voce.rilevazione)
         riga = RigaDaInserire(
             voce=voce,
@@ -398,8 +421,10 @@ def _passaggi_di(valori: Sequence[int]) -> dict[int, dt.datetime]:
     return dict(atti.values_list("chiave").annotate(quando=Max("created_at")))
 
 
-def _con_autore() -> RilevazioneQuerySet:
-    return Rilevazione.objects.select_related("inserita_da")
+def _con_autore(periodo: Periodo) -> RilevazioneQuerySet:
+    """Of a closed period nobody asks any more: how many messages there are its pages say."""
+    letti = Rilevazione.objects.select_related("inserita_da")
+    return letti if periodo.stato == StatoPeriodo.CHIUSO else con_domande(letti)
 
 
 def _codice(indicatore: Indicatore) -> str:

@@ -49,7 +49,7 @@ def campi_rilevazione(testo: str, scala: Sequence[str], tipo: Tipo | None = None
         letto = leggi_consuntivo(testo, scala=scala, tipo=tipo)
         _conservabile(testo, *((letto.numeratore, letto.denominatore) if letto.denominatore else (letto.valore,)))
         if letto.valore is not None and MISURATO.troppo(letto.valore):  # a ratio of numbers that fit
-            raise illegibile("valore", testo, "dà un numero troppo grande; controlla gli operandi")
+            raise illegibile("valore", testo, "dà un numero troppo grande; controllate numeratore e denominatore")
     except ValoreIllegibile as errore:
         return _vuoti(testo, errore) | {"numeratore": None, "denominatore": None}
     return {
@@ -70,7 +70,7 @@ def _conservabile(testo: str, *valori: Decimal | None) -> None:
     """Refuse what its column would round without saying so, or could not hold."""
     for valore in valori:
         if valore is not None and (perche := MISURATO.perche_no(valore)):
-            raise illegibile("valore", testo, f"{perche}; controlla la digitazione")
+            raise illegibile("valore", testo, f"{perche}; controllate la digitazione")
 
 
 def _vuoti(testo: str, errore: ValoreIllegibile) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from ente.actions.registro import registra
+from ente.errori import ErroreUtente
 from ente.importazione import ErroreNelFile, Esito, ImportazioneRifiutata, aggiorna_o_crea
 from ente.logo import LogoRifiutato, esamina_logo
 from ente.models import Area, Ente, Incarico, Ufficio, Utente
@@ -19,9 +21,14 @@ def definisci_ente(*, dati: Mapping[str, Any], cartella: Path, da: Utente | None
     """Create or update a body with its areas and offices from a description (the shape of ``ente.yaml``).
 
     ``cartella`` is where the logo named in the description lies.
+
+    Raises:
+        ErroreUtente: the code of a new body is no code, or a word of the public addresses.
     """
+    if not Ente.objects.filter(codice=dati["codice"]).exists():
+        _esige_codice(dati["codice"])
     esito = Esito()
-    campi = ("denominazione", "denominazione_breve", "sito", "colore_primario", "colore_secondario")
+    campi = ("denominazione", "denominazione_breve", "sito", "email_dati", "colore_primario", "colore_secondario")
     ente = aggiorna_o_crea(
         Ente.objects.all(), esito, {"codice": dati["codice"]}, {c: dati[c] for c in campi if c in dati}
     )
@@ -44,6 +51,13 @@ def definisci_ente(*, dati: Mapping[str, Any], cartella: Path, da: Utente | None
     if esito.creati or esito.modificati or logo:
         registra(ente=ente, da=da, azione="definisci ente", oggetto=ente, esito=str(esito), logo=logo)
     return ente, esito
+
+
+def _esige_codice(codice: str) -> None:
+    try:
+        Ente._meta.get_field("codice").run_validators(codice)
+    except ValidationError as errore:
+        raise ErroreUtente(f"Il codice dell'ente non va bene. {' '.join(errore.messages)}") from None
 
 
 def _logo(ente: Ente, percorso: Path | None) -> bool:

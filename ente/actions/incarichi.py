@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from ente.actions.gettoni import chiudi_gettoni_senza_ruolo
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
 from ente.giorni import perche_impossibile
@@ -134,4 +135,5 @@ def revoca_sostituto(*, incarico: Incarico, motivo: str = "", da: Utente, poteri
         attuale.save(update_fields=["al"])
     else:
         attuale.delete()
+    chiudi_gettoni_senza_ruolo(ente=area.ente, da=da)
     return True

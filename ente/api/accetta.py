@@ -12,6 +12,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 PESO = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)
+LEGGONO = ("GET", "HEAD")
 Gradimento = tuple[float, int]
 """How much a format is liked, from 0, not at all, to 1; and how precisely it was named, from 0, ``*/*``, to 2."""
 
@@ -27,6 +28,8 @@ class PerGradimento(DefaultContentNegotiation):
         nome = str(self.settings.URL_FORMAT_OVERRIDE)
         if formato := format_suffix or request.query_params.get(nome):
             trovato = next((r for r in possibili if r.format == formato), None)
+            if trovato is None and request.method not in LEGGONO:
+                return possibili[0], possibili[0].media_type  # the method is refused, or answers as it can
             if trovato is None:
                 raise ValidationError({nome: f"Qui c'è {' o '.join(str(r.format) for r in possibili)}."})
             return trovato, trovato.media_type

@@ -8,7 +8,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from ente.accesso import Riconoscimento
+from ente.accesso import persona_di
 from ente.actions.gettoni import riconosci_gettone
 from ente.models import Ambito, Gettone, Utente
 
@@ -34,7 +34,7 @@ class PerGettone(BaseAuthentication):
         except UnicodeDecodeError:
             testo = ""
         gettone = riconosci_gettone(testo) if testo else None
-        utente = Riconoscimento().get_user(gettone.utente_id) if gettone else None
+        utente = persona_di(gettone) if gettone else None
         if gettone is None or utente is None:
             raise AuthenticationFailed("Il gettone non è valido, è scaduto o è stato revocato: createne un altro.")
         return utente, gettone

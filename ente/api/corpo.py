@@ -25,7 +25,7 @@ class Corpo(serializers.Serializer[Any]):
     """What may be sent. A field that is not there is refused, and so is one given twice in a form."""
 
     def to_internal_value(self, data: Any) -> Any:
-        errori = self._di_troppo(data) if isinstance(data, Mapping) else {}
+        errori: dict[str, Any] = self._di_troppo(data) if isinstance(data, Mapping) else {}
         try:
             validi = super().to_internal_value(data)
         except ValidationError as errore:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django_filters import rest_framework as filtri
+from django_filters.fields import IsoDateTimeField
 from drf_spectacular.drainage import set_override
 from rest_framework.exceptions import ValidationError
 
@@ -17,6 +18,7 @@ from ente.richiesta import utente_di
 MASSIMO = 2**31 - 1
 INTERO = f"Scrivete un numero intero, da 0 a {MASSIMO}."
 COL_FUSO = re.compile(r"(?:Z|[+-]\d\d:?\d\d)\s*$", re.IGNORECASE | re.ASCII)
+PRIMO_ANNO, ULTIMO_ANNO = 2, 9998
 
 
 class Intero(filtri.NumberFilter):
@@ -32,6 +34,19 @@ class Intero(filtri.NumberFilter):
 
     def get_max_validator(self) -> None:
         """Its field has its own."""
+
+
+class CampoMomento(IsoDateTimeField):
+    """A moment that can be written in any zone: the first and the last days of the calendar cannot."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            momento = super().to_python(value)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if momento is not None and not PRIMO_ANNO <= momento.year <= ULTIMO_ANNO:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return momento
 
 
 class Booleano(filtri.TypedChoiceFilter):
@@ -65,6 +80,8 @@ class ChiaveOCodice(Intero):
 
 class Momento(filtri.IsoDateTimeFilter):
     """A moment with its time zone. Without one it is read as the time of Italy, and that is on its way out."""
+
+    field_class: Any = CampoMomento
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["label"] = f"{kwargs['label']} Con il fuso: 2020-05-01T00:00:00Z; senza, fino al {FINE}, l'ora italiana."

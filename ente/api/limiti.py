@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -12,6 +13,26 @@ from ente.models import Gettone
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
+
+
+class PerIndirizzo(SimpleRateThrottle):
+    """So many readings a minute of each address with a token; of one that opens nothing, for each machine that asks."""
+
+    scope = "indirizzi"
+
+    def __init__(self, gettone: Gettone | None) -> None:
+        self.gettone = gettone
+        super().__init__()
+
+    def get_cache_key(self, request: HttpRequest, view: object) -> str:
+        chi = f"g{self.gettone.pk}" if self.gettone else self.get_ident(request)  # type: ignore[arg-type]
+        return self.cache_format % {"scope": self.scope, "ident": chi}
+
+    def attesa(self, request: HttpRequest) -> int:
+        """The seconds to wait before asking again; 0 when it may be answered now."""
+        if self.allow_request(request, self):  # type: ignore[arg-type]
+            return 0
+        return max(1, math.ceil(self.wait() or 1))
 
 
 class PerChiChiede(SimpleRateThrottle):

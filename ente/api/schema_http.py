@@ -6,6 +6,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter
+
+from ente.api.condizioni import ETICHETTE
+from ente.api.problemi import TIPO, TITOLI
+
+QUELLA = {"type": "string", "pattern": ETICHETTE}
+SE_E_QUELLA = OpenApiParameter(
+    "If-Match",
+    QUELLA,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="L'ETag della rilevazione letta, anche come lo ha cambiato un proxy che comprime (W/); si può scrivere "
+    "da sé, con chiave e versione. * è qualunque versione.",
+)
+SE_E_ANCORA = OpenApiParameter(
+    "If-Match",
+    QUELLA,
+    OpenApiParameter.HEADER,
+    description="L'ETag di ciò che avete letto: se nel frattempo è cambiato la risposta è 412. Si può non mandare.",
+)
 SE_NON = {
     "name": "If-None-Match",
     "in": "header",
@@ -55,6 +75,11 @@ def _lettura(operazione: dict[str, Any], *, a_porzioni: bool) -> None:
         operazione["parameters"] += [PARTE, SE_PARTE]
         risposte["206"] = {"description": "Una parte del file", "content": risposte["200"]["content"]}
         _intesta(risposte["206"], "ETag", "Content-Range")
+        esempio = {"type": "about:blank", "title": TITOLI[416], "status": 416, "detail": "Il file ha 10249 byte: …"}
+        problema = risposte["404"]["content"][TIPO]["schema"]
+        contenuto = {TIPO: {"schema": problema, "examples": {"Problema": {"value": esempio}}}}
+        risposte["416"] = {"description": TITOLI[416], "content": contenuto}
+        _intesta(risposte["416"], "Content-Range")
     operazione["responses"] = dict(sorted(risposte.items()))
 
 

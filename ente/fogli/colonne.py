@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from ente.fogli.contorno import numerazione
 from ente.fogli.intestazioni import CERCATE, TabellaDelFoglio, anni_in, chiave, di_parole, normalizza, senza_nome
 from ente.fogli.lettura import Foglio, posto
+from ente.fogli.testata_detta import firme
 
 PRIME = 3
 """How many different values of a column are shown."""
@@ -65,8 +66,10 @@ def primi_valori(foglio: Foglio, riga: int, colonna: int) -> tuple[str, ...]:
 
 
 def riga_probabile(foglio: Foglio) -> int | None:
-    """The row, from 0, that looks most like headings when no word of it is known: the first one of words alone as
-    wide as half the table; else the first with two cells; None when there is none."""
+    """The row, from 0, that looks most like headings when no word of it is known: the one that a person has said, the
+    first of words alone as wide as half the table, the first with two cells; None when there is none."""
+    if foglio.testata is not None:
+        return foglio.testata
     righe = foglio.righe[:CERCATE]
     larghezze = [sum(map(bool, r)) for r in foglio.righe[: CERCATE + GUARDATE]]
     larga = max(larghezze, default=0)
@@ -79,14 +82,16 @@ def riga_probabile(foglio: Foglio) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class PrimeRighe:
-    """How a sheet begins: its name, some of its first written rows with their number (from 1)."""
+    """How a sheet begins: its name, some of its first written rows with their number (from 1); ``firme`` are the keys
+    of the rows that may be said to be of headings."""
 
     foglio: str
     righe: tuple[tuple[int, tuple[str, ...]], ...]
+    firme: Mapping[int, str]
 
 
-def prime_righe(foglio: Foglio) -> PrimeRighe:
+def prime_righe(foglio: Foglio, anno: int) -> PrimeRighe:
     """The first rows of a sheet that have something written, cut to what a page can show."""
     scritte = ((n, r) for n, r in enumerate(foglio.righe[: CERCATE + GUARDATE], 1) if any(r))
     prime = tuple((n, tuple(t[:CORTO] for t in r[:LARGHE])) for n, r in islice(scritte, RIGHE))
-    return PrimeRighe(foglio.nome, prime)
+    return PrimeRighe(foglio.nome, prime, dict(firme(foglio, anno)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ente.fogli.lettura import Foglio, posto
 from ente.fogli.nel_tempo import ColonnaNelTempo, colonna_nel_tempo, separa
@@ -76,12 +76,13 @@ class TabellaDelFoglio:
 @dataclass(frozen=True, slots=True)
 class Vocabolario:
     """What headings mean: ``note`` the usual spellings, ``dette`` what people have answered of some (empty: not to be
-    read), both as they are compared; ``esatte`` the spellings letter by letter."""
+    read), both as they are compared; ``esatte`` the spellings letter by letter, ``nomi`` the name of each field."""
 
     note: Mapping[str, str]
     esatte: frozenset[str]
     dette: Mapping[str, str]
     anno: int
+    nomi: Mapping[str, str] = field(default_factory=dict)
 
     def campo(self, testo: str, volta: int = 1) -> str:
         """The field of a heading, empty when it is none of ours: unknown, of another year, not to be read. ``volta``
@@ -117,7 +118,21 @@ class Vocabolario:
         if self.dette:
             senza = {n: self.dette.get(confronti(senza_nome(n))[0], "") for n, testo in enumerate(celle) if not testo}
             campi |= {n: campo for n, campo in senza.items() if campo}
-        return dict(sorted(campi.items()))
+        return dict(sorted(self._una_per_campo(celle, campi).items()))
+
+    def _una_per_campo(self, celle: Sequence[str], campi: dict[int, str]) -> dict[int, str]:
+        """Of several columns that may be one field, that which a person has said, or that which has its very name:
+        beside «Ufficio», «Responsabile» is something else."""
+        if len(set(campi.values())) == len(campi):
+            return campi
+        for campo in {*campi.values()}:
+            suoi = [n for n, altro in campi.items() if altro == campo]
+            detti = [n for n in suoi if not celle[n] or self.detto(celle[n]) == campo]
+            proprio = [n for n in suoi if normalizza(celle[n]) == self.nomi.get(campo)]
+            vero = detti if detti or len(suoi) == 1 else proprio
+            if len(vero) == 1:
+                campi = {n: altro for n, altro in campi.items() if altro != campo or n in vero}
+        return campi
 
     def nel_tempo(self, celle: Sequence[str], campi: Sequence[str]) -> list[ColonnaNelTempo]:
         """The headings of a row that say a year, or a part of it, of some fields; not those that a person has spoken
@@ -210,19 +225,21 @@ def vocabolario(colonne: Sequence[Colonna], anno: int) -> Vocabolario:
     note = {chiave: c.campo for c in reversed(loro) for chiave in c.chiavi() if chiave}
     dette = {confronto: c.campo for c in colonne for detto in c.detti for confronto in confronti(detto)}
     esatte = frozenset(normalizza(s) for c in loro for s in (c.campo, c.nome, *c.sinonimi))
-    return Vocabolario(note, esatte, dette, anno)
+    return Vocabolario(note, esatte, dette, anno, {c.campo: normalizza(c.nome) for c in loro})
 
 
 def trova_tabella(
     foglio: Foglio, colonne: Sequence[Colonna], anno: int, nel_tempo: Sequence[str] = ()
 ) -> TabellaDelFoglio | None:
     """The row of the first 40 with most headings recognised, at least two, as a table; None when there is none. What
-    a person has said of a heading is enough by itself.
+    a person has said of a heading is enough by itself, and so is that it is a row of headings.
 
     A heading of another year is not ours: beside «Consuntivo 2019», «Consuntivo 2018» is another thing; but for the
     fields ``nel_tempo``, which are read of several years and parts of a year (``ente.fogli.nel_tempo``).
     """
     parole = vocabolario(colonne, anno)
+    if foglio.testata is not None:
+        return tabella_in(foglio, foglio.testata, parole, nel_tempo)
     trovate = [tabella_in(foglio, n, parole, nel_tempo) for n in range(min(CERCATE, len(foglio.righe)))]
     buone = [t for t in trovate if t.indici and (len(t.indici) > 2 or _senza_cifre(t))]  # «voce», «totale» may be data
     migliore = max(buone, key=lambda t: (len(t.campi), t.dette), default=None)

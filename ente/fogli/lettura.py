@@ -51,7 +51,8 @@ class Foglio:
     ``guaste`` are the cells (from 0) whose value cannot be known, and why; ``note`` what the reader did of others that
     their author should know. Hidden rows and columns are read like the others: which they are is told here, with the
     names of the hidden sheets of the file, which are not. ``file`` is the name of the file; ``colonne`` says which of
-    its columns (from 0) these are, when some were left out.
+    its columns (from 0) these are, when some were left out; ``testata`` the row (from 0) of its headings, when a person
+    has said it.
     """
 
     nome: str
@@ -63,6 +64,7 @@ class Foglio:
     fogli_nascosti: Sequence[str] = ()
     file: str = ""
     colonne: Sequence[int] = ()
+    testata: int | None = None
 
 
 def leggi_fogli(contenuto: bytes, nome: str = "foglio") -> list[Foglio]:

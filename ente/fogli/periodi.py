@@ -35,9 +35,13 @@ _FORME = tuple(
     for forma in (
         rf"(?<![\w.,]){_QUALE}\s*[°ºª^.]?\s*{_PARTE}",
         rf"\b{_PARTE}\s*(?:n\.?\s*)?{_SOLO_NUMERO}(?![\w,])",
-        r"(?<!\w)[qt](?P<cifra>[1-4])(?!\w)|(?<!\w)(?P<prima>[1-4])\s?[qt](?!\w)",
+        r"(?<!\w)(?P<lettera>[qt])(?P<cifra>[1-4])(?!\w)|(?<!\w)(?P<prima>[1-4])\s?(?P<dopo>[qt])(?!\w)",
     )
 )
+LETTERE = {"t": "trimestre"}
+"""«T2» is a quarter; «Q2» may be one, or a quadrimestre."""
+NOMI = {"quarter": "trimestre", "semester": "semestre", "month": "mese"}
+"""The parts of a year in the headings of English sheets."""
 _GIORNO = re.compile(
     r"(?<![\d/.-])(?P<g>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?:(?P=s)(?P<a>\d{4}|\d{2}))?(?![\d/-]|\.\d)"
 )
@@ -95,10 +99,22 @@ def _parte(testo: str) -> tuple[int, str, tuple[int, int] | None, int, str]:
             return 0, "", giorno, anno, f"{testo[: data.start()]} {testo[data.end() :]}"
     for schema in _FORME:
         if trovato := schema.search(testo):
-            parte = (trovato.groupdict().get("parte") or "").casefold()
-            unita = next((u for inizio, u in UNITA.items() if parte.startswith(inizio)), "")
+            parti = trovato.groupdict()
+            lettera = (parti.get("lettera") or parti.get("dopo") or "").casefold()
+            unita = LETTERE.get(lettera, "") or _unita(parti.get("parte") or "")
             return _quale(trovato), unita, None, 0, f"{testo[: trovato.start()]} {testo[trovato.end() :]}"
     return 0, "", None, 0, testo
+
+
+def _unita(parte: str) -> str:
+    return next((u for inizio, u in UNITA.items() if parte.casefold().startswith(inizio)), "")
+
+
+def parte_nominata(testo: str) -> str:
+    """The part of a year that a heading is called after, as «Trimestre» above 1, 2, 3; empty when it is none."""
+    piano = testo.casefold()
+    trovata = re.match(rf"\W*(?:n\.?\s*)?{_PARTE}", piano, re.IGNORECASE)
+    return next((u for nome, u in NOMI.items() if nome in piano), "") or (_unita(trovata["parte"]) if trovata else "")
 
 
 def _giorno(trovato: re.Match[str]) -> tuple[int, int] | None:

@@ -56,7 +56,8 @@ class Letto:
     """A file as read: its rows in order, what keeps it from being read, what was left out of it.
 
     ``giudicabile``: its columns are the right ones, so that what its rows say can be judged too. ``fogli`` are the
-    sheets as they are, for what is no list of rows; ``prime`` the first rows of each, to be shown.
+    sheets as they are, for what is no list of rows; ``prime`` the first rows of each, to be shown; ``dette`` what a
+    command has said of it.
     """
 
     righe: list[RigaLetta] = field(default_factory=list)
@@ -66,6 +67,7 @@ class Letto:
     avvisi: list[ErroreNelFile] = field(default_factory=list)
     giudicabile: bool = True
     prime: Sequence[PrimeRighe] = ()
+    dette: Mapping[str, str] = field(default_factory=dict)
 
 
 def leggi_righe(
@@ -87,6 +89,7 @@ def leggi_righe(
     parole = vocabolario(colonne, anno)
     fogli = [componi(f, parole) for f in fogli if f.nome != ISTRUZIONI or trova_tabella(f, colonne, anno)] or fogli
     trovate = [trova_tabella(f, colonne, anno, nel_tempo) for f in fogli]
+    trovate = [t if t and t.campi else None for t in trovate]  # a row that a person has said, of which nothing is known
     if not any(trovate):
         trovate = [_unica(f, colonne, anno) for f in fogli]
     tabelle = [t for t in trovate if t]
@@ -160,8 +163,12 @@ def controlla_colonne(tabella: TabellaDelFoglio, colonne: Sequence[Colonna], let
     for indice in tabella.ripetute:
         motivo = DELL_ANNO.format(" ".join(celle[indice].split()))
         letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", motivo))
+    nomi = {c.campo: c.nome for c in colonne}
     for indice in tabella.sconosciute:
         motivo = f"la colonna «{celle[indice][:60]}» non è fra quelle note: non è stata letta."
+        campo = parole.campo(celle[indice])
+        if campo in tabella.indici and campo in nomi:
+            motivo = f"la colonna «{celle[indice][:60]}» non è stata letta: «{nomi[campo]}» c'è già."
         letto.avvisi.append(ErroreNelFile(f"{foglio.nome}!{posto(tabella.riga, indice)}", " ".join(motivo.split())))
 
 

@@ -3,6 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from django import forms
+from django.utils import timezone
+
+from ente.actions.password import cambia_password
+from ente.models import Gettone
 
 
 class ModuloAccesso(LoginForm):  # type: ignore[misc]  # allauth ships no types
@@ -28,3 +33,15 @@ class ModuloPassword(ChangePasswordForm):  # type: ignore[misc]  # allauth ships
         ):
             self.fields[nome].label = etichetta
             self.fields[nome].widget.attrs.pop("placeholder", None)
+        aperti = Gettone.objects.visibili_a(self.user).validi_al(timezone.now()).count()
+        self.fields["revoca"] = forms.BooleanField(
+            label="Revocate anche i vostri gettoni e indirizzi",
+            required=False,
+            help_text=f"Validi oggi: {aperti}. Spuntate se qualcuno può aver visto la password: i programmi che "
+            "li usano si fermano.",
+        )
+
+    def save(self) -> None:
+        cambia_password(
+            utente=self.user, nuova=self.cleaned_data["password1"], revoca=self.cleaned_data["revoca"], da=self.user
+        )

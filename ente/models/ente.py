@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
 
+from ente.coerenza import esige_permanenza
 from ente.logo import ESTENSIONI, LogoRifiutato, esamina_logo
 from ente.querysets import EnteQuerySet
 
@@ -25,6 +26,19 @@ def valida_logo(file: Any) -> None:
         raise ValidationError(str(errore)) from None
 
 
+RISERVATI = frozenset({"verifica"})
+"""Words that the public addresses keep for themselves: ``/pubblico/verifica/`` is no body's."""
+
+
+def codice_libero(codice: str) -> None:
+    """The code of a body is a word of its public address, and must not be one of the site's."""
+    if codice.lower() in RISERVATI:
+        raise ValidationError(
+            f"«{codice}» è una parola degli indirizzi pubblici: scegliete un altro codice, per esempio il nome del "
+            "comune."
+        )
+
+
 class EnteDaSeStesso(EnteQuerySet["Ente"]):
     percorso_ente = "pk"
 
@@ -32,10 +46,21 @@ class EnteDaSeStesso(EnteQuerySet["Ente"]):
 class Ente(models.Model):
     """A public body. Every other row of the installation belongs to exactly one."""
 
-    codice = models.SlugField("codice", max_length=60, unique=True)
+    codice = models.SlugField(
+        "codice",
+        max_length=60,
+        unique=True,
+        validators=[codice_libero],
+        help_text="È una parola degli indirizzi pubblici: una volta scelto non si cambia.",
+    )
     denominazione = models.CharField("denominazione", max_length=200)
     denominazione_breve = models.CharField("denominazione breve", max_length=60, blank=True)
     sito = models.URLField("sito istituzionale", blank=True)
+    email_dati = models.EmailField(
+        "e-mail per i dati aperti",
+        blank=True,
+        help_text="A chi si scrive dei dati pubblicati: una casella dell'ufficio, non di una persona.",
+    )
     logo = models.FileField(
         "logo",
         upload_to="loghi/",
@@ -58,3 +83,6 @@ class Ente(models.Model):
 
     def __str__(self) -> str:
         return self.denominazione
+
+    def clean(self) -> None:
+        esige_permanenza(self, "codice")

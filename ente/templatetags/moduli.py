@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,3 +23,9 @@ def limiti_giorno(avvenuto: bool = False) -> SafeString:
 def una_volta() -> SafeString:
     """The key of a form that is done once, for a view of ``ente.una_volta``."""
     return format_html('<input type="hidden" name="{}" value="{}">', CAMPO, nuova_chiave())
+
+
+@register.simple_tag
+def avvisa(chi: str) -> SafeString:
+    """The words of a button that has a letter sent: to whom. None where no letter leaves."""
+    return format_html('<small class="btn-avvisa">: avvisa {}</small>', chi) if settings.SITE_URL else SafeString("")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -12,6 +13,7 @@ from ente.actions.gettoni import crea_gettone, revoca_gettone
 from ente.errori import ErroreUtente
 from ente.forms.gettoni import ModuloGettone
 from ente.models import Ambito, Gettone
+from ente.models.gettone import DELL_API, NEGLI_INDIRIZZI
 from ente.poteri import esige
 from ente.richiesta import utente_di
 from ente.una_volta import una_volta
@@ -43,10 +45,10 @@ def gettoni(request: HttpRequest) -> HttpResponse:
                 request.session[NUOVO] = [gettone.pk, testo]
                 return redirect("ente:gettoni")
     adesso = timezone.now()
-    elenco = list(Gettone.objects.visibili_a(utente)[:100])
+    elenco = list(Gettone.objects.visibili_a(utente).filter(ambito__in=DELL_API)[:100])
     nuovo, testo = request.session.pop(NUOVO, (None, "")) if request.method == "GET" else (None, "")
     contesto = {
-        "briciole": [("Inizio", "/"), ("Gettoni", "")],
+        "briciole": [("Inizio", "/"), ("Collegamenti", reverse("ente:collegamenti")), ("Gettoni", "")],
         "modulo": modulo,
         "testo": testo,
         "nuovo": next((g for g in elenco if g.pk == nuovo), None),
@@ -61,5 +63,8 @@ def revoca(request: HttpRequest, pk: int) -> HttpResponse:
     utente = utente_di(request)
     gettone = get_object_or_404(Gettone.objects.visibili_a(utente), pk=pk)
     revoca_gettone(gettone=gettone, da=utente)
+    if gettone.ambito in NEGLI_INDIRIZZI:
+        messages.success(request, f"L’indirizzo «{gettone.nome}» è revocato: chi lo apre non trova più nulla.")
+        return redirect("ente:collegamenti")
     messages.success(request, f"Il gettone «{gettone.nome}» è revocato.")
     return redirect("ente:gettoni")

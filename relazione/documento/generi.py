@@ -17,7 +17,7 @@ from relazione.documento import cruscotti, dati_aperti, generi_contesto, tabelle
 from relazione.documento.blocchi import Aperti, Blocco, Conteggio, Firme, Semplice
 from relazione.documento.genere import Argomento, Codici, Genere, Manca
 from relazione.documento.sguardo import sguardo
-from relazione.fotografia import Fotografia, PiraFoto, RimodulazioneFoto, solo_individuali
+from relazione.fotografia import AzioneFoto, Fotografia, PiraFoto, RimodulazioneFoto, solo_individuali
 
 # -- results -----------------------------------------------------------------------------------------------------------
 
@@ -119,6 +119,29 @@ def _obiettivi_modificati(foto: Fotografia, _: str) -> Blocco:
         for r in foto.rimodulazioni
     ]
     return _semplice(colonne, righe, titolo, "obiettivi-modificati")
+
+
+def _azioni(foto: Fotografia, _: str) -> Blocco:
+    """What was promised where a target was far, and whether it was kept; of the indicators that the document shows."""
+    mostrati = {r.codice for p in foto.prospetti for r in p.righe}
+    aperti = {r.codice for p in dati_aperti.organizzativi(foto) for r in p.righe}
+    azioni = [a for a in foto.azioni if a.codice in mostrati]
+    if not azioni:
+        return Blocco("avviso", f"Nel corso del {foto.anno} nessuna azione correttiva è stata seguita.")
+    colonne = ("Indicatore", "Azione correttiva", "Ufficio", "Entro", "A che punto è")
+    righe = [(_celle(a), a.individuale or a.codice not in aperti) for a in azioni]
+    return _semplice(colonne, righe, f"Azioni correttive del {foto.anno}", "azioni-correttive")
+
+
+def _celle(a: AzioneFoto) -> tuple[str, ...]:
+    entro = f"{a.entro:%d/%m/%Y}" if a.entro else tabelle.NESSUNO
+    return (
+        f"{a.indicatore} ({a.periodo.lower()})",
+        a.testo,
+        a.ufficio,
+        entro,
+        ": ".join(filter(None, (a.stato, a.nota))),
+    )
 
 
 def _rimodulato(r: RimodulazioneFoto) -> tuple[str, ...]:
@@ -299,6 +322,7 @@ GENERI: Mapping[str, Genere] = {
         Genere("sintesi-prospettive", "il SAL dell'ente per prospettiva", _sintesi_prospettive),
         Genere("sintesi-ente", "il SAL dell'ente nel suo complesso e per parti", _sintesi_prospettive),
         Genere("scostamenti", "gli scostamenti, con il motivo", _scostamenti),
+        Genere("azioni-correttive", "che cosa è stato promesso, e se è stato fatto", _azioni),
         Genere("obiettivi-modificati", "i target rimodulati nell'anno, con gli atti", _obiettivi_modificati),
         Genere("documenti-ciclo", "i documenti del ciclo, con gli atti", _documenti),
         Genere("legenda-semaforo", "che cosa vuol dire ogni segno del semaforo", _legenda),

@@ -9,6 +9,7 @@ from cruscotto.ciclo.blocchi import NonModificabile, blocca_ciclo
 from cruscotto.models import Ciclo, StatoCiclo
 from ente.actions.registro import registra
 from ente.models import Utente
+from ente.parole import minuscola
 from ente.poteri import Poteri, esige
 from relazione.models import RelazioneApprovata, StatoApprovata
 
@@ -82,7 +83,7 @@ def esige_stato(edizione: RelazioneApprovata, stati: tuple[StatoApprovata, ...])
             f"{edizione} si sta correggendo: prima approvate la nuova edizione, o chiudete la correzione."
         )
     if edizione.stato not in stati:
-        raise NonModificabile(f"{edizione} è {edizione.get_stato_display().lower()}: l'atto non si fa più.")
+        raise NonModificabile(f"{edizione} è {minuscola(edizione.get_stato_display())}: l'atto non si fa più.")
 
 
 def esige_sigillata(edizione: RelazioneApprovata) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from cruscotto.models import Ciclo, Rilevazione
 from ente.models import Utente
-from relazione.models import RelazioneApprovata, StatoApprovata
+from relazione.models import Correzione, RelazioneApprovata, StatoApprovata
 
 S = StatoApprovata
 LETTI = ("pk", "numero", "stato", "sigillata_il", "sigillo_mancato")
@@ -84,9 +84,20 @@ def stato_edizione(ciclo: Ciclo) -> StatoEdizione | None:
     return StatoEdizione(ultima, getattr(ultima, SENZA), not ciclo.congelato) if ultima else None
 
 
+def in_correzione(ciclo: Ciclo) -> RelazioneApprovata | None:
+    """The edition of a cycle that is being mended; None when none is. One query."""
+    aperte = Correzione.objects.filter(approvata__ciclo=ciclo, nuova=None)
+    aperta = aperte.select_related("approvata").first()
+    return aperta.approvata if aperta else None
+
+
 def stessa_persona(edizione: RelazioneApprovata, chi: Utente) -> str:
     """What else the person did of this Relazione, where duties should be of somebody else; empty if nothing."""
-    if edizione.approvata_da_id == chi.pk:
-        return "ha registrato anche l'approvazione"
     suoi = Rilevazione.objects.filter(periodo__ciclo=edizione.ciclo).filter(Q(inserita_da=chi) | Q(validata_da=chi))
-    return "ha inserito o validato anche valori del ciclo" if suoi.exists() else ""
+    fatti = [
+        ("ha registrato l'approvazione", edizione.approvata_da_id == chi.pk),
+        ("ha risposto alle osservazioni", edizione.osservazioni.filter(risposta_da=chi).exists()),
+        ("ha inserito o validato valori del ciclo", suoi.exists()),
+    ]
+    detti = [frase for frase, fatto in fatti if fatto]
+    return f"{', '.join(detti[:-1])} e {detti[-1]}" if len(detti) > 1 else "".join(detti)

@@ -4,6 +4,7 @@ from relazione.fotografia.conserva import VERSIONE, NonLeggibile, impronta, legg
 from relazione.fotografia.edizione import solo_individuali
 from relazione.fotografia.lettura import Richiesta, fotografa, fotografa_entrambe, richiesta_di
 from relazione.fotografia.valori import (
+    AzioneFoto,
     ConfrontoFoto,
     CriticitaFoto,
     DocumentoFoto,
@@ -23,6 +24,7 @@ from relazione.fotografia.valori import (
 
 __all__ = [
     "VERSIONE",
+    "AzioneFoto",
     "ConfrontoFoto",
     "CriticitaFoto",
     "DocumentoFoto",

@@ -90,8 +90,15 @@ def in_json(valore: Any) -> Any:
     if isinstance(valore, tuple):
         return [in_json(v) for v in valore]
     if is_dataclass(valore) and not isinstance(valore, type):
-        return {c.name: in_json(getattr(valore, c.name)) for c in fields(valore)}
+        dette = {c.name: getattr(valore, c.name) for c in fields(valore) if not _tace(c, valore)}
+        return {nome: in_json(v) for nome, v in dette.items()}
     raise TypeError(f"{type(valore).__name__} non sta in una fotografia")
+
+
+def _tace(campo: Any, valore: Any) -> bool:
+    """Whether a field is not written: one that came later, where it says nothing, so that what was written before it
+    came is still written the same."""
+    return bool(campo.metadata.get("tace")) and getattr(valore, campo.name) == campo.default
 
 
 @cache

@@ -34,6 +34,7 @@ def fotografa_pubblica(completa: Fotografia, nascoste: Insieme[Posto], grafici: 
         completa,
         edizione=Edizione.PUBBLICA.value,
         prospetti=tuple(_aperto(p, nominabili) for p in organizzativi),
+        azioni=tuple(a for a in completa.azioni if a.codice in nominabili and not a.individuale),
         rimodulazioni=tuple(r for r in completa.rimodulazioni if not propri.ha(r)),
         pira=tuple(p for p in completa.pira if p.nome not in propri.indicatori),
         tavole=tuple(nascondi(t, nascoste) for t in completa.tavole),

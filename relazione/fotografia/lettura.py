@@ -15,6 +15,7 @@ from contesto.stampa import fotografa_tavola
 from cruscotto.ciclo.fotografie import fotografia_di
 from cruscotto.ciclo.trova import ultimo_periodo
 from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.promesse import promessa_di
 from cruscotto.misurazione.prospetto import Prospetto, Riga, misura_cruscotti
 from cruscotto.misurazione.struttura import leggi_struttura
 from cruscotto.models import (
@@ -22,9 +23,11 @@ from cruscotto.models import (
     Collocazione,
     Cruscotto,
     Periodo,
+    Rilevazione,
     SchedaRisultato,
     StatoCiclo,
     StatoPeriodo,
+    TipoCruscotto,
     ValoreAtteso,
 )
 from cruscotto.valori.accumulati import CONTANO
@@ -32,6 +35,7 @@ from ente.models import Ente
 from relazione.fotografia.edizione import fotografa_pubblica
 from relazione.fotografia.riservatezza import NASCOSTO, Posto, celle_nascoste
 from relazione.fotografia.valori import (
+    AzioneFoto,
     ConfrontoFoto,
     CriticitaFoto,
     DocumentoFoto,
@@ -158,6 +162,7 @@ def _completa(richiesta: Richiesta, tavole: Sequence[Tavola]) -> Fotografia:
         documenti=tuple(DocumentoFoto(d.titolo, d.atto, d.url) for d in ciclo.documenti.all()),
         confronto=richiesta.confronto,
         sezioni=richiesta.sezioni,
+        azioni=_azioni(ciclo, periodo),
     )
     return replace(completa, pira=tuple(_pira(ciclo, periodo, completa.prospetti)))
 
@@ -220,6 +225,7 @@ def _asciutta(riga: Riga) -> Riga:
         restituzione="",
         stato_valore="",
         allerte=(),
+        promesse=(),
         proiezione=None,
         serie=tuple(v for v in riga.serie if v.stato in CONTANO),
     )
@@ -290,6 +296,37 @@ def _schede(ciclo: Ciclo) -> Iterable[SchedaFoto]:
                 for v in scheda.voci.all()
             ),
         )
+
+
+def _azioni(ciclo: Ciclo, periodo: Periodo | None) -> tuple[AzioneFoto, ...]:
+    """The corrective actions promised up to a period and where they are today; none when nobody has followed any. In a
+    closed period too: what becomes of an action comes after."""
+    if periodo is None:
+        return ()
+    promesse = Rilevazione.objects.filter(periodo__ciclo=ciclo, periodo__numero__lte=periodo.numero, stato__in=CONTANO)
+    con_tutto = promesse.exclude(azione_correttiva="").select_related(
+        "periodo", "indicatore__ufficio", "collocazione__cruscotto", "seguito__ufficio"
+    )
+    valori = list(con_tutto.order_by("periodo__numero", "indicatore__codice", "pk"))
+    if not any(hasattr(r, "seguito") for r in valori):
+        return ()
+    return tuple(_azione(r) for r in valori)
+
+
+def _azione(r: Rilevazione) -> AzioneFoto:
+    promessa, seguito = promessa_di(r), getattr(r, "seguito", None)
+    ufficio = (seguito.ufficio if seguito else None) or r.indicatore.ufficio
+    return AzioneFoto(
+        codice=r.indicatore.codice,
+        indicatore=r.indicatore.nome,
+        periodo=r.periodo.nome,
+        testo=promessa.testo,
+        ufficio=ufficio.nome if ufficio else "",
+        entro=promessa.entro,
+        stato=promessa.nome_stato,
+        nota=promessa.nota,
+        individuale=r.collocazione is not None and r.collocazione.cruscotto.tipo == TipoCruscotto.INDIVIDUALE,
+    )
 
 
 def _rimodulazioni(ciclo: Ciclo, periodo: Periodo | None) -> Iterable[RimodulazioneFoto]:

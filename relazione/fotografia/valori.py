@@ -5,7 +5,7 @@ A published document is made of this and nothing else: what changes in the datab
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -107,6 +107,22 @@ class RimodulazioneFoto:
 
 
 @dataclass(frozen=True, slots=True)
+class AzioneFoto:
+    """A corrective action that was promised and followed: the code and the name of its indicator, what, of which
+    office, by when, where it is. ``individuale``: its value is of an individual sheet alone."""
+
+    codice: str
+    indicatore: str
+    periodo: str
+    testo: str
+    ufficio: str
+    entro: date | None
+    stato: str
+    nota: str
+    individuale: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PiraFoto:
     """An indicator of the Piano degli indicatori e dei risultati attesi, with the fields of DPCM 18/9/2012, art. 3."""
 
@@ -181,6 +197,7 @@ class Fotografia:
     documenti: tuple[DocumentoFoto, ...]
     confronto: ConfrontoFoto | None
     sezioni: tuple[SezioneFoto, ...]
+    azioni: tuple[AzioneFoto, ...] = field(default=(), metadata={"tace": True})
 
     @property
     def pubblica(self) -> bool:

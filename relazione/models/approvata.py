@@ -50,6 +50,8 @@ class RelazioneApprovata(models.Model):
     """An edition of the Relazione as an act adopted it: numbered from 1 in its year, sealed with what it said.
 
     ``fotografia`` is the public snapshot, ``integrale`` the full one: from them alone everything is written again.
+    ``dell_oiv`` are the two snapshots of each of the OIV's documents that was complete when it validated;
+    ``separazione`` says what else who validated it had done of it, where duties should be of different persons.
     ``manifesto`` is canonical JSON with the SHA-256 of every file; ``impronta_manifesto`` is its own. From the second
     edition on, ``corregge`` (``Correzione``) says which one it mends and why, ``cambiamenti`` what changed, computed.
     """
@@ -81,6 +83,8 @@ class RelazioneApprovata(models.Model):
     )
     validata_il = models.DateTimeField("validata il", null=True, blank=True)
     conclusioni = models.TextField("conclusioni dell'OIV", blank=True)
+    separazione = models.TextField("separazione dei compiti", blank=True)
+    dell_oiv = models.ManyToManyField(FotografiaSalvata, related_name="+", verbose_name="documenti dell'OIV")
     pubblicata_da = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

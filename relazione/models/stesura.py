@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Never, Self
 
 from django.conf import settings
 from django.db import models
@@ -35,6 +35,7 @@ class StatoStesura(models.TextChoices):
     ANNULLATO = "annullato", "Annullato"
 
 
+FISSA = "Una fotografia salvata non si modifica e non si cancella."
 APERTI = (StatoStesura.RICHIESTO, StatoStesura.IN_SCRITTURA)
 """The states of what is still to be written."""
 
@@ -54,7 +55,15 @@ AVANZAMENTO = {Fase.FOTOGRAFIA: 5, Fase.COMPOSIZIONE: 15, Fase.STAMPA: 25, Fase.
 
 
 class FotografiaSalvataQuerySet(EnteQuerySet["FotografiaSalvata"]):
+    """Append-only, through the ORM: what is sealed is written from them."""
+
     percorso_ente = "documento__ciclo__ente"
+
+    def update(self, **kwargs: Any) -> Never:
+        raise TypeError(FISSA)
+
+    def delete(self) -> Never:
+        raise TypeError(FISSA)
 
     def visibili_a(self, utente: Utente) -> Self:
         """Those of the documents that the person may read."""
@@ -89,6 +98,14 @@ class FotografiaSalvata(models.Model):
 
     def __str__(self) -> str:
         return f"{self.documento}, {self.get_edizione_display().lower()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError(FISSA)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise TypeError(FISSA)
 
 
 class StesuraQuerySet(EnteQuerySet["Stesura"]):

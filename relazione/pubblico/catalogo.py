@@ -30,6 +30,7 @@ NOMI = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "owl": "http://www.w3.org/2002/07/owl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -50,8 +51,8 @@ class Serie:
 
 
 def leggi_serie(vicende: Iterable[Vicenda]) -> list[Serie]:
-    """One for each year that has an edition in force, latest first. One query."""
-    in_vigore = [v for v in vicende if not v.superata]
+    """One for each year that has an edition in force that may be read, latest first. One query."""
+    in_vigore = [v for v in vicende if not v.superata and not v.sospesa]
     file: dict[int, list[FileSigillato]] = {v.edizione.pk: [] for v in in_vigore}
     for f in FileSigillato.objects.filter(approvata__in=file, genere__in=APERTI).order_by("pk"):
         file[f.approvata_id].append(f)
@@ -96,13 +97,31 @@ def scrivi_catalogo(ente: Ente, serie: Sequence[Serie], assoluto: Assoluto) -> N
         "foaf:name": _it(NOME_LICENZA),
         "owl:versionInfo": "4.0",
     }
-    insiemi = [n for s in serie for n in (_insieme(ente, s, agente, assoluto), *_distribuzioni(ente, s, assoluto))]
-    return {"@context": NOMI, "@graph": [catalogo, soggetto, licenza, *insiemi]}
+    contatto = _contatto(ente, pagina)
+    insiemi = [
+        n for s in serie for n in (_insieme(ente, s, agente, contatto, assoluto), *_distribuzioni(ente, s, assoluto))
+    ]
+    return {"@context": NOMI, "@graph": [catalogo, soggetto, licenza, *contatto, *insiemi]}
 
 
-def _insieme(ente: Ente, serie: Serie, agente: str, assoluto: Assoluto) -> Nodo:
+def _contatto(ente: Ente, pagina: str) -> list[Nodo]:
+    """Whom one writes to about the data; nobody where the body has not said it."""
+    if not ente.email_dati:
+        return []
+    return [
+        {
+            "@id": f"{pagina}#contatto",
+            "@type": ["vcard:Kind", "vcard:Organization", "dcatapit:Organization"],
+            "vcard:fn": ente.denominazione,
+            "vcard:hasEmail": _uri(f"mailto:{ente.email_dati}"),
+        }
+    ]
+
+
+def _insieme(ente: Ente, serie: Serie, agente: str, contatto: Sequence[Nodo], assoluto: Assoluto) -> Nodo:
     indirizzo, anno = _indirizzo(ente, serie, assoluto), serie.anno
     return {
+        **({"dcat:contactPoint": _uri(contatto[0]["@id"])} if contatto else {}),
         "@id": indirizzo,
         "@type": ["dcat:Dataset", "dcatapit:Dataset"],
         "dct:identifier": f"{ente.codice}:performance-{anno}",

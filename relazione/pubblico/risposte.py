@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -17,19 +16,9 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from ente.errori import ErroreUtente
-from relazione.models import FileSigillato
-
 LUNGA = "public, max-age=604800, immutable"
 """A week, of what never changes: an edition withdrawn for a datum that must not be read leaves the caches then."""
 Vista = Callable[..., HttpResponseBase]
-registro = logging.getLogger(__name__)
-
-
-class SigilloRotto(ErroreUtente):
-    """The sealed file is not on the disk, or is not the one that was sealed."""
-
-    codice_http = 503
 
 
 def pubblica(vista: Vista) -> Vista:
@@ -74,26 +63,6 @@ def sigillato(request: HttpRequest, impronta: str, tipo: str, leggi: Callable[[]
     risposta["ETag"] = etag
     risposta["Cache-Control"] = LUNGA
     return per_tutti(risposta)
-
-
-def leggi_file(file: FileSigillato) -> bytes:
-    """The bytes of a sealed file, checked against their hash.
-
-    Raises:
-        SigilloRotto: the file lacks, or is another one.
-    """
-    try:
-        with file.file.open("rb") as aperto:
-            contenuto: bytes = aperto.read()
-    except OSError:
-        contenuto = b""
-    if hashlib.sha256(contenuto).hexdigest() != file.impronta:
-        registro.error("Il file sigillato %s (%s) manca o non è più quello", file.pk, file.file.name)
-        raise SigilloRotto(
-            f"Il file «{file.nome}» non si trova, o non è più quello sigillato: chi cura l'installazione deve "
-            "rimettere la copia di riserva. Riprovate più tardi."
-        )
-    return contenuto
 
 
 def csp_senza_programmi(stili: Iterable[str]) -> str:

@@ -10,13 +10,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from ente.parole import minuscola
 from relazione.models import FileSigillato, RelazioneApprovata, StatoApprovata
 from relazione.pubblico.vicenda import Vicenda, racconta
 from relazione.pubblico.voci import indirizzo_del_file
 
 SHA256 = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
-PUBBLICATA, SUPERATA, NON_NOSTRA = "pubblicata", "superata", "non_nostra"
-TITOLI = {PUBBLICATA: "È quella pubblicata", SUPERATA: "È superata", NON_NOSTRA: "Non è nostra"}
+PUBBLICATA, SUPERATA, SOSPESA, NON_NOSTRA = "pubblicata", "superata", "sospesa", "non_nostra"
+TITOLI = {
+    PUBBLICATA: "È quella pubblicata",
+    SUPERATA: "È superata",
+    SOSPESA: "È sospesa",
+    NON_NOSTRA: "Non è nostra",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,8 @@ class Verdetto:
 
     @property
     def attuale(self) -> str:
-        """The page of the edition in force."""
-        if self.vicenda is None:
+        """The page of the edition in force; empty while it is suspended."""
+        if self.vicenda is None or self.vicenda.sospesa:
             return ""
         ciclo = self.vicenda.edizione.ciclo
         return reverse("pubblico:relazione", args=[ciclo.ente.codice, ciclo.anno])
@@ -62,7 +68,7 @@ class Verdetto:
             "pubblicata_il": self.vicenda.giorno.isoformat(),
             "file": self.nome,
             "originale": assoluto(self.originale) if self.originale else "",
-            "relazione": assoluto(self.attuale),
+            "relazione": assoluto(self.attuale) if self.attuale else "",
         }
 
 
@@ -88,7 +94,9 @@ def giudica(impronta: str) -> Verdetto:
             "Nessun file pubblicato qui ha questa impronta: la copia è stata cambiata, o viene da un’altra parte.",
         )
     edizione, nome, titolo = max(trovati, key=lambda t: (t[0].stato == StatoApprovata.PUBBLICATA, t[0].pubblicata_il))
-    sorelle = RelazioneApprovata.objects.filter(ciclo=edizione.ciclo_id).select_related("ciclo__ente", "corregge")
+    sorelle = RelazioneApprovata.objects.filter(ciclo=edizione.ciclo_id).select_related(
+        "ciclo__ente", "corregge", "correzione"
+    )
     vicenda = racconta(list(sorelle.order_by("numero")), edizione.numero)
     return _di(vicenda, nome, titolo)
 
@@ -99,6 +107,9 @@ def _di(vicenda: Vicenda, nome: str, titolo: str) -> Verdetto:
         f"«{titolo}», file {nome} di {ciclo.ente}, anno {ciclo.anno}: edizione n. {vicenda.edizione.numero}, "
         f"pubblicata il {date_format(vicenda.giorno, 'j F Y').lower()}"
     )
+    if not vicenda.superata and vicenda.sospesa:
+        perche = "C’era un dato da non pubblicare: si sta correggendo, e una copia non va diffusa."
+        return Verdetto(SOSPESA, f"{che}. {perche}", vicenda, nome)
     if not vicenda.superata:
         return Verdetto(PUBBLICATA, f"{che}. È l’edizione in vigore.", vicenda, nome)
     return Verdetto(SUPERATA, f"{che}. {perche_superata(vicenda)}", vicenda, nome)
@@ -107,10 +118,6 @@ def _di(vicenda: Vicenda, nome: str, titolo: str) -> Verdetto:
 def perche_superata(vicenda: Vicenda) -> str:
     """«Superata il 3 giugno 2026 dalla n. 2: un dato era errato.»"""
     quando = date_format(vicenda.superata_giorno, "j F Y").lower() if vicenda.superata_giorno else ""
-    motivi = "; poi ".join(dict.fromkeys(_minuscola(c.get_codice_display()) for c in vicenda.correzioni))
+    motivi = "; poi ".join(dict.fromkeys(minuscola(c.get_codice_display()) for c in vicenda.correzioni))
     ritirata = " Non va diffusa." if vicenda.ritirata else ""
     return f"Superata il {quando} dalla n. {vicenda.attuale.numero}, perché: {motivi}.{ritirata}"
-
-
-def _minuscola(testo: str) -> str:
-    return testo[:1].lower() + testo[1:]

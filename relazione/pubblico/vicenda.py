@@ -18,12 +18,14 @@ from relazione.models import Correzione, MotivoCorrezione, RelazioneApprovata, S
 @dataclass(frozen=True, slots=True)
 class Vicenda:
     """A published edition: the one in force of its year (itself, or what superseded it), the corrections that lead from
-    it to that one in order, the day when the year was published first."""
+    it to that one in order, the day when the year was published first. ``sospesa``: the one in force is being mended of
+    something that must not be read, and is not read meanwhile."""
 
     edizione: RelazioneApprovata
     attuale: RelazioneApprovata
     correzioni: tuple[Correzione, ...]
     prima: dt.date
+    sospesa: bool = False
 
     @property
     def superata(self) -> bool:
@@ -31,8 +33,9 @@ class Vicenda:
 
     @property
     def ritirata(self) -> bool:
-        """Whether its files are public no more: an edition after it took out something that must not be read."""
-        return any(c.codice == MotivoCorrezione.RISERVATEZZA for c in self.correzioni)
+        """Whether its files are public no more: an edition after it took out something that must not be read, or the
+        one that is being made will."""
+        return self.sospesa or any(c.codice == MotivoCorrezione.RISERVATEZZA for c in self.correzioni)
 
     @property
     def giorno(self) -> dt.date:
@@ -59,7 +62,7 @@ def trova_vicenda(codice: str, anno: int, numero: int | None = None) -> Vicenda:
     """
     edizioni = list(
         RelazioneApprovata.objects.filter(ciclo__ente__codice=codice, ciclo__anno=anno)
-        .select_related("ciclo__ente", "corregge")
+        .select_related("ciclo__ente", "corregge", "correzione")
         .defer("manifesto")
         .order_by("numero")
     )
@@ -79,14 +82,16 @@ def racconta(edizioni: Sequence[RelazioneApprovata], numero: int | None = None) 
         raise Http404
     tra = (getattr(e, "corregge", None) for e in edizioni if edizione.numero < e.numero <= attuale.numero)
     correzioni = tuple(c for c in tra if c is not None)
-    return Vicenda(edizione, attuale, correzioni, min(giorno_di(e) for e in pubbliche))
+    aperte = (getattr(e, "correzione", None) for e in edizioni if e.numero >= attuale.numero)
+    sospesa = any(c is not None and c.codice == MotivoCorrezione.RISERVATEZZA for c in aperte)
+    return Vicenda(edizione, attuale, correzioni, min(giorno_di(e) for e in pubbliche), sospesa)
 
 
 def vicende_dell_ente(ente: Ente) -> list[Vicenda]:
     """All the published editions of a body: latest year first, then the latest edition. One query."""
     tutte = (
         RelazioneApprovata.objects.di(ente)
-        .select_related("ciclo__ente", "corregge")
+        .select_related("ciclo__ente", "corregge", "correzione")
         .defer("manifesto", "conclusioni", "cambiamenti")
         .order_by("-ciclo__anno", "numero")
     )

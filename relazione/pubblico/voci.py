@@ -104,7 +104,7 @@ def leggi_voci(ente: Ente, vicende: Iterable[Vicenda]) -> tuple[list[Voce], list
     anni = sorted({v.edizione.ciclo.anno for v in in_vigore}, reverse=True)
     trovati: dict[str, list[Pubblicato]] = {o.codice: [] for o in PAGINA}
     altri: list[Pubblicato] = []
-    for codice, pubblicato in (*_sigillati(in_vigore), *_altrove(ente, in_vigore)):
+    for codice, pubblicato in (*_sigillati([v for v in in_vigore if not v.sospesa]), *_altrove(ente, in_vigore)):
         trovati.get(codice, altri).append(pubblicato)
     for voce in (*trovati.values(), altri):
         voce.sort(key=lambda p: (-p.anno, p.formato != "HTML"))  # what is read at once comes first
@@ -155,9 +155,9 @@ def _da_leggere(pubblicato: Pubblicato, vicenda: Vicenda) -> Pubblicato:
 
 
 def _altrove(ente: Ente, vicende: Sequence[Vicenda]) -> Iterator[tuple[str, Pubblicato]]:
-    """What the cycle says to be published elsewhere: a document without an address is not published."""
+    """What the cycle says to be published elsewhere: a document without an address of the web is not published."""
     cicli = [v.edizione.ciclo_id for v in vicende]
-    for d in DocumentoCiclo.objects.di(ente).filter(ciclo__in=cicli).exclude(url="").select_related("ciclo"):
+    for d in DocumentoCiclo.objects.di(ente).filter(ciclo__in=cicli, url__iregex="^https?://").select_related("ciclo"):
         obbligo = next((o for o in RICONOSCI if o.altrove.search(d.titolo)), None)
         yield (
             obbligo.codice if obbligo else "",

@@ -15,6 +15,12 @@ from relazione.edizioni.stato import StatoEdizione, colonne_ultima, da_colonne, 
 from relazione.models import Documento, Edizione, Formato, StatoStesura, Stesura, TipoDocumento
 
 register = template.Library()
+CHE_ASPETTANO = {
+    StatoCiclo.CONSUNTIVO: "non è ancora approvata: tocca al controllo di gestione",
+    StatoCiclo.RELAZIONE_APPROVATA: "è approvata: tocca all'OIV, o al controllo di gestione se l'OIV l'ha restituita",
+    StatoCiclo.VALIDATA: "è validata: la pubblica il controllo di gestione",
+}
+"""The states of a cycle whose Relazione waits for somebody, and for whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +87,16 @@ def relazioni_da_esaminare(utente: Utente, ciclo: Ciclo, cicli: Sequence[Ciclo])
 @register.simple_tag
 def edizione_del_ciclo(ciclo: Ciclo) -> StatoEdizione | None:
     """What was approved of a year and who has the next step. One query, none while nothing can have been approved."""
-    approvabile = ciclo.congelato or ciclo.stato == StatoCiclo.CONSUNTIVO
-    return stato_edizione(ciclo) if approvabile else None
+    return stato_edizione(ciclo) if ciclo.stato in CHE_ASPETTANO or ciclo.congelato else None
+
+
+@register.simple_tag
+def relazione_che_aspetta(ciclo: Ciclo, cicli: Sequence[Ciclo]) -> tuple[Ciclo, str] | None:
+    """The last year before that of the page whose Relazione is not published yet, with whose turn it is: in spring one
+    works in a year and the Relazione that waits is of the one before. Without queries."""
+    prima = [c for c in cicli if c.anno < ciclo.anno and c.stato in CHE_ASPETTANO]
+    ultima = max(prima, key=lambda c: c.anno, default=None)
+    return (ultima, CHE_ASPETTANO[StatoCiclo(ultima.stato)]) if ultima else None
 
 
 def _letta(riga: Mapping[str, Any]) -> tuple[int, tuple[FileDaEsaminare, ...]]:

@@ -56,7 +56,10 @@
     if (evento.defaultPrevented || evento.isComposing || evento.ctrlKey || evento.metaKey || evento.altKey) return;
     if (!campo.matches("input:not([type=file], [type=submit]), select") || !campo.closest(".valore")) return;
     const riga = campo.closest(".valore");
-    if (evento.key === "Enter") {
+    if (evento.key === "=" && campo.matches(CASELLE) && (!campo.value || campo.inputMode === "decimal" || campo.type !== "text")) {
+      evento.preventDefault();
+      if (!evento.repeat) come_prima(riga);
+    } else if (evento.key === "Enter") {
       evento.preventDefault();
       if (evento.repeat) return;
       if (a_meta(riga)) return a_meta(riga).reportValidity();
@@ -73,6 +76,41 @@
         vai(prossimo);
       }
     }
+  });
+
+  // -- the value of the period before, and a column from a spreadsheet --------------------------------------------------
+  const C_E_GIA = "Qui c’è già un valore: cancellatelo, poi riprendete quello del periodo prima.";
+
+  const come_prima = (riga) => {
+    const sue = [...riga.querySelectorAll(CASELLE)];
+    const [prima] = sue;
+    if (!sue.some((campo) => campo.dataset.prima)) return detto(riga, "Nel periodo prima non c’è un valore da riportare: scrivetelo.");
+    if (sue.some((campo) => campo.value || campo.validity.badInput)) return detto(riga, C_E_GIA);
+    sue.forEach((campo) => { campo.value = campo.dataset.prima || ""; });
+    prima.dispatchEvent(new Event("input", { bubbles: true }));
+    vai(prima);
+  };
+
+  foglio.addEventListener("click", (evento) => {
+    const pulsante = evento.target.closest(".come-prima");
+    if (!pulsante) return;
+    evento.preventDefault();
+    come_prima(pulsante.closest(".valore"));
+  });
+
+  // One cell in a box of text goes there as anywhere; what is more goes down the rows, and the site lays it.
+  foglio.addEventListener("paste", (evento) => {
+    const campo = evento.target.closest(CASELLE);
+    const testo = evento.clipboardData ? evento.clipboardData.getData("text/plain") : "";
+    if (!campo || !testo.trim()) return;
+    const una = !/[\t\r\n]/.test(testo.replace(/\r?\n$/, ""));
+    if (una && campo.matches("input[type=text]")) return;
+    evento.preventDefault();
+    const da = campo.closest(".valore").id.replace("v-", "");
+    document.getElementById("incolla").value = testo;
+    document.getElementById("incolla-da").value = da;
+    campo.closest(".valore").classList.add("incolla-qui");
+    foglio.requestSubmit(document.getElementById("incolla-invia"));
   });
 
   // -- a row saves itself when one leaves it --------------------------------------------------------------------------
@@ -229,5 +267,7 @@
   if (guai) {
     const meta = guai.closest(".valore").querySelector("[aria-invalid], .conflitto button, " + CASELLE);
     if (meta) meta.focus();
+  } else if (location.hash === "#incollato") {
+    document.getElementById("incollato")?.focus();
   }
 })();

@@ -9,7 +9,9 @@
   const MASSIMO = 500 * 1024 * 1024;
   const AL_PIU = 6; // ends of a PDF that are tried: a file signed many times has one for each signature
   const FINE = [37, 37, 69, 79, 70]; // %%EOF
-  const AGGIUNTE = "Questa copia porta una firma o altre aggiunte, messe dopo il contenuto sigillato. Il sito risponde solo di quel contenuto: le aggiunte possono cambiare ciò che si vede, e il file può non essere più accessibile (PDF/UA) né da archivio (PDF/A). Se avete dubbi, leggete l’originale.";
+  const AGGIUNTE = "Questa copia porta una firma o altre aggiunte, attorno al contenuto sigillato o dopo. Il sito risponde solo di quel contenuto: le aggiunte possono cambiare ciò che si vede, e il file può non essere più accessibile (PDF/UA) né da archivio (PDF/A). Se avete dubbi, leggete l’originale.";
+  const PDF = [37, 80, 68, 70, 45]; // %PDF-
+  const ENTRO = 4096; // bytes before a PDF that a signature (.p7m) is around
   let turno = 0;
 
   const impronta = async (byte) => {
@@ -38,11 +40,20 @@
     return trovate.filter((dove) => dove < byte.length);
   };
 
+  // Where a PDF begins: at once, or inside the signature that is around it.
+  const inizio = (byte) => {
+    for (let i = byte.indexOf(37); i >= 0 && i < ENTRO; i = byte.indexOf(37, i + 1)) {
+      if (PDF.every((b, j) => byte[i + j] === b)) return i;
+    }
+    return -1;
+  };
+
   const giudica = async (byte) => {
     const intera = await chiedi(await impronta(byte));
-    if (intera.esito !== "non_nostra" || !FINE.slice(0, 1).every((b) => byte[0] === b)) return intera;
+    const da = inizio(byte);
+    if (intera.esito !== "non_nostra" || da < 0) return intera;
     for (const dove of fini(byte)) {
-      const parte = await chiedi(await impronta(byte.subarray(0, dove)));
+      const parte = await chiedi(await impronta(byte.subarray(da, dove)));
       if (parte.esito !== "non_nostra") return { ...parte, aggiunte: true };
     }
     return intera;

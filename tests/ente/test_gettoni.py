@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 
 from ente.actions.gettoni import MASSIMO_GETTONI, crea_gettone, revoca_gettone, riconosci_gettone
 from ente.errori import ErroreUtente
-from ente.models import Ambito, Atto, Gettone, Incarico, Utente
+from ente.models import Ambito, Atto, Gettone, Incarico, Ufficio, Utente
 from tests.mondi.moduli import leggi_moduli
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ciclo")]
@@ -72,8 +72,11 @@ def test_powers_are_those_of_the_person_on_that_day(controllo: Utente) -> None:
     _, testo = fai(controllo)
     api = APIClient(headers={"Authorization": f"Bearer {testo}"})
     assert api.get("/api/v1/documenti/").status_code == 200
-    Incarico.objects.filter(utente=controllo).update(al=timezone.localdate() - dt.timedelta(days=1), dal=None)
+    Incarico.objects.create(utente=controllo, ruolo="redattore", ufficio=Ufficio.objects.filter(ente=controllo.ente)[0])
+    Incarico.objects.filter(utente=controllo, ruolo="controllo").update(al=timezone.localdate() - dt.timedelta(days=1))
     assert api.get("/api/v1/documenti/").json()["results"] == []
+    Incarico.objects.filter(utente=controllo).update(al=timezone.localdate() - dt.timedelta(days=1))
+    assert api.get("/api/v1/documenti/").status_code == 401
 
 
 @pytest.mark.parametrize("testo", ["", "x", "cann_", "cann_" + "a" * 43, "è", "a b", "Bearer"])

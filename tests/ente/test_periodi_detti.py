@@ -19,7 +19,7 @@ P = PeriodoDetto
         ("trimestre 4", P(numero=4, unita="trimestre")),
         ("Primo semestre", P(numero=1, unita="semestre")),
         ("Risultato Q3", P(numero=3, resto="Risultato")),
-        ("3T 2021", P(2021, 3)),
+        ("3T 2021", P(2021, 3, "trimestre")),
         ("31/03", P(fine=(31, 3))),
         ("31/03/2020", P(2020, fine=(31, 3))),
         ("Consuntivo al 30.06.20", P(2020, fine=(30, 6), resto="Consuntivo al")),

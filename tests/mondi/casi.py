@@ -22,6 +22,7 @@ from cruscotto.models import (
     Ciclo,
     Collocazione,
     Evidenza,
+    Fatto,
     Importazione,
     Periodo,
     Riapertura,
@@ -31,7 +32,9 @@ from cruscotto.models import (
     VoceImportazione,
 )
 from ente.models import Ente, Gettone, Utente
+from relazione.apertura.actions.apertura import apri_anno
 from relazione.documento.genera import richiesta_del_documento
+from relazione.edizioni.custodia import leggi_sigillato
 from relazione.edizioni.salvate import salva_fotografia
 from relazione.fotografia import fotografa_entrambe
 from relazione.models import (
@@ -44,6 +47,7 @@ from relazione.models import (
     Stesura,
 )
 from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, VERSIONE, DueEnti
+from tests.mondi.firme import firma_di
 from tests.mondi.moduli import leggi_moduli
 from tests.mondi.scena import ANNO, Scena, fra
 
@@ -85,7 +89,7 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
     """
     scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
     scheda = f"ind-{mondo.area.codice}"
-    codici = {"cruscotto": scheda, "pesi": scheda, "tavola": "tavola", "sezione": "premessa"}
+    codici = {"cruscotto": scheda, "pesi": scheda, "tavola": "tavola", "sezione": "premessa", "piano": scheda}
     evidenze = Evidenza.objects.filter(rilevazione__indicatore=indicatore).order_by("pk")
     valori: dict[str, Callable[[], object]] = {
         "anno": lambda: scena.ciclo.anno,
@@ -106,12 +110,17 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
             if "importazione" in nome
             else _stesura(mondo, scena, nome)
             if "stesura" in nome
+            else Rilevazione.objects.get(indicatore=indicatore, periodo=scena.periodi[CHIUSO - 1]).pk
+            if "azione" in nome.split(":")[-1].split("-")
             else evidenze[1 if nome.endswith("download") else 0].pk
         ),
         "genere": lambda: "bilancio",
         "ente": lambda: scena.ente.codice,
         "nome": lambda: f"relazione-{scena.ciclo.anno}.pdf",
         "impronta": lambda: "0" * 64,
+        "testo": lambda: "a" * 43,  # of nobody: tests/ente/test_indirizzi_fogli.py opens the true ones
+        "formato": lambda: "csv",
+        "capitolo": lambda: "pagine",
     }
     return reverse(nome, kwargs={parametro: valori[parametro]() for parametro in parametri(nome)})
 
@@ -253,6 +262,11 @@ def _validabile(mondo: DueEnti) -> None:
     Osservazione.objects.filter(approvata__ciclo=mondo.casa.ciclo).update(risposta="Sì.")
 
 
+def _risposta(mondo: DueEnti) -> Dati:
+    osservazione = Osservazione.objects.get(approvata__ciclo=mondo.casa.ciclo)
+    return {f"risposta-{osservazione.pk}": "Sì."}
+
+
 class _Riletto(SimpleUploadedFile):
     """A file that is sent many times: each time from its beginning."""
 
@@ -263,7 +277,8 @@ class _Riletto(SimpleUploadedFile):
 
 
 def _p7m(mondo: DueEnti) -> Dati:
-    return {"file": _Riletto("f.p7m", b"\x30\x82\x01\x00\x06\x09*\x86H\x86\xf7\r\x01\x07\x02firma")}
+    sigillato = FileSigillato.objects.filter(approvata__ciclo=mondo.casa.ciclo, firma_di=None).latest("pk")
+    return {"file": _Riletto("f.p7m", firma_di(leggi_sigillato(sigillato)))}
 
 
 def _senza_periodi(mondo: DueEnti) -> None:
@@ -340,6 +355,21 @@ def _da_rivedere(mondo: DueEnti) -> None:
     Sezione.objects.filter(documento__ciclo=mondo.casa.ciclo).update(stato="da_rivedere")
 
 
+def _in_pianificazione(mondo: DueEnti) -> None:
+    Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(stato="pianificazione")
+
+
+def _aperto_da_prima(mondo: DueEnti) -> None:
+    """The cycle goes a year back, and the year is opened from it."""
+    Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(anno=ANNO - 1)
+    apri_anno(ciclo=mondo.ciclo, anno=ANNO, da=mondo.persone["controllo"])
+
+
+def _target_del_piano(mondo: DueEnti) -> Dati:
+    riga = Collocazione.objects.get(cruscotto__codice=f"ind-{mondo.area.codice}", cruscotto__ciclo=mondo.casa.ciclo)
+    return {f"t{riga.pk}": "120", f"visto-t{riga.pk}": "100"}
+
+
 TRASMESSA = StatoRilevazione.TRASMESSA
 SUL_VALIDATO, SUL_CHIUSO = frozenset({"validato"}), frozenset({"chiuso"})
 DI_UN_DOCUMENTO = frozenset({"adottato"})
@@ -366,8 +396,18 @@ CASI: dict[str, Caso] = {
         scrivi=lambda m: {"versione": m.valore().versione, "motivo": "Da rivedere"},
         lecito=SUL_VALIDATO,
     ),
+    "cruscotto:valore-questions": Caso("redattore", scrivi=lambda m: {"testo": "Da dove viene?"}),
+    "cruscotto:azione-edit": Caso(
+        "redattore",
+        campo="versione",
+        scrivi=lambda m: {"stato": "fatta", "nota": "Fatto"},
+        lecito=frozenset({"validato", "chiuso"}),
+    ),
     "cruscotto:indicatore-assign": Caso(campo="ufficio", scrivi=_ufficio),
+    "cruscotto:lettere": Caso(scrivi=lambda m: dict.fromkeys(Fatto.values, "subito")),
     "ente:gettoni": Caso(scrivi=lambda m: {"nome": "BI", "ambito": "lettura", "giorni": "30"}),
+    "ente:calendario-link": Caso(),
+    "ente:foglio-link": Caso(scrivi=lambda m: {"nome": "Elenco", "giorni": "30", "di": f"/elenco/{ANNO}/scarica/"}),
     "ente:gettone-revoke": Caso("redattore"),
     "ente:sostituti": Caso(
         scrivi=lambda m: {
@@ -407,14 +447,19 @@ CASI: dict[str, Caso] = {
         conferma=True,
         lecito=SUL_CHIUSO,
     ),
+    "cruscotto:piano": Caso(
+        prepara=_in_pianificazione,
+        scrivi=lambda m: {"organo": "Consiglio", "numero": "3", "data_atto": f"{ANNO}-01-20", "motivo_ritardo": ""},
+    ),
+    "cruscotto:piano-target": Caso(prepara=_in_pianificazione, scrivi=_target_del_piano),
+    "apertura:apertura": Caso(campo="anno"),
+    "apertura:riscontro": Caso(prepara=_aperto_da_prima),
     "relazione:approvazione": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
     "relazione:edizione-seal": Caso(prepara=_edizione(sigillata_il=None, sigillo_mancato="No"), lecito=DI_UN_DOCUMENTO),
     "relazione:edizione-return": Caso(
         "oiv", prepara=_edizione(), scrivi=lambda m: {"osservazioni": "Chiarite."}, lecito=DI_UN_DOCUMENTO
     ),
-    "relazione:edizione-answer": Caso(
-        prepara=_edizione(stato="restituita"), scrivi=lambda m: {"risposta": "Sì."}, lecito=DI_UN_DOCUMENTO
-    ),
+    "relazione:edizione-answer": Caso(prepara=_edizione(stato="restituita"), scrivi=_risposta, lecito=DI_UN_DOCUMENTO),
     "relazione:edizione-validate": Caso(
         "oiv", prepara=_validabile, scrivi=lambda m: {"conclusioni": "Conforme."}, lecito=DI_UN_DOCUMENTO
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -12,6 +13,7 @@ from django.utils import timezone
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -23,14 +25,17 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoStrategico,
+    PreferenzaAvviso,
     Prospettiva,
     Riapertura,
     Rilevazione,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     StatoPeriodo,
     ValoreStorico,
@@ -141,6 +146,10 @@ def arricchisci(scena: Scena) -> None:
     riapri(scena)
     registra(ente=scena.ente, da=scena["carla"], azione="prova", oggetto=scena.ciclo)
     Sollecito.objects.create(utente=scena["rita"], periodo=scena.periodi[0], giorno=dt.date(2024, 5, 1))
+    _azione(scena)
+    _domanda(scena)
+    Avviso.objects.create(utente=scena["rita"], fatto="target", atto="a" * 32, quando="riepilogo")
+    PreferenzaAvviso.objects.create(utente=scena["rita"], fatto="target", quando="riepilogo")
     _file(scena)
     _importazione(scena)
     _edizione(scena)
@@ -151,6 +160,19 @@ def riapri(scena: Scena) -> None:
     Riapertura.objects.create(
         periodo=scena.periodi[CHIUSO - 1], ufficio=scena.uffici["cultura"], motivo="M", fino_al=fra(-3)
     )
+
+
+def _azione(scena: Scena) -> None:
+    """What was promised with the values of the closed period, and what became of the first."""
+    valori = Rilevazione.objects.filter(periodo=scena.periodi[CHIUSO - 1])
+    valori.update(azione_correttiva="Recuperare", azione_entro=fra(90))
+    SeguitoAzione.objects.create(rilevazione=valori.get(indicatore__codice="i1"), stato="in_corso")
+
+
+def _domanda(scena: Scena) -> None:
+    """Somebody asked something on a value of the open period."""
+    valore = Rilevazione.objects.get(indicatore=scena.indicatori["i1"], periodo=scena.periodi[APERTO - 1])
+    Messaggio.objects.create(rilevazione=valore, da=scena["dina"], testo="Come mai?")
 
 
 def _file(scena: Scena) -> None:
@@ -260,8 +282,10 @@ def _edizione(scena: Scena) -> None:
         sigillata_il=timezone.now(),
     )
     sigillato = FileSigillato(approvata=edizione, genere="relazione", nome="relazione.pdf", titolo="Relazione")
-    sigillato.tipo, sigillato.impronta, sigillato.dimensione = "application/pdf", "0" * 64, 8
-    sigillato.file.save(f"{scena.ente.codice}.pdf", ContentFile(b"%PDF-1.7"))
+    contenuto = b"%PDF-1.7"
+    sigillato.impronta, sigillato.dimensione = hashlib.sha256(contenuto).hexdigest(), len(contenuto)
+    sigillato.tipo = "application/pdf"
+    sigillato.file.save(f"{scena.ente.codice}.pdf", ContentFile(contenuto))
     Osservazione.objects.create(approvata=edizione, testo="Chiarite.", da=scena["ugo"])
 
 

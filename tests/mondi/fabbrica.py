@@ -15,6 +15,7 @@ from django.utils import timezone
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -29,19 +30,24 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
+    ObiettivoRiportato,
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Programma,
     Prospettiva,
     Riapertura,
     Ricordo,
     Rilevazione,
+    Riporto,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     ValoreAtteso,
     ValoreStorico,
@@ -270,6 +276,8 @@ def _di_ciclo(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
             "fino_al": giorno,
         },
         Sollecito: {"utente": ramo.persone.utente, "periodo": ramo.periodo, "giorno": giorno},
+        Avviso: {"utente": ramo.persone.utente, "fatto": "trasmesso", "atto": "a" * 32, "quando": "subito"},
+        PreferenzaAvviso: {"utente": ramo.persone.utente, "fatto": "trasmesso", "quando": "subito"},
         Fotografia: {
             "periodo": ramo.periodo,
             "forma": 1,
@@ -326,6 +334,21 @@ def approvata_di(ciclo: Ciclo) -> RelazioneApprovata:
     return prima or RelazioneApprovata.objects.create(**_approvata(ciclo))
 
 
+def ciclo_prima(ramo: Ramo) -> Ciclo:
+    """The cycle of the year before that of a branch."""
+    return Ciclo.objects.get_or_create(ente=ramo.ente, anno=ramo.ciclo.anno - 1)[0]
+
+
+def obiettivo_prima(ramo: Ramo) -> ObiettivoStrategico:
+    """An objective of that cycle."""
+    return ObiettivoStrategico.objects.get_or_create(ciclo=ciclo_prima(ramo), numero=1, defaults={"nome": "Prima"})[0]
+
+
+def riporto_di(ramo: Ramo) -> Riporto:
+    """How the cycle of a branch was opened from the one before."""
+    return Riporto.objects.get_or_create(ciclo=ramo.ciclo, defaults={"da_ciclo": ciclo_prima(ramo)})[0]
+
+
 def _approvata(ciclo: Ciclo) -> dict[str, Any]:
     foto = FotografiaSalvata.objects.filter(documento__ciclo=ciclo).first() or fotografia_di(ciclo)
     insieme = {"ciclo": ciclo, "documento": foto.documento, "fotografia": foto, "integrale": foto}
@@ -349,6 +372,11 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
             "titolo": "S",
             "origine": "scritta",
         }
+    return _parti_approvate(ramo, modello) or _parti_collegate(ramo, modello)
+
+
+def _parti_approvate(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
+    """Those of a document that was written, or approved; empty for the other models."""
     if modello is Stesura:
         return {"documento": documento_di(ramo.ciclo)}
     if modello is FotografiaSalvata:
@@ -362,9 +390,22 @@ def _parti(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     if modello is FileSigillato:
         file = {"nome": "r.pdf", "titolo": "R", "tipo": "application/pdf", "file": "sigillati/r.pdf", "dimensione": 1}
         return {"approvata": approvata_di(ramo.ciclo), "genere": "relazione", "impronta": "0" * 64, **file}
+    return {}
+
+
+def _parti_collegate(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
+    """Those that stand between two cycles, beside a value, in an import."""
+    if modello is Riporto:
+        return {"ciclo": ramo.ciclo, "da_ciclo": ciclo_prima(ramo)}
+    if modello is ObiettivoRiportato:
+        return {"riporto": riporto_di(ramo), "prima": obiettivo_prima(ramo)}
     if modello is VoceImportazione:
         importazione = Importazione.objects.create(ente=ramo.ente, ciclo=ramo.ciclo, **FILE)
         return {"importazione": importazione, "ordine": 9, "tipo": "nuova"}
+    if modello in (Messaggio, SeguitoAzione):
+        rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
+        scritto = {"da": ramo.persone.utente, "testo": "M"} if modello is Messaggio else {}
+        return {"rilevazione": rilevazione, **scritto}
     if modello is Evidenza:
         rilevazione = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
         return {"rilevazione": rilevazione, "nome": "E", "url": "https://www.example.org/atto"}

@@ -14,6 +14,7 @@ from relazione.urls import urlpatterns as dei_documenti
 CODICI = {
     "cruscotto": "area4",
     "pesi": "area4",
+    "piano": "area4",
     "indicatore": "i0001",
     "target": "i0001",
     "regola": "i0001",
@@ -71,14 +72,15 @@ SENZA_ESEMPIO = {
     "sezione-define",
     "sezione-history",
     "evidenza-download",
+    "azione-edit",
     "valore-readmit",
     "importazione",
     "importazione-file",
     "importazione-errors",
     "importazione-model",
 }
-"""Pages of a row that no load has (a file, a section, a neutralised value, an import), and a file that is the same for
-all bodies. Their own tests count the queries."""
+"""Pages of a row that no load has (a file, a section, a neutralised value, an action, an import), and a file that is
+the same for all bodies. Their own tests count the queries."""
 
 
 TUTTO_INSIEME = {"ciclo-download", "approvazione"}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, DocumentoCiclo, ObiettivoInProspettiva, StatoCiclo
-from ente.models import Utente
+from ente.models import Ente, Utente
 from relazione.edizioni.actions.correzione import apri_correzione
 from relazione.edizioni.actions.pubblicazione import pubblica_relazione
 from relazione.edizioni.actions.sigillo import sigilla_relazione
@@ -20,6 +20,7 @@ from tests.mondi.scena import ANNO, Scena, a_consuntivo, con_la_relazione, crea_
 BOZZA = ANNO - 1
 """A year whose Relazione is still being written."""
 GIORNO = dt.date(ANNO + 1, 6, 3)
+EMAIL_DATI = "dati@casa.example.it"
 SCHEDA, SOLO_SUO = "Scheda individuale di chi dirige la prima area", "Pratiche firmate di persona entro il mese"
 PRIMO = "Tutto è andato come previsto.\n\n[[cruscotto ente]]"
 SECONDO = "Quasi tutto è andato come previsto.\n\n[[cruscotto ente]]"
@@ -89,6 +90,7 @@ class MondoPubblico:
 
 def crea_mondo_pubblico() -> MondoPubblico:
     casa, altrove = crea_pronta("casa"), crea_pronta("altrove")
+    Ente.objects.filter(pk=casa.ente.pk).update(email_dati=EMAIL_DATI)
     DocumentoCiclo.objects.bulk_create(
         [
             DocumentoCiclo(ciclo=casa.ciclo, ordine=n, titolo=titolo, atto=atto, url=url)

@@ -17,7 +17,7 @@ from python_calamine import load_workbook as load_ods
 
 from cruscotto.models import Riapertura, Rilevazione, StatoRilevazione
 from ente.models import Atto, Ente
-from relazione.models import FileSigillato, VersioneSezione
+from relazione.models import FileSigillato, FotografiaSalvata, VersioneSezione
 from tests.mondi.due_enti import APERTO, DueEnti
 from tests.mondi.fabbrica import MODELLI
 from tests.mondi.scena import ANNO, fra
@@ -93,7 +93,7 @@ def prepara(mondo: DueEnti) -> None:
 
 
 NON_TESTI = (models.SlugField, models.URLField, models.EmailField)
-LEGATI = ("password", "impronta", "approvazione_numero", "atto_numero", "tema", "sesso")
+LEGATI = ("password", "impronta", "approvazione_numero", "piano_numero", "atto_numero", "tema", "sesso")
 """Fields that a constraint ties to another, or that choose what a page shows."""
 
 
@@ -101,7 +101,9 @@ def marca(ente: Ente, testo: str) -> None:
     """Every text that people write, in all the tables of a body, begins with ``testo``; different in each row."""
     for modello in MODELLI:
         righe: Any = modello._default_manager
-        if modello in (Ente, Atto, VersioneSezione, FileSigillato) or not hasattr(righe.get_queryset(), "di"):
+        if modello in (Ente, Atto, VersioneSezione, FileSigillato, FotografiaSalvata) or not hasattr(
+            righe.get_queryset(), "di"
+        ):
             continue
         campi = [
             c

@@ -140,7 +140,7 @@ class Scritture:
         """All that the operations could write, and the register."""
         ente = self.scena.ente
         return [
-            list(righe.order_by("pk").values())
+            [dict(riga) for riga in righe.order_by("pk").values()]
             for righe in (
                 Rilevazione.objects.filter(indicatore__ente=ente),
                 Importazione.objects.filter(ente=ente),

@@ -12,8 +12,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
-from cruscotto.admin.del_ciclo import percorso_ciclo
 from cruscotto.ciclo.regole_adottate import conserva_regole
+from cruscotto.ciclo.righe_del_ciclo import percorso_ciclo
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import (
     Ciclo,

@@ -49,7 +49,7 @@ OBIETTIVI = re.compile(r"(?:n\. )?obiettiv[oi] strategic[oi]")
 DEI_LIVELLI = ("/cruscotti/", "/albero/", "/elenco/", "/indicatori/")
 """The pages that show the levels of a scorecard. Elsewhere the law itself speaks of objectives, whoever has them."""
 MASSIME = 12
-DI_TUTTI = ("/importazioni/nuova/", "/importazioni/modello/")
+DI_TUTTI = ("/importazioni/nuova/", "/importazioni/modello/", "/aiuto/", "/novita/")
 """What says the columns that any body's sheet may have."""
 VUOTA = re.compile(r"<(h[1-6]|caption|legend|dt|th|figcaption|summary|label)\b[^>]*>\s*</\1>")
 

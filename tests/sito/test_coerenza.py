@@ -22,14 +22,18 @@ from cruscotto.models import (
     Importazione,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
+    ObiettivoRiportato,
     ObiettivoStrategico,
     Operando,
     Riapertura,
     Rilevazione,
+    Riporto,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     ValoreAtteso,
 )
@@ -97,6 +101,11 @@ def _altra_collocazione(m: TreRami) -> Collocazione:
     )
     scrivi(riga)
     return riga
+
+
+def _messaggio(ramo: Ramo) -> Messaggio:
+    valore = Rilevazione.objects.create(indicatore=ramo.persone.indicatore, periodo=ramo.periodo, testo="1")
+    return Messaggio.objects.create(rilevazione=valore, da=ramo.persone.utente, testo="M")
 
 
 CASI = [
@@ -170,7 +179,10 @@ CASI = [
     Fuori(Importazione, "ciclo", ENTE, lambda m: m.altro_ente.ciclo, lambda m: m.altro_anno.ciclo),
     Fuori(Importazione, "periodo", CICLO, lambda m: m.altro_anno.periodo, lambda m: m.proprio.periodo),
     Fuori(Importazione, "cruscotto", CICLO, lambda m: m.altro_ente.cruscotto, lambda m: m.proprio.cruscotto),
-    Fuori(Sollecito, "utente", ENTE, lambda m: m.altro_ente.persone.utente, lambda m: m.proprio.persone.utente),
+    Fuori(Messaggio, "risponde_a", ENTE, lambda m: _messaggio(m.altro_ente), lambda m: _messaggio(m.altro_anno)),
+    Fuori(SeguitoAzione, "ufficio", ENTE, lambda m: m.altro_ente.persone.ufficio, lambda m: m.proprio.persone.ufficio),
+    Fuori(SeguitoAzione, "persona", ENTE, lambda m: m.altro_ente.persone.utente, lambda m: m.proprio.persone.utente),
+    Fuori(Sollecito, "periodo", ENTE, lambda m: m.altro_ente.periodo, lambda m: m.altro_anno.periodo),
     Fuori(
         Documento,
         "periodo",
@@ -207,6 +219,9 @@ CASI = [
         Fuori(RelazioneApprovata, campo, "dello stesso documento", lambda m: fotografia_di(m.altro_anno.ciclo))
         for campo in ("fotografia", "integrale")
     ),
+    Fuori(Riporto, "da_ciclo", ENTE, lambda m: m.altro_ente.ciclo, lambda m: m.altro_anno.ciclo),
+    Fuori(ObiettivoRiportato, "prima", CICLO, lambda m: m.altro_anno.obiettivo),
+    Fuori(ObiettivoRiportato, "dopo", CICLO, lambda m: m.altro_anno.obiettivo, lambda m: m.proprio.obiettivo),
     Fuori(Correzione, "nuova", CICLO, lambda m: approvata_di(m.altro_anno.ciclo)),
     Fuori(
         FileSigillato,
@@ -232,12 +247,15 @@ DI_CHI = {
     Rilevazione: "periodo",
     Evidenza: "rilevazione",
     Riapertura: "periodo",
-    Sollecito: "periodo",
+    Sollecito: "utente",
+    Messaggio: "rilevazione",
+    SeguitoAzione: "rilevazione",
     Cella: "tavola",
     Sezione: "documento",
     VersioneSezione: "documento",
     Stesura: "documento",
     Correzione: "approvata",
+    ObiettivoRiportato: "riporto",
     Osservazione: "approvata",
     FileSigillato: "approvata",
     ObiettivoInProspettiva: "obiettivo",
@@ -249,6 +267,7 @@ DI_CHI = {
 # Who acted: written by the actions, which authorise; whoever runs the installation acts in every body.
 CHI_AGISCE = {
     (Atto, "utente"),
+    (Messaggio, "da"),
     (SalDichiarato, "da"),
     (Rilevazione, "inserita_da"),
     (Rilevazione, "validata_da"),

@@ -19,7 +19,7 @@ from ente.basi.colonne import FuoriColonna
 from ente.capienza import CIFRE_ESATTE, IMPORTO, MISURATO, PUNTI, Capienza
 from ente.lotti import scrittura
 from ente.models import Atto
-from relazione.models import FileSigillato, RelazioneApprovata, VersioneSezione
+from relazione.models import FileSigillato, FotografiaSalvata, RelazioneApprovata, VersioneSezione
 from tests.mondi.api import MODELLI as MODELLI_API
 from tests.mondi.casi import CASI, apparecchia, indirizzo, nomi_del_sito, pagina, parametri, riga_di
 from tests.mondi.due_enti import APERTO, DueEnti
@@ -39,9 +39,9 @@ INTERI = [
     for c in m._meta.concrete_fields
     if isinstance(c, models.IntegerField) and not isinstance(c, models.AutoField)
 ]
-APPENA_SCRITTI = (Atto, VersioneSezione, RelazioneApprovata, FileSigillato)
+APPENA_SCRITTI = (Atto, VersioneSezione, RelazioneApprovata, FileSigillato, FotografiaSalvata)
 """What is only added to: the register, the texts of a section as they were, the editions that were
-approved and their files."""
+approved and their files, the snapshots that documents are written from."""
 ENORMI = ("1000000000000000000000", "9" * 24, "9" * 400, "-1000000000000000000000", "1e400", "NaN", "-Infinity")
 
 

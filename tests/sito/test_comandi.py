@@ -37,7 +37,7 @@ def esporta(*argomenti: str) -> str:
 @pytest.mark.django_db
 def test_export_of_the_indicators(ciclo: Ciclo) -> None:
     testo = esporta("--formato", "csv")
-    assert testo.splitlines()[0] == COLONNE
+    assert testo.splitlines()[0] == f"{COLONNE},anno,periodo"
     righe = list(csv.DictReader(io.StringIO(testo)))
     with (CARTELLA / "indicatori.csv").open(encoding="utf-8") as file:
         fonte = list(csv.DictReader(file))
@@ -62,6 +62,26 @@ def test_export_to_a_file(ciclo: Ciclo, tmp_path: Path) -> None:
     uscita = tmp_path / "indicatori.csv"
     assert "251 righe" in esporta("--output", str(uscita))
     assert uscita.read_text(encoding="utf-8").startswith(COLONNE)
+    assert [f.name for f in tmp_path.iterdir()] == [uscita.name]
+
+
+@pytest.mark.django_db
+def test_an_export_that_stops_half_way_leaves_the_file_that_was_there(
+    ciclo: Ciclo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uscita = tmp_path / "indicatori.csv"
+    uscita.write_text("di ieri")
+    vero = Path.write_bytes
+
+    def a_meta(dove: Path, dati: bytes) -> int:
+        vero(dove, dati[:100])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", a_meta)
+    with pytest.raises(CommandError, match="Non posso scrivere"):
+        esporta("--output", str(uscita))
+    assert uscita.read_text() == "di ieri"
+    assert [f.name for f in tmp_path.iterdir()] == [uscita.name]
 
 
 @pytest.mark.django_db
@@ -73,7 +93,7 @@ def test_export_to_a_file(ciclo: Ciclo, tmp_path: Path) -> None:
         (["esporta", "bilanci", "--ente", "arezzo-siena", "--anno", "2019"], "scegliete fra"),
         (["esporta", "indicatori", "--ente", "arezzo-siena", "--anno", "duemila"], "numero intero"),
         (["esporta", "indicatori", "--anno", "2019"], "mancano: --ente"),
-        (["esporta", "indicatori", "--ente", "arezzo-siena", "--anno", "2019", "--output", "/non/c/e.csv"], "scrivere"),
+        (["esporta", "indicatori", "--ente", "arezzo-siena", "--anno", "2019", "--output", "/proc/e/e.csv"], "scriv"),
         (["relazione", "--ente", "nessuno", "--anno", "2019", "--output", "/tmp/x.pdf"], "Enti presenti"),
         (["relazione", "--ente", "arezzo-siena", "--anno", "2019", "--output", "/proc/no/x.pdf"], "scrivere"),
         (["relazione", "--ente", "arezzo-siena", "--anno", "2019"], "mancano: --output"),

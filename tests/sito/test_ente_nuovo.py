@@ -15,11 +15,12 @@ from cruscotto.models import Ciclo, Cruscotto, Prospettiva
 from ente.models import Ente, Ufficio, Utente
 from ente.registro_protetto import senza_protezione
 from relazione.models import Stesura
+from tests.mondi.accessibile import guasti_axe
 from tests.mondi.detto import tutto
 from tests.mondi.fogli import xlsx
 from tests.mondi.lavori import esegui_lavori
 from tests.sito.test_altre_forme import VUOTA, nudo
-from tests.sito.test_percorsi import ETICHETTE, entra
+from tests.sito.test_percorsi import entra
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -68,13 +69,10 @@ def premi(pagina: Page, nome: str) -> None:
 
 def guarda(pagina: Page) -> None:
     """Clean for axe, no wider than the screen, and nothing of levels that the body does not have."""
-    from axe_playwright_python.sync_playwright import Axe
-
     for larghezza in (360, 1440):
         pagina.set_viewport_size({"width": larghezza, "height": 900})
         assert pagina.evaluate("document.documentElement.scrollWidth") == larghezza, pagina.url
-    regole = {"runOnly": {"type": "tag", "values": ETICHETTE}}
-    assert Axe().run(pagina, options=regole).response["violations"] == [], pagina.url
+    assert guasti_axe(pagina) == [], pagina.url
     contenuto = COLONNE.sub("", pagina.content())
     assert "prospettiv" not in nudo(contenuto), pagina.url
     assert VUOTA.search(contenuto) is None, pagina.url

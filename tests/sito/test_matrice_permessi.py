@@ -28,7 +28,14 @@ pytestmark = [pytest.mark.django_db]
 
 TABELLA = Path(__file__).resolve().parents[1] / "matrice_permessi.csv"
 CHI = ("anonimo", *RUOLI)
-PUBBLICI = {"salute", "accessibilita", "robots", *(f"pubblico:{voce.name}" for voce in del_pubblico)}
+PUBBLICI = {
+    "salute",
+    "accessibilita",
+    "robots",
+    "indirizzo-tabella",
+    "indirizzo-calendario",
+    *(f"pubblico:{voce.name}" for voce in del_pubblico),
+}
 """What is told to who has not signed in too, and only told."""
 ALLA_PORTA = "/amministrazione/login/"
 """Where the administration sends who may not enter, to be told so."""

@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -26,19 +27,24 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
+    ObiettivoRiportato,
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Programma,
     Prospettiva,
     Riapertura,
     Ricordo,
     Rilevazione,
+    Riporto,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     ValoreAtteso,
     ValoreStorico,
@@ -96,6 +102,17 @@ PROTETTI: dict[str, tuple[Callable[[TreRami], models.Model], type[models.Model]]
     "ufficio per cui si è riaperto": (_con(Riapertura, lambda m: m.proprio.persone.ufficio), Riapertura),
     "periodo sollecitato": (_con(Sollecito, lambda m: m.proprio.periodo), Sollecito),
     "utente sollecitato": (_con(Sollecito, lambda m: m.proprio.persone.utente), Sollecito),
+    "rilevazione con l'azione seguita": (
+        _con(SeguitoAzione, lambda m: Rilevazione.objects.get(periodo=m.proprio.periodo)),
+        SeguitoAzione,
+    ),
+    "rilevazione con domande": (
+        _con(Messaggio, lambda m: Rilevazione.objects.get(periodo=m.proprio.periodo)),
+        Messaggio,
+    ),
+    "utente che ha scritto": (_con(Messaggio, lambda m: m.proprio.persone.utente), Messaggio),
+    "utente avvisato": (_con(Avviso, lambda m: m.proprio.persone.utente), Avviso),
+    "utente con le sue scelte": (_con(PreferenzaAvviso, lambda m: m.proprio.persone.utente), PreferenzaAvviso),
     "utente con atti": (_con(Atto, lambda m: m.proprio.persone.utente), Atto),
 }
 
@@ -139,6 +156,10 @@ def test_only_the_parts_of_a_whole_go_with_it() -> None:
         "Sezione.documento",
         "Sezione.riportata_da",  # only says where a text came from
         "VersioneSezione.documento",
+        "Riporto.ciclo",
+        "ObiettivoRiportato.riporto",
+        "ObiettivoRiportato.prima",
+        "ObiettivoRiportato.dopo",  # emptied: the page says that it is gone, and nobody wrote why
     }
 
 
@@ -172,6 +193,8 @@ CLASSI: dict[type[models.Model], str] = {
     Prospettiva: SCRIVIBILE,
     AreaStrategica: SCRIVIBILE,
     ObiettivoStrategico: SCRIVIBILE,
+    Riporto: SCRIVIBILE,
+    ObiettivoRiportato: SCRIVIBILE,
     ObiettivoInProspettiva: SCRIVIBILE,
     Programma: SCRIVIBILE,
     ObiettivoOperativo: SCRIVIBILE,
@@ -188,6 +211,10 @@ CLASSI: dict[type[models.Model], str] = {
     Evidenza: SCRIVIBILE,
     Riapertura: SCRIVIBILE,
     Sollecito: SCRIVIBILE,
+    Avviso: SCRIVIBILE,
+    Messaggio: SCRIVIBILE,
+    SeguitoAzione: SCRIVIBILE,
+    PreferenzaAvviso: SCRIVIBILE,
     ImpostazioniSolleciti: SCRIVIBILE,
     InterventoEconomico: SCRIVIBILE,
     Criticita: SCRIVIBILE,

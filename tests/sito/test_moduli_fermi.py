@@ -25,7 +25,14 @@ from tests.mondi.pagine import indirizzo, pagine
 pytestmark = pytest.mark.django_db
 
 RADICE = Path(__file__).resolve().parents[2]
-CODICI = {"cruscotto": "ente", "pesi": "ente", "indicatore": "i001", "target": "i001", "regola": "i001"}
+CODICI = {
+    "cruscotto": "ente",
+    "pesi": "ente",
+    "piano": "ente",
+    "indicatore": "i001",
+    "target": "i001",
+    "regola": "i001",
+}
 CODICI |= {"tavola": "imprese-settore"}
 RUOLI = ("redattore.area3", "dirigente.area3", "controllo", "amministratore")
 ACCESSO = "account"  # who signs in is helped by the browser, and there is one form a page
@@ -95,7 +102,8 @@ def test_the_boxes_of_every_page_are_named_by_what_they_are(
 ) -> None:
     client, quante = entra(utente(username)), 0
     dove = {indirizzo(p, dimostrativo.anno, codici=CODICI) for p in pagine() if not p.endswith("-download")}
-    for luogo in sorted(dove | {reverse("ente:sostituti"), reverse("ente:gettoni")}):
+    proprie = ("ente:sostituti", "ente:gettoni", "ente:collegamenti", "cruscotto:lettere")
+    for luogo in sorted(dove | {reverse(nome) for nome in proprie}):
         risposta = client.get(luogo)
         if risposta.status_code != 200 or "html" not in risposta["Content-Type"]:
             continue

@@ -9,8 +9,9 @@ import pytest
 from cruscotto.models import Periodo
 from ente.models import Incarico, Ruolo, Utente
 from tests.cruscotto.chiusura.test_chiusura import premi
+from tests.mondi.accessibile import guasti_axe
 from tests.mondi.valori import ANNO, Prova, crea_prova
-from tests.sito.test_percorsi import ETICHETTE, entra
+from tests.sito.test_percorsi import entra
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -34,10 +35,7 @@ def persona(prova: Prova, username: str, ruolo: Ruolo, **dove: object) -> Utente
 
 
 def pulita(pagina: Page) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    regole = {"runOnly": {"type": "tag", "values": ETICHETTE}}
-    assert Axe().run(pagina, options=regole).response["violations"] == []
+    assert guasti_axe(pagina) == []
 
 
 def stati(prova: Prova) -> dict[str, int]:

@@ -36,6 +36,7 @@ SCRITTURE = CREANO | {"bulk_create", "bulk_update", "_raw_delete"}
 
 UN_PASSO = "è un passo di un'importazione, che lascia la sua riga quando è caricata, scritta, scartata o annullata"
 SENZA_RIGA: dict[str, str] = {
+    "ente.actions.gettoni.annota_uso": "annota solo l'ultimo uso, una volta al minuto",
     "ente.actions.gettoni.riconosci_gettone": "annota solo l'ultimo uso, una volta al minuto",
     "cruscotto.importazione.actions.anteprima.salva_anteprima": UN_PASSO,
     "cruscotto.importazione.actions.importazioni.fallisci": UN_PASSO,
@@ -52,8 +53,17 @@ SENZA_RIGA: dict[str, str] = {
             "relazione.edizioni.actions.sigillo.fallisci_sigillo",
             "relazione.edizioni.actions.sigillo.sigilla_relazione",
             "relazione.edizioni.actions.sigillo_oiv.sigilla_documenti_oiv",
+            "relazione.edizioni.actions.sigillo_oiv.fallisci_sigillo_oiv",
+            "relazione.edizioni.actions.sigillo_oiv.fotografa_documenti_oiv",
         ),
         "è un passo di un atto sulla Relazione, che lascia la sua riga",
+    ),
+    **dict.fromkeys(
+        (
+            f"cruscotto.avvisi.actions.invio.{n}"
+            for n in ("avvisa", "avvisa_persone", "diffondi", "segna_detti", "spedisci")
+        ),
+        "la riga l'ha lasciata l'atto di cui si avvisa; la lettera resta fra gli avvisi",
     ),
     "relazione.pubblicazione.actions.stesure.scrivi_stesura": "la riga l'ha lasciata chi ha chiesto il documento",
     "relazione.pubblicazione.actions.stesure.fallisci_stesura": "la riga l'ha lasciata chi ha chiesto il documento",

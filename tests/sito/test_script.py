@@ -120,4 +120,4 @@ def test_the_environment_example_is_complete() -> None:
     lette = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (RADICE / "config/settings.py").read_text()))
     descritte = set(re.findall(r"^#?([A-Z_]+)=", (RADICE / ".env.example").read_text(), re.MULTILINE))
     assert lette - {"ENV_FILE"} <= descritte
-    assert descritte - lette == {"DEMO_PASSWORD", "CANNOCCHIALE_CHROMIUM"}
+    assert descritte - lette == {"DEMO_PASSWORD", "CANNOCCHIALE_CHROMIUM", "CANNOCCHIALE_SOFFICE"}

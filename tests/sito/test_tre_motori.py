@@ -139,3 +139,23 @@ def test_a_period_from_the_first_value_to_the_close(finestra: Finestra, live_ser
     invia(finestra, "Chiudi")
     assert Periodo.objects.get(pk=prova.periodo.pk).stato == "chiuso"
     assert "chiuso" in finestra.testo()
+
+
+def test_a_column_copied_and_pasted_by_its_keys(finestra: Finestra, live_server: LiveServer, prova: Prova) -> None:
+    uno, due, tre = (prova.nuovo(nome).pk for nome in ("uno", "due", "tre"))
+    entra(finestra, live_server, prova.redattore, VALORI)
+    finestra.js("document.querySelector('.foglio-incolla').open = true")
+    finestra.js("const e = document.querySelector('#incolla'); e.value = arguments[0]; e.focus()", "9\n10\n")
+    finestra.premi("Control+a", "Control+c")
+    finestra.js("document.querySelector('#incolla').value = ''")
+    finestra.js("document.querySelector(arguments[0]).focus()", f"#v{due}-valore")
+    with finestra.cambia_pagina():
+        finestra.premi("Control+v")
+    assert finestra.attivo() == "incollato"
+    assert "Incollati 2 valori" in finestra.testo("#incollato")
+    assert [finestra.valore(f"#v{chiave}-valore") for chiave in (uno, due, tre)] == ["", "9", "10"]
+    finestra.premi("Tab")
+    with finestra.cambia_pagina():
+        finestra.premi("Enter")
+    vuote = "return [...document.querySelectorAll('.caselle input')].map(e => e.value).join()"
+    finestra.finche(lambda: finestra.js(vuote) == ",,", "l’incolla non è annullato")

@@ -14,6 +14,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from contesto.models import Cella, Colonna, GraficoTavola, Riga, Tavola, VoceBilancio
 from cruscotto.models import (
     AreaStrategica,
+    Avviso,
     Ciclo,
     Collocazione,
     Criticita,
@@ -28,19 +29,24 @@ from cruscotto.models import (
     ImpostazioniSolleciti,
     Indicatore,
     InterventoEconomico,
+    Messaggio,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
+    ObiettivoRiportato,
     ObiettivoStrategico,
     Operando,
     Periodo,
+    PreferenzaAvviso,
     Programma,
     Prospettiva,
     Riapertura,
     Ricordo,
     Rilevazione,
+    Riporto,
     SalDichiarato,
     SchedaRisultato,
+    SeguitoAzione,
     Sollecito,
     ValoreAtteso,
     ValoreStorico,
@@ -58,7 +64,7 @@ from relazione.models import (
     Stesura,
     VersioneSezione,
 )
-from tests.mondi.fabbrica import MODELLI, Ramo, TreRami, approvata_di, scrivi
+from tests.mondi.fabbrica import MODELLI, Ramo, TreRami, approvata_di, ciclo_prima, scrivi
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +102,12 @@ def _seconda(ramo: Ramo) -> RelazioneApprovata:
 
 PUBBLICATA = {"stato": "pubblicata", "sigillata_il": ORA, "validata_il": ORA, "pubblicata_il": ORA}
 
+
+def _altro_valore(mondo: TreRami) -> Rilevazione:
+    suo = mondo.altro_anno
+    return Rilevazione.objects.create(indicatore=mondo.proprio.persone.indicatore, periodo=suo.periodo, testo="1")
+
+
 CASI: dict[str, Caso] = {
     # ente
     "Ente.codice": Caso(Ente, {"denominazione": "Altro"}, {"codice": "nuovo-2"}),
@@ -121,6 +133,7 @@ CASI: dict[str, Caso] = {
     ),
     "Gettone.impronta": Caso(Gettone, {"nome": "H"}, {"impronta": "1" * 64}),
     "gettone_ambito_noto": Caso(Gettone, {"ambito": "tutto"}, {"ambito": "scrittura"}),
+    "gettone_foglio_ha_pagina": Caso(Gettone, {"ambito": "foglio"}, {"ambito": "foglio", "pagina": "/elenco/2024/"}),
     "gettone_scade_dopo": Caso(Gettone, {"scade_il": ORA.replace(year=2020)}, {"scade_il": ORA}),
     # contesto
     "voce_bilancio_ordine_unico": Caso(VoceBilancio, {"etichetta": "W", "tipo": "totale"}, {"anno": 2032}),
@@ -259,6 +272,20 @@ CASI: dict[str, Caso] = {
     "sollecito_uno_al_giorno": Caso(
         Sollecito, {"periodo": lambda m: m.altro_anno.periodo, "valori": 3}, {"giorno": GIORNO}
     ),
+    "SeguitoAzione.rilevazione": Caso(SeguitoAzione, {"nota": "N"}, {"rilevazione": lambda m: _altro_valore(m)}),
+    "azione_stato_noto": Caso(SeguitoAzione, {"stato": "persa"}, {"stato": "in_corso"}),
+    "azione_abbandonata_con_motivo": Caso(
+        SeguitoAzione, {"stato": "abbandonata", "concluso_il": GIORNO}, {"nota": "N"}
+    ),
+    "azione_conclusa_con_data": Caso(SeguitoAzione, {"stato": "fatta"}, {"concluso_il": GIORNO}),
+    "messaggio_scritto": Caso(Messaggio, {"testo": ""}, {"testo": "M"}),
+    "avviso_uno_per_atto": Caso(Avviso, {"fatto": "target"}, {"atto": "b" * 32}),
+    "avviso_fatto_noto": Caso(Avviso, {"fatto": "altro"}, {"fatto": "target"}),
+    "avviso_quando_noto": Caso(Avviso, {"quando": "mai"}, {"quando": "riepilogo"}),
+    "avviso_inviato_e_chiuso": Caso(Avviso, {"inviato_il": ORA}, {"chiuso_il": ORA}),
+    "preferenza_una_per_fatto": Caso(PreferenzaAvviso, {"quando": "mai"}, {"fatto": "target"}),
+    "preferenza_fatto_noto": Caso(PreferenzaAvviso, {"fatto": "altro"}, {"fatto": "target"}),
+    "preferenza_quando_noto": Caso(PreferenzaAvviso, {"quando": "domani"}, {"quando": "mai"}),
     # cruscotto: imports
     "importazione_genere_noto": Caso(Importazione, {"genere": "tutto"}, {"genere": "bilancio"}),
     "importazione_stato_noto": Caso(Importazione, {"stato": "persa"}, {"stato": "fallita"}),
@@ -325,6 +352,16 @@ CASI: dict[str, Caso] = {
     "approvata_pubblicata_con_data": Caso(
         RelazioneApprovata, {**PUBBLICATA, "pubblicata_il": None}, {"pubblicata_il": ORA}
     ),
+    "Riporto.ciclo": Caso(Riporto, {}, {"ciclo": lambda m: m.altro_anno.ciclo}),
+    "riporto_non_da_se_stesso": Caso(
+        Riporto, {"da_ciclo": lambda m: m.proprio.ciclo}, {"da_ciclo": lambda m: ciclo_prima(m.proprio)}
+    ),
+    "obiettivo_riportato_una_volta": Caso(
+        ObiettivoRiportato, {"motivo": "Altro"}, {"prima": lambda m: m.proprio.obiettivo}
+    ),
+    "obiettivo_riportato_esito": Caso(ObiettivoRiportato, {"esito": "perso", "motivo": "M"}, {"esito": "modificato"}),
+    "obiettivo_riportato_con_motivo": Caso(ObiettivoRiportato, {"esito": "eliminato"}, {"motivo": "Concluso."}),
+    "ciclo_piano_completo": Caso(Ciclo, {"piano_numero": "3"}, {"piano_data": GIORNO}),
     "Correzione.approvata": Caso(
         Correzione, {"motivo": "Altro"}, {"approvata": lambda m: approvata_di(m.altro_anno.ciclo)}
     ),

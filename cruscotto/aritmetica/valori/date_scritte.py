@@ -40,10 +40,10 @@ def leggi_data(testo: str, intero: str, campo: str) -> Letto | None:
     else:
         return None
     if int(anno) not in ANNI:
-        raise illegibile(campo, intero, f"l'anno {anno} non è tra 1900 e 2099; correggi l'anno")
+        raise illegibile(campo, intero, f"l'anno {anno} non è tra 1900 e 2099; correggete l'anno")
     try:
         data = dt.date(int(anno), int(mese), int(giorno))
     except ValueError:
-        perche = "la data non esiste nel calendario; scrivi giorno, mese e anno, per esempio «31/12/2019»"
+        perche = "la data non esiste nel calendario; scrivete giorno, mese e anno, per esempio «31/12/2019»"
         raise illegibile(campo, intero, perche) from None
     return Letto(Tipo.DATA, data=data, avvisi=avvisi)

@@ -89,7 +89,9 @@ def leggi_consuntivo(testo: str, *, scala: Sequence[str] = (), tipo: Tipo | None
         return Consuntivo(testo, tipo, livello=_nominale(pulito))
     operatore, resto = _separa_operatore(pulito)
     if operatore.scritto:
-        raise illegibile(_CONSUNTIVO, testo, f"comincia con «{operatore.scritto}»; scrivi il valore misurato, da solo")
+        raise illegibile(
+            _CONSUNTIVO, testo, f"comincia con «{operatore.scritto}»; scrivete il valore misurato, da solo"
+        )
     letto = _leggi(resto, testo, _CONSUNTIVO, livelli, tipo, confronto=tipo is Tipo.ORDINALE)
     if letto.tipo is Tipo.FASI and any(f > 100 for f in letto.fasi):
         raise illegibile(_CONSUNTIVO, testo, "una fase supera 100%; l'avanzamento di ogni fase va da 0 a 100")
@@ -131,17 +133,17 @@ def _atteso(testo: str, operatore: _Operatore, letto: Letto) -> Atteso:
     if letto.tipo is Tipo.DATA:
         if verso is Verso.CRESCENTE and not operatore.uguale:
             raise illegibile(
-                _ATTESO, testo, "una scadenza non può essere «dopo» una data; scrivi «entro il 31/12/2019»"
+                _ATTESO, testo, "una scadenza non può essere «dopo» una data; scrivete «entro il 31/12/2019»"
             )
         verso = None
     elif letto.tipo in (Tipo.FASI, Tipo.NOMINALE) and verso is not None:
-        raise illegibile(_ATTESO, testo, f"«{operatore.scritto}» non si applica; scrivi il valore senza operatore")
+        raise illegibile(_ATTESO, testo, f"«{operatore.scritto}» non si applica; scrivete il valore senza operatore")
     uguale = operatore.uguale and verso is not None
     if uguale:
         avvisi = (*avvisi, f"«{operatore.scritto}» è letto come «≥»")
     if letto.tipo is Tipo.FASI and sum(letto.fasi) != 100:
         somma = formatta_numero(sum(letto.fasi, Decimal(0)))
-        raise illegibile(_ATTESO, testo, f"i pesi delle fasi sommano a {somma} invece che a 100; correggi i pesi")
+        raise illegibile(_ATTESO, testo, f"i pesi delle fasi sommano a {somma} invece che a 100; correggete i pesi")
     return Atteso(
         testo,
         letto.tipo,
@@ -190,7 +192,7 @@ def _leggi_fasi(testo: str, intero: str, campo: str) -> Letto | None:
         return None
     parti = [parte.strip(" %") for parte in testo.split("/")]
     if len(parti) > MAX_FASI:
-        raise illegibile(campo, intero, f"ha più di {MAX_FASI} fasi; riducile")
+        raise illegibile(campo, intero, f"ha più di {MAX_FASI} fasi; riducetele")
     letti = [leggi_numero(parte, campo) for parte in parti]
     return Letto(Tipo.FASI, fasi=tuple(v for v, _ in letti), avvisi=tuple(a for _, avvisi in letti for a in avvisi))
 
@@ -198,12 +200,12 @@ def _leggi_fasi(testo: str, intero: str, campo: str) -> Letto | None:
 def _parola(testo: str, intero: str, campo: str, scala: tuple[str, ...], confronto: bool) -> Letto:
     """Read what is no number and no date: a nominal level, unless it should have been something else."""
     if any(c.isdigit() for c in testo):
-        rimedio = "scrivi un numero («12», «73%», «€ 650.000»), una data («31/12/2019») o fasi («60/40 %»)"
+        rimedio = "scrivete un numero («12», «73%», «€ 650.000»), una data («31/12/2019») o fasi («60/40 %»)"
         raise illegibile(campo, intero, rimedio)
     if scala:
-        raise illegibile(campo, intero, f"non è un livello della scala {cita(', '.join(scala))}; scrivine uno")
+        raise illegibile(campo, intero, f"non è un livello della scala {cita(', '.join(scala))}; scrivetene uno")
     if confronto:
-        perche = "per confrontare un livello serve la scala; dichiarala, dal livello peggiore al migliore"
+        perche = "per confrontare un livello serve la scala; dichiaratela, dal livello peggiore al migliore"
         raise illegibile(campo, intero, perche)
     return Letto(Tipo.NOMINALE, livello=_nominale(testo))
 
@@ -220,13 +222,18 @@ def _conforme(letto: Letto, tipo: Tipo | None, intero: str, campo: str) -> Letto
         return letto
     if letto.tipo not in _AMMESSI.get(tipo, frozenset()):
         raise illegibile(
-            campo, intero, f"è di tipo {letto.tipo} ma qui serve il tipo {tipo}; correggi il valore o il tipo"
+            campo,
+            intero,
+            f"è {letto.tipo.detto}, ma qui serve {tipo.detto}; se l'indicatore si misura in un altro modo, il suo tipo "
+            "lo cambia il controllo di gestione",
         )
     unita = {Tipo.PERCENTUALE: "%", Tipo.EURO: "€"}.get(tipo, letto.unita)
     if letto.unita not in ("", unita) or (letto.tipo is Tipo.RAPPORTO and letto.unita != unita):
-        raise illegibile(campo, intero, f"è in «{letto.unita}» ma qui serve il tipo {tipo}; correggi l'unità")
+        raise illegibile(
+            campo, intero, f"è in «{letto.unita}» ma qui serve {tipo.detto}; scrivete il valore in quell'unità"
+        )
     avvisi = letto.avvisi
     if tipo is Tipo.PERCENTUALE and not letto.unita and letto.valore is not None and 0 < abs(letto.valore) <= 1:
         numero = formatta_numero(letto.valore)
-        avvisi = (*avvisi, f"«{numero}» è letto {numero}%: se è una quota scrivila in percentuale")
+        avvisi = (*avvisi, f"«{numero}» è letto {numero}%: se è una quota scrivetela in percentuale")
     return replace(letto, tipo=tipo, unita=unita, avvisi=avvisi)

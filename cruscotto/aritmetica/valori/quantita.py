@@ -65,7 +65,7 @@ def leggi_quantita(testo: str, intero: str, campo: str) -> Letto | None:
     in_euro = prima.startswith(("€", "eur"))
     unita = _ALIAS.get(dopo, "") if dopo else ""
     if (dopo and not unita) or (in_euro and unita not in ("", "€")):
-        rimedio = f"«{dopo}» dopo il numero non è un'unità conosciuta; scrivi solo il numero"
+        rimedio = f"«{dopo}» dopo il numero non è un'unità conosciuta; scrivete solo il numero"
         raise illegibile(campo, intero, rimedio)
     unita = "€" if in_euro else unita
     valore, avvisi = leggi_numero(trovato["numero"], campo)
@@ -88,7 +88,7 @@ def leggi_rapporto(testo: str, intero: str, campo: str) -> Letto | None:
         raise illegibile(campo, intero, "davanti agli operandi serve un rapporto, per esempio «0,93 (12,21/13,06)»")
     (numeratore, avvisi_n), (denominatore, avvisi_d) = (leggi_numero(trovato[k], campo) for k in ("num", "den"))
     if not denominatore:
-        raise illegibile(campo, intero, "il denominatore è zero; correggi gli operandi")
+        raise illegibile(campo, intero, "il denominatore è zero; correggete numeratore e denominatore")
     fattore = 100 if dichiarato.unita == "%" else 1
     esatto = CONTESTO.divide(numeratore * fattore, denominatore)
     avvisi = dichiarato.avvisi + avvisi_n + avvisi_d
@@ -125,13 +125,13 @@ def leggi_tolleranza(testo: str, atteso: Decimal, unita: str) -> tuple[Decimal, 
     campo = "valore della tolleranza"
     trovato = _AMPIEZZA.fullmatch(testo)
     if trovato is None:
-        raise illegibile(campo, testo, "scrivi un numero, per esempio «0,05» o «5% relativa»")
+        raise illegibile(campo, testo, "scrivete un numero, per esempio «0,05» o «5% relativa»")
     valore, avvisi = leggi_numero(trovato["numero"], campo)
     if valore < 0:
-        raise illegibile(campo, testo, "è negativo; scrivi un numero da zero in su")
+        raise illegibile(campo, testo, "è negativo; scrivete un numero da zero in su")
     modo, cento = (trovato["modo"] or "").casefold(), bool(trovato["cento"])
     if cento and modo == "assoluta" and unita != "%":
-        raise illegibile(campo, testo, "una percentuale non può essere assoluta qui; scrivi l'ampiezza senza «%»")
+        raise illegibile(campo, testo, "una percentuale non può essere assoluta qui; scrivete l'ampiezza senza «%»")
     if modo:
         relativa = modo == "relativa"
     elif cento:

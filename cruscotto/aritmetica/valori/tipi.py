@@ -24,6 +24,25 @@ class Tipo(StrEnum):
     PREREQUISITO = "prerequisito"
     CALCOLATO = "calcolato"
 
+    @property
+    def detto(self) -> str:
+        """The kind as a person says it, with its article."""
+        return _DETTI[self]
+
+
+_DETTI = {
+    Tipo.NUMERO: "un numero",
+    Tipo.PERCENTUALE: "una percentuale",
+    Tipo.EURO: "un importo in euro",
+    Tipo.RAPPORTO: "un rapporto",
+    Tipo.DATA: "una data",
+    Tipo.ORDINALE: "un livello della scala",
+    Tipo.NOMINALE: "un esito in parole",
+    Tipo.FASI: "un avanzamento per fasi",
+    Tipo.PREREQUISITO: "un prerequisito",
+    Tipo.CALCOLATO: "un valore calcolato",
+}
+
 
 NUMERICI = frozenset({Tipo.NUMERO, Tipo.PERCENTUALE, Tipo.EURO, Tipo.RAPPORTO, Tipo.CALCOLATO})
 """Kinds that carry a single Decimal in `valore`."""

@@ -8,6 +8,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from cruscotto.avvisi.actions.invio import avvisa
 from cruscotto.chiusura.situazione import Conseguenze, conseguenze, parti_dell_anno
 from cruscotto.ciclo.blocchi import (
     NonModificabile,
@@ -30,7 +31,7 @@ from cruscotto.ciclo.scatto_fotografia import scatta
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.misurazione.stato_dei_valori import nome_breve, raccogli
-from cruscotto.models import Cadenza, Ciclo, Cruscotto, Fotografia, Periodo, Riapertura, StatoCiclo, StatoPeriodo
+from cruscotto.models import Cadenza, Ciclo, Cruscotto, Fatto, Fotografia, Periodo, Riapertura, StatoCiclo, StatoPeriodo
 from ente.actions.registro import differenze, registra
 from ente.errori import ErroreUtente
 from ente.models import Ufficio, Utente
@@ -252,6 +253,7 @@ def riapri_ufficio(
         tocca_anche=[p.nome for p in dopo.order_by("numero")],
         **cambio,
     )
+    avvisa(Fatto.RIAPERTO, attuale.ciclo.ente, [riapertura.pk], da)
     return riapertura
 
 

@@ -1,4 +1,5 @@
-"""Sending the reminders: one letter a person a day, claimed in the database before it leaves."""
+"""The letter of the day: what waits for a person and what happened, one a person a day, claimed in the database before
+it leaves."""
 
 from __future__ import annotations
 
@@ -16,8 +17,11 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from cruscotto.avvisi.actions.invio import da_riepilogare, segna_detti
+from cruscotto.avvisi.fatti import Cronista, Notizia
+from cruscotto.avvisi.lettera import con_indirizzo, indirizzo_preferenze, oggetto_notizie, testo_notizie
 from cruscotto.chiusura.solleciti import Cosa, Sospeso, impostazioni_di, in_sospeso, oggetto_lettera, tocca
-from cruscotto.models import Sollecito
+from cruscotto.models import Avviso, Periodo, Sollecito
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
 from ente.models import Ente, Ufficio, Utente
@@ -42,18 +46,29 @@ class EsitoSolleciti:
 
 @dataclass(frozen=True, slots=True)
 class Lettera:
+    """What a person is reminded of and told of; ``avvisi`` are the rows that say it, true no more those not told."""
+
     utente: Utente
+    ente: Ente
     sospesi: tuple[Sospeso, ...]
+    notizie: tuple[Notizia, ...] = ()
+    avvisi: tuple[Avviso, ...] = ()
 
     @property
     def oggetto(self) -> str:
-        return oggetto_lettera(self.sospesi)
+        return oggetto_lettera(self.sospesi) if self.sospesi else oggetto_notizie(self.notizie, self.ente)
 
     @property
     def testo(self) -> str:
-        voci = [(s, _indirizzo(s)) for s in self.sospesi]
-        ente = self.sospesi[0].periodo.ciclo.ente
-        return render_to_string("email/sollecito.txt", {"voci": voci, "ente": ente}).strip() + "\n"
+        if not self.sospesi:
+            return testo_notizie(self.notizie, self.ente)
+        contesto = {
+            "voci": [(s, _indirizzo(s)) for s in self.sospesi],
+            "notizie": con_indirizzo(self.notizie),
+            "ente": self.ente,
+            "preferenze": indirizzo_preferenze(),
+        }
+        return render_to_string("email/sollecito.txt", contesto).strip() + "\n"
 
 
 def invia_solleciti(
@@ -65,11 +80,13 @@ def invia_solleciti(
     ufficio: Ufficio | None = None,
     prova: bool = False,
 ) -> EsitoSolleciti:
-    """Remind the people of a body of what waits for them on a day; call it outside a transaction.
+    """Remind the people of a body of what waits for them on a day, and tell them in the same letter what happened since
+    the last one; call it outside a transaction.
 
     A letter is claimed by its row and then sent, so two runs at once send one; one that fails is written down with its
     error and tried again on a later day, and never stops the others. ``subito`` does not wait for the days that the
     body chose, ``ufficio`` reminds only those for whom something of that office waits, ``prova`` sends nothing.
+    Asked by a person, it writes only to those for whom something waits.
 
     Raises:
         ErroreUtente: the address of the site, for the links, is not set.
@@ -87,43 +104,72 @@ def invia_solleciti(
         for lettera in lettere:
             _invia(lettera, giorno, posta, esito, prova)
     if not prova and (esito.inviati or esito.falliti):
-        periodo = lettere[0].sospesi[0].periodo
-        registra(
-            ente=ente,
-            da=da,
-            azione="sollecita",
-            oggetto=periodo,
-            nome=f"{periodo.nome} {periodo.ciclo.anno}{f', {ufficio}' if ufficio else ''}",
-            inviati=esito.inviati,
-            falliti=esito.falliti,
-            senza_indirizzo=esito.senza_indirizzo,
-        )
+        periodo = next((lettera.sospesi[0].periodo for lettera in lettere if lettera.sospesi), None)
+        _annota(ente, da, periodo, giorno, ufficio, esito)
     return esito
+
+
+def _annota(
+    ente: Ente,
+    da: Utente | None,
+    periodo: Periodo | None,
+    giorno: dt.date,
+    ufficio: Ufficio | None,
+    esito: EsitoSolleciti,
+) -> None:
+    di_che = f"{periodo.nome} {periodo.ciclo.anno}" if periodo else f"riepilogo del {giorno:%d/%m/%Y}"
+    registra(
+        ente=ente,
+        da=da,
+        azione="sollecita",
+        oggetto=periodo or di_che,
+        nome=f"{di_che}{f', {ufficio}' if ufficio else ''}",
+        inviati=esito.inviati,
+        falliti=esito.falliti,
+        senza_indirizzo=esito.senza_indirizzo,
+    )
 
 
 def _lettere(ente: Ente, giorno: dt.date, da: Utente | None, subito: bool, ufficio: Ufficio | None) -> list[Lettera]:
     """The letters of a day. Who presses the button does not write to himself."""
+    accaduti, lettore = da_riepilogare(ente), Cronista(ente, giorno)
+    trovate = []
+    for utente, sospesi in _da_sollecitare(ente, giorno, da, subito, ufficio).items():
+        avvisi = accaduti.pop(utente, [])
+        trovate.append(Lettera(utente, ente, tuple(sospesi), tuple(lettore.notizie(utente, avvisi)), tuple(avvisi)))
+    for utente, avvisi in accaduti.items() if da is None else ():
+        trovate.append(Lettera(utente, ente, (), tuple(lettore.notizie(utente, avvisi)), tuple(avvisi)))
+    return trovate
+
+
+def _da_sollecitare(
+    ente: Ente, giorno: dt.date, da: Utente | None, subito: bool, ufficio: Ufficio | None
+) -> dict[Utente, list[Sospeso]]:
     regole = impostazioni_di(ente)
     ultimi = dict(
         Sollecito.objects.di(ente)
-        .filter(inviato_il__isnull=False, giorno__lte=giorno)
+        .filter(inviato_il__isnull=False, giorno__lte=giorno, periodo__isnull=False)
         .order_by()
         .values_list("utente")
         .annotate(Max("giorno"))
     )
-    trovate = []
+    trovati = {}
     for utente, sospesi in in_sospeso(ente, giorno).items():
         if da is not None and utente.pk == da.pk:
             continue
         if ufficio is not None and not any(ufficio.pk in s.ufficio_ids for s in sospesi):
             continue
         if subito or tocca(giorno, [s.scadenza for s in sospesi], ultimi.get(utente.pk), regole):
-            trovate.append(Lettera(utente, tuple(sospesi)))
-    return trovate
+            trovati[utente] = sospesi
+    return trovati
 
 
 def _invia(lettera: Lettera, giorno: dt.date, posta: Posta, esito: EsitoSolleciti, prova: bool) -> None:
     utente = lettera.utente
+    if not lettera.sospesi and not lettera.notizie:
+        if not prova:
+            segna_detti(lettera.avvisi, inviati=False)
+        return
     if not indirizzo_valido(utente.email):
         esito.senza_indirizzo.append(utente.username)
         return
@@ -143,6 +189,7 @@ def _invia(lettera: Lettera, giorno: dt.date, posta: Posta, esito: EsitoSollecit
         esito.falliti[utente.username] = motivo
     else:
         Sollecito.objects.filter(pk=sollecito.pk).update(inviato_il=timezone.now())
+        segna_detti(lettera.avvisi, inviati=True)
         esito.inviati.append(utente.username)
 
 
@@ -152,7 +199,7 @@ def _prenota(lettera: Lettera, giorno: dt.date) -> Sollecito | None:
         with transaction.atomic():
             return Sollecito.objects.create(
                 utente=lettera.utente,
-                periodo=lettera.sospesi[0].periodo,
+                periodo=lettera.sospesi[0].periodo if lettera.sospesi else None,
                 giorno=giorno,
                 valori=sum(s.quanti for s in lettera.sospesi),
             )

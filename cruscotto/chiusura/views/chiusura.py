@@ -27,6 +27,7 @@ from cruscotto.chiusura.situazione import (
 )
 from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
 from cruscotto.ciclo.passaggi_periodo import passi_del_ciclo
+from cruscotto.misurazione.cosa_fare import Lettore
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.misurazione.stato_dei_valori import nome_breve, raccogli
@@ -67,7 +68,7 @@ def pagina(
     scelta = leggi_anno(utente, anno, parametri)
     contesto = {
         "ciclo": scelta.ciclo,
-        "cicli": scelta.cicli,
+        "anni": scelta.anni,
         "periodi": scelta.periodi,
         "periodo": scelta.periodo,
         "agisce": ha_ruolo(utente, Ruolo.CONTROLLO),
@@ -103,7 +104,7 @@ def _situazione(scelta: AnnoScelto, utente: Utente) -> dict[str, Any]:
     misura = Misura.al_periodo(scelta.ciclo, periodo)
     nomi = {c.codice: nome_breve(c) for c in scelta.cruscotti}
     prospetti = misura_cruscotti(scelta.ciclo, periodo, scelta.cruscotti, misura)
-    voci = raccogli(prospetti, nomi)
+    voci = raccogli(prospetti, nomi, Lettore.di(utente, chiuso=not scelta.aperto))
     effetto = conseguenze(voci, misura.mancanti)
     prima_e_dopo = _anteprime(scelta, prospetti, nomi, misura, effetto)
     riaperture = list(

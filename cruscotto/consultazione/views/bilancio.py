@@ -44,7 +44,7 @@ def scarica_bilancio(request: HttpRequest, anno: int) -> HttpResponse:
     formato = formato_chiesto(request.GET.dict())
     leggi_cicli(request, anno)
     righe = voci(VoceBilancio.objects.visibili_a(utente_di(request)).filter(anno=anno).order_by("ordine"))
-    return risposta(formato, f"bilancio-{anno}", TITOLI_BILANCIO, righe_bilancio(righe))
+    return risposta(formato, f"bilancio-{anno}", TITOLI_BILANCIO, righe_bilancio(anno, righe))
 
 
 @require_safe
@@ -84,4 +84,4 @@ def scarica_interventi(request: HttpRequest, anno: int) -> HttpResponse:
     testata = leggi_cicli(request, anno)
     visibili = InterventoEconomico.objects.visibili_a(utente_di(request)).filter(ciclo=testata["ciclo"])
     righe = visibili.select_related("obiettivo", "voce_bilancio").order_by("ordine")
-    return risposta(formato, f"interventi-{anno}", TITOLI_INTERVENTI, righe_interventi(righe))
+    return risposta(formato, f"interventi-{anno}", TITOLI_INTERVENTI, righe_interventi(anno, righe))

@@ -14,6 +14,7 @@ from contesto.colori import Tema
 from contesto.models import Tavola, VoceBilancio
 from contesto.pagine import PERSONALE, conta, discordi, nome_tema, per_sesso, per_tema, scheda
 from contesto.stampa import fotografa_tavola, impagina
+from cruscotto.ciclo.anno_scelto import AnnoSenzaCiclo
 from cruscotto.consultazione.fogli import tabella_personale, tabella_tavole
 from cruscotto.esportazione.contesto import righe_tavola, titoli_tavola
 from cruscotto.models import Ciclo, InterventoEconomico
@@ -24,17 +25,16 @@ PARTI = ("righe", "colonne", "celle", "grafici")
 
 
 def leggi_cicli(request: HttpRequest, anno: int) -> dict[str, Any]:
-    """The cycle of the page and those of the other years, for its navigation (one query).
+    """The cycle of the page and the years of all, for its navigation (one query).
 
     Raises:
-        Http404: the user's body has no cycle of that year.
+        AnnoSenzaCiclo: the user's body has no cycle of that year.
     """
     visibili = Ciclo.objects.visibili_a(utente_di(request)).defer("mandato", "mission", "vision")
-    cicli = list(visibili.select_related("ente").order_by("-anno"))
-    ciclo = next((c for c in cicli if c.anno == anno), None)
-    if ciclo is None:
-        raise Http404
-    return {"ciclo": ciclo, "cicli": cicli}
+    cicli = {c.anno: c for c in visibili.select_related("ente").order_by("-anno")}
+    if anno not in cicli:
+        raise AnnoSenzaCiclo(tuple(cicli))
+    return {"ciclo": cicli[anno], "anni": tuple(cicli)}
 
 
 def tema_di(ciclo: Ciclo) -> Tema:
@@ -81,18 +81,19 @@ def tavola(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     tutte = _stessa_tavola(request, codice)
     scelta = next((t for t in tutte if t.anno == anno), None)
     if scelta is None:
-        raise Http404
+        if not tutte:
+            raise Http404
+        cosa = {"titolo": tutte[0].titolo, "cosa": "questa tabella", "con": [t.anno for t in tutte]}
+        return render(request, "cruscotto/consultazione/non_in_questo_anno.html", testata | cosa)
     altri = [t for t in tutte if t.anno != anno]
     chiesti = set(request.GET.getlist("confronta"))
     confrontate = [t for t in altri if str(t.anno) in chiesti]
     prefetch_related_objects([scelta, *confrontate], *PARTI)
-    anni = {t.anno for t in tutte}
     return render(
         request,
         "cruscotto/consultazione/tavola.html",
         {
             **testata,
-            "cicli": [c for c in testata["cicli"] if c.anno in anni],
             "scheda": scheda(scelta, tema_di(testata["ciclo"])),
             "tema": nome_tema(scelta.tema),
             "altri": [(t.anno, str(t.anno) in chiesti) for t in altri],

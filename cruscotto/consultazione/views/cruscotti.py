@@ -21,7 +21,7 @@ def cruscotti(request: HttpRequest, anno: int) -> HttpResponse:
         return scarica(request.GET, {"cruscotti": lambda: tabella_cruscotti(scelta.ciclo, prospetti)})
     contesto = {
         "ciclo": scelta.ciclo,
-        "cicli": scelta.cicli,
+        "anni": scelta.anni,
         "periodi": scelta.periodi,
         "periodo": scelta.periodo,
         "prospetti": prospetti,

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cruscotto.ciclo.anno_scelto import cruscotti_al_periodo, leggibile_al_periodo, periodo_scelto
+from cruscotto.ciclo.anno_scelto import anni_di, cruscotti_al_periodo, leggibile_al_periodo, periodo_scelto
 from cruscotto.consultazione.filtri_cruscotto import (
     ORDINI,
     STATI,
@@ -24,6 +24,7 @@ from cruscotto.consultazione.filtri_cruscotto import (
 from cruscotto.consultazione.foglio_cruscotto import nome_file, scrivi_foglio
 from cruscotto.consultazione.urgenze import compiti, conta_allerte, piu_indietro
 from cruscotto.misurazione.confronto import Confronto, Termine, Variazione, confronta, termine_scelto, termini
+from cruscotto.misurazione.cosa_fare import Lettore
 from cruscotto.misurazione.prospetto import (
     ObiettivoMisurato,
     ProspettivaMisurata,
@@ -44,7 +45,7 @@ class CruscottoInPagina:
     """A scorecard at a period, beside an earlier one if asked, with the rows chosen by the address."""
 
     scelto: Cruscotto
-    cicli: tuple[Ciclo, ...]
+    anni: tuple[int, ...]
     periodo: Periodo | None
     corrente: bool
     prospetto: Prospetto
@@ -83,11 +84,14 @@ class Sezione:
 @require_safe
 def cruscotto(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     """One scorecard at a period. What the user may not see does not exist (404)."""
-    q = leggi_quadro(request, anno, codice)
+    try:
+        q = leggi_quadro(request, anno, codice)
+    except Http404:
+        return _non_in_questo_anno(request, anno, codice)
     posti = posti_di(q.prospetto)
     contesto = {
         "ciclo": q.scelto.ciclo,
-        "cicli": q.cicli,
+        "anni": q.anni,
         "periodi": list(q.scelto.ciclo.periodi.all()),
         "periodo": q.periodo,
         "corrente": q.corrente,
@@ -98,7 +102,7 @@ def cruscotto(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         ],
         "strisce": _strisce(q),
         "conteggi": [(c, q.selezione.solo(allerta=c.codice)) for c in conta_allerte(posti)],
-        "compiti": [(c, q.selezione.solo(**c.filtro)) for c in compiti(posti)] if q.corrente else [],
+        "compiti": [(c, q.selezione.solo(**c.filtro)) for c in compiti(posti, _lettore(request))] if q.corrente else [],
         "indietro": piu_indietro(posti),
         "rilevato": any(r.actual for r in q.prospetto.righe),
         "selezione": q.selezione,
@@ -126,6 +130,11 @@ def scarica(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     return allegato(dati, FORMATI[formato], nome_file(q.scelto, formato))
 
 
+def _lettore(request: HttpRequest) -> Lettore:
+    """To whom the page says what to do, which it says of the current period alone."""
+    return Lettore.di(utente_di(request), chiuso=False)
+
+
 def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> CruscottoInPagina:
     """What the address asks for, in eight queries whatever the rows, the years and the comparison.
 
@@ -133,7 +142,7 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> CruscottoInPag
         Http404: the user may not see such a scorecard.
     """
     utente = utente_di(request)
-    visibili = Cruscotto.objects.visibili_a(utente).filter(codice=codice).order_by("-ciclo__anno")
+    visibili = Cruscotto.objects.visibili_a(utente).filter(codice=codice).con_gli_anni().order_by("-ciclo__anno")
     tutti = list(visibili.select_related("ciclo__ente").prefetch_related("ciclo__periodi"))
     di_oggi = next((c for c in tutti if c.ciclo.anno == anno), None)
     ciclo = di_oggi.ciclo if di_oggi else _ciclo(utente, anno)
@@ -155,7 +164,7 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> CruscottoInPag
     }
     return CruscottoInPagina(
         scelto=scelto,
-        cicli=tuple(c.ciclo for c in tutti),
+        anni=anni_di(tutti),
         periodo=periodo,
         corrente=corrente,
         prospetto=prospetto,
@@ -164,6 +173,28 @@ def leggi_quadro(request: HttpRequest, anno: int, codice: str) -> CruscottoInPag
         confronto=confronta(prospetto, altri[0][0], termine.nome) if termine else None,
         selezione=seleziona(prospetto, request.GET, reverse("cruscotto:cruscotto", args=[anno, codice]), fissi),
     )
+
+
+def _non_in_questo_anno(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
+    """The page of a scorecard that other years have and this one has not.
+
+    Raises:
+        Http404: it is in no year, or the user may not see it.
+    """
+    utente = utente_di(request)
+    visibili = Cruscotto.objects.visibili_a(utente).filter(codice=codice).con_gli_anni().select_related("ciclo")
+    tutti = list(visibili.order_by("-ciclo__anno"))
+    con = [c.ciclo.anno for c in tutti]
+    if not tutti or anno in con:
+        raise Http404
+    contesto = {
+        "ciclo": _ciclo(utente, anno),
+        "anni": anni_di(tutti),
+        "titolo": tutti[0].titolo,
+        "cosa": "questo cruscotto",
+        "con": con,
+    }
+    return render(request, "cruscotto/consultazione/non_in_questo_anno.html", contesto)
 
 
 def _ciclo(utente: Utente, anno: int) -> Ciclo:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from contesto.colori import Tema
 from cruscotto.aritmetica.valori import Tipo
-from cruscotto.ciclo.anno_scelto import cruscotti_al_periodo, periodo_scelto
+from cruscotto.ciclo.anno_scelto import anni_di, cruscotti_al_periodo, periodo_scelto
 from cruscotto.ciclo.fotografie import fotografia_di
 from cruscotto.consultazione.foglio_indicatore import tabelle_indicatore
 from cruscotto.consultazione.indicatore import Scheda, prepara
@@ -41,13 +42,13 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     cruscotti = _al_periodo(utente, ciclo, periodo, di_oggi, codice)
     contesto = {
         "ciclo": ciclo,
-        "cicli": [altri[0].ciclo for _, altri in sorted(per_anno.items(), reverse=True)],
+        "anni": anni_di(next(iter(per_anno.values()), [])),
         "periodi": periodi,
         "periodo": periodo,
     }
     if not cruscotti:
         if not di_oggi:
-            raise Http404
+            return _non_in_questo_anno(request, contesto, codice, per_anno)
         return render(request, "cruscotto/consultazione/indicatore/assente.html", contesto | {"codice": codice})
     richiesta = Richiesta(ciclo, periodo, cruscotti)
     misura = Misura.al_periodo(ciclo, periodo)
@@ -67,6 +68,16 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     return render(request, "cruscotto/consultazione/indicatore/indicatore.html", contesto)
 
 
+def _non_in_questo_anno(
+    request: HttpRequest, contesto: dict[str, Any], codice: str, per_anno: dict[int, list[Cruscotto]]
+) -> HttpResponse:
+    if not per_anno:
+        raise Http404
+    con = sorted(per_anno, reverse=True)
+    cosa = {"titolo": f"Indicatore {codice}", "cosa": "questo indicatore", "con": con}
+    return render(request, "cruscotto/consultazione/non_in_questo_anno.html", contesto | cosa)
+
+
 def _ciclo(utente: Utente, anno: int) -> Ciclo:
     """The cycle of a year in which the user sees the indicator no more: a closed period may still show it."""
     ciclo = Ciclo.objects.visibili_a(utente).select_related("ente").filter(anno=anno).first()
@@ -80,7 +91,7 @@ def _dove_compare(utente: Utente, codice: str) -> dict[int, list[Cruscotto]]:
     qui = Collocazione.objects.filter(
         cruscotto=OuterRef("pk"), indicatore__codice=codice, indicatore__ente=OuterRef("ciclo__ente")
     )
-    visibili = Cruscotto.objects.visibili_a(utente).filter(Exists(qui)).select_related("ciclo__ente")
+    visibili = Cruscotto.objects.visibili_a(utente).filter(Exists(qui)).con_gli_anni().select_related("ciclo__ente")
     per_anno: dict[int, list[Cruscotto]] = {}
     for cruscotto in visibili.order_by("ordine"):
         per_anno.setdefault(cruscotto.ciclo.anno, []).append(cruscotto)

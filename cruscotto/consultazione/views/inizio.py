@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
+from cruscotto.ciclo.anno_scelto import AnnoScelto, AnnoSenzaCiclo, leggi_anno
 from cruscotto.consultazione import inizio_per_ruolo
+from cruscotto.misurazione.cosa_fare import Lettore
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.misurazione.stato_dei_valori import nome_breve, raccogli
 from ente.models import Incarico, Ruolo, Utente
@@ -23,7 +24,9 @@ def inizio(request: HttpRequest) -> HttpResponse:
     contesto: dict[str, Any] = {"incarichi": incarichi}
     try:
         anno = leggi_anno(utente, None, request.GET)
-    except Http404:
+    except AnnoSenzaCiclo:
+        if request.GET.get("anno"):
+            raise
         anno = None
     if anno:
         contesto |= _ciclo(anno) | _sezioni(utente, incarichi, anno)
@@ -46,6 +49,7 @@ def _ciclo(anno: AnnoScelto) -> dict[str, Any]:
     return {
         "ciclo": anno.ciclo,
         "cicli": anno.cicli,
+        "anni": anno.anni,
         "periodi": anno.periodi,
         "periodo": anno.periodo,
         "scaduto": scadenza is not None and scadenza < timezone.localdate(),
@@ -57,7 +61,8 @@ def _sezioni(utente: Utente, incarichi: list[Incarico], anno: AnnoScelto) -> dic
     if not incarichi:
         return {}
     prospetti = misura_cruscotti(anno.ciclo, anno.periodo, anno.cruscotti)
-    voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in anno.cruscotti})
+    lettore = Lettore.di(utente, chiuso=not anno.aperto)
+    voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in anno.cruscotti}, lettore)
     ruoli = {i.ruolo for i in incarichi}
     return {
         "dirigente": [

@@ -10,6 +10,7 @@ from cruscotto.aritmetica.allerte import NOMI
 from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
 from cruscotto.consultazione.filtri_valori import FiltriValori, ScelteValori
 from cruscotto.consultazione.foglio_valori import TITOLI, righe_elenco
+from cruscotto.misurazione.cosa_fare import Lettore
 from cruscotto.misurazione.prospetto import Prospetto, misura_cruscotti
 from cruscotto.misurazione.stato_dei_valori import ValoreDaSeguire, conta_allerte, nome_breve, raccogli
 from ente.models import Ruolo
@@ -30,7 +31,7 @@ def elenco(request: HttpRequest, anno: int) -> HttpResponse:
     conti = conta_allerte(filtri.senza_allerta().applica(voci))
     contesto = {
         "ciclo": scelta.ciclo,
-        "cicli": scelta.cicli,
+        "anni": scelta.anni,
         "periodi": scelta.periodi,
         "periodo": scelta.periodo,
         "filtri": filtri,
@@ -60,4 +61,10 @@ def _leggi(request: HttpRequest, anno: int) -> tuple[AnnoScelto, list[Prospetto]
     utente = utente_di(request)
     scelta = leggi_anno(utente, anno, request.GET)
     prospetti = misura_cruscotti(scelta.ciclo, scelta.periodo, scelta.cruscotti)
-    return scelta, prospetti, raccogli(prospetti, {c.codice: nome_breve(c) for c in scelta.cruscotti})
+    return (
+        scelta,
+        prospetti,
+        raccogli(
+            prospetti, {c.codice: nome_breve(c) for c in scelta.cruscotti}, Lettore.di(utente, chiuso=not scelta.aperto)
+        ),
+    )

@@ -73,6 +73,7 @@ def annulla_importazione(*, importazione: Importazione, da: Utente) -> list[Voce
     try:
         with transaction.atomic():
             rimaste = _torna_indietro(importazione, da)
+            genere.concludi(dove_va(importazione))
             if genere.del_periodo:
                 rifotografa_riaperti(importazione.periodo, da)
     except IntegrityError:

@@ -188,7 +188,7 @@ def _riepilogo(letto: Letto, progetto: Progetto, righe: Sequence[Riga]) -> dict[
         "in_sospeso": len(progetto.in_sospeso),
         "esito": str(progetto.esito()),
         "giudicabile": letto.giudicabile,
-        "mancanti": [[m.tipo, m.nome, m.righe] for m in progetto.mancanti],
+        "mancanti": [[m.tipo, m.nome, m.righe, m.posto, m.rifiutata] for m in progetto.mancanti],
         "intestazioni": [
             {
                 "posto": _posto(i.posto),
@@ -200,7 +200,7 @@ def _riepilogo(letto: Letto, progetto: Progetto, righe: Sequence[Riga]) -> dict[
             for i in letto.intestazioni
         ],
         "prime": [
-            {"foglio": p.foglio, "righe": [[n, [*map(_mostrabile, celle)]] for n, celle in p.righe]}
+            {"foglio": p.foglio, "righe": [[n, [*map(_mostrabile, celle)]] for n, celle in p.righe], "firme": p.firme}
             for p in letto.prime
         ],
     }

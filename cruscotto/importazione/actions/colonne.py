@@ -10,6 +10,7 @@ from django.db import transaction
 from cruscotto.importazione.genere import GenereImportabile
 from cruscotto.models import Ricordo
 from ente.actions.registro import differenze, registra
+from ente.fogli.testata_detta import DETTA
 from ente.models import Ente, Utente
 
 NON_LETTA = "non si legge"
@@ -21,8 +22,9 @@ _CON_ANNO = re.compile(r"\b(?:questanno|piu\d+|meno\d+)\b")
 
 @transaction.atomic
 def ricorda_colonne(*, ente: Ente, genere: GenereImportabile, risposte: Mapping[str, str], da: Utente | None) -> None:
-    """Remember what columns are, by heading (``intestazioni.chiave``): the field, empty when they are not to be read.
-    One line of the register with what changes; nothing when it is known already.
+    """Remember what columns are, by heading (``intestazioni.chiave``): the field, empty when they are not to be read;
+    and which rows are of headings (``testata_detta``). One line of the register with what changes; nothing when it is
+    known already.
 
     Not kept: what was said of a column without a heading, which next time may be another, of a heading that is too
     long, and the year of a target whose heading has none.
@@ -42,7 +44,7 @@ def ricorda_colonne(*, ente: Ente, genere: GenereImportabile, risposte: Mapping[
         unique_fields=["ente", "genere", "intestazione", "chiave"],
         update_fields=["risposta"],
     )
-    nomi = {c.campo: c.nome for c in genere.colonne} | {"": NON_LETTA}
+    nomi = {c.campo: c.nome for c in genere.colonne} | {"": NON_LETTA, DETTA: "sono le intestazioni"}
     dette = {chiave: nomi.get(campo, campo) for chiave, campo in nuove.items()}
     erano = {chiave: nomi.get(prima[chiave], prima[chiave]) for chiave in nuove if chiave in prima}
     cambiate = differenze(erano, dette)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import PurePosixPath
@@ -22,6 +22,7 @@ from cruscotto.ciclo.blocchi import NonModificabile
 from cruscotto.ciclo.passaggi_valore import rifotografa_riaperti
 from cruscotto.importazione.actions.anteprima import salva_anteprima, voci_di
 from cruscotto.importazione.actions.colonne import ricorda_colonne
+from cruscotto.importazione.anni_e_periodi import LORO
 from cruscotto.importazione.colonne_dette import esige_colonne, esige_presenti
 from cruscotto.importazione.file.lettura import avvisi_di_lettura
 from cruscotto.importazione.genere import Dove, GenereImportabile
@@ -37,6 +38,7 @@ from ente.fogli.contenitore import FoglioRifiutato, riconosci
 from ente.fogli.intestazioni import con_mappa
 from ente.fogli.lettura import leggi_fogli
 from ente.fogli.righe import Letto
+from ente.fogli.testata_detta import con_testata, senza_testate, testate_dette
 from ente.importazione import ErroreNelFile, Esito, raggruppa
 from ente.lotti import Scrittura
 from ente.models import Utente
@@ -148,11 +150,13 @@ def progetta_fogli(
     decisioni: Mapping[str, str] | None = None,
 ) -> tuple[Letto, Progetto]:
     """``progetta_file`` of sheets that have been read, where they go (``provenienza.riporta``)."""
-    dove, fogli = riportato.dove, riportato.fogli
+    dove = riportato.dove
     intestazioni, risposte = _ricordi(genere, dove)
-    colonne = con_mappa(genere.colonne, campi_letti({**intestazioni, **(mappa or {})}, genere, dove))
+    dette = {**intestazioni, **(mappa or {})}
+    fogli = con_testata(riportato.fogli, dette, dove.anno)
+    colonne = con_mappa(genere.colonne, campi_letti(senza_testate(dette), genere, dove))
     letto = genere.leggi(fogli, colonne, dove.anno)
-    letto.prime = [prime_righe(f) for f in fogli[:FOGLI_MOSTRATI]]
+    letto.prime = [prime_righe(f, dove.anno) for f in fogli[:FOGLI_MOSTRATI]]
     rimaste = restano_fuori(letto.intestazioni, dove.anno)
     letto.avvisi[:0] = [*riportato.detto, *avvisi_di_lettura(fogli), *rimaste]
     if not letto.giudicabile:
@@ -367,6 +371,8 @@ def scrivi_progetto(importazione: Importazione, genere: GenereImportabile, proge
         if Importazione.objects.filter(pk=importazione.pk, stato=S.IN_SCRITTURA).update(**campi) != 1:
             raise CambiatoNelFrattempo
         registra_tutto()
+        if progetto.cambi:
+            genere.concludi(dove_va(importazione))
         if genere.del_periodo and progetto.cambi:
             rifotografa_riaperti(importazione.periodo, importazione.confermata_da)
 
@@ -387,16 +393,28 @@ def _atti(importazione: Importazione, genere: GenereImportabile, progetto: Proge
 
 
 def progetta_subito(
-    *, genere: GenereImportabile, dove: Dove, nome: str, contenuto: bytes, mappa: Mapping[str, str]
+    *,
+    genere: GenereImportabile,
+    dove: Dove,
+    nome: str,
+    contenuto: bytes,
+    mappa: Mapping[str, str],
+    testate: Sequence[str] = (),
+    altrove: bool = False,
 ) -> tuple[Dove, Letto, Progetto]:
-    """``progetta_file`` for a command, which says what columns are and cannot be asked; and where the file goes.
+    """``progetta_file`` for a command, which says what columns are, which rows are of headings (``testate_dette``),
+    whether rows of other periods and years go to their own (``altrove``), and cannot be asked; and where the file goes.
 
     Raises:
         ImportazioneRifiutata: with everything that is wrong.
         ErroreUtente: the file cannot be read at all, or has no such column.
     """
     riportato = riporta(genere, dove, leggi_fogli(contenuto, nome))
-    letto, progetto = progetta_fogli(genere, riportato, mappa)
+    dette = testate_dette(testate, riportato.fogli, riportato.dove.anno)
+    letto, progetto = progetta_fogli(genere, riportato, {**mappa, **dette})
+    if altrove and (loro := {d.chiave: LORO for d in progetto.dubbi.values() if LORO in dict(d.risposte)}):
+        letto, progetto = progetta_fogli(genere, riportato, {**mappa, **dette}, loro)
+    letto.dette = {**mappa, **dette}
     esige_presenti(mappa, letto)
     esige_colonne(genere, letto, progetto.errori)
     progetto.esige_senza_errori()
@@ -404,21 +422,35 @@ def progetta_subito(
 
 
 def importa_subito(
-    *, genere: GenereImportabile, dove: Dove, nome: str, contenuto: bytes, mappa: Mapping[str, str] | None = None
+    *,
+    genere: GenereImportabile,
+    dove: Dove,
+    nome: str,
+    contenuto: bytes,
+    mappa: Mapping[str, str] | None = None,
+    testate: Sequence[str] = (),
+    altrove: bool = False,
 ) -> Esito:
-    """The whole life of an import at once, for who asks for no preview: a command. ``mappa`` says what columns are, and
-    is remembered for the body.
+    """The whole life of an import at once, for who asks for no preview: a command. ``mappa`` says what columns are and
+    ``testate`` which rows are of headings: it is remembered for the body; ``altrove`` as in ``progetta_subito``.
 
     Raises:
         ImportazioneRifiutata: with everything that is wrong; nothing is written.
         NonModificabile: something would change in a cycle that is frozen.
         ErroreUtente: the file cannot be read at all.
     """
-    dette = mappa or {}
-    dove, letto, progetto = progetta_subito(genere=genere, dove=dove, nome=nome, contenuto=contenuto, mappa=dette)
+    dove, letto, progetto = progetta_subito(
+        genere=genere,
+        dove=dove,
+        nome=nome,
+        contenuto=contenuto,
+        mappa=mappa or {},
+        testate=testate,
+        altrove=altrove,
+    )
     esito = progetto.esito()
-    if mappa:
-        ricorda_colonne(ente=dove.ente, genere=genere, risposte=mappa, da=dove.da)
+    if letto.dette:
+        ricorda_colonne(ente=dove.ente, genere=genere, risposte=letto.dette, da=dove.da)
     if not progetto.cambi:
         return esito
     with _conservato(genere, dove, nome, contenuto, S.IN_LETTURA) as importazione:

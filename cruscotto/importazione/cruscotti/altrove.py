@@ -15,7 +15,7 @@ from cruscotto.importazione.cruscotti.nomi import LUNGA, chiave
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare, tipo_per_lettura
 from cruscotto.importazione.genere import Dove
-from cruscotto.models import Ciclo, Collocazione, Periodo, StatoCiclo, ValoreAtteso
+from cruscotto.models import Ciclo, Collocazione, Periodo, ValoreAtteso
 from ente.fogli.righe import RigaDiFoglio
 from ente.importazione import ErroreNelFile, RigaLetta
 from ente.progetto import Progetto
@@ -153,7 +153,7 @@ def _atteso(
     if any(v.testo == testo for v in versioni):
         progetto.invariati += 1
         return
-    if len(versioni) > 1 or (versioni and ciclo.stato != StatoCiclo.PIANIFICAZIONE):
+    if len(versioni) > 1 or (versioni and not ciclo.in_pianificazione):
         progetto.avvisi.append(ErroreNelFile(posto, COMINCIATO.format(ciclo.anno)))
         return
     campi: dict[str, Any] = dict(campi_letti("target", testo, voce.indicatore.scala, tipo_per_lettura(voce.indicatore)))

@@ -14,7 +14,7 @@ from cruscotto.importazione.cruscotti.celle import scritto_in
 from cruscotto.importazione.cruscotti.letture import campi_letti, senso, testo_deciso
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
-from cruscotto.models import StatoCiclo, ValoreAtteso
+from cruscotto.models import ValoreAtteso
 from ente.importazione import ErroreNelFile
 from ente.progetto import Progetto
 
@@ -27,7 +27,7 @@ class Attesi:
 
     def __init__(self, presenti: Presenti, progetto: Progetto, riletti: set[int]) -> None:
         self.presenti, self.progetto, self.riletti = presenti, progetto, riletti
-        self.libero = presenti.ciclo.stato == StatoCiclo.PIANIFICAZIONE
+        self.libero = presenti.ciclo.in_pianificazione
 
     def progetta(self, voci: Sequence[RigaDaImportare]) -> None:
         gruppi: dict[int, list[RigaDaImportare]] = defaultdict(list)

@@ -13,6 +13,7 @@ from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import Formula
 from cruscotto.aritmetica.valori import Tipo, Verso
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio, con_pira, senza_pira
+from cruscotto.importazione.date_perse import campi_persi, chiedi_del_giorno
 from cruscotto.importazione.quote import campo_in_quota, chiedi_della_quota, in_percento
 from ente.capienza import PUNTI
 from ente.importazione import ErroreNelFile, RigaLetta
@@ -70,6 +71,8 @@ def leggi_celle(riga: RigaLetta, progetto: Progetto) -> dict[str, Any]:
     _identita(riga, celle, progetto)
     _testi(riga, celle, progetto)
     _quote(riga, celle, progetto)
+    for campo in campi_persi(celle):
+        celle[campo] = chiedi_del_giorno(celle[campo], riga.posto(scritto_in(riga, campo)), progetto)
     _numeri(riga, celle, progetto)
     _sal_dichiarato(riga, celle, progetto)
     return celle

@@ -6,8 +6,9 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Sequence
 
 from cruscotto.importazione.cruscotti.nomi import chiave
+from cruscotto.importazione.cruscotti.numerati import NUMERO_E_NOME, testo_obiettivo
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.rami import NUMERO_E_NOME, ha_colonna, testo_obiettivo
+from cruscotto.importazione.cruscotti.rami import ha_colonna
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.models import Collocazione
 

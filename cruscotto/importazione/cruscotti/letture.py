@@ -12,6 +12,7 @@ from contesto.numeri import CONTESTO, ValoreIllegibile, leggi_numero
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
+from cruscotto.importazione.date_perse import chiedi_del_giorno
 from cruscotto.importazione.quote import chiedi_della_quota, fino_a_uno
 from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
 from ente.progetto import Progetto
@@ -77,8 +78,11 @@ def _confrontabile(valore: Any) -> Hashable:
 
 
 def testo_deciso(progetto: Progetto, voce: RigaDaImportare, campo: str, posto: str) -> str:
-    """The text of a target or an actual; when its number could be two, as whoever was asked says it is."""
+    """The text of a target or an actual; when its number could be two, or is a day that has lost its format, as whoever
+    was asked says it is."""
     testo = str(voce.celle[campo])
+    if voce.tipo is Tipo.DATA:
+        return chiedi_del_giorno(testo, posto, progetto)
     trovato = AMBIGUO.search(testo)
     campi = campi_letti(campo, testo, voce.indicatore.scala, voce.tipo) if trovato else {}
     if not trovato or not any("ambiguo" in avviso for avviso in campi["avvisi"]):

@@ -12,8 +12,8 @@ from typing import Any
 
 from contesto.numeri import cita, essenziale, formatta_numero
 from cruscotto.aritmetica.valori import Tipo
+from cruscotto.importazione.cruscotti.nascite import Cosa
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.rami import Cosa
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.misurazione.livelli import posto_di
 from cruscotto.models import AreaStrategica, ObiettivoInProspettiva, Prospettiva

@@ -20,14 +20,17 @@ from cruscotto.importazione.cruscotti.dichiarati import Dichiarati
 from cruscotto.importazione.cruscotti.identita import abbina
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
 from cruscotto.importazione.cruscotti.letture import dimentica
-from cruscotto.importazione.cruscotti.mancanti import Mancanti, da_creare
+from cruscotto.importazione.cruscotti.mancanti import Mancanti, da_creare, rifiuta
+from cruscotto.importazione.cruscotti.nascite import Cosa
 from cruscotto.importazione.cruscotti.operandi import Operandi
 from cruscotto.importazione.cruscotti.pesi import chiedi_dei_pesi, pesi_dei_nati
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.importazione.cruscotti.quasi_uguali import abbina_quasi_uguali
-from cruscotto.importazione.cruscotti.rami import Cosa, Rami, ha_colonna
+from cruscotto.importazione.cruscotti.rami import Rami, ha_colonna
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.importazione.cruscotti.titoli import Titoli
+from cruscotto.importazione.cruscotti.titoli_sopra import senza_titoli
+from cruscotto.importazione.cruscotti.uffici import UfficiDelFoglio
 from cruscotto.models import (
     AreaStrategica,
     Ciclo,
@@ -112,9 +115,10 @@ def progetta_indicatori(
     presenti, altrove = Presenti(ciclo, periodo), altrove or RigheAltrove()
     progetto = progetto or Progetto(risposte=risposte or {})
     progetto.modelli, progetto.scansa = MODELLI, SCANSA
+    righe = senza_titoli(righe, presenti, progetto)
     lettura = _LetturaDelleRighe(presenti, progetto, righe, cruscotto, crea=crea or not presenti.prospettive)
     voci = lettura.voci()
-    progetto.mancanti = lettura.mancanti.elenco() or da_creare(((n[0], n[2]) for n in lettura.nati), voci)
+    rifiuta(progetto, lettura.mancanti.elenco() or da_creare(((n[0], *n[2:]) for n in lettura.nati), voci))
     if progetto.errori and presenti.fermo:
         return progetto
     cercatore = Cercatore(presenti, progetto, voci)
@@ -127,8 +131,7 @@ def progetta_indicatori(
     chiedi_dei_pesi(presenti, progetto, voci)
     lettura.colloca(voci)
     Attesi(presenti, progetto, riletti).progetta(voci)
-    for di_uno in consuntivi:
-        di_uno.metti()
+    _metti(consuntivi)
     attesi_altrove(presenti, progetto, altrove.anni, voci)
     Dichiarati(presenti, progetto, consuntivi[0], da).progetta(voci)
     lettura.metti_rami()
@@ -150,6 +153,11 @@ def _consuntivi(
         fatti.append(del_periodo(presenti.al(altro)))
         fatti[-1].decidi(abbinate(sue, voci, "actual", progetto))
     return fatti
+
+
+def _metti(consuntivi: Sequence[Consuntivi]) -> None:
+    for di_uno in consuntivi:
+        di_uno.metti()
 
 
 def _chiudi(
@@ -230,6 +238,7 @@ class _LetturaDelleRighe:
         self.nati: list[tuple[Cosa, dict[str, Any], str, str]] = []
         self.mancanti = Mancanti()
         self.rami = Rami(presenti, progetto, self._nasce, righe, self.mancanti, crea=crea)
+        self.uffici = UfficiDelFoglio(presenti, progetto, self._nasce, self.mancanti, crea=crea)
         self.titoli = Titoli(presenti, progetto, self._nasce, righe, self.mancanti, scelto=cruscotto, crea=crea)
 
     def _nasce(self, cosa: Cosa, valori: dict[str, Any], nome: str, posto: str) -> None:
@@ -257,7 +266,7 @@ class _LetturaDelleRighe:
         senza_posto = len(self.progetto.errori) > prima
         celle = leggi_celle(riga, self.progetto)
         if "ufficio" in celle:
-            celle["ufficio"] = self.rami.ufficio(riga, celle["ufficio"])
+            celle["ufficio"] = self.uffici.trova(riga, celle["ufficio"])
         nomi = {riga.posto(campo) for campo in ("codice", "etichetta")}
         senza_nome = any(e.posto in nomi for e in self.progetto.errori[prima:])
         if senza_posto or senza_nome or cruscotto is None:

@@ -5,21 +5,19 @@ A level that neither the cycle nor the file has is a row without a name, under w
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import Any
-
-from django.utils.text import slugify
 
 from contesto.numeri import cita
+from cruscotto.importazione.cruscotti.aree import AreeStrategiche
 from cruscotto.importazione.cruscotti.mancanti import Mancanti
-from cruscotto.importazione.cruscotti.nomi import PerNome, chiave, chiave_dubbio, simile
+from cruscotto.importazione.cruscotti.nascite import CREATE, MAX_NUMERO, Nasce, adatto
+from cruscotto.importazione.cruscotti.nomi import PerNome, chiave, chiave_dubbio, libero, simile
+from cruscotto.importazione.cruscotti.numerati import NUMERO_E_NOME, senza_numero, testo_obiettivo
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.misurazione.livelli import SENZA_LIVELLO
 from cruscotto.models import (
     AreaStrategica,
-    Cruscotto,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
     ObiettivoStrategico,
@@ -28,45 +26,15 @@ from cruscotto.models import (
 )
 from ente.fogli.righe import RigaDiFoglio
 from ente.importazione import ErroreNelFile, RigaLetta
-from ente.models import Area, Ufficio
 from ente.progetto import Progetto
 
-NUMERO_E_NOME = re.compile(r"(\d{1,4})(?!\d)\s*[.):–-]*\s*(.*)", re.DOTALL)
-CREATE = "o fate creare quello che manca («Crea quello che manca», --crea)"
 DA_SCEGLIERE = 30
 """Places offered at most to rows that do not say theirs."""
-_AREA = re.compile(r"(?:area|linea|asse|ambito) strategic[ao]\s*(?:n\.\s*)?[:–-]?\s*", re.IGNORECASE)
 POCO_SIMILI = 0.5
 STESSO, ALTRO = "stesso", "altro"
 LO_STESSO = ((STESSO, "è lo stesso obiettivo, con un altro nome"), (ALTRO, "è un altro obiettivo"))
-MAX_NUMERO = 32_000
 
 SENZA = "senza"
-
-Cosa = (
-    Area
-    | Ufficio
-    | Cruscotto
-    | Prospettiva
-    | AreaStrategica
-    | ObiettivoStrategico
-    | ObiettivoInProspettiva
-    | Programma
-    | ObiettivoOperativo
-)
-Nasce = Callable[[Cosa, dict[str, Any], str, str], None]
-"""Tell the plan of a new row: its values, its name, the place of the row that names it."""
-
-
-def libero(testo: str, usati: set[str], di_riserva: str) -> str:
-    """A code for a name, that nobody has yet."""
-    base = slugify(testo)[:32].strip("-") or di_riserva
-    codice, n = base, 1
-    while codice in usati:
-        n += 1
-        codice = f"{base}-{n}"
-    usati.add(codice)
-    return codice
 
 
 class Rami:
@@ -98,14 +66,9 @@ class Rami:
         self.operativi: PerNome[ObiettivoOperativo] = PerNome()
         for operativo in presenti.operativi.values():
             self.operativi.metti(id(operativo.programma), operativo.nome, operativo)
-        self.uffici: dict[str, Ufficio] = {}
-        for u in presenti.uffici:
-            self.uffici.setdefault(chiave(u.nome), u)
-        self.uffici |= {chiave(u.codice): u for u in presenti.uffici}
         self.codici = {p.codice for p in presenti.prospettive.values()}
         self.diversi: dict[str, bool] = {}
-        self.detti: set[str] = set()
-        self.codici_uffici = {u.codice for u in presenti.uffici}
+        self.aree = AreeStrategiche(presenti, progetto, nasce)
 
     # -- objective under a prospettiva ---------------------------------------------------------------------------------
 
@@ -124,10 +87,10 @@ class Rami:
                 )
                 self._manca_nodo(riga, motivo, prospettiva, obiettivo)
                 return None
-            prospettiva, obiettivo = prospettiva or trovato.prospettiva.nome, _senza_numero(obiettivo)
+            prospettiva, obiettivo = prospettiva or trovato.prospettiva.nome, senza_numero(obiettivo)
             trovato = self._trova(prospettiva, self._numero(obiettivo))
         if trovato is not None:
-            self._stessa_area(riga, trovato.obiettivo)
+            self.aree.resta(riga, trovato.obiettivo)
             return trovato
         if self.crea:
             return self._crea_nodo(riga, prospettiva, obiettivo)
@@ -153,7 +116,7 @@ class Rami:
         if prospettiva and chiave(prospettiva) not in self.prospettive:
             self.mancanti.segna(Prospettiva, prospettiva)
         area = riga["area_strategica"].strip()
-        if area and self._cerca_area(area) is None:
+        if area and self.aree.cerca(area) is None:
             self.mancanti.segna(AreaStrategica, area)
         if obiettivo:
             self.mancanti.segna(ObiettivoStrategico, obiettivo)
@@ -193,7 +156,7 @@ class Rami:
 
     def _numero_senza(self, riga: RigaLetta) -> int:
         """The number of what stands for no objective, of the area strategica that a row names."""
-        area = self._cerca_area(riga["area_strategica"].strip())
+        area = self.aree.cerca(riga["area_strategica"].strip())
         suoi = [o for o in self.obiettivi.values() if not o.nome and o.area_strategica is area]
         return suoi[0].numero if suoi else -1
 
@@ -272,7 +235,7 @@ class Rami:
         return self.prospettive[""]
 
     def _crea_prospettiva(self, riga: RigaLetta, nome: str) -> Prospettiva | None:
-        if not self._adatto(riga, "prospettiva", nome, 300):
+        if not adatto(self.progetto, riga, "prospettiva", nome, 300):
             return None
         nuova = Prospettiva()
         ordine = 1 + max((p.ordine for p in self.prospettive.values()), default=0)
@@ -288,14 +251,14 @@ class Rami:
         numero = self._numero(testo)
         if numero in self.obiettivi and self.obiettivi[numero].nome:
             if self._lo_stesso(riga, testo, self.obiettivi[numero]):
-                return self._stessa_area(riga, self.obiettivi[numero])
-            testo = _senza_numero(testo)
+                return self.aree.resta(riga, self.obiettivi[numero])
+            testo = senza_numero(testo)
             numero = self._numero(testo)
             if numero in self.obiettivi and self.obiettivi[numero].nome:
-                return self._stessa_area(riga, self.obiettivi[numero])
+                return self.aree.resta(riga, self.obiettivi[numero])
         scritto = NUMERO_E_NOME.match(testo)
         nome = (scritto[2] if scritto else testo).strip() or testo
-        if not self._adatto(riga, "obiettivo_strategico", nome, 600):
+        if not adatto(self.progetto, riga, "obiettivo_strategico", nome, 600):
             return None
         if numero > MAX_NUMERO:
             motivo = f"il numero di {cita(testo)} è troppo grande."
@@ -312,7 +275,7 @@ class Rami:
         return self._nuovo_obiettivo(riga, 0 if di_nessuna else 1 + max(self.obiettivi, default=0), "")
 
     def _nuovo_obiettivo(self, riga: RigaLetta, numero: int, nome: str) -> ObiettivoStrategico | None:
-        area = self._area(riga)
+        area = self.aree.di(riga)
         if area is None and riga["area_strategica"].strip():
             return None
         nuovo = ObiettivoStrategico()
@@ -320,64 +283,6 @@ class Rami:
         self.nasce(nuovo, valori, f"{numero}. {nome}" if nome else SENZA_LIVELLO, riga.posto())
         self.obiettivi[numero] = nuovo
         return nuovo
-
-    # -- area strategica -----------------------------------------------------------------------------------------------
-
-    def _cerca_area(self, testo: str) -> AreaStrategica | None:
-        scritto = _numero_e_nome_area(testo)
-        if not testo or scritto is None:
-            return None
-        numero, nome = scritto
-        for a in self.presenti.aree_strategiche:
-            if chiave(a.nome) == chiave(nome) or (numero and a.numero == numero and not nome):
-                return a
-        return None
-
-    def _area(self, riga: RigaLetta) -> AreaStrategica | None:
-        """The area strategica that a row names, made when it is not there; None for a blank, and after an error."""
-        testo = riga["area_strategica"].strip()
-        trovata = self._cerca_area(testo)
-        if trovata is not None or not testo:
-            return trovata
-        numero, nome = _numero_e_nome_area(testo) or (0, testo)
-        nome = nome or testo
-        if not self._adatto(riga, "area_strategica", nome, 200):
-            return None
-        usati = {a.numero for a in self.presenti.aree_strategiche}
-        if not numero or numero in usati or numero > MAX_NUMERO:
-            numero = 1 + max(usati, default=0)
-        nuova = AreaStrategica()
-        valori = {"ciclo": self.presenti.ciclo, "numero": numero, "nome": nome}
-        self.nasce(nuova, valori, f"{numero}. {nome}", riga.posto())
-        self.presenti.aree_strategiche.append(nuova)
-        return nuova
-
-    def _stessa_area(self, riga: RigaLetta, obiettivo: ObiettivoStrategico) -> ObiettivoStrategico:
-        """Say once of an objective that the file has it under another area strategica: it stays where it is."""
-        testo = riga["area_strategica"].strip()
-        altra = self._cerca_area(testo)
-        if testo and (altra is None or altra is not obiettivo.area_strategica):
-            sta = f"sotto {cita(obiettivo.area_strategica.nome)}" if obiettivo.area_strategica else "sotto nessuna area"
-            motivo = f"nel foglio l'obiettivo {cita(obiettivo.titolo)} è sotto {cita(testo)}: resta {sta}."
-            if motivo not in self.detti:
-                self.detti.add(motivo)
-                self.progetto.avvisi.append(ErroreNelFile(riga.posto("area_strategica"), motivo))
-        return obiettivo
-
-    def _adatto(self, riga: RigaLetta, campo: str, nome: str, limite: int) -> bool:
-        nomi = {
-            "prospettiva": "la prospettiva",
-            "obiettivo_strategico": "l'obiettivo strategico",
-            "area_strategica": "l'area strategica",
-        }
-        motivo = ""
-        if not nome:
-            motivo = f"non so sotto quale riga dell'albero va: scrivete {nomi[campo]}."
-        elif len(nome) > limite:
-            motivo = f"il testo è lungo {len(nome)}, al massimo {limite} caratteri: accorciatelo."
-        if motivo:
-            self.progetto.errori.append(ErroreNelFile(riga.posto(campo), motivo))
-        return not motivo
 
     # -- below the node ------------------------------------------------------------------------------------------------
 
@@ -406,49 +311,9 @@ class Rami:
             self.operativi.metti(id(suo), operativo, del_programma)
         return suo, del_programma
 
-    def ufficio(self, riga: RigaLetta, nome: str) -> Ufficio | None:
-        """The office that a cell names by code or name; none for a blank, an error when there is no such office."""
-        trovato = self.uffici.get(chiave(nome))
-        if nome and trovato is None and self.crea:
-            return self._crea_ufficio(riga, nome)
-        if nome and trovato is None:
-            simili = simile(nome, [n for u in self.presenti.uffici for n in (u.codice, u.nome)])
-            motivo = f"l'ufficio {cita(nome)} non c'è: aggiungetelo prima, {CREATE}.{simili}"
-            self.progetto.errori.append(ErroreNelFile(riga.posto("ufficio"), motivo))
-            self.mancanti.segna(Ufficio, nome)
-        return trovato
-
-    def _crea_ufficio(self, riga: RigaLetta, nome: str) -> Ufficio | None:
-        if not self._adatto(riga, "ufficio", nome, 300):
-            return None
-        nuovo = Ufficio()
-        codice = libero(nome, self.codici_uffici, "ufficio")
-        valori = {"ente": self.presenti.ciclo.ente, "codice": codice, "nome": nome}
-        self.nasce(nuovo, valori, nome, riga.posto())
-        self.uffici[chiave(nome)] = nuovo
-        return nuovo
-
 
 def _usano(righe: Sequence[RigaLetta], colonna: str) -> bool:
     return any(riga[colonna].strip() for riga in righe)
-
-
-def _numero_e_nome_area(testo: str) -> tuple[int, str] | None:
-    """The number and the name of an area strategica: «Area strategica 2 - Competitività» is 2 and «Competitività»."""
-    breve = _AREA.sub("", testo, count=1)
-    scritto = NUMERO_E_NOME.match(breve)
-    return (int(scritto[1]), scritto[2].strip()) if scritto else (0, breve.strip())
-
-
-def _senza_numero(testo: str) -> str:
-    trovato = NUMERO_E_NOME.match(testo)
-    return trovato[2].strip() if trovato and trovato[2].strip() else testo
-
-
-def testo_obiettivo(riga: RigaLetta) -> str:
-    """The objective as «6. Nome», also when the number has a column of its own."""
-    nome, numero = riga["obiettivo_strategico"].strip(), riga["numero_obiettivo"].strip()
-    return f"{numero}. {nome}" if numero and not NUMERO_E_NOME.match(nome) else nome
 
 
 def ha_colonna(riga: RigaLetta, livello: str) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from contesto.numeri import cita
 from cruscotto.importazione.cruscotti.mancanti import Mancanti
-from cruscotto.importazione.cruscotti.nomi import chiave, chiave_titolo, simile
+from cruscotto.importazione.cruscotti.nascite import CREATE, Nasce
+from cruscotto.importazione.cruscotti.nomi import chiave, chiave_titolo, libero, simile
 from cruscotto.importazione.cruscotti.presenti import Presenti
-from cruscotto.importazione.cruscotti.rami import CREATE, Nasce, libero
 from cruscotto.models import Cruscotto, TipoCruscotto
 from ente.importazione import ErroreNelFile, RigaLetta
 from ente.models import Area

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from contesto.actions.bilancio import SCANSA, TESTI, progetta_bilancio
+from cruscotto.importazione.anni_e_periodi import dell_anno
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.righe import Letto, leggi_righe
@@ -12,7 +13,7 @@ from ente.progetto import Progetto
 
 
 def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
-    return progetta_bilancio(ente=dove.ente, anno=dove.anno, righe=letto.righe, risposte=risposte)
+    return progetta_bilancio(ente=dove.ente, anno=dove.anno, righe=dell_anno(letto, dove), risposte=risposte)
 
 
 BILANCIO = GenereImportabile(
@@ -21,6 +22,7 @@ BILANCIO = GenereImportabile(
     descrizione="Le voci del bilancio dell'anno: preventivo, aggiornamento, consuntivo. "
     f"Voci fino a {TESTI['etichetta']} caratteri.",
     colonne=(
+        Colonna("anno", "Anno", ("Esercizio", "Anno di riferimento")),
         Colonna("ordine", "Ordine", ("N.", "Num.", "N. ordine", "Progressivo", "Riga")),
         Colonna("codice", "Codice", ("Lettera", "Codice voce", "Cod.")),
         Colonna("etichetta", "Voce", ("Descrizione", "Voci di bilancio", "Voce di bilancio", "Denominazione"), True),

@@ -30,9 +30,9 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
     """The values of a year that a command loads with its tree are those of a document: they count at once, and wait to
     be validated. Those that a person imports are drafts of their office."""
     caricamento = dove.crea and dove.da is None
-    sue = del_periodo(letto.righe, dove, dove.periodo)
-    sue.righe = unite(sue.righe, con_sal=not dove.del_sito)
     progetto = Progetto(risposte=risposte)
+    sue = del_periodo(letto, dove, dove.periodo, progetto)
+    sue.righe = unite(sue.righe, con_sal=not dove.del_sito)
     anni = attesi_di_altri_anni(sue, dove, progetto)
     altrove = RigheAltrove(nei_loro_periodi(sue, dove, progetto, anni=False), anni, dove.del_sito)
     letto.errori += sue.errori

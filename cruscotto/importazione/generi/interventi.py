@@ -10,6 +10,7 @@ from typing import Any
 from contesto.celle import esige_scritto, leggi_fonte, leggi_importo, leggi_ordine, leggi_testi
 from contesto.models import VoceBilancio
 from contesto.numeri import cita, formatta_numero
+from cruscotto.importazione.anni_e_periodi import dell_anno
 from cruscotto.importazione.genere import Dove, GenereImportabile
 from cruscotto.models import Ciclo, InterventoEconomico, ObiettivoStrategico
 from ente.capienza import IMPORTO
@@ -20,7 +21,7 @@ from ente.progetto import Progetto
 
 
 def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
-    return progetta_interventi(ciclo=dove.ciclo, righe=letto.righe)
+    return progetta_interventi(ciclo=dove.ciclo, righe=dell_anno(letto, dove))
 
 
 INTERVENTI = GenereImportabile(
@@ -28,6 +29,7 @@ INTERVENTI = GenereImportabile(
     nome="Interventi economici",
     descrizione="Gli interventi dell'anno, ciascuno con il suo obiettivo e l'importo: testi fino a 1.000 lettere.",
     colonne=(
+        Colonna("anno", "Anno", ("Esercizio", "Anno di riferimento")),
         Colonna("ordine", "Ordine", ("N.", "Num.", "N. ordine", "Progressivo", "Riga")),
         Colonna("obiettivo", "Numero obiettivo", ("Obiettivo", "N. obiettivo", "Ob."), True),
         Colonna("obiettivo_etichetta", "Obiettivo come stampato", ("Obiettivo etichetta",)),

@@ -189,6 +189,7 @@ PAROLE: dict[str, dict[str, tuple[str, ...]]] = {
         "stato": ("Status",),
     },
     "bilancio": {
+        "anno": _ANNO,
         "ordine": ("Order", "No.", "Nr.", "Numero"),
         "codice": ("Code", "Item code"),
         "etichetta": ("Item", "Description", "Budget line", "Voce contabile"),
@@ -216,6 +217,7 @@ PAROLE: dict[str, dict[str, tuple[str, ...]]] = {
         "riga_fonte": ("Source row",),
     },
     "interventi": {
+        "anno": _ANNO,
         "ordine": ("Order", "No.", "Nr.", "Numero"),
         "obiettivo": ("Objective number", "Objective", "Goal", "Obiettivo strategico"),
         "descrizione": ("Description", "Intervention", "Initiative", "Intervento economico", "Progetto"),

@@ -42,8 +42,8 @@ def _progetta(dove: Dove, letto: Letto, risposte: dict[str, str]) -> Progetto:
     estranei = [e for f in letto.fogli if (e := _estraneo(f, periodo))]
     if estranei:
         return Progetto(errori=estranei)
-    sue = del_periodo(letto.righe, dove, periodo)
     progetto = Progetto(modelli=(Rilevazione,), risposte=risposte)
+    sue = del_periodo(letto, dove, periodo, progetto)
     altrove = nei_loro_periodi(sue, dove, progetto)
     letto.errori += sue.errori
     letto.avvisi += sue.avvisi

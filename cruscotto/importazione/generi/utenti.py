@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cruscotto.importazione.genere import Dove, GenereImportabile
+from ente.actions.gettoni import chiudi_gettoni_senza_ruolo
 from ente.actions.persone import progetta_utenti
 from ente.fogli.intestazioni import Colonna
 from ente.fogli.lettura import Foglio
@@ -14,10 +15,15 @@ from ente.models import Ente
 from ente.poteri import Poteri
 from ente.progetto import Progetto
 
+DELLE_PERSONE = frozenset({"nome", "cognome", "email", "ruolo"})
+"""What only people have: a sheet that says it is no list of offices."""
+
 
 def _leggi(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: int) -> Letto:
     letto = leggi_righe(fogli, colonne, anno)
-    if letto.giudicabile and not any(i.campo in ("username", "ufficio", "area") for i in letto.intestazioni):
+    campi = {i.campo for i in letto.intestazioni}
+    di_persone = bool(campi & DELLE_PERSONE)
+    if letto.giudicabile and "username" not in campi and (di_persone or not campi & {"ufficio", "area"}):
         letto.giudicabile = False
         motivo = "manca la colonna «Nome utente» (o «Ufficio», per i soli uffici): " + DITELO + ", o aggiungetela."
         letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", motivo))
@@ -35,6 +41,11 @@ def _chi(poteri: Poteri) -> bool:
 def _tieni_ente(dove: Dove) -> None:
     """One import of people at a time: two together could take away the last administrator."""
     Ente.objects.select_for_update().get(pk=dove.ente.pk)
+
+
+def _chiudi_gettoni(dove: Dove) -> None:
+    """Who has lost the last role, or was put out of service, has no open door left."""
+    chiudi_gettoni_senza_ruolo(ente=dove.ente, da=dove.da)
 
 
 UTENTI = GenereImportabile(
@@ -60,4 +71,5 @@ UTENTI = GenereImportabile(
     senza_ciclo=True,
     registrati=("ente.Utente", "ente.Incarico", "ente.Ufficio"),
     blocca=_tieni_ente,
+    concludi=_chiudi_gettoni,
 )

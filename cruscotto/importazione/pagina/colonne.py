@@ -11,9 +11,10 @@ from cruscotto.importazione.actions.importazioni import dove_va
 from cruscotto.importazione.genere import GenereImportabile
 from cruscotto.importazione.generi.colonne_tavola import RISPOSTE, VALORI
 from cruscotto.importazione.pagina.linee import cella_di
+from cruscotto.importazione.pagina.testate import InizioDelFoglio, detti_di, inizi
 from cruscotto.importazione.significati import ATTESI, periodi_di, significati
 from cruscotto.importazione.significati import VALORI as VALORI_DEL_PERIODO
-from cruscotto.models import Importazione, Ricordo
+from cruscotto.models import Importazione
 from ente.fogli.intestazioni import anni_in, confronti
 from ente.fogli.periodi import leggi_periodo
 
@@ -56,7 +57,10 @@ class ColonneDelFoglio:
 
     def __init__(self, importazione: Importazione, genere: GenereImportabile) -> None:
         self.importazione, self.genere = importazione, genere
-        self.prime: list[dict[str, object]] = importazione.riepilogo.get("prime", [])
+
+    @cached_property
+    def prime(self) -> list[InizioDelFoglio]:
+        return inizi(self.importazione, self._ricordati)
 
     @cached_property
     def tutte(self) -> list[ColonnaLetta]:
@@ -88,10 +92,12 @@ class ColonneDelFoglio:
 
     @cached_property
     def _detti(self) -> dict[tuple[str, str], str]:
-        """What was answered of headings, as they are compared: for a file before, or for this one."""
-        ricordi = Ricordo.objects.di(self.importazione.ente).filter(genere=self.genere.codice, intestazione=True)
-        tutti = {**dict(ricordi.values_list("chiave", "risposta")), **self.importazione.mappa}
-        return {confronti(chiave): campo for chiave, campo in tutti.items()}
+        """What was answered of headings, as they are compared."""
+        return {confronti(chiave): campo for chiave, campo in self._ricordati.items()}
+
+    @cached_property
+    def _ricordati(self) -> dict[str, str]:
+        return detti_di(self.importazione)
 
     @cached_property
     def risposte(self) -> dict[str, str]:

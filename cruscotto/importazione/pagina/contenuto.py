@@ -82,6 +82,11 @@ class TestaCheOrdina:
     verso: str
 
 
+def cose_mancanti(importazione: Importazione) -> list[CosaMancante]:
+    """What the file of an import names and is not there."""
+    return [CosaMancante(*scritta) for scritta in importazione.riepilogo.get("mancanti", ())]
+
+
 class VociContate(Paginator[VoceImportazione]):
     """Pages of lines that have been counted already."""
 
@@ -136,8 +141,8 @@ class PaginaImportazione:
     def mancanti(self) -> list[GruppoMancante]:
         """What the file names and is not there, kind by kind: it is made, where the import may, or is to be."""
         gruppi: dict[str, list[CosaMancante]] = {}
-        for tipo, nome, righe in self.importazione.riepilogo.get("mancanti", ()):
-            gruppi.setdefault(tipo, []).append(CosaMancante(tipo, nome, righe))
+        for cosa in cose_mancanti(self.importazione):
+            gruppi.setdefault(cosa.tipo, []).append(cosa)
         return [GruppoMancante(tipo, tuple(cose)) for tipo, cose in gruppi.items()]
 
     @property

@@ -23,6 +23,11 @@ TUTTI = (*LIVELLI[:2], "area_strategica", *LIVELLI[2:])
 """From the widest to the narrowest: each one ends when one above it changes. Of an area strategica only who has it
 speaks."""
 
+FORSE_TITOLO = "forse_titolo"
+"""What a row says, besides its fields, when its prospettiva is a text alone that may be the title of the sheet."""
+CON_NOME = ("obiettivo_strategico", "programma", "obiettivo_operativo")
+"""The levels that a text alone may call by their name."""
+
 _SEGUE = re.compile(r"\s*[-–—(\[]*\s*\b(?:segue|continua)\b\.?\s*[)\]]?\s*$", re.IGNORECASE)
 _OBIETTIVO = re.compile(
     r"(?P<prima>(?:obiettivo|ob\.?|o\.?s\.?)\s*(?:strategico|strat\.)?\s*(?:n\.|n°)?\s*)?"
@@ -40,9 +45,15 @@ _AMBIGUO = re.compile(
 )
 _GENERICO = re.compile(
     r"\d+(?:\.\d+)+\.?\s|(?:la\s+)?(?:relazione|piano|performance|documento|allegato|camera di commercio|cciaa|"
-    r"c\.c\.i\.a\.a|elenco|tabella|indicatori|anno|esercizio)\b",
+    r"c\.c\.i\.a\.a|elenco|tabella|indicatori|anno|esercizio|monitoraggio|report|riepilogo|prospetto|rendiconto|"
+    r"stato di (?:avanzamento|attuazione)|comune di|provincia di|regione|citt[aà] metropolitana|unione|universit[aà]|"
+    r"ministero|agenzia|ente parco|asl|ausl|asst|azienda (?:sanitaria|ospedaliera|usl))\b",
     re.IGNORECASE,
 )
+_CON_ANNO = re.compile(r"\b(?:19|20)\d{2}\b")
+_CON_NOME = re.compile(r"(?P<nome>[^:\n]{2,60}):\s*(?P<testo>\S.*)", re.DOTALL)
+"""«Obiettivo strategico: Crescere», «Responsabile: il dirigente»: what it is, and which."""
+PAROLE_DI_UNA_FRASE = 6
 _FORSE_TOTALE = re.compile(
     r"(?:(?:sub)?total[ei]|medi[ao]|medie|sal|somma|valore medio|"
     r"(?:performance|risultato|raggiungimento|punteggio)\s+(?:medi[ao]|complessiv[ao]|total[ei]))\b",
@@ -128,6 +139,11 @@ def sopra_gli_obiettivi(testo: str) -> str:
     return "area_strategica" if _AREA_STRATEGICA.match(testo) else "prospettiva"
 
 
+def dice_di_se(testo: str) -> bool:
+    """Whether a text alone says itself that it is a prospettiva, or an area strategica."""
+    return bool(_NON_TITOLO.match(testo) or _AREA_STRATEGICA.match(testo))
+
+
 def rango(testo: str) -> Rango:
     """How much of a title a text is."""
     if _NON_TITOLO.match(testo):
@@ -140,7 +156,12 @@ def rango(testo: str) -> Rango:
     ):
         if schema.match(testo):
             return quale
-    return Rango.NESSUNO
+    return Rango.GENERICO if _CON_ANNO.search(testo) else Rango.NESSUNO
+
+
+def frase(testo: str) -> bool:
+    """Whether a text alone is a sentence: it ends like one, and is no name."""
+    return testo.endswith(".") and len(testo.split()) > PAROLE_DI_UNA_FRASE
 
 
 def totale(testo: str, *, senza_valori: bool) -> bool:
@@ -219,7 +240,12 @@ class Riconoscitore:
         if scritto := obiettivo(testo):
             return Forma(Specie.OBIETTIVO, piene, scritto)
         testo = " ".join(testo.split())
-        if self.solo_intestazione(testo) or nota(testo):
+        if self.solo_intestazione(testo) or nota(testo) or frase(testo):
             return Forma(Specie.NOTA, piene, testo)
         quale = rango(testo)
+        detto = _CON_NOME.fullmatch(testo) if quale <= Rango.GENERICO and not _NON_TITOLO.match(testo) else None
+        if detto and (campo := self.campo(detto["nome"].strip())):
+            if campo in CON_NOME:
+                return Forma(Specie.LIVELLO, piene, detto["testo"], {piene[0]: campo})
+            return Forma(Specie.NOTA, piene, testo)
         return Forma(Specie.TITOLO if quale else Specie.SOLA, piene, testo, rango=quale)

@@ -62,6 +62,7 @@ class Contesto:
 
     ``titoli`` are its titles as compared, ``titolo`` the one that names it, ``forte`` when by its words it can only be
     that; ``blocco`` counts its sub-headings. ``ripreso``: the title has just been repeated, as on a new page.
+    ``forse_titolo``: its prospettiva is a text that may be a title.
     """
 
     sopra: dict[str, Scritto] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class Contesto:
     forte: bool = False
     blocco: int = 0
     ripreso: bool = False
+    forse_titolo: bool = False
 
     def stesso(self, gruppo: Sequence[Titolo]) -> bool:
         """Whether titles are those of this scorecard again: the same name or, without a name, a title in common."""
@@ -95,6 +97,7 @@ class Contesto:
             self.sopra.pop(altro, None)
             self.colonna.pop(altro, None)
         self.sopra[livello] = (testo, dove)
+        self.forse_titolo = self.forse_titolo and livello != "prospettiva"
         self.blocco += livello == "obiettivo_strategico"
 
     def livelli(self, celle: Sequence[str], mappa: Mappa, dove: Callable[[int], str]) -> Mapping[str, Scritto]:

@@ -13,6 +13,7 @@ from contesto.numeri import ValoreIllegibile, cita, pulisci
 from contesto.ritocchi import ritocca
 from cruscotto.aritmetica.valori import NUMERICI, Tipo, formatta_numero
 from cruscotto.ciclo.blocchi import ValoreRifiutato
+from cruscotto.importazione.date_perse import chiedi_del_giorno
 from cruscotto.importazione.quote import chiedi_della_quota, fino_a_uno, parte_di_uno
 from cruscotto.models import Indicatore, Rilevazione
 from cruscotto.rilevazione.actions.valori import leggi_testo
@@ -113,6 +114,8 @@ def leggi_valore(
         return None
     if Tipo(indicatore.tipo) in (*NUMERICI, Tipo.DATA):
         scritto = ritoccato(scritto, posto, progetto)
+    if indicatore.tipo == Tipo.DATA:
+        scritto = chiedi_del_giorno(scritto, posto, progetto)
     scritto = _senza_percento(indicatore, scritto, posto, progetto)
     scritto = _con_percento(indicatore, scritto, posto, progetto, quota)
     try:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -33,7 +31,9 @@ from cruscotto.importazione.valori.celle import (
     leggi_valore,
     perso_il_percento,
 )
-from cruscotto.misurazione.riga import actual_mostrato, chiave
+from cruscotto.importazione.valori.conflitti import CAMPI, COLONNE, DEL_SITO, QUALE_VALE, RigaScritta, conflitto
+from cruscotto.importazione.valori.quale import Rifiuto, ValoriDelCiclo
+from cruscotto.misurazione.riga import actual_mostrato
 from cruscotto.models import (
     Collocazione,
     Indicatore,
@@ -44,58 +44,9 @@ from cruscotto.models import (
     ValoreAtteso,
 )
 from cruscotto.rilevazione.file_ufficio.impronte import Portato, attuali
-from cruscotto.valori.campi import CAMPI as CAMPI_VALORE
-from cruscotto.valori.campi import PER_NOME
 from ente.importazione import ErroreNelFile, RigaLetta
-from ente.models import Utente
 from ente.poteri import Poteri
 from ente.progetto import CambiatoNelFrattempo, Progetto
-
-CAMPI = {"valore": "testo", **{c.colonna: c.nome for c in CAMPI_VALORE}}
-"""The columns that say something of a value, and the field of each."""
-DEL_SITO, DEL_FOGLIO = "sito", "foglio"
-QUALE_VALE = ((DEL_SITO, "tieni quello del sito"), (DEL_FOGLIO, "tieni il mio, quello del foglio"))
-SUGGERITI = 20
-"""How many unknown codes get a suggestion: it is slow to find."""
-
-Suo = tuple[Indicatore, int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class CollocazioneDelValore:
-    """A placement of an indicator: its key, its scorecard, its label; whether its value is its own."""
-
-    pk: int
-    cruscotto: str
-    titolo: str
-    etichetta: str
-    a_parte: bool
-
-
-@dataclass(slots=True)
-class RigaScritta:
-    """What a row says of a value: its fields that somebody wrote, those that the text of the value gives with it, where
-    each stands. ``portato`` is what the sheet carried."""
-
-    riga: RigaLetta
-    valori: dict[str, Any] = field(default_factory=dict)
-    letti: dict[str, Any] = field(default_factory=dict)
-    portato: Portato | None = None
-    collocazione: int | None = None
-
-    def posto(self, nome: str) -> str:
-        return self.riga.posto(COLONNE[nome])
-
-
-class _Rifiuto(Exception):
-    """A row that says no value of the period: the column to mend, and why."""
-
-    def __init__(self, colonna: str, motivo: str) -> None:
-        self.colonna, self.motivo = colonna, motivo
-        super().__init__(motivo)
-
-
-COLONNE = {nome: colonna for colonna, nome in CAMPI.items()}
 
 
 def progetta_rilevazioni(
@@ -132,125 +83,11 @@ class ValoriDiFoglio:
         self.poteri = Poteri.di(dove.da) if dove.da is not None else None
         self.riaperti = uffici_riaperti(periodo) if scelto else set()
         self.adesso: dt.datetime = timezone.now()
-        self.posti: dict[int, list[CollocazioneDelValore]] = {}
-        collocate = Collocazione.objects.filter(cruscotto__ciclo=periodo.ciclo_id).order_by(
-            "cruscotto__ordine", "ordine"
-        )
-        campi = ("indicatore_id", "pk", "cruscotto__codice", "cruscotto__titolo", "etichetta", "rilevata_a_parte")
-        for indicatore_id, *posto in collocate.values_list(*campi):
-            self.posti.setdefault(indicatore_id, []).append(CollocazioneDelValore(*posto))
-        suoi = Collocazione.objects.filter(cruscotto__ciclo=periodo.ciclo_id).order_by().values("indicatore")
-        self.indicatori = {i.pk: i for i in Indicatore.objects.filter(pk__in=suoi).order_by()}
-        self.per_codice = {i.codice.casefold(): i for i in self.indicatori.values()}
+        self.quale = ValoriDelCiclo(periodo.ciclo, dove.cruscotto)
         rilevate = Rilevazione.objects.filter(periodo=periodo).select_related("inserita_da").order_by()
         self.rilevate = {(r.indicatore_id, r.collocazione_id): r for r in rilevate}
         self.viste: dict[tuple[int, int | None], tuple[str, dict[str, Any]]] = {}
-        self.ignoti = 0
         self._impedimenti: dict[tuple[int | None, str], str] = {}
-
-    # -- which value ---------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def per_nome(self) -> dict[str, set[int]]:
-        """The indicators by their name and by their labels in the scorecards."""
-        nomi: dict[str, set[int]] = {}
-        for pk, posti in self.posti.items():
-            for testo in (self.indicatori[pk].nome, *(p.etichetta for p in posti)):
-                nomi.setdefault(_piano(testo), set()).add(pk)
-        return nomi
-
-    @cached_property
-    def per_chiave(self) -> dict[str, Suo]:
-        """The values by the key that the sheet of an office writes."""
-        chiavi: dict[str, Suo] = {}
-        for pk, posti in self.posti.items():
-            for posto in posti:
-                suo = posto.pk if posto.a_parte else None
-                chiavi[chiave(pk, suo)] = (self.indicatori[pk], suo)
-        return chiavi
-
-    def _trova(self, riga: RigaLetta) -> Suo:
-        """The value that a row is of.
-
-        Raises:
-            _Rifiuto: at the cell that should have said it.
-        """
-        if riga["riga"]:
-            return self._per_identita(riga)
-        indicatore = self._per_codice(riga) if riga["codice"] else self._per_nome(riga)
-        return self._nel_cruscotto(riga, indicatore)
-
-    def _per_identita(self, riga: RigaLetta) -> Suo:
-        trovata = self.per_chiave.get(riga["riga"])
-        if trovata is None:
-            raise _Rifiuto("riga", "questa riga non è di questo ciclo: scaricate di nuovo il foglio.")
-        if riga["codice"] and riga["codice"].casefold() != trovata[0].codice.casefold():
-            motivo = (
-                f"il codice {cita(riga['codice'])} non è quello della riga, che è {cita(trovata[0].codice)}: le celle "
-                "sono state spostate senza le altre della loro riga. Scaricate di nuovo il foglio."
-            )
-            raise _Rifiuto("codice", motivo)
-        return trovata
-
-    def _per_codice(self, riga: RigaLetta) -> Indicatore:
-        codice = riga["codice"]
-        trovato = self.per_codice.get(codice.casefold())
-        if trovato is not None:
-            return trovato
-        self.ignoti += 1
-        simili = difflib.get_close_matches(codice.casefold(), self.per_codice, 1) if self.ignoti <= SUGGERITI else []
-        forse = f" Forse è {cita(self.per_codice[simili[0]].codice)}." if simili else ""
-        motivo = (
-            f"l'indicatore {cita(codice)} non è nei cruscotti {self.periodo.ciclo.anno}: controllate il codice.{forse}"
-        )
-        raise _Rifiuto("codice", motivo)
-
-    def _per_nome(self, riga: RigaLetta) -> Indicatore:
-        nome = riga["indicatore"]
-        if not nome:
-            raise _Rifiuto("codice", "manca l'indicatore: scrivete il codice, o il nome.")
-        if (codice := self.per_codice.get(nome.casefold())) is not None and _piano(nome) not in self.per_nome:
-            return codice
-        trovati = self.per_nome.get(_piano(nome), set())
-        if len(trovati) > 1 and (cruscotto := _piano(self._cruscotto(riga))):
-            posti = self.posti
-            trovati = {
-                i for i in trovati if any(cruscotto in (_piano(p.cruscotto), _piano(p.titolo)) for p in posti[i])
-            }
-        if len(trovati) == 1:
-            return self.indicatori[next(iter(trovati))]
-        if not trovati:
-            motivo = f"{cita(nome)} non è fra gli indicatori {self.periodo.ciclo.anno}: scrivetene il codice."
-        else:
-            codici = ", ".join(sorted(self.indicatori[i].codice for i in trovati))
-            motivo = f"{cita(nome)} è il nome di più indicatori ({codici}): scrivete il codice."
-        raise _Rifiuto("indicatore", motivo)
-
-    def _cruscotto(self, riga: RigaLetta) -> str:
-        return riga["cruscotto"] or (self.dove.cruscotto.codice if self.dove.cruscotto else "")
-
-    def _nel_cruscotto(self, riga: RigaLetta, indicatore: Indicatore) -> Suo:
-        """The shared value of an indicator, or that of the placement which the scorecard says."""
-        tutti, nome = self.posti[indicatore.pk], _piano(self._cruscotto(riga))
-        posti = [p for p in tutti if not nome or nome in (_piano(p.cruscotto), _piano(p.titolo))]
-        propri = [p for p in posti if p.a_parte]
-        codici = ", ".join(dict.fromkeys(p.cruscotto for p in tutti))
-        if not posti:
-            motivo = f"{cita(indicatore)} non è nel cruscotto {cita(self._cruscotto(riga))}: è in {codici}."
-            raise _Rifiuto("cruscotto", motivo)
-        if not propri or (not nome and len(propri) < len(posti)):
-            return indicatore, None
-        if len(posti) == 1:
-            return indicatore, propri[0].pk
-        if nome:
-            motivo = (
-                f"{cita(indicatore)} è più volte in questo cruscotto: scaricate il foglio dell'ufficio e usate quello."
-            )
-        else:
-            motivo = (
-                f"{cita(indicatore)} ha un valore in ogni cruscotto ({codici}): dite quale nella colonna Cruscotto."
-            )
-        raise _Rifiuto("cruscotto" if nome else "codice", motivo)
 
     def _errore(self, riga: RigaLetta, colonna: str, motivo: str) -> None:
         self.progetto.errori.append(ErroreNelFile(riga.posto(colonna), motivo))
@@ -260,8 +97,8 @@ class ValoriDiFoglio:
     def leggi(self, riga: RigaLetta) -> None:
         """Plan what a row does."""
         try:
-            indicatore, collocazione_id = self._trova(riga)
-        except _Rifiuto as rifiuto:
+            indicatore, collocazione_id = self.quale.trova(riga)
+        except Rifiuto as rifiuto:
             if any(riga[colonna] for colonna in CAMPI) or riga["riga"]:
                 self._errore(riga, rifiuto.colonna, rifiuto.motivo)
             else:  # a sub-heading, a title: it says no value of anything
@@ -419,7 +256,7 @@ class ValoriDiFoglio:
         if not diversi:
             return False
         adesso = attuali(attuale)
-        frase = _conflitto(indicatore, attuale, [(n, scritta.valori[n], adesso[n]) for n in diversi], scritta)
+        frase = conflitto(indicatore, attuale, [(n, scritta.valori[n], adesso[n]) for n in diversi], scritta)
         versione = attuale.versione if attuale else 0
         nome = f"conflitto|{self.periodo.pk}|{indicatore.codice}|{scritta.collocazione or ''}|{versione}"
         risposta = self.progetto.chiedi(nome, scritta.posto(diversi[0]), frase, QUALE_VALE, DEL_SITO, sospende=True)
@@ -502,30 +339,3 @@ class ValoriDiFoglio:
             posto=scritta.riga.posto("valore"),
             se_cambia=se_cambia,
         )
-
-
-def _conflitto(
-    indicatore: Indicatore, attuale: Rilevazione | None, campi: Sequence[tuple[str, Any, Any]], scritta: RigaScritta
-) -> str:
-    """What the site and the sheet say of the cells of a row, each in its words."""
-    if attuale is None:
-        return f"Di {cita(indicatore)} nel frattempo il valore è stato tolto: quale vale?"
-    detti = []
-    for nome, mio, suo in campi:
-        titolo = PER_NOME[nome].intestazione.casefold() if nome in PER_NOME else "valore"
-        detti.append(f"{titolo} {_detto(nome, suo)} sul sito, {_detto(nome, mio)} nel foglio")
-    chi: Utente | str = attuale.inserita_da or "un'altra persona"
-    perso = "" if scritta.riga["versione"] else " Il foglio ha perso le sue colonne nascoste: non si sa che cosa c'era."
-    return f"Di {cita(indicatore)} nel frattempo ha scritto {chi}: {'; '.join(detti)}. Quale vale?{perso}"
-
-
-def _detto(nome: str, valore: object) -> str:
-    if nome in PER_NOME:
-        valore = dict(PER_NOME[nome].scelte).get(str(valore), valore)
-    testo = f"{valore:%d/%m/%Y}" if isinstance(valore, dt.date) else str(valore or "")
-    return cita(testo) if testo else "niente"
-
-
-def _piano(testo: str) -> str:
-    """A name as it is compared: letters and figures, whatever the case and the blanks."""
-    return " ".join(testo.casefold().replace("’", "'").split()).strip(" .:;")

@@ -16,17 +16,21 @@ from cruscotto.importazione.actions.importazioni import IN_ATTESA, conferma_impo
 from cruscotto.importazione.actions.scarto import SCARTABILI, scarta_importazione
 from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.importazione.pagina.colonne import ColonneDelFoglio
-from cruscotto.importazione.pagina.contenuto import PaginaImportazione
+from cruscotto.importazione.pagina.contenuto import PaginaImportazione, cose_mancanti
+from cruscotto.importazione.pagina.testate import righe_cambiate
 from cruscotto.importazione.views.elenco import generi_di, importazioni_di
 from cruscotto.models import Ciclo, Importazione, StatoImportazione, TipoVoceImportazione
 from ente.errori import ErroreUtente
 from ente.models import Utente
+from ente.progetto import CREARE, NON_CREARE
 from ente.richiesta import utente_di
 
 S = StatoImportazione
 CON = ("ente", "ciclo__ente", "periodo__ciclo__ente", "cruscotto", "caricata_da", "confermata_da", "annullata_da")
-CAMPO, DUBBIO = "campo:", "dubbio:"
-"""How the fields of the answers are called: before the heading, before the key of the doubt."""
+MANCANTI = "mancanti"
+"""The form of what is missing: the boxes that are not ticked are not sent."""
+CAMPO, DUBBIO, RIGA = "campo:", "dubbio:", "riga:"
+"""How the fields of the answers are called: before the heading, the key of the doubt, the name of the sheet."""
 
 
 def trova_importazione(request: HttpRequest, pk: int) -> tuple[Utente, Importazione]:
@@ -100,6 +104,7 @@ def rispondi(request: HttpRequest, pk: int) -> HttpResponse:
 
     def atto(utente: Utente, trovata: Importazione) -> str:
         mappa, decisioni = _mappa(request.POST, trovata), _decisioni(request.POST, trovata)
+        decisioni |= _da_creare(request.POST, trovata)
         crea = "crea" in request.POST
         if not mappa and not decisioni and not crea and "rileggi" not in request.POST:
             raise ErroreUtente("Non avete cambiato nulla: dite che cos'è una colonna, o come decidere.")
@@ -110,11 +115,13 @@ def rispondi(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mappa(scritti: QueryDict, trovata: Importazione) -> dict[str, str]:
-    """What was said of the columns of the file; anything else that is sent is left out."""
-    scelte = {n.removeprefix(CAMPO): valore for n, valore in scritti.items() if n.startswith(CAMPO)}
-    if not scelte:
-        return {}
-    return ColonneDelFoglio(trovata, GENERI[trovata.genere]).cambiate({n: str(v) for n, v in scelte.items()})
+    """What was said of the columns of the file, and of where their headings are; anything else is left out."""
+    scelte, righe = (
+        {n.removeprefix(inizio): str(valore) for n, valore in scritti.items() if n.startswith(inizio)}
+        for inizio in (CAMPO, RIGA)
+    )
+    mappa = ColonneDelFoglio(trovata, GENERI[trovata.genere]).cambiate(scelte) if scelte else {}
+    return mappa | (righe_cambiate(trovata, righe) if righe else {})
 
 
 def _decisioni(scritti: QueryDict, trovata: Importazione) -> dict[str, str]:
@@ -131,6 +138,15 @@ def _decisioni(scritti: QueryDict, trovata: Importazione) -> dict[str, str]:
         if risposta in possibili:
             decisioni[chiave] = risposta
     return decisioni
+
+
+def _da_creare(scritti: QueryDict, trovata: Importazione) -> dict[str, str]:
+    """Of what the file names and is not there, what is now to be made, or not any more: one box a thing."""
+    if MANCANTI not in scritti:
+        return {}
+    scelte = set(scritti.getlist("creare"))
+    cambiate = (c.chiave for c in cose_mancanti(trovata) if c.rifiutata == (c.chiave in scelte))
+    return {chiave: CREARE if chiave in scelte else NON_CREARE for chiave in cambiate}
 
 
 @require_POST

@@ -7,11 +7,11 @@ from typing import Any
 from cruscotto.ciclo.trova import trova_ciclo, ultimo_periodo
 from cruscotto.esportazione.ciclo_intero.elenchi import cruscotti_di
 from cruscotto.esportazione.ciclo_intero.scrittura import scrivi_ciclo
-from cruscotto.esportazione.indicatori import IndicatoriResource, colonne_di, righe_esportate
+from cruscotto.esportazione.indicatori import DI_QUANDO, IndicatoriResource, colonne_di, righe_esportate
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import Ciclo, Cruscotto
 from ente.comandi import Comando, Errore
-from ente.errori import ErroreUtente
+from ente.consegna import consegna, esige_scrivibile
 
 FORMATI = {"indicatori": ("csv",), "ciclo": ("xlsx", "json")}
 """What may be exported, and how; the first is what one gets without asking."""
@@ -41,6 +41,8 @@ class Command(Comando):
         if formato == "xlsx" and not uscita:
             raise Errore("Un foglio xlsx non si scrive a schermo: dite dove con --output.", returncode=2)
         ciclo = trova_ciclo(options["ente"], options["anno"])
+        if uscita:
+            esige_scrivibile(Path(uscita))
         if cosa == "ciclo":
             dati, detto = scrivi_ciclo(formato, ciclo, cruscotti_di(ciclo)), f"{ciclo} di {ciclo.ente}"
         else:
@@ -48,17 +50,18 @@ class Command(Comando):
         if not uscita:
             self.stdout.write(dati.decode(), ending="")
             return
-        try:
-            Path(uscita).write_bytes(dati)
-        except OSError as errore:
-            raise ErroreUtente(f"Non posso scrivere {uscita}: {errore.strerror}. Indicate un'altra cartella.") from None
+        consegna(dati, Path(uscita))
         self.stdout.write(f"{detto} in {uscita}")
 
 
 def _indicatori(ciclo: Ciclo) -> tuple[bytes, str]:
     """The placements measured at the last period, as csv, and how many they are."""
     cruscotti = list(Cruscotto.objects.filter(ciclo=ciclo))
-    prospetti = misura_cruscotti(ciclo, ultimo_periodo(ciclo), cruscotti)
-    colonne = colonne_di(prospetti)
-    testo: str = IndicatoriResource().export(righe_esportate(prospetti), export_fields=colonne).csv
+    periodo = ultimo_periodo(ciclo)
+    prospetti = misura_cruscotti(ciclo, periodo, cruscotti)
+    colonne = [*colonne_di(prospetti), *DI_QUANDO]
+    righe = righe_esportate(prospetti)
+    for riga in righe:
+        riga.anno, riga.periodo = str(ciclo.anno), periodo.nome if periodo else ""
+    testo: str = IndicatoriResource().export(righe, export_fields=colonne).csv
     return testo.encode(), f"{testo.count(chr(10)) - 1} righe"

@@ -42,6 +42,18 @@ class Command(Comando):
             metavar="INTESTAZIONE=CAMPO,…",
             help='che cosa sono le colonne, per esempio "Valore=actual,Settore=ufficio"; si ricorda per l\'ente',
         )
+        parser.add_argument(
+            "--intestazioni",
+            action="append",
+            default=[],
+            metavar="FOGLIO=RIGA",
+            help='in quale riga sono le intestazioni, per esempio 7 o "Scheda=7"; si ricorda per l\'ente',
+        )
+        parser.add_argument(
+            "--altri-periodi",
+            action="store_true",
+            help="scrive anche i valori degli altri periodi aperti e i target di altri anni, ciascuno al suo posto",
+        )
         parser.add_argument("--anteprima", action="store_true", help="dice che cosa cambierebbe e non scrive")
         parser.add_argument(
             "--crea", action="store_true", help="crea quello che manca: ente, ciclo, cruscotti, albero, uffici"
@@ -68,11 +80,19 @@ class Command(Comando):
         dove = trova_dove(
             options["ente"], options["anno"], options["cruscotto"], options["periodo"], crea=options["crea"]
         )
-        mappa = leggi_colonne(options["colonne"], genere, dove)
+        del_file: dict[str, Any] = {
+            "genere": genere,
+            "dove": dove,
+            "nome": file.name,
+            "contenuto": contenuto,
+            "mappa": leggi_colonne(options["colonne"], genere, dove),
+            "testate": options["intestazioni"],
+            "altrove": options["altri_periodi"],
+        }
         if not options["anteprima"]:
-            self._racconta(importa_subito(genere=genere, dove=dove, nome=file.name, contenuto=contenuto, mappa=mappa))
+            self._racconta(importa_subito(**del_file))
             return
-        dove, _, progetto = progetta_subito(genere=genere, dove=dove, nome=file.name, contenuto=contenuto, mappa=mappa)
+        dove, _, progetto = progetta_subito(**del_file)
         for cosa in progetto.mancanti:
             self.stdout.write(f"Si crea: {cosa}")
         for cambio in progetto.cambi:

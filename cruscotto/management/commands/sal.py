@@ -33,7 +33,7 @@ def rispondi(
     Raises Errore with one Italian line when the SAL cannot be computed.
     """
     if direzione is not None and direzione not in _VERSI:
-        raise Errore(f"La direzione {cita(direzione)} non esiste: scrivi crescente o decrescente.")
+        raise Errore(f"La direzione {cita(direzione)} non esiste: scrivete crescente o decrescente.")
     livelli = scala.split(",") if scala is not None else ()
     try:
         atteso = leggi_atteso(target, scala=livelli)

@@ -83,8 +83,13 @@ def leggi_pesi(cruscotto: Cruscotto) -> tuple[list[Fratelli], list[Fratelli]]:
     for c in righe:
         per_nodo.setdefault(c.nodo_id, []).append(c)
     proprie = [_delle_righe(gruppo, cruscotto.titolo) for gruppo in per_nodo.values()]
-    nodi = ObiettivoInProspettiva.objects.filter(prospettiva__ciclo=cruscotto.ciclo_id)
-    prospettive = list(Prospettiva.objects.filter(ciclo=cruscotto.ciclo_id).order_by("ordine"))
+    return proprie, leggi_pesi_comuni(cruscotto.ciclo_id)
+
+
+def leggi_pesi_comuni(ciclo_id: int) -> list[Fratelli]:
+    """The weights that the scorecards of a cycle share. Two queries."""
+    nodi = ObiettivoInProspettiva.objects.filter(prospettiva__ciclo=ciclo_id)
+    prospettive = list(Prospettiva.objects.filter(ciclo=ciclo_id).order_by("ordine"))
     gruppi: dict[str, list[ObiettivoInProspettiva]] = {p.codice: [] for p in prospettive if p.nome}
     chi: dict[str, Pesato] = {p.codice: Pesato(PROSPETTIVA, p.pk, p.nome, essenziale(p.peso)) for p in prospettive}
     for n in nodi.select_related("prospettiva", "obiettivo__area_strategica").order_by("obiettivo__numero"):
@@ -101,7 +106,7 @@ def leggi_pesi(cruscotto: Cruscotto) -> tuple[list[Fratelli], list[Fratelli]]:
     voci = tuple(chi[codice] for codice in sorted(gruppi, key=lambda codice: _ordine(gruppi[codice])))
     if list(gruppi) != [""] and voci:
         comuni.insert(0, Fratelli(livello.molti.capitalize(), f"Le {livello.molti} del cruscotto", voci))
-    return proprie, comuni
+    return comuni
 
 
 def _ordine(nodi: Sequence[ObiettivoInProspettiva]) -> int:

@@ -152,13 +152,13 @@ def _errori(indicatore: Indicatore, nuove: RegoleIndicatore) -> dict[str, str]:
     """What cannot be, one sentence a field."""
     tipo, errori = Tipo(indicatore.tipo), {}
     if nuove.regola and nuove.regola not in PER_TIPO[tipo]:
-        errori["regola"] = f"Questa regola non si calcola su un indicatore di tipo {tipo}: sceglietene un'altra."
+        errori["regola"] = f"Questa regola non si calcola su {tipo.detto}: sceglietene un'altra."
     if nuove.direzione and nuove.direzione not in [v.value for v in Verso]:
         errori["direzione"] = "Scegliete crescente, decrescente o neutra."
     if nuove.accumulo not in [a.value for a in Accumulo]:
         errori["accumulo"] = "Scegliete come i valori dei periodi fanno quello dell'anno."
     elif tipo not in NUMERICI and nuove.accumulo not in (Accumulo.ULTIMO, Accumulo.ALLA_DATA):
-        errori["accumulo"] = f"I valori di tipo {tipo} non si sommano: scegliete l'ultimo o quello alla data."
+        errori["accumulo"] = f"Il valore è {tipo.detto}, e non si somma: scegliete l'ultimo o quello alla data."
     minimo, massimo = nuove.minimo_ammesso, nuove.massimo_ammesso
     if minimo is not None and massimo is not None and massimo < minimo:
         errori["massimo_ammesso"] = f"Il massimo è sotto il minimo ({formatta_numero(minimo)}): correggete uno dei due."
@@ -216,7 +216,7 @@ def _scrivi_operandi(indicatore: Indicatore, codici: Sequence[str]) -> None:
 
 def _errori_scala(tipo: Tipo, nuove: RegoleIndicatore) -> dict[str, str]:
     if nuove.scala and tipo is not Tipo.ORDINALE:
-        return {"scala": f"Un indicatore di tipo {tipo} non ha una scala: lasciate vuoto."}
+        return {"scala": f"Il valore è {tipo.detto}, e non ha una scala: lasciate vuoto."}
     try:
         controlla_scala(nuove.scala)
     except ValoreIllegibile as errore:

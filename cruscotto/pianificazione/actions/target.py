@@ -12,15 +12,17 @@ from django.utils import timezone
 from cruscotto.aritmetica.punteggio import RegolaNonValida
 from cruscotto.aritmetica.soglie import controlla_target
 from cruscotto.aritmetica.valori import Tipo
-from cruscotto.ciclo.blocchi import Superato, ValoreRifiutato, blocca_ciclo, esige_ciclo_modificabile
+from cruscotto.avvisi.actions.invio import avvisa
+from cruscotto.ciclo.blocchi import NonModificabile, Superato, ValoreRifiutato, blocca_ciclo, esige_ciclo_modificabile
 from cruscotto.misurazione.impostazioni import Misura, MisuraNonDefinita
-from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, StatoCiclo, ValoreAtteso
+from cruscotto.models import Ciclo, Collocazione, Fatto, Indicatore, Periodo, ValoreAtteso
 from cruscotto.valori.conversioni import atteso_di, campi_atteso
 from ente.actions.registro import registra
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 
 LUNGO_NUMERO = 40
+CHI = "I target li cambia il controllo di gestione; in pianificazione anche il dirigente dell'area e chi amministra."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class TargetScritto:
     atto_numero: str = ""
     atto_data: dt.date | None = None
     motivo: str = ""
+    visto: str | None = None
+    """The target that the person was looking at, where it can change without a new version: in planning."""
 
     def uguale(self, atteso: ValoreAtteso) -> bool:
         """Whether it says what a version already says."""
@@ -51,8 +55,15 @@ def ultima_versione(
 
 
 def senza_atto(ciclo: Ciclo, ultima: ValoreAtteso | None) -> bool:
-    """Whether a target needs no act: the first one, while the cycle is still being planned."""
-    return ultima is None and ciclo.stato == StatoCiclo.PIANIFICAZIONE
+    """Whether a target needs no act: until the Plan is adopted, unless an act has changed it already."""
+    return ciclo.in_pianificazione and (ultima is None or ultima.atto_data is None)
+
+
+def puo_pianificare(poteri: Poteri, indicatore: Indicatore) -> bool:
+    """Whether a person sets the target of an indicator while the cycle is planned: who runs the cycle, who administers,
+    and the manager of the area whose office answers for it."""
+    ufficio = indicatore.ufficio
+    return poteri.controllo or poteri.amministratore or (ufficio is not None and ufficio.area_id in poteri.aree)
 
 
 @transaction.atomic
@@ -67,6 +78,7 @@ def rimodula_target(
     poteri: Poteri | None = None,
 ) -> ValoreAtteso | None:
     """Give an indicator, or one of its placements, a new target by an act; the one before stays as an older version.
+    Until the Plan is adopted the target itself is changed, without an act.
 
     ``versione`` is the one that the person was looking at, 0 when there was none. The same target by the same act
     twice is one: the second time nothing is written and the answer is None.
@@ -78,28 +90,86 @@ def rimodula_target(
         NonModificabile: the Relazione of the cycle has been adopted.
         PermissionDenied
     """
-    poteri = poteri or Poteri.di(da)
-    ciclo = blocca_ciclo(ciclo.pk)
-    # Read again: its rules may have changed while this act waited for the cycle.
-    indicatore = Indicatore.objects.get(pk=indicatore.pk)
+    poteri, ciclo = poteri or Poteri.di(da), blocca_ciclo(ciclo.pk)
+    indicatore = Indicatore.objects.select_related("ufficio").get(pk=indicatore.pk)
     ultima = ultima_versione(ciclo, indicatore, collocazione)
     primo = senza_atto(ciclo, ultima)
-    proprio = ciclo.ente_id == indicatore.ente_id == da.ente_id
-    esige(proprio and (poteri.controllo or (primo and poteri.amministratore)), "I target li cambia il controllo.")
+    puo = puo_pianificare(poteri, indicatore) if primo else poteri.controllo
+    esige(ciclo.ente_id == indicatore.ente_id == da.ente_id and puo, CHI)
     if ultima is not None and scritto.uguale(ultima):
         return None
     esige_ciclo_modificabile(ciclo)
-    if versione != (ultima.versione if ultima else 0):
-        raise _superato(ultima)
-    if collocazione and (collocazione.indicatore_id != indicatore.pk or collocazione.cruscotto.ciclo_id != ciclo.pk):
-        raise ValoreRifiutato({"testo": "La riga scelta non è di questo indicatore in questo anno."})
+    _esige_visto(scritto, versione, ultima)
+    _esige_sua(collocazione, indicatore, ciclo)
     campi = _leggi(scritto, indicatore, ciclo, ultima)
-    chiave = {"ciclo": ciclo, "indicatore": indicatore, "collocazione": collocazione}
-    nuova = ValoreAtteso(**chiave, **campi, versione=versione + 1)
+    if primo and ultima is not None:
+        return _sostituisci(ultima, campi, da)
+    campi |= {"ciclo": ciclo, "indicatore": indicatore, "collocazione": collocazione}
+    nuova = ValoreAtteso(**campi, versione=versione + 1)
     if not _inserisci(nuova, scritto):
         return None
     _annota(nuova, ultima, da)
+    if not primo:
+        avvisa(Fatto.TARGET, ciclo.ente, [nuova.pk], da)
     return nuova
+
+
+def _esige_sua(collocazione: Collocazione | None, indicatore: Indicatore, ciclo: Ciclo) -> None:
+    if collocazione and (collocazione.indicatore_id != indicatore.pk or collocazione.cruscotto.ciclo_id != ciclo.pk):
+        raise ValoreRifiutato({"testo": "La riga scelta non è di questo indicatore in questo anno."})
+
+
+@transaction.atomic
+def togli_target(
+    *,
+    indicatore: Indicatore,
+    ciclo: Ciclo,
+    collocazione: Collocazione | None = None,
+    visto: str,
+    da: Utente,
+    poteri: Poteri | None = None,
+) -> bool:
+    """Take away the target of an indicator, or of one of its placements, that the person was looking at, while the
+    cycle is planned; False when there is none.
+
+    Raises:
+        NonModificabile: the Plan has been adopted: a target changes by an act, and is never taken away.
+        Superato: another target was written meanwhile.
+        PermissionDenied
+    """
+    ciclo = blocca_ciclo(ciclo.pk)
+    ultima = ultima_versione(ciclo, indicatore, collocazione)
+    proprio = ciclo.ente_id == indicatore.ente_id == da.ente_id
+    esige(proprio and puo_pianificare(poteri or Poteri.di(da), indicatore), CHI)
+    if ultima is None:
+        return False
+    if not senza_atto(ciclo, ultima):
+        raise NonModificabile(f"Il Piano {ciclo.anno} è già adottato: un target si cambia con un atto, non si toglie.")
+    if ultima.testo != visto:
+        raise _superato(ultima)
+    prima = ultima.testo
+    _annota(ultima, None, da, azione="toglie target", prima={"target": prima}, dopo={"target": ""})
+    ultima.delete()
+    return True
+
+
+def _sostituisci(ultima: ValoreAtteso, campi: dict[str, Any], da: Utente) -> ValoreAtteso:
+    """Write another target in the place of one that no act has adopted; refused when it changed since it was read."""
+    prima = ultima.testo
+    if ValoreAtteso.objects.filter(pk=ultima.pk, testo=prima, versione=ultima.versione).update(**campi) != 1:
+        raise _superato(ultima_versione(ultima.ciclo, ultima.indicatore, ultima.collocazione))
+    nuova = ValoreAtteso.objects.select_related("ciclo__ente", "indicatore", "collocazione__cruscotto").get(
+        pk=ultima.pk
+    )
+    _annota(nuova, None, da, azione="pianifica target", prima={"target": prima}, dopo={"target": nuova.testo})
+    return nuova
+
+
+def _esige_visto(scritto: TargetScritto, versione: int, ultima: ValoreAtteso | None) -> None:
+    """Refuse to write over a target that the person was not looking at."""
+    c_e, quale = (ultima.testo, ultima.versione) if ultima else ("", 0)
+    if versione != quale or scritto.visto not in (None, c_e):
+        raise _superato(ultima)
 
 
 def _leggi(scritto: TargetScritto, indicatore: Indicatore, ciclo: Ciclo, ultima: ValoreAtteso | None) -> dict[str, Any]:
@@ -197,16 +267,14 @@ def _superato(attuale: ValoreAtteso | None) -> Superato:
     return Superato(f"Nel frattempo il target è diventato «{attuale.testo}»{atto}: guardatelo e decidete se cambiarlo.")
 
 
-def _annota(nuova: ValoreAtteso, ultima: ValoreAtteso | None, da: Utente) -> None:
+def _annota(nuova: ValoreAtteso, ultima: ValoreAtteso | None, da: Utente, **altro: Any) -> None:
     dove = f", {nuova.collocazione.cruscotto.titolo}" if nuova.collocazione else ""
-    registra(
-        ente=nuova.ciclo.ente,
-        da=da,
-        azione="rimodula target" if ultima else "fissa target",
-        oggetto=nuova,
-        nome=f"{nuova.indicatore.codice}, {nuova.ciclo.anno}{dove}",
-        prima={"target": ultima.testo} if ultima else {},
-        dopo={"target": nuova.testo, "versione": str(nuova.versione)},
-        atto=f"n. {nuova.atto_numero} del {nuova.atto_data:%d/%m/%Y}" if nuova.atto_data else "",
-        motivo=nuova.motivo,
-    )
+    detto = {
+        "azione": "rimodula target" if ultima else "fissa target",
+        "nome": f"{nuova.indicatore.codice}, {nuova.ciclo.anno}{dove}",
+        "prima": {"target": ultima.testo} if ultima else {},
+        "dopo": {"target": nuova.testo, "versione": str(nuova.versione)},
+        "atto": f"n. {nuova.atto_numero} del {nuova.atto_data:%d/%m/%Y}" if nuova.atto_data else "",
+        "motivo": nuova.motivo,
+    }
+    registra(ente=nuova.ciclo.ente, da=da, oggetto=nuova, **(detto | altro))

@@ -27,6 +27,7 @@ class TargetForm(forms.Form):
     motivo = forms.CharField(
         label="Perché cambia", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    visto = forms.CharField(max_length=200, required=False, strip=False, widget=forms.HiddenInput)
     versione = forms.IntegerField(min_value=0, max_value=32000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, primo: bool, **kwargs: Any) -> None:
@@ -43,4 +44,5 @@ class TargetForm(forms.Form):
     def scritto(self) -> TargetScritto:
         """What was written, once the form is valid."""
         dati = self.cleaned_data
-        return TargetScritto(dati["testo"], dati["atto_numero"], dati["atto_data"], dati["motivo"])
+        visto = dati["visto"] if "visto" in self.data else None
+        return TargetScritto(dati["testo"], dati["atto_numero"], dati["atto_data"], dati["motivo"], visto)

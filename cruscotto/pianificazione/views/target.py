@@ -9,7 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from cruscotto.misurazione.effetto import richieste_dei
 from cruscotto.models import Ciclo, Collocazione, Indicatore, Periodo, ValoreAtteso
-from cruscotto.pianificazione.actions.target import TargetScritto, rimodula_target, senza_atto, ultima_versione
+from cruscotto.pianificazione.actions.target import (
+    CHI,
+    TargetScritto,
+    puo_pianificare,
+    rimodula_target,
+    senza_atto,
+    ultima_versione,
+)
 from cruscotto.pianificazione.forms.target import TargetForm
 from cruscotto.pianificazione.views.passi import CambiamentoChiesto, rispondi
 from ente.models import Utente
@@ -49,10 +56,13 @@ def target(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     utente = utente_di(request)
     oggetto = _trova(utente, anno, codice, request.GET.get("riga", ""))
     poteri = Poteri.di(utente)
-    permesso = poteri.controllo or (oggetto.primo and poteri.amministratore)
-    esige(permesso, "I target li cambia il controllo di gestione.")
+    esige(puo_pianificare(poteri, oggetto.indicatore) if oggetto.primo else poteri.controllo, CHI)
     versione = oggetto.ultima.versione if oggetto.ultima else 0
-    modulo = TargetForm(request.POST or None, primo=oggetto.primo, initial={"versione": versione})
+    modulo = TargetForm(
+        request.POST or None,
+        primo=oggetto.primo,
+        initial={"versione": versione, "visto": oggetto.ultima.testo if oggetto.ultima else ""},
+    )
     periodi = list(oggetto.ciclo.periodi.all())
 
     def atto() -> object | None:
@@ -74,7 +84,7 @@ def target(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         richieste=lambda: richieste_dei({c.cruscotto for c in oggetto.collocazioni}),
         detto=lambda: _detto(oggetto, modulo.scritto, periodi),
         fatto="Il nuovo target è registrato; quello di prima resta nella storia dell'indicatore."
-        if oggetto.ultima
+        if oggetto.ultima and not oggetto.primo
         else "Il target è registrato.",
         ritorno=reverse("cruscotto:indicatore", args=[anno, codice]) + "#target",
     )
@@ -83,7 +93,7 @@ def target(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
 
 def _trova(utente: Utente, anno: int, codice: str, riga: str) -> Oggetto:
     visibili = Collocazione.objects.visibili_a(utente).filter(cruscotto__ciclo__anno=anno, indicatore__codice=codice)
-    collocazioni = list(visibili.select_related("cruscotto__ciclo__ente", "indicatore"))
+    collocazioni = list(visibili.select_related("cruscotto__ciclo__ente", "indicatore__ufficio"))
     if not collocazioni:
         raise Http404
     scelta = next((c for c in collocazioni if str(c.pk) == riga), None)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cruscotto.avvisi.actions.invio import avvisa
 from cruscotto.ciclo.blocchi import (
     Conflitto,
     NonModificabile,
@@ -17,7 +18,7 @@ from cruscotto.ciclo.blocchi import (
     esige_scrivibile,
 )
 from cruscotto.ciclo.passaggi_valore import NEUTRALIZZA, RIAMMETTI, annota, passa, ricarica
-from cruscotto.models import Collocazione, Indicatore, Periodo, Rilevazione, StatoRilevazione
+from cruscotto.models import Collocazione, Fatto, Indicatore, Periodo, Rilevazione, StatoRilevazione
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 
@@ -76,6 +77,7 @@ def _crea(nuova: Rilevazione, da: Utente, motivo: str) -> Rilevazione:
         chi = {"periodo": nuova.periodo, "indicatore": nuova.indicatore, "collocazione": nuova.collocazione}
         raise Conflitto(ricarica(Rilevazione.objects.get(**chi).pk)) from None
     annota(nuova, NEUTRALIZZA.nome, da, {"motivo": motivo})
+    avvisa(Fatto.VALIDATO, nuova.periodo.ciclo.ente, [nuova.pk], da)
     return nuova
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cruscotto.avvisi.actions.invio import avvisa
 from cruscotto.ciclo.blocchi import (
     ConflittoFraMolti,
     NonModificabile,
@@ -19,7 +20,7 @@ from cruscotto.ciclo.blocchi import (
     esige_scrivibile,
 )
 from cruscotto.ciclo.passaggi_valore import RESTITUISCI, VALIDA, intere, nome_nel_registro, passa, permesso, rifotografa
-from cruscotto.models import ImpostazioniMisura, Rilevazione, StatoPeriodo, StatoRilevazione
+from cruscotto.models import Fatto, ImpostazioniMisura, Rilevazione, StatoPeriodo, StatoRilevazione
 from ente.actions.registro import componi, registra_molti
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -110,6 +111,7 @@ def _valida(rilevazioni: Sequence[Rilevazione], da: Utente) -> None:
         ente, nome = r.periodo.ciclo.ente, nome_nel_registro(r)
         atti.append(componi(ente=ente, da=da, azione=VALIDA.nome, oggetto=r, nome=nome, **dettagli, **chiusi))
     registra_molti(atti)
+    avvisa(Fatto.VALIDATO, rilevazioni[0].periodo.ciclo.ente, [r.pk for r in rilevazioni], da)
 
 
 @transaction.atomic

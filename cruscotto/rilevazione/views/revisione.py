@@ -183,7 +183,7 @@ def _contesto(request: HttpRequest, anno: int, utente: Utente, poteri: Poteri) -
     area = _area_scelta(request)
     coda, nomi = leggi_coda(utente, poteri, scelta, area)
     return _pagina(scelta, coda, area) | {
-        "cicli": scelta.cicli,
+        "anni": scelta.anni,
         "periodi": scelta.periodi,
         "aree": nomi if len(nomi) > 1 else {},
         "nome_area": nomi.get(area, ""),

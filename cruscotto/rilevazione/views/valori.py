@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,11 @@ from django_htmx.http import reswap, retarget
 from cruscotto.misurazione.dovuti import Dovuto
 from cruscotto.models import Periodo
 from cruscotto.rilevazione import invio as scritto
+from cruscotto.rilevazione import memoria_incolla as memoria
 from cruscotto.rilevazione.file_ufficio.scrittura import righe_da_scrivere, scrivi_foglio_ufficio
 from cruscotto.rilevazione.fogli import tabella_valori
 from cruscotto.rilevazione.forms.valore import ValoreForm, prefisso
+from cruscotto.rilevazione.incolla import Incollata, NonIncollabile, incolla, righe_in_ordine
 from cruscotto.rilevazione.pagina_valori import RigaDaInserire, Sede, ValoriDaInserire, conta_stati, trova_sede
 from cruscotto.valori.campi import LUNGO
 from ente.fogli.scrittura import FORMATI
@@ -29,7 +31,7 @@ from ente.scarico import allegato, scarica
 PER_PAGINA = 50
 CHIAVE = re.compile(r"(\d{1,18})(?:-\d{1,18})?", re.ASCII)
 SALVA, TRASMETTI, RIPRENDI, TIENI, LASCIA = "salva", "trasmetti", "riprendi", "tieni", "lascia"
-EVIDENZE = "evidenze"
+EVIDENZE, COME_PRIMA, INCOLLA, ANNULLA_INCOLLA = "evidenze", "prima", "incolla", "annulla-incolla"
 
 Righe = Mapping[str, RigaDaInserire]
 
@@ -161,30 +163,86 @@ def _ricevi(request: HttpRequest, sede: Sede, periodo: Periodo) -> HttpResponse:
     ``evidenze:…`` then goes to what proves a value, unless something is still to be mended here."""
     da_inserire = ValoriDaInserire(sede, periodo)
     azione, _, su = request.POST.get("azione", SALVA).partition(":")
+    voci = {v.chiave: v for v in da_inserire.voci()}
+    incollata = Incollata()
+    dati: QueryDict = request.POST
+    if azione == INCOLLA:
+        try:
+            incollata = _incollata(request.POST, voci)
+        except NonIncollabile as perche:
+            messages.error(request, str(perche))
+        dati = incollata.sopra(request.POST)
     righe = {
-        v.chiave: r for v in da_inserire.voci() if (r := _applica(request, da_inserire, v, azione, su)) is not None
+        chiave: riga
+        for chiave, voce in voci.items()
+        if (riga := _applica(dati, da_inserire, voce, azione, su, incollata.rifiuti.get(chiave, ""))) is not None
     }
     guai = {chiave: riga for chiave, riga in righe.items() if riga.ha_problemi}
-    _racconta(request, righe.values(), azione)
+    if azione == INCOLLA:
+        fatte = [righe[c] for c in incollata.campi if c in righe and righe[c].detto and not righe[c].errori]
+        memoria.ricorda(request, periodo, [(voci[r.chiave], r.versione) for r in fatte])
+    if azione == ANNULLA_INCOLLA:
+        _annulla_incolla(request, da_inserire)
+    else:
+        _racconta(request, righe.values(), azione, incollata)
     if guai:
         return _pagina(request, ValoriDaInserire(sede, periodo), guai)
-    if azione == EVIDENZE and da_inserire.dovuti.voce(su) is not None:
+    if azione == EVIDENZE and su in voci:
         return redirect("cruscotto:evidenza-add", sede.ciclo.anno, periodo.numero, su)
-    return HttpResponseRedirect(request.get_full_path())
+    dove = "#incollato" if azione == INCOLLA else f"#v-{su}" if azione == COME_PRIMA and su in voci else ""
+    return HttpResponseRedirect(f"{request.get_full_path()}{dove}")
+
+
+def _incollata(inviati: QueryDict, voci: Mapping[str, Dovuto]) -> Incollata:
+    """The copied column, laid down the rows of the page that was sent.
+
+    Raises:
+        NonIncollabile
+    """
+    chiavi = righe_in_ordine(inviati, inviati.get("incolla-da", ""))
+    return incolla(inviati.get("incolla", ""), chiavi, voci)
+
+
+def _annulla_incolla(request: HttpRequest, da_inserire: ValoriDaInserire) -> None:
+    """Put back what stood before the last paste, but in the rows that changed after it; and say it."""
+    ricordate = memoria.dimentica(request, da_inserire.periodo)
+    if not ricordate:
+        messages.warning(
+            request, "Non c’è niente da annullare: l’incolla è già stato annullato, o ne è venuto un altro."
+        )
+        return
+    restano, rimessi = [], 0
+    for r in ricordate:
+        voce = da_inserire.dovuti.voce(r.chiave)
+        perche = scritto.rimetti(da_inserire, voce, r.versione, r.prima) if voce else "non è più fra i vostri valori"
+        rimessi += not perche
+        if perche:
+            restano.append(f"«{r.nome}» {perche}" if perche[0].islower() else f"«{r.nome}»: {perche}".rstrip("."))
+    if rimessi:
+        uno = "Incolla annullato: un valore è tornato com’era."
+        messages.success(
+            request, uno if rimessi == 1 else f"Incolla annullato: {rimessi} valori sono tornati com’erano."
+        )
+    if restano:
+        messages.warning(request, f"{'; '.join(restano)}.")
 
 
 def _applica(
-    request: HttpRequest, da_inserire: ValoriDaInserire, voce: Dovuto, azione: str, su: str
+    dati: QueryDict, da_inserire: ValoriDaInserire, voce: Dovuto, azione: str, su: str, rifiuto: str = ""
 ) -> RigaDaInserire | None:
-    """What the form says of one value; None when it says nothing."""
+    """What the form says of one value; None when it says nothing. ``rifiuto`` is why what was pasted has no place."""
     chiave = voce.chiave
-    if f"{prefisso(chiave)}-versione" not in request.POST:
+    if f"{prefisso(chiave)}-versione" not in dati:
         return None
-    modulo = ValoreForm(voce.indicatore, chiave, request.POST)
+    modulo = ValoreForm(voce.indicatore, chiave, dati)
     if azione == RIPRENDI and su == chiave:
         return scritto.riprendi(da_inserire, voce, modulo)
-    if f"{prefisso(chiave)}-prima" not in request.POST:
+    if f"{prefisso(chiave)}-prima" not in dati:
         return None  # it was only to be read
+    if rifiuto:
+        return scritto.rifiuta(da_inserire, voce, modulo, rifiuto)
+    if azione == COME_PRIMA and su == chiave:
+        return scritto.come_prima(da_inserire, voce, modulo, dati)
     if azione == LASCIA and su == chiave:
         return scritto.tengo_il_salvato(da_inserire, voce)
     riga = scritto.salva(da_inserire, voce, modulo, sopra=azione == TIENI and su == chiave)
@@ -194,7 +252,7 @@ def _applica(
     return riga
 
 
-def _racconta(request: HttpRequest, righe: Collection[RigaDaInserire], azione: str) -> None:
+def _racconta(request: HttpRequest, righe: Collection[RigaDaInserire], azione: str, incollata: Incollata) -> None:
     """How it went, in one message."""
     guai = sum(r.ha_problemi for r in righe)
     fatti = [r.detto for r in righe if r.detto and not r.ha_problemi]
@@ -207,7 +265,8 @@ def _racconta(request: HttpRequest, righe: Collection[RigaDaInserire], azione: s
         frasi.append("Un valore salvato." if salvati == 1 else f"{salvati} valori salvati.")
     if guai:
         frasi.append(f"{'Uno aspetta' if guai == 1 else f'{guai} aspettano'} voi: leggete la frase accanto al valore.")
-    if not frasi and azione == EVIDENZE:
+    frasi += incollata.frasi
+    if not frasi and (azione == EVIDENZE or (azione == INCOLLA and not incollata.chiavi)):
         return
     if not frasi:
         frasi = ["Nessun valore era pronto da trasmettere." if azione == TRASMETTI else "Niente da salvare."]
@@ -261,6 +320,8 @@ def _pagina(request: HttpRequest, da_inserire: ValoriDaInserire, guai: Righe) ->
         "riaperture": [(nome, al) for nome, al in _riaperture(da_inserire)],
         "scrivibili": any(r.modificabile or r.riprendibile for r in [*altrove, *righe]),
         "indirizzo": _indirizzo(da_inserire, request.GET.urlencode()),
+        "incollato": memoria.ultimo(request, da_inserire.periodo),
+        "prima_casella": next((r.prima_casella for r in [*altrove, *righe] if r.modificabile), ""),
     }
     stato = 409 if any(r.conflitto for r in guai.values()) else 422 if guai else 200
     return render(request, "cruscotto/rilevazione/valori/valori.html", contesto, status=stato)
@@ -305,7 +366,7 @@ def _contesto(sede: Sede) -> dict[str, object]:
     scadenza = sede.periodo.scadenza if sede.periodo else None
     return {
         "ciclo": sede.ciclo,
-        "cicli": sede.cicli,
+        "anni": sede.anni,
         "periodi": sede.periodi,
         "periodo": sede.periodo,
         "scaduto": scadenza is not None and scadenza < timezone.localdate(),

@@ -44,7 +44,7 @@ def albero(request: HttpRequest, anno: int) -> HttpResponse:
         "cruscotto/strategia/albero.html",
         {
             "ciclo": scelta.ciclo,
-            "cicli": scelta.cicli,
+            "anni": scelta.anni,
             "periodi": scelta.periodi,
             "periodo": scelta.periodo,
             "cruscotti": scelta.cruscotti,

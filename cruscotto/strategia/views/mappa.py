@@ -28,7 +28,7 @@ def mappa(request: HttpRequest, anno: int) -> HttpResponse:
         "cruscotto/strategia/mappa.html",
         {
             "ciclo": scelta.ciclo,
-            "cicli": scelta.cicli,
+            "anni": scelta.anni,
             "periodi": scelta.periodi,
             "periodo": scelta.periodo,
             "disegno": mark_safe(figure.mappa(quadro)),  # noqa: S308 - drawn by us, its texts are escaped

@@ -27,7 +27,7 @@ def matrice(request: HttpRequest, anno: int) -> HttpResponse:
         "cruscotto/strategia/matrice.html",
         {
             "ciclo": scelta.ciclo,
-            "cicli": scelta.cicli,
+            "anni": scelta.anni,
             "periodi": scelta.periodi,
             "periodo": scelta.periodo,
             "codice_ente": quadro.ente.codice if quadro.ente else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
+from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato, esige_uffici_richiusi
 from cruscotto.models import Ciclo, StatoCiclo
 from ente.actions.registro import registra
 from ente.models import Utente
@@ -65,13 +65,15 @@ def ritira_correzione(*, correzione: Correzione, da: Utente) -> RelazioneApprova
     """Close a correction that turned out not to be needed: only while nothing has been changed.
 
     Raises:
-        NonModificabile: something has been changed since, or a new edition came of it.
+        NonModificabile: something has been changed since, an office has a period open again, or a new edition came of
+            it.
         PermissionDenied: the person is not controllo di gestione.
     """
     esige(Poteri.di(da).controllo and correzione.approvata.ciclo.ente_id == da.ente_id, CHI)
     edizione = blocca_edizione(correzione.approvata)
     if edizione.ciclo.stato != StatoCiclo.CONSUNTIVO or Correzione.objects.get(pk=correzione.pk).nuova_id:
         raise NonModificabile("Questa correzione non è più aperta.")
+    esige_uffici_richiusi(edizione.ciclo)
     completa, _ = fotografa_entrambe(richiesta_del_documento(edizione.documento))
     if any(m.dove != ATTO for m in confronta(leggi_json(edizione.integrale.contenuto), completa)):
         raise NonModificabile(

@@ -11,6 +11,8 @@ from ente.errori import ErroreUtente
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 from relazione.edizioni.actions.sigillo import DaSigillare, conserva_file
+from relazione.edizioni.cms import NonCms, leggi_cms
+from relazione.edizioni.custodia import leggi_sigillato
 from relazione.edizioni.passaggi import blocca_edizione
 from relazione.models import FileSigillato, GenereSigillato
 
@@ -28,7 +30,9 @@ def allega_firma(*, file: FileSigillato, firma: UploadedFile, da: Utente) -> Fil
     """Keep the signature of a sealed file beside it. The same one twice is once.
 
     Raises:
-        FirmaRifiutata: it is not a ``.p7m`` or ``.p7s`` in CMS (RFC 5652), it is too large, it is a PDF.
+        FirmaRifiutata: it is not a ``.p7m`` or ``.p7s`` in CMS (RFC 5652), it is too large, it is a PDF, it is the
+            signature of something else.
+        SigilloRotto: the file on the disk is not what was sealed.
         PermissionDenied: the person is neither controllo di gestione nor, for the OIV's documents, of the OIV.
     """
     poteri = Poteri.di(da)
@@ -37,7 +41,7 @@ def allega_firma(*, file: FileSigillato, firma: UploadedFile, da: Utente) -> Fil
     if (firma.size or 0) > MASSIMO:
         raise FirmaRifiutata(f"Il file è più grande di {MASSIMO // 1024 // 1024} MB: non è la firma di «{file.nome}».")
     contenuto = firma.read()
-    _esige_cms(contenuto, file)
+    _esige_firma_di(file, contenuto)
     edizione = blocca_edizione(file.approvata)
     gia = {f.impronta: f for f in file.firme.all()}
     quante = f"-{len(gia) + 1}" if gia else ""
@@ -57,14 +61,20 @@ def allega_firma(*, file: FileSigillato, firma: UploadedFile, da: Utente) -> Fil
     return conservata
 
 
-def _esige_cms(contenuto: bytes, file: FileSigillato) -> None:
+def _esige_firma_di(file: FileSigillato, contenuto: bytes) -> None:
     if contenuto.startswith(b"%PDF"):
         raise FirmaRifiutata(
             "È un PDF firmato al suo interno: quella firma lo riscrive, e il file non sarebbe più né PDF/A né PDF/UA, "
             f"né quello sigillato. Firmate «{file.nome}» in CAdES e allegate il .p7m."
         )
-    # A CMS ContentInfo is a SEQUENCE that begins with the identifier of signedData, 1.2.840.113549.1.7.2.
-    if contenuto[:1] != b"\x30" or b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" not in contenuto[:32]:
+    try:
+        firmato = leggi_cms(contenuto)
+    except NonCms:
         raise FirmaRifiutata(
             f"Non è una firma digitale CAdES: firmate «{file.nome}» e allegate il file .p7m che ne esce."
+        ) from None
+    if not firmato.e_di(leggi_sigillato(file)):
+        raise FirmaRifiutata(
+            f"È la firma di un altro documento, o di una copia cambiata: scaricate da qui «{file.nome}», firmatelo in "
+            "CAdES (SHA-256) e allegate il .p7m che ne esce."
         )

@@ -11,6 +11,9 @@ from ente.models import Utente
 from ente.poteri import Poteri, esige
 from relazione.edizioni.actions.edizione import registra_edizione
 from relazione.edizioni.actions.sigillo import sigilla_relazione
+from relazione.edizioni.actions.sigillo_oiv import sigilla_documenti_oiv
+from relazione.edizioni.documenti_oiv import da_sigillare
+from relazione.edizioni.lettere import scrivi_a
 from relazione.models import Documento, RelazioneApprovata, TipoDocumento
 
 CHI = "Il sigillo lo chiede il controllo di gestione."
@@ -18,8 +21,8 @@ CHI = "Il sigillo lo chiede il controllo di gestione."
 
 @transaction.atomic
 def richiedi_sigillo(*, ciclo: Ciclo, da: Utente) -> RelazioneApprovata:
-    """Seal the Relazione of an adopted cycle: again when it could not be done, for the first time when the cycle came
-    in already adopted (loaded from a folder, or by an older version).
+    """Seal the Relazione of an adopted cycle, or the documents that the OIV validated it with: again when it could not
+    be done, for the first time when the cycle came in already adopted (loaded from a folder, or by an older version).
 
     Raises:
         NonModificabile: the Relazione is not adopted, has no sections, or is sealed already.
@@ -27,14 +30,14 @@ def richiedi_sigillo(*, ciclo: Ciclo, da: Utente) -> RelazioneApprovata:
     """
     esige(Poteri.di(da).controllo and ciclo.ente_id == da.ente_id, CHI)
     ciclo = blocca_ciclo(ciclo.pk, esclusivo=True)
-    ultima = RelazioneApprovata.objects.filter(ciclo=ciclo).first()
-    if ultima is not None and ultima.sigillata:
+    ultima = RelazioneApprovata.objects.filter(ciclo=ciclo).select_related("ciclo").first()
+    if ultima is not None and ultima.sigillata and not da_sigillare(ultima):
         raise NonModificabile(f"{ultima} è già sigillata.")
     if ultima is None:
         ultima = registra_adottata(ciclo=ciclo, da=da)
     else:
         RelazioneApprovata.objects.filter(pk=ultima.pk).update(sigillo_mancato="")
-        sigilla_relazione.enqueue(ultima.pk)
+        (sigilla_documenti_oiv if ultima.sigillata else sigilla_relazione).enqueue(ultima.pk)
     registra(ente=ciclo.ente, da=da, azione="chiede il sigillo", oggetto=ultima, anno=ciclo.anno)
     return ultima
 
@@ -51,4 +54,6 @@ def registra_adottata(*, ciclo: Ciclo, da: Utente | None) -> RelazioneApprovata:
         raise NonModificabile(
             f"La Relazione {ciclo.anno} non è approvata, o non ha sezioni: non c'è nulla da sigillare."
         )
-    return registra_edizione(ciclo=ciclo, documento=documento, da=da)
+    edizione = registra_edizione(ciclo=ciclo, documento=documento, da=da)
+    scrivi_a(edizione, "approvata", da)
+    return edizione

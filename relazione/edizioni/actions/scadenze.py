@@ -13,15 +13,18 @@ from django.urls import reverse
 
 from cruscotto.chiusura.situazione import termine_relazione
 from cruscotto.models import Ciclo, StatoCiclo
+from cruscotto.pianificazione.actions.piano import termine_piano
 from ente.actions.registro import registra
 from ente.errori import ErroreUtente
 from ente.models import Atto, Ente, Ruolo
 from relazione.edizioni.lettere import manda, persone_con
 from relazione.edizioni.stato import stato_edizione
-from relazione.models import StatoApprovata
+from relazione.models import RelazioneApprovata, StatoApprovata
 
 PRIMA = (60, 30, 7)
 """Days before a deadline."""
+RECUPERO = 5
+"""Days for which a letter that nobody sent, because the machine was off, is still sent."""
 AZIONE = "ricorda scadenza"
 
 
@@ -36,14 +39,9 @@ class Scadenza:
     pagina: str
 
 
-def termine_piano(anno: int) -> dt.date:
-    """The day by which the Plan of a year is adopted."""
-    return dt.date(anno, 1, 31)
-
-
 def ricorda_scadenze(*, ente: Ente, giorno: dt.date, prova: bool = False) -> list[str]:
-    """Write to who has the next step of what is due in 60, 30 or 7 days; the user names, by deadline and person. Twice
-    on the same day is once. ``prova`` writes to nobody.
+    """Write to who has the next step of what is due in 60, 30 or 7 days, or in a little less if it was not done on the
+    day; the user names, by deadline and person. Twice is once. ``prova`` writes to nobody.
 
     Raises:
         ErroreUtente: the address of the site, for the links, is not set.
@@ -62,19 +60,45 @@ def ricorda_scadenze(*, ente: Ente, giorno: dt.date, prova: bool = False) -> lis
     return scritte
 
 
+def soglia(entro: dt.date, giorno: dt.date) -> int | None:
+    """Which of the three letters about a deadline is to be sent on a day: 60, 30, 7, or none."""
+    restano = (entro - giorno).days
+    return next((p for p in PRIMA if p - RECUPERO < restano <= p), None)
+
+
 def scadenze(ente: Ente, giorno: dt.date) -> Iterator[Scadenza]:
-    """What is not done yet and is due in 60, 30 or 7 days from a day."""
-    for ciclo in Ciclo.objects.di(ente).select_related("ente"):
-        if (termine_piano(ciclo.anno) - giorno).days in PRIMA and ciclo.stato == StatoCiclo.PIANIFICAZIONE:
-            yield Scadenza(
-                f"Piano della performance {ciclo.anno}",
-                termine_piano(ciclo.anno),
-                Ruolo.CONTROLLO,
-                "Il Piano, nella sezione Performance del PIAO, non è ancora adottato.",
-                reverse("cruscotto:chiusura", args=[ciclo.anno]),
-            )
-        if (termine_relazione(ciclo.anno) - giorno).days in PRIMA and ciclo.stato != StatoCiclo.PUBBLICATA:
+    """What is not done yet and is due in about 60, 30 or 7 days from a day."""
+    cicli = list(Ciclo.objects.di(ente).select_related("ente"))
+    yield from _dei_piani(cicli, giorno)
+    for ciclo in cicli:
+        if soglia(termine_relazione(ciclo.anno), giorno) and not _pubblicata(ciclo):
             yield _della_relazione(ciclo)
+
+
+def _dei_piani(cicli: list[Ciclo], giorno: dt.date) -> Iterator[Scadenza]:
+    """Of the year whose Plan is due: not adopted yet, or not even begun by a body that had one the year before."""
+    per_anno = {c.anno: c for c in cicli}
+    for anno in (giorno.year, giorno.year + 1):
+        if soglia(termine_piano(anno), giorno) is None:
+            continue
+        ciclo = per_anno.get(anno)
+        if ciclo is not None and ciclo.in_pianificazione:
+            passo = "Il Piano, nella sezione Performance del PIAO, non è ancora adottato."
+            pagina = reverse("cruscotto:piano", args=[anno])
+        elif ciclo is None and anno - 1 in per_anno:
+            passo = (
+                f"Il ciclo {anno} non è ancora aperto: apritelo da quello prima. Il Piano va nella sezione "
+                "Performance del PIAO."
+            )
+            pagina = reverse("apertura:apertura")
+        else:
+            continue
+        yield Scadenza(f"Piano della performance {anno}", termine_piano(anno), Ruolo.CONTROLLO, passo, pagina)
+
+
+def _pubblicata(ciclo: Ciclo) -> bool:
+    """Whether its Relazione has been published: in time or not, no deadline comes back with a correction."""
+    return ciclo.stato == StatoCiclo.PUBBLICATA or RelazioneApprovata.objects.pubbliche().filter(ciclo=ciclo).exists()
 
 
 def _della_relazione(ciclo: Ciclo) -> Scadenza:
@@ -92,12 +116,21 @@ def _della_relazione(ciclo: Ciclo) -> Scadenza:
 
 @transaction.atomic
 def _prenota(ente: Ente, scadenza: Scadenza, giorno: dt.date, persone: list[str]) -> bool:
-    """Write the line of the register that lets this run, and no other, write about a deadline today."""
+    """Write the line of the register that lets this run, and no other, send one of the letters about a deadline."""
     Ente.objects.select_for_update().get(pk=ente.pk)
-    oggi = giorno.isoformat()
-    if Atto.objects.filter(ente=ente, azione=AZIONE, oggetto=scadenza.che_cosa, dettagli__giorno=oggi).exists():
+    quale = soglia(scadenza.entro, giorno)
+    fatte = Atto.objects.filter(ente=ente, azione=AZIONE, oggetto=scadenza.che_cosa)
+    if fatte.filter(dettagli__giorni_prima=quale).exists():
         return False
-    registra(ente=ente, da=None, azione=AZIONE, oggetto=scadenza.che_cosa, giorno=oggi, persone=persone)
+    registra(
+        ente=ente,
+        da=None,
+        azione=AZIONE,
+        oggetto=scadenza.che_cosa,
+        giorno=giorno.isoformat(),
+        giorni_prima=quale,
+        persone=persone,
+    )
     return True
 
 

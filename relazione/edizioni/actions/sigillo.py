@@ -22,11 +22,19 @@ from ente.errori import ErroreUtente
 from relazione.documento.componi import componi
 from relazione.documento.controllo import controlla_pubblica, stringhe_vietate
 from relazione.documento.dati_aperti import allegati
-from relazione.documento.genera import scrivi
+from relazione.documento.genera import SCRITTORE, scrivi
 from relazione.edizioni.dizionario import scrivi_dizionario
 from relazione.edizioni.manifesto import scrivi_manifesto
 from relazione.fotografia import leggi_json
-from relazione.models import FileSigillato, Formato, GenereSigillato, RelazioneApprovata
+from relazione.models import (
+    FileSigillato,
+    Formato,
+    FotografiaSalvata,
+    GenereSigillato,
+    RelazioneApprovata,
+    StatoStesura,
+    Stesura,
+)
 
 G = GenereSigillato
 TIPI = {
@@ -108,7 +116,7 @@ def _file(edizione: RelazioneApprovata) -> Iterator[DaSigillare]:
     pubblica = leggi_json(edizione.fotografia.contenuto)
     vietate = stringhe_vietate(leggi_json(edizione.integrale.contenuto), pubblica)
     for formato, tipo in TIPI.items():
-        contenuto = scrivi(pubblica, formato)
+        contenuto = _gia_scritto(edizione.fotografia, formato) or scrivi(pubblica, formato)
         controlla_pubblica(contenuto, formato, vietate)
         genere = G.DATI if formato == Formato.JSON else G.RELAZIONE
         titolo = pubblica.titolo if genere == G.RELAZIONE else f"{pubblica.titolo}: tutto il documento in JSON"
@@ -118,6 +126,20 @@ def _file(edizione: RelazioneApprovata) -> Iterator[DaSigillare]:
         yield DaSigillare(G.DATI, a.nome, a.descrizione, CSV, a.contenuto)
     dizionario = f"Dizionario dei dati aperti – {edizione.ciclo.ente}, {anno}"
     yield DaSigillare(G.DATI, "dizionario.csv", dizionario, CSV, scrivi_dizionario(composto))
+
+
+def _gia_scritto(fotografia: FotografiaSalvata, formato: Formato) -> bytes | None:
+    """What somebody has asked for already, if it is this snapshot written in this way."""
+    pronte = Stesura.objects.filter(fotografia=fotografia, formato=formato, scrittore=SCRITTORE)
+    pronta = pronte.filter(stato=StatoStesura.PRONTO).exclude(file="").order_by("-pk").first()
+    if pronta is None:
+        return None
+    try:
+        with pronta.file.open("rb") as aperto:
+            contenuto: bytes = aperto.read()
+    except OSError:
+        return None
+    return contenuto if hashlib.sha256(contenuto).hexdigest() == pronta.impronta else None
 
 
 @transaction.atomic

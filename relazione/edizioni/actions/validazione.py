@@ -12,7 +12,7 @@ from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from ente.actions.registro import registra
 from ente.models import Utente
 from ente.poteri import Poteri, esige
-from relazione.edizioni.actions.sigillo_oiv import sigilla_documenti_oiv
+from relazione.edizioni.actions.sigillo_oiv import fotografa_documenti_oiv
 from relazione.edizioni.lettere import scrivi_a
 from relazione.edizioni.passaggi import (
     RESTITUISCI,
@@ -78,17 +78,19 @@ def rispondi_osservazione(*, osservazione: Osservazione, risposta: str, da: Uten
     osservazione = Osservazione.objects.select_for_update().get(pk=osservazione.pk)
     if osservazione.risposta == risposta:
         return osservazione
+    prima_volta = not osservazione.risposta
     osservazione.risposta, osservazione.risposta_da, osservazione.risposta_il = risposta, da, timezone.now()
     osservazione.save(update_fields=["risposta", "risposta_da", "risposta_il"])
     registra(ente=edizione.ciclo.ente, da=da, azione="risponde all'OIV", oggetto=edizione, anno=edizione.ciclo.anno)
-    if not edizione.osservazioni.filter(risposta="").exists():
+    # The OIV is written to once, when the last one is answered: not again for an answer that is written better.
+    if prima_volta and not edizione.osservazioni.filter(risposta="").exists():
         scrivi_a(edizione, "risposto", da)
     return osservazione
 
 
 @transaction.atomic
 def valida_relazione(*, edizione: RelazioneApprovata, conclusioni: str, da: Utente) -> RelazioneApprovata:
-    """Validate an approved Relazione; the OIV's two documents, where they are written, are sealed with it. Twice is
+    """Validate an approved Relazione; those of the OIV's two documents that are complete are sealed with it. Twice is
     once.
 
     Raises:
@@ -110,8 +112,9 @@ def valida_relazione(*, edizione: RelazioneApprovata, conclusioni: str, da: Uten
     if senza:
         quante = "un'osservazione aspetta" if senza == 1 else f"{senza} osservazioni aspettano"
         raise NonModificabile(f"{quante[0].upper()}{quante[1:]} ancora la risposta del controllo di gestione.")
-    campi = {"validata_da": da, "validata_il": timezone.now(), "conclusioni": conclusioni}
-    passa_edizione(edizione, VALIDA, da, campi, stessa_persona=stessa_persona(edizione, da))
-    sigilla_documenti_oiv.enqueue(edizione.pk)
+    anche = stessa_persona(edizione, da)
+    campi = {"validata_da": da, "validata_il": timezone.now(), "conclusioni": conclusioni, "separazione": anche}
+    passa_edizione(edizione, VALIDA, da, campi, stessa_persona=anche or None)
+    fotografa_documenti_oiv(edizione)
     scrivi_a(edizione, "validata", da)
     return edizione

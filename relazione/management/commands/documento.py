@@ -7,8 +7,8 @@ from typing import Any
 from cruscotto.ciclo.trova import NonTrovato, trova_ciclo
 from cruscotto.models import Ciclo, Cruscotto, Periodo, TipoCruscotto
 from ente.comandi import Comando
+from ente.consegna import consegna, esige_scrivibile
 from ente.errori import ErroreUtente
-from relazione.documento.consegna import consegna, esige_scrivibile
 from relazione.documento.genera import genera, trova_richiesta
 from relazione.models import Edizione, Formato, TipoDocumento
 

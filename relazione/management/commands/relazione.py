@@ -6,13 +6,17 @@ from typing import Any
 
 from cruscotto.ciclo.trova import trova_ciclo
 from ente.comandi import Comando
-from relazione.documento.consegna import consegna, esige_scrivibile
+from ente.consegna import consegna, esige_scrivibile
 from relazione.documento.genera import genera, trova_richiesta
+from relazione.edizioni.custodia import sigillato_del_ciclo
 from relazione.models import Edizione, Formato, TipoDocumento
 
 
 class Command(Comando):
-    help = "Genera il PDF della Relazione sulla performance di un ente e di un anno, nell'edizione pubblica."
+    help = (
+        "Genera il PDF della Relazione sulla performance di un ente e di un anno, nell'edizione pubblica: quello "
+        "sigillato, se è approvata."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--ente", required=True, help="codice dell'ente")
@@ -29,6 +33,10 @@ class Command(Comando):
         ciclo = trova_ciclo(options["ente"], options["anno"])
         uscita = Path(options["output"])
         esige_scrivibile(uscita)
-        richiesta = trova_richiesta(ciclo, TipoDocumento.RELAZIONE)
-        consegna(genera(richiesta, options["edizione"], Formato.PDF), uscita)
+        contenuto = None
+        if options["edizione"] == Edizione.PUBBLICA:
+            contenuto = sigillato_del_ciclo(ciclo, Formato.PDF)
+        if contenuto is None:
+            contenuto = genera(trova_richiesta(ciclo, TipoDocumento.RELAZIONE), options["edizione"], Formato.PDF)
+        consegna(contenuto, uscita)
         self.stdout.write(str(uscita.resolve()))

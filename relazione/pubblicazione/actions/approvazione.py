@@ -15,17 +15,19 @@ from cruscotto.ciclo.blocchi import (
     blocca_ciclo,
     blocca_periodo,
     esige_ciclo_modificabile,
+    esige_uffici_richiusi,
 )
 from cruscotto.ciclo.passaggi_periodo import APPROVA, CHI, passa_ciclo
 from cruscotto.ciclo.regole_adottate import conserva_regole
-from cruscotto.models import Ciclo, Riapertura, StatoCiclo
+from cruscotto.models import Ciclo, StatoCiclo
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 from relazione.documento.blocchi import Incompletezza
 from relazione.documento.genera import incompletezze
 from relazione.edizioni.actions.edizione import registra_edizione
 from relazione.edizioni.lettere import scrivi_a
-from relazione.models import Documento, TipoDocumento
+from relazione.edizioni.stato import in_correzione
+from relazione.models import Documento, RelazioneApprovata, TipoDocumento
 
 
 class RelazioneIncompleta(NonModificabile):
@@ -53,7 +55,8 @@ def approva_relazione(
 
     Raises:
         ValoreRifiutato: body or number of the act lack; its date is to come or before the end of the year; it is after
-            30 June of the next year and the reason of the delay lacks (D.Lgs. 150/2009, art. 10).
+            30 June of the next year and the reason of the delay lacks (D.Lgs. 150/2009, art. 10); it mends an edition
+            and is the act of that one, or is before it. Of what has been published no delay is asked: its date stays.
         NonModificabile: a period is not closed, an office has one open again, another act was recorded, the Relazione
             was not begun.
         NullaDiCambiato: it mends an edition and says what that one said.
@@ -61,28 +64,34 @@ def approva_relazione(
         PermissionDenied: the person is not controllo di gestione.
     """
     esige((poteri or Poteri.di(da)).controllo and ciclo.ente_id == da.ente_id, CHI)
-    ciclo = blocca_ciclo(ciclo.pk, esclusivo=True)
-    for pk in ciclo.periodi.values_list("pk", flat=True):
-        blocca_periodo(pk, esclusivo=True)
+    ciclo = _blocca(ciclo)
     organo, numero, motivo_ritardo = organo.strip(), numero.strip(), motivo_ritardo.strip()
-    motivo = motivo_ritardo if data > termine_relazione(ciclo.anno) else ""
-    atto = {
-        "approvazione_organo": organo,
-        "approvazione_numero": numero,
-        "approvazione_data": data,
-        "motivo_ritardo": motivo,
-    }
+    corretta = in_correzione(ciclo)
+    in_tempo = data <= termine_relazione(ciclo.anno) or gia_pubblicata(corretta)
+    motivo = "" if in_tempo else motivo_ritardo
+    atto = {"approvazione_organo": organo, "approvazione_numero": numero, "approvazione_data": data}
+    atto |= {"motivo_ritardo": motivo}
     if ciclo.stato == APPROVA.a and all(getattr(ciclo, nome) == valore for nome, valore in atto.items()):
         return ciclo
     esige_ciclo_modificabile(ciclo)
     _esige_pronto(ciclo)
-    _esige_atto(ciclo, organo, numero, data, motivo_ritardo)
+    _esige_atto(ciclo, organo, numero, data, manca_il_motivo=not in_tempo and not motivo)
+    if corretta is not None:
+        _esige_atto_nuovo(corretta, organo, numero, data)
     _esige_completa(ciclo)
     come = f"n. {numero} del {data:%d/%m/%Y}"
     passa_ciclo(ciclo, APPROVA, da, campi=atto, organo=organo, atto=come, motivo=motivo)
     conserva_regole(ciclo.ente_id)
     edizione = registra_edizione(ciclo=ciclo, documento=relazione_cominciata(ciclo), da=da)
     scrivi_a(edizione, "approvata", da)
+    return ciclo
+
+
+def _blocca(ciclo: Ciclo) -> Ciclo:
+    """The cycle as it is now, with its periods: nobody changes them before the end of the transaction."""
+    ciclo = blocca_ciclo(ciclo.pk, esclusivo=True)
+    for pk in ciclo.periodi.values_list("pk", flat=True):
+        blocca_periodo(pk, esclusivo=True)
     return ciclo
 
 
@@ -113,10 +122,7 @@ def mancanze(ciclo: Ciclo) -> tuple[Incompletezza, ...]:
 def _esige_pronto(ciclo: Ciclo) -> None:
     if ciclo.stato != StatoCiclo.CONSUNTIVO:
         raise NonModificabile(f"La Relazione {ciclo.anno} si approva a consuntivo: prima chiudete tutti i periodi.")
-    riaperte = Riapertura.objects.filter(periodo__ciclo=ciclo).valide_il(timezone.localdate()).select_related("ufficio")
-    uffici = ", ".join(sorted({r.ufficio.nome for r in riaperte}))
-    if uffici:
-        raise NonModificabile(f"Il periodo è ancora riaperto per {uffici}: prima richiudetelo.")
+    esige_uffici_richiusi(ciclo)
 
 
 def _esige_completa(ciclo: Ciclo) -> None:
@@ -125,18 +131,33 @@ def _esige_completa(ciclo: Ciclo) -> None:
         raise RelazioneIncompleta(ciclo.anno, mancano)
 
 
-def _esige_atto(ciclo: Ciclo, organo: str, numero: str, data: dt.date, motivo_ritardo: str) -> None:
+def gia_pubblicata(corretta: RelazioneApprovata | None) -> bool:
+    """Whether what is mended has been published: in time or not, that day does not change."""
+    return corretta is not None and corretta.pubblicata_il is not None
+
+
+def _esige_atto(ciclo: Ciclo, organo: str, numero: str, data: dt.date, *, manca_il_motivo: bool) -> None:
     errori = {}
     if not organo:
         errori["organo"] = "Scrivete l'organo che l'ha approvata, per esempio Giunta."
     if not numero:
         errori["numero"] = "Scrivete il numero dell'atto."
-    termine = termine_relazione(ciclo.anno)
     if data > timezone.localdate():
         errori["data_atto"] = "La data dell'atto deve ancora venire."
     elif data <= dt.date(ciclo.anno, 12, 31):
         errori["data_atto"] = f"La Relazione {ciclo.anno} si approva dopo la fine dell'anno."
-    elif data > termine and not motivo_ritardo:
+    elif manca_il_motivo:
+        termine = termine_relazione(ciclo.anno)
         errori["motivo_ritardo"] = f"L'atto è dopo il {termine:%d/%m/%Y}: scrivete il motivo del ritardo."
     if errori:
         raise ValoreRifiutato(errori)
+
+
+def _esige_atto_nuovo(corretta: RelazioneApprovata, organo: str, numero: str, data: dt.date) -> None:
+    """What the act before adopted was another text."""
+    if data < corretta.atto_data:
+        frase = f"L'atto è prima di quello che corregge, del {corretta.atto_data:%d/%m/%Y}: controllate la data."
+        raise ValoreRifiutato({"data_atto": frase})
+    if (organo.casefold(), numero, data) == (corretta.organo.casefold(), corretta.atto_numero, corretta.atto_data):
+        frase = f"È l'atto dell'edizione n. {corretta.numero}, che diceva altro: scrivete quello che approva la nuova."
+        raise ValoreRifiutato({"numero": frase})

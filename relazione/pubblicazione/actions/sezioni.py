@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from cruscotto.avvisi.actions.invio import avvisa_persone
+from cruscotto.models import Fatto
 from ente.actions.registro import differenze, registra
 from ente.models import Incarico, Utente
 from ente.poteri import Poteri, esige
@@ -24,6 +26,7 @@ from relazione.pubblicazione.actions.scrittura import (
     blocca_documento,
     pulisci_titolo,
 )
+from relazione.pubblicazione.indirizzi import pagina_di_sezione
 from relazione.pubblicazione.ordine import SEZIONI_MASSIME, posti_liberi, riordina, sotto
 from relazione.pubblicazione.scrittoio import Scrittoio, chi_scrive, codici_aperti, codici_pubblici, esige_scrivibile
 from relazione.pubblicazione.storia import conserva, ultimi_numeri
@@ -191,7 +194,16 @@ def assegna_sezione(*, sezione: Sezione, a: Utente | None, entro: dt.date | None
     attuale.assegnata_a, attuale.entro = a, entro
     attuale.save(update_fields=["assegnata_a", "entro"])
     registra(ente=scrittoio.documento.ciclo.ente, da=da, azione="assegna sezione", oggetto=attuale, **cambi)
+    _avvisa_chi_scrive(scrittoio.documento, attuale, da)
     return attuale
+
+
+def _avvisa_chi_scrive(documento: Documento, sezione: Sezione, da: Utente) -> None:
+    entro = f", entro il {sezione.entro:%d/%m/%Y}" if sezione.entro else ""
+    frase = f"{documento}: la sezione «{sezione.titolo}» la scrivete voi{entro}."
+    chi = [sezione.assegnata_a] if sezione.assegnata_a else []
+    dove = pagina_di_sezione(documento, documento.ciclo.anno, sezione.codice)
+    avvisa_persone(Fatto.SEZIONE, chi, frase, dove, da)
 
 
 def _esige_assegnabile(scrittoio: Scrittoio, sezioni: Sequence[Sezione], sezione: Sezione, a: Utente) -> None:

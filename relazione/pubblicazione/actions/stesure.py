@@ -29,6 +29,7 @@ from relazione.documento.componi import componi
 from relazione.documento.controllo import controlla_pubblica
 from relazione.documento.genera import SCRITTORE, fotografa_edizione, richiesta_del_documento, scrivi
 from relazione.documento.modelli import scegli_modello, titolo_del_modello
+from relazione.edizioni.custodia import sigillato_con
 from relazione.edizioni.salvate import salva_fotografia
 from relazione.fotografia import leggi_json
 from relazione.models import (
@@ -178,7 +179,9 @@ def _scrivi(stesura: Stesura) -> None:
         return
     # From what was stored, not from what was read: what can be written again in ten years is what is written now.
     foto = leggi_json(salvata.contenuto)
-    contenuto = scrivi(foto, stesura.formato, lambda fase: _passa(stesura, fase))
+    contenuto = sigillato_con(salvata, stesura.formato)
+    if contenuto is None:
+        contenuto = scrivi(foto, stesura.formato, lambda fase: _passa(stesura, fase))
     _passa(stesura, Fase.CONTROLLO)
     controlla_pubblica(contenuto, stesura.formato, vietate)
     _passa(stesura, Fase.CONSEGNA)

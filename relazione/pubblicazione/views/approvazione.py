@@ -20,8 +20,9 @@ from ente.richiesta import utente_di
 from relazione.documento.blocchi import Incompletezza
 from relazione.documento.genera import incompletezze
 from relazione.documento.mancanze import per_sezione
+from relazione.edizioni.stato import in_correzione
 from relazione.models import Documento, Edizione
-from relazione.pubblicazione.actions.approvazione import approva_relazione, relazione_cominciata
+from relazione.pubblicazione.actions.approvazione import approva_relazione, gia_pubblicata, relazione_cominciata
 from relazione.pubblicazione.actions.stesure import richiedi_stesura
 from relazione.pubblicazione.forms.approvazione import ModuloApprova
 from relazione.pubblicazione.indirizzi import pagina_di_sezione, percorso
@@ -97,7 +98,13 @@ def _pagina(
     a_consuntivo = ciclo.stato == StatoCiclo.CONSUNTIVO
     if modulo is None:
         modulo = ModuloApprova(auto_id="approva_%s")
-    modulo.fields["motivo_ritardo"].help_text = f"Serve se l'atto è dopo il {termine_relazione(ciclo.anno):%d/%m/%Y}."
+    corretta = in_correzione(ciclo) if a_consuntivo else None
+    if gia_pubblicata(corretta):
+        del modulo.fields["motivo_ritardo"]
+    else:
+        modulo.fields[
+            "motivo_ritardo"
+        ].help_text = f"Serve se l'atto è dopo il {termine_relazione(ciclo.anno):%d/%m/%Y}."
     contesto = {
         "ciclo": ciclo,
         "briciole": percorso(ciclo.anno, "Approvazione"),
@@ -108,6 +115,7 @@ def _pagina(
         "ferma": ferma,
         "controllo": poteri.controllo,
         "modulo": modulo if poteri.controllo and a_consuntivo and not sezioni and not ferma else None,
+        "corretta": corretta,
         "errore": errore if errore != ferma else "",
     }
     return render(request, "relazione/pubblicazione/approvazione.html", contesto, status=stato)

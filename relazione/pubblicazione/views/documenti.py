@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cruscotto.ciclo.anno_scelto import ciclo_corrente
+from cruscotto.ciclo.anno_scelto import AnnoSenzaCiclo, anno_chiesto, ciclo_corrente
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from ente.errori import ErroreUtente
 from ente.models import Utente
@@ -33,10 +33,11 @@ CON = ("documento__ciclo__ente", "documento__periodo", "documento__cruscotto")
 def inizio(request: HttpRequest) -> HttpResponse:
     """The documents of the year that people work on, or of ``?anno=``."""
     cicli = _cicli(utente_di(request))
-    scelto = next((c for c in cicli if str(c.anno) == request.GET.get("anno")), None) or ciclo_corrente(cicli)
-    if scelto is None:
+    corrente = ciclo_corrente(cicli)
+    if corrente is None:
         raise Http404
-    return redirect("relazione:documenti", scelto.anno)
+    anno = anno_chiesto(request.GET, [c.anno for c in cicli])
+    return redirect("relazione:documenti", anno or corrente.anno)
 
 
 @require_safe
@@ -60,7 +61,7 @@ def pagina(
     contesto: dict[str, Any] = {
         "ciclo": ciclo,
         "briciole": percorso(ciclo.anno),
-        "cicli": cicli,
+        "anni": [c.anno for c in cicli],
         "gruppi": gruppi,
         "tutto": poteri.tutto_l_ente,
         "controllo": poteri.controllo,
@@ -99,7 +100,7 @@ def _del_anno(cicli: list[Ciclo], anno: int) -> Ciclo:
     for ciclo in cicli:
         if ciclo.anno == anno:
             return ciclo
-    raise Http404
+    raise AnnoSenzaCiclo([c.anno for c in cicli])
 
 
 @require_POST

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,13 +31,22 @@ from relazione.edizioni.actions.validazione import (
     rispondi_osservazione,
     valida_relazione,
 )
+from relazione.edizioni.custodia import leggi_sigillato
+from relazione.edizioni.documenti_oiv import documenti_oiv, senza_documenti
 from relazione.edizioni.stato import StatoEdizione, stato_edizione, stessa_persona
-from relazione.models import Correzione, FileSigillato, Osservazione, RelazioneApprovata, StatoApprovata
+from relazione.models import (
+    Correzione,
+    FileSigillato,
+    FotografiaSalvata,
+    Osservazione,
+    RelazioneApprovata,
+    StatoApprovata,
+)
 from relazione.pubblicazione.forms.edizioni import (
     ModuloCorreggi,
     ModuloFirma,
     ModuloRestituisci,
-    ModuloRisposta,
+    ModuloRisposte,
     ModuloValida,
 )
 from relazione.pubblicazione.indirizzi import percorso
@@ -69,22 +81,32 @@ def _pagina(
     situazione = stato_edizione(ciclo)
     osservazioni = list(situazione.edizione.osservazioni.all()) if situazione else []
     edizioni = RelazioneApprovata.objects.visibili_a(utente).filter(ciclo=ciclo)
-    tutte = list(edizioni.select_related("corregge").prefetch_related("file__firme"))
+    fotografati = Prefetch("dell_oiv", FotografiaSalvata.objects.select_related("documento").defer("contenuto"))
+    tutte = list(edizioni.select_related("corregge").prefetch_related("file__firme", fotografati))
     contesto: dict[str, Any] = {
         "ciclo": ciclo,
         "briciole": percorso(ciclo.anno, "Edizioni della Relazione"),
         "situazione": situazione,
         "osservazioni": osservazioni,
         "correzione": Correzione.objects.filter(approvata=situazione.edizione).first() if situazione else None,
-        "edizioni": tutte,
+        "edizioni": [(e, _senza(e)) for e in tutte],
         "controllo": poteri.controllo,
         "oiv": poteri.oiv,
         "errore": errore,
         **_moduli(situazione, osservazioni, poteri, moduli),
     }
-    if poteri.oiv and situazione:
+    if situazione and ("valida" in contesto or "restituisci" in contesto):
         contesto["stessa_persona"] = stessa_persona(situazione.edizione, utente)
+        contesto["documenti_oiv"] = documenti_oiv(ciclo)
     return render(request, "relazione/pubblicazione/edizioni.html", contesto, status=stato)
+
+
+def _senza(edizione: RelazioneApprovata) -> list[str]:
+    """Which of the OIV's documents a validated edition goes without."""
+    if edizione.validata_il is None:
+        return []
+    fotografati = {f.documento.tipo for f in edizione.dell_oiv.all()}
+    return senza_documenti(edizione, fotografati, (f.nome for f in edizione.file.all()))
 
 
 def _moduli(
@@ -102,17 +124,13 @@ def _moduli(
             trovati["valida"] = scritti.get("valida") or ModuloValida(auto_id="valida_%s")
     if poteri.controllo:
         if aperta and e.stato == S.RESTITUITA:
-            trovati["risposte"] = [(o, scritti.get(f"risposta-{o.pk}") or _risposta(o)) for o in osservazioni]
+            trovati["risposte"] = scritti.get("risposte") or ModuloRisposte(osservazioni)
         if aperta and e.stato in SI_CORREGGE:
             trovati["correggi"] = scritti.get("correggi") or ModuloCorreggi(auto_id="correggi_%s")
         trovati["pubblica"] = aperta and e.stato == S.VALIDATA
         trovati["sigilla"] = bool(e.sigillo_mancato)
     trovati["firma"] = scritti.get("firma")
     return trovati
-
-
-def _risposta(osservazione: Osservazione) -> ModuloRisposta:
-    return ModuloRisposta(initial={"risposta": osservazione.risposta}, auto_id=f"risposta{osservazione.pk}_%s")
 
 
 def _fa(
@@ -154,16 +172,21 @@ def restituisci(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
 
 
 @require_POST
-def rispondi(request: HttpRequest, anno: int, pk: int) -> HttpResponse:
-    """Controllo di gestione answers an observation."""
-    sue = Osservazione.objects.visibili_a(utente_di(request)).select_related("approvata__ciclo__ente")
-    osservazione = get_object_or_404(sue, approvata__ciclo__anno=anno, pk=pk)
+def rispondi(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
+    """Controllo di gestione answers the observations, one or more."""
+    utente = utente_di(request)
+    edizione = _edizione(utente, _ciclo(utente, anno), numero)
+    osservazioni = list(edizione.osservazioni.select_related("approvata__ciclo__ente"))
+    modulo = ModuloRisposte(osservazioni, request.POST)
 
     def atto(utente: Utente, ciclo: Ciclo, dati: Any) -> str:
-        rispondi_osservazione(osservazione=osservazione, risposta=dati["risposta"], da=utente)
-        return "La risposta è registrata."
+        with transaction.atomic():
+            for osservazione, risposta in modulo.scritte:
+                rispondi_osservazione(osservazione=osservazione, risposta=risposta, da=utente)
+        una = len(modulo.scritte) == 1
+        return "La risposta è registrata." if una else f"{len(modulo.scritte)} risposte sono registrate."
 
-    return _fa(request, anno, f"risposta-{pk}", ModuloRisposta(request.POST, auto_id=f"risposta{pk}_%s"), atto)
+    return _fa(request, anno, "risposte", modulo, atto)
 
 
 @require_POST
@@ -238,18 +261,17 @@ def firma(request: HttpRequest, anno: int, pk: int) -> HttpResponse:
 
 @require_safe
 def scarica_sigillato(request: HttpRequest, anno: int, pk: int) -> HttpResponseBase:
-    """A sealed file, as an attachment."""
+    """A sealed file, as an attachment.
+
+    Raises:
+        SigilloRotto: what is on the disk is not what was sealed.
+    """
     utente = utente_di(request)
     ciclo = _ciclo(utente, anno)
     file = get_object_or_404(FileSigillato.objects.visibili_a(utente), approvata__ciclo=ciclo, pk=pk)
-    try:
-        contenuto = file.file.open("rb")
-    except OSError:
-        frase = (
-            f"Il file «{file.nome}» non si trova più sul disco: chiedete a chi cura l'installazione di ripristinarlo."
-        )
-        return render(request, "errore_utente.html", {"errore": frase}, status=404)
-    risposta = FileResponse(contenuto, as_attachment=True, filename=file.nome, content_type=file.tipo)
+    risposta = FileResponse(
+        io.BytesIO(leggi_sigillato(file)), as_attachment=True, filename=file.nome, content_type=file.tipo
+    )
     if request.method == "HEAD":
         risposta.streaming_content = ()
     return protetta(risposta)

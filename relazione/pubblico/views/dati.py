@@ -8,22 +8,27 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from relazione.edizioni.custodia import leggi_sigillato
 from relazione.models import FileSigillato, GenereSigillato
 from relazione.pubblico.catalogo import NOME_LICENZA, leggi_serie, scrivi_catalogo
-from relazione.pubblico.risposte import assoluto, in_json, leggi_file, pagina, pubblica
+from relazione.pubblico.risposte import assoluto, in_json, pagina, pubblica
 from relazione.pubblico.vicenda import trova_ente, trova_vicenda, vicende_dell_ente
+from relazione.pubblico.views.file import ritirata
 from relazione.pubblico.voci import file_pubblicati
 
 DIZIONARIO = "dizionario.csv"
 
 
 @pubblica
-def dati(request: HttpRequest, ente: str, anno: int) -> HttpResponse:
+def dati(request: HttpRequest, ente: str, anno: int) -> HttpResponseBase:
     """The files of the edition in force of a year, each with what its columns mean."""
     vicenda = trova_vicenda(ente, anno)
+    if vicenda.ritirata:
+        return ritirata(request, vicenda)
     sigillati = list(FileSigillato.objects.filter(approvata=vicenda.edizione, genere=GenereSigillato.DATI))
     colonne = _colonne(next((f for f in sigillati if f.nome == DIZIONARIO), None))
     file = [(p, colonne.get(f.nome, [])) for f, p in zip(sigillati, file_pubblicati(vicenda, sigillati), strict=True)]
@@ -36,6 +41,8 @@ def catalogo(request: HttpRequest, ente: str) -> HttpResponse:
     """The catalogue in DCAT-AP_IT, JSON-LD."""
     trovato = trova_ente(ente)
     serie = leggi_serie(vicende_dell_ente(trovato))
+    if not serie:
+        raise Http404
     return in_json(scrivi_catalogo(trovato, serie, partial(assoluto, request)), "application/ld+json")
 
 
@@ -62,5 +69,5 @@ def _colonne(dizionario: FileSigillato | None) -> dict[str, list[dict[str, str]]
     """The lines of the sealed dictionary by file."""
     if dizionario is None:
         return {}
-    righe = csv.DictReader(io.StringIO(leggi_file(dizionario).decode(), newline=""))
+    righe = csv.DictReader(io.StringIO(leggi_sigillato(dizionario).decode(), newline=""))
     return {nome: list(sue) for nome, sue in groupby(righe, key=itemgetter("file"))}

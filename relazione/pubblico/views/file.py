@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from relazione.edizioni.custodia import leggi_manifesto, leggi_sigillato
 from relazione.models import FileSigillato
 from relazione.pubblico.leggibile import STILE
-from relazione.pubblico.risposte import csp_senza_programmi, leggi_file, pagina, pubblica, sigillato
+from relazione.pubblico.risposte import csp_senza_programmi, pagina, pubblica, sigillato
 from relazione.pubblico.vicenda import Vicenda, trova_vicenda
 
 SOLO_DATI = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -29,25 +30,24 @@ def file(request: HttpRequest, ente: str, anno: int, numero: int, nome: str) -> 
 def manifesto(request: HttpRequest, ente: str, anno: int, numero: int) -> HttpResponseBase:
     """The manifest of an edition, as it was sealed: it says hashes only, and stays when the files are withdrawn."""
     edizione = trova_vicenda(ente, anno, numero).edizione
-    risposta = sigillato(request, edizione.impronta_manifesto, "application/json", lambda: edizione.manifesto.encode())
+    contenuto = leggi_manifesto(edizione)
+    risposta = sigillato(request, edizione.impronta_manifesto, "application/json", lambda: contenuto)
     risposta["Content-Security-Policy"] = SOLO_DATI
     return risposta
 
 
 def consegna(request: HttpRequest, trovato: FileSigillato) -> HttpResponseBase:
-    """The bytes of a sealed file; of a page, with the policy that lets it show its own styles and run nothing."""
-    contenuti: list[bytes] = []
+    """The bytes of a sealed file; of a page, with the policy that lets it show its own styles and run nothing.
 
-    def leggi() -> bytes:
-        contenuti.append(leggi_file(trovato))
-        return contenuti[0]
-
-    risposta = sigillato(request, trovato.impronta, trovato.tipo, leggi)
+    Also a 304 tells the policy, and with its styles: the browser puts it in the place of the one it had.
+    """
+    contenuto = leggi_sigillato(trovato)
+    risposta = sigillato(request, trovato.impronta, trovato.tipo, lambda: contenuto)
     if trovato.tipo == "application/pdf":
         # The viewers of browsers draw with their own styles and scripts, which a narrower policy would stop.
         risposta["Content-Security-Policy"] = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     elif trovato.tipo.startswith("text/html"):
-        risposta["Content-Security-Policy"] = csp_senza_programmi(STILE.findall("".join(map(bytes.decode, contenuti))))
+        risposta["Content-Security-Policy"] = csp_senza_programmi(STILE.findall(contenuto.decode()))
     else:
         risposta["Content-Security-Policy"] = SOLO_DATI
     return risposta

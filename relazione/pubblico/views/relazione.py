@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 
+from relazione.edizioni.custodia import leggi_sigillato
 from relazione.models import FileSigillato, GenereSigillato
 from relazione.pubblico.leggibile import rendi_leggibile
-from relazione.pubblico.risposte import assoluto, csp_senza_programmi, leggi_file, pubblica
+from relazione.pubblico.risposte import assoluto, csp_senza_programmi, pubblica
 from relazione.pubblico.verdetto import perche_superata
 from relazione.pubblico.vicenda import Vicenda, cambiamenti, trova_vicenda
 from relazione.pubblico.views.file import ritirata
@@ -31,7 +32,7 @@ def relazione(request: HttpRequest, ente: str, anno: int, numero: int | None = N
     # The edition in force has two addresses: the one without a number is where it is looked for.
     nome, parti = ("pubblico:edizione", [edizione.numero]) if vicenda.superata else ("pubblico:relazione", [])
     pagina = rendi_leggibile(
-        leggi_file(sigillata).decode(),
+        leggi_sigillato(sigillata).decode(),
         testata=_testata(vicenda, file),
         canonico=assoluto(request, reverse(nome, args=[ente, anno, *parti])),
         fogli=(static("css/fonts.css"), static("css/pubblico-relazione.css")),

@@ -13,6 +13,7 @@ from cruscotto.models import (
     ObiettivoInProspettiva,
     ObiettivoStrategico,
     Prospettiva,
+    ValoreAtteso,
 )
 from ente.models import Utente
 from tests.mondi.casi import modulo, pagina
@@ -98,3 +99,20 @@ def test_objectives_under_areas_are_weighed_area_by_area(scena: Scena) -> None:
     risposta = browser.post(indirizzo, {**letti, "area_strategica": due.pk})
     assert risposta.status_code == 409
     assert "pesa 100, e senza questa voce" in leggi(risposta.content.decode())
+
+
+def test_the_kind_of_an_indicator_leaves_the_weights_standing(scena: Scena) -> None:
+    """A prerequisite has no weight: with one the kind stays; what is one no more weighs zero among the others."""
+    i1 = scena.indicatori["i1"]
+    ValoreAtteso.objects.filter(indicatore=i1).delete()  # with a target the kind is only read
+    browser, indirizzo = cliente(scena["adele"]), pagina(Indicatore, "change", i1.pk)
+    letti = modulo(browser.get(indirizzo).content.decode(), "nome")
+    risposta = browser.post(indirizzo, {**letti, "tipo": "prerequisito"})
+    assert (risposta.status_code, "pesa 25, e senza questa voce" in leggi(risposta.content.decode())) == (409, True)
+    sue = Collocazione.objects.filter(indicatore=i1)
+    sue.update(peso=0)
+    assert browser.post(indirizzo, {**letti, "tipo": "prerequisito"}).status_code == 302
+    assert [*sue.values_list("indicatore__tipo", "peso")] == [("prerequisito", None)]
+    letti = modulo(browser.get(indirizzo).content.decode(), "nome")
+    assert browser.post(indirizzo, {**letti, "tipo": "numero"}).status_code == 302
+    assert [*sue.values_list("indicatore__tipo", "peso")] == [("numero", Decimal(0))]

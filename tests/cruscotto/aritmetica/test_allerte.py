@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cruscotto.aritmetica.accumulo import Andamento
 from cruscotto.aritmetica.allerte import ALLERTE, NOMI, CasoDiAllerta, CodiceAllerta, trova_allerte
+from cruscotto.aritmetica.azioni import Promessa, StatoAzione
 
 SCADENZA = dt.date(2020, 9, 20)
 TRANQUILLO = CasoDiAllerta(
@@ -98,6 +99,8 @@ def test_all_is_well() -> None:
         ({"sal_dichiarato": D(100)}, {"dichiarato_diverso"}),
         ({"sal_dichiarato": D(100), "sal_calcolato": None}, {"dichiarato_diverso"}),
         ({"stessa_persona": True}, {"stessa_persona"}),
+        ({"promesse": (Promessa(1, "Primo", "Fare", dt.date(2019, 1, 1)),)}, {"azione_scaduta"}),
+        ({"promesse": (Promessa(1, "Primo", "Fare", dt.date(2019, 1, 1), StatoAzione.FATTA),)}, set()),
         # whoever is assessed on a value may well read it: what is said is that the same person also validated it
         ({"valutata": True}, set()),
     ],
@@ -116,6 +119,7 @@ PEGGIO: dict[str, Any] = {
     "ultimo": D(9500),
     "stessa_persona": True,
     "oggi": dt.date(2021, 1, 1),
+    "promesse": (Promessa(1, "Primo trimestre", "Assumere.", dt.date(2020, 6, 30)),),
 }
 
 

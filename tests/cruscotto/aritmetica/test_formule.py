@@ -213,8 +213,8 @@ def test_nothing_counts_itself_and_the_chain_is_named() -> None:
     [
         (d("x", 1, 2, 3, formula="rapporto"), "Un rapporto vuole due indicatori, non 3"),
         (d("x", formula="media"), "almeno un altro indicatore"),
-        (d("x", 1, tipo="data"), "Un indicatore di tipo data non si calcola da altri"),
-        (d("x", 4), "«quando» è di tipo data"),
+        (d("x", 1, tipo="data"), "Una data non si calcola da altri"),
+        (d("x", 4), "«quando» è una data"),
         (d("x", 1, 2, formula="somma"), "«euro» in «€», «quota» in «%»"),
         (d("x", 1, formula="media", unita="giorni"), "«x» in «giorni», «euro» in «€»"),
         (d("x", 1, 3, formula="percento", unita="giorni"), "Questa formula dà un valore in «%»"),

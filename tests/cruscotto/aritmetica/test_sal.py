@@ -95,7 +95,7 @@ def test_un_rapporto_si_calcola_sugli_operandi_anche_se_il_valore_e_arrotondato(
         ("12", "13", None, "la direzione dell'indicatore non è nota"),
         ("12", "13", N, "l'indicatore è neutro"),
         ("≥ 12", "13", G, "l'indicatore è decrescente ma il valore atteso è scritto come crescente"),
-        ("≥ 12", "31/12/2019", None, "serve un numero e il consuntivo è di tipo data"),
+        ("≥ 12", "31/12/2019", None, "serve un numero e il consuntivo è una data"),
         ("≥ 12", "Positivo", None, "serve un numero"),
         ("31/12/2019", "12", None, "servono due date"),
         ("Positivo", "12", None, "non si possono confrontare"),
@@ -181,7 +181,7 @@ def test_scostamento() -> None:
     assoluto = sal("€ 10", "€ 8", C, Regole(Regola.SCOSTAMENTO_ASSOLUTO))
     assert "€ 8 − 10 = € -2,00, si mostra e non dà punteggio" in assoluto.spiegazione
     assert "è zero" in sal("0", "8", C, Regole(Regola.SCOSTAMENTO_PERCENTUALE)).spiegazione
-    assert "valore atteso è di tipo data" in sal("31/12/2019", "8", C, Regole(Regola.SCOSTAMENTO_ASSOLUTO)).spiegazione
+    assert "valore atteso è una data" in sal("31/12/2019", "8", C, Regole(Regola.SCOSTAMENTO_ASSOLUTO)).spiegazione
 
 
 SOGLIE = Soglie(D(50), D(150), D(200))

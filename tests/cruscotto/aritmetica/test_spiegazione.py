@@ -187,7 +187,7 @@ def test_who_chose_the_rule() -> None:
     assert "per questo indicatore" in propria.chi
     assert "l'ente usa per tutti gli indicatori numerici" in comune.chi
     assert data.nome == "scadenza"
-    assert "di tipo data" in data.chi
+    assert "che è una data" in data.chi
 
 
 def test_every_rule_has_words() -> None:

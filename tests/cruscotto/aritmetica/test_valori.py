@@ -233,9 +233,9 @@ ILLEGGIBILI = [
     ("1.23.45.6", "non è un numero"),
     ("5,", "non è un numero"),
     ("2 4", "due numeri"),
-    ("1e999", "scrivi un numero"),
-    ("12/13", "scrivi un numero"),
-    ("tra 10 e 20", "scrivi un numero"),
+    ("1e999", "scrivete un numero"),
+    ("12/13", "scrivete un numero"),
+    ("tra 10 e 20", "scrivete un numero"),
     ("12 circa", "«circa»"),
     ("1,5 milioni", "«milioni»"),
     ("€ 5 %", "«%»"),
@@ -278,7 +278,7 @@ def test_illeggibili(testo: str, perche: str) -> None:
         ("60/30 %", "sommano a 90 invece che a 100"),
         ("/".join(["5"] * 21) + " %", "più di 20 fasi"),
         ("60/4,0,0 %", "non è un numero"),
-        ("≥ 0,93 (12/13)", "scrivi un numero"),
+        ("≥ 0,93 (12/13)", "scrivete un numero"),
         ("Positivo (+/- 0,05)", "solo per un valore atteso numerico"),
         ("100 (+/- x)", "non è un numero"),
     ],
@@ -298,7 +298,7 @@ def test_attesi_illeggibili(testo: str, perche: str) -> None:
         ("0,93 (12/0)", "denominatore è zero"),
         ("Buono (12/13)", "serve un rapporto"),
         ("€ 5 (10/2)", "serve un rapporto"),
-        ("12 (+/- 1)", "scrivi un numero"),
+        ("12 (+/- 1)", "scrivete un numero"),
     ],
 )
 def test_consuntivi_illeggibili(testo: str, perche: str) -> None:
@@ -329,9 +329,9 @@ def test_tipo_dichiarato_scioglie_il_dubbio() -> None:
 @pytest.mark.parametrize(
     ("testo", "tipo", "perche"),
     [
-        ("12", Tipo.DATA, "di tipo numero ma qui serve il tipo data"),
-        ("31/12/2019", Tipo.NUMERO, "di tipo data"),
-        ("80%", Tipo.NUMERO, "di tipo percentuale"),
+        ("12", Tipo.DATA, "è un numero, ma qui serve una data; se"),
+        ("31/12/2019", Tipo.NUMERO, "è una data, ma qui serve un numero"),
+        ("80%", Tipo.NUMERO, "è una percentuale, ma qui serve"),
         ("10 gg", Tipo.PERCENTUALE, "è in «giorni»"),
         ("0,93 (12,21/13,06)", Tipo.PERCENTUALE, "è in «»"),
         ("Buono", Tipo.ORDINALE, "serve la scala"),

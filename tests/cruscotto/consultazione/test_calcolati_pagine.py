@@ -68,7 +68,7 @@ def test_circles_are_refused_with_the_chain(piccolo: Piccolo) -> None:
         ("somma", ("i2",), {}, "operandi", "non conta mai se stesso: «i2» si calcola da «i2»"),
         ("somma", (), {}, "operandi", "almeno un altro indicatore"),
         ("rapporto", ("i0",), {}, "operandi", "vuole due indicatori, non 1"),
-        ("somma", ("i4",), {}, "operandi", "«i4» è di tipo data"),
+        ("somma", ("i4",), {}, "operandi", "«i4» è una data"),
         ("", ("i0",), {}, "operandi", "Senza una formula"),
         ("potenza", ("i0",), {}, "calcolo", "Scegliete una delle formule"),
         ("somma", ("i0",), {"accumulo": "somma"}, "accumulo", "accumulano i suoi operandi"),
@@ -306,7 +306,7 @@ def test_the_import_declares_formulas_and_takes_them_back_unchanged(piccolo: Pic
         (("ente;i2;Voce 2;;i0",), "senza una formula questi indicatori non servono"),
         (("ente;i2;Voce 2;rapporto;i0",), "un rapporto vuole due indicatori, non 1"),
         (("ente;i2;Voce 2;somma;i0 i0",), "c'è due volte"),
-        (("ente;i2;Voce 2;somma;i0 i4",), "«i4» è di tipo data"),
+        (("ente;i2;Voce 2;somma;i0 i4",), "«i4» è una data"),
     ],
 )
 def test_the_import_refuses_at_the_cell(piccolo: Piccolo, tmp_path: Any, righe: tuple[str, ...], frase: str) -> None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import Ciclo, Cruscotto, Indicatore, Rilevazione, StatoCiclo, ValoreAtteso
 from ente.models import Area, Atto, Incarico, Ruolo, Ufficio, Utente
+from tests.mondi.accessibile import guasti_axe
 from tests.mondi.fabbrica import crea_persone
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def test_another_body_sees_nothing_of_this_one(dimostrativo: Ciclo, client: Clie
 
 @pytest.mark.parametrize(
     "coda",
-    ["anno=1", "anno=x", "anno=%00", "periodo=99", "periodo=-1", "periodo=3", "anno=²&periodo=²", "x=" + "a" * 3000],
+    ["periodo=99", "periodo=-1", "periodo=3", "periodo=²", "x=" + "a" * 3000],
 )
 def test_a_wrong_address_still_opens_the_home(dimostrativo: Ciclo, entra: Callable[[str], Client], coda: str) -> None:
     assert "Secondo quadrimestre 2020" in leggi(entra("controllo"), f"/?{coda}")
@@ -260,6 +261,19 @@ def test_year_and_period_are_in_the_address(dimostrativo: Ciclo, entra: Callable
     pagina = html.unescape(client.get("/elenco/2020/?periodo=1&area=area1&pagina=2").content.decode())
     assert 'href="/elenco/2019/?area=area1"' in pagina
     assert 'href="?periodo=2&area=area1"' in pagina
+
+
+def test_the_home_of_a_year_says_which_relazione_waits_and_for_whom(
+    dimostrativo: Ciclo, entra: Callable[[str], Client]
+) -> None:
+    """In 2020 that of 2019 is approved and not published; once it is, nothing is said of it."""
+    detto = "La Relazione 2019 è approvata: tocca all'OIV"
+    assert detto in leggi(entra("controllo"), "/") and detto in leggi(entra("redattore.area1"), "/")
+    assert detto not in leggi(entra("controllo"), "/?anno=2019")
+    Ciclo.objects.filter(anno=2019).update(stato="validata")
+    assert "La Relazione 2019 è validata: la pubblica il controllo di gestione." in leggi(entra("controllo"), "/")
+    Ciclo.objects.filter(anno=2019).update(stato="pubblicata")
+    assert "La Relazione 2019" not in leggi(entra("controllo"), "/")
 
 
 @pytest.mark.parametrize("ruolo", RUOLI)
@@ -318,8 +332,6 @@ def test_the_home_of_each_role_in_a_browser(
     demo: Ciclo, pagina: Page, live_server: LiveServer, utente: Callable[[str], Utente]
 ) -> None:
     """Nothing wider than the screen, axe finds nothing, and the first count is reached and followed by keyboard."""
-    from axe_playwright_python.sync_playwright import Axe
-
     prepara_dimostrazione(ciclo=demo, anno=2020, da=None)
     for ruolo in RUOLI:
         client = Client()
@@ -331,7 +343,7 @@ def test_the_home_of_each_role_in_a_browser(
             pagina.goto(live_server.url)
             assert pagina.evaluate("document.documentElement.scrollWidth") == larghezza, ruolo
             if larghezza < 1920:
-                assert Axe().run(pagina).response["violations"] == [], (ruolo, larghezza)
-    pagina.locator("main a").last.focus()
+                assert guasti_axe(pagina) == [], (ruolo, larghezza)
+    pagina.locator("main a[href*='/indicatori/2020/']").last.focus()
     pagina.keyboard.press("Enter")
     pagina.wait_for_url("**/indicatori/2020/**")

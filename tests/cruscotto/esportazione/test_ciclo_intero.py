@@ -240,7 +240,7 @@ def test_the_json_goes_to_the_screen_without_a_file(ciclo: Ciclo, tmp_path: Path
         (COMANDO, 2, "dite dove con --output"),
         ((*COMANDO[:3], "altrove", *COMANDO[4:], "--formato", "json"), 1, "L'ente «altrove» non c'è"),
         ((*COMANDO[:5], "1999", "--formato", "json"), 1, "non ha un ciclo 1999"),
-        ((*COMANDO, "--formato", "json", "--output", "/non/ci/sono/x.json"), 1, "Indicate un'altra cartella"),
+        ((*COMANDO, "--formato", "json", "--output", "/dev/null/x.json"), 1, "Indicate un'altra cartella"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(ciclo: Ciclo, argomenti: tuple[str, ...], codice: int, detto: str) -> None:

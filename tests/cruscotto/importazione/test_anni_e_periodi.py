@@ -431,3 +431,26 @@ def test_a_period_that_disagrees_with_the_year_is_said(scena: Scena) -> None:
         importa_subito(
             genere=GENERI["rilevazioni"], dove=dove(scena, "rilevazioni"), nome="v.xlsx", contenuto=xlsx(righe)
         )
+
+
+# -- what has no periods -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("genere", "testa", "riga"),
+    [
+        ("bilancio", ["Anno", "Voce", "Tipo", "Consuntivo"], ["Diritto annuale", "voce", 90]),
+        ("interventi", ["Anno", "Numero obiettivo", "Intervento", "Importo"], [1, "Voucher", 50]),
+    ],
+)
+def test_rows_of_another_year_are_left_out_of_a_budget_too(
+    scena: Scena, genere: str, testa: list[Any], riga: list[Any]
+) -> None:
+    """A column «Anno» was not read, and what was of one year went into another."""
+    anno = scena.ciclo.anno
+    progetto = progetta(scena, [testa, [anno - 1, *riga], [anno, *riga]], genere)
+    assert progetto.errori == []
+    assert [c.posto.rpartition("!")[2] for c in progetto.cambi] == ["A3"]
+    assert any(f"una riga è di altri anni ({anno - 1})" in a.motivo for a in progetto.avvisi)
+    (errore,) = progetta(scena, [testa, [anno - 1, *riga]], genere).errori
+    assert f"nessuna riga è del {anno}" in errore.motivo

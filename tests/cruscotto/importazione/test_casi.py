@@ -47,7 +47,12 @@ ATTESI = {
     "indicatore_lungo.xlsx": Caso(INDICATORI, (SPORTELLO,), {"A2": "30"}),
     "lungo_anno_periodo.xlsx": Caso(
         INDICATORI,
-        (SPORTELLO, r"una riga è di altri anni \(2021\)", r"3 righe sono di altri periodi \(1, 3, 4\)"),
+        (
+            SPORTELLO,
+            r"numerati fino a 4, e il 2020 ne ha 3: quali sono",
+            r"una riga è di altri anni \(2021\)",
+            r"3 righe sono di altri periodi \(1, 3, 4\)",
+        ),
         {"A3": "20"},
     ),
     "numero_1e21-t3.xlsx": Caso(VALORI, ("è troppo grande",), {}, 1),
@@ -187,6 +192,6 @@ def test_without_making_it_an_office_that_is_missing_is_one_line(dimostrativo: C
     assert persona.fai(fatta, "answer", crea="1").status_code == 302  # without another upload
     leggi(fatta)
     assert not fatta.voci.filter(tipo="errore").exists()
-    assert ["ufficio", "Ufficio che non c'è", 60] in fatta.riepilogo["mancanti"]
+    assert ["ufficio", "Ufficio che non c'è", 60, "Foglio1!A2", False] in fatta.riepilogo["mancanti"]
     assert "Si crea quello che manca" in parole(persona.pagina(fatta))
     assert not Ufficio.objects.filter(nome="Ufficio che non c'è").exists()

@@ -231,7 +231,7 @@ def test_a_threshold_is_no_actual(scena: Scena) -> None:
     (rilevata,) = nuovi(indicatori(scena, ["Target", "Consuntivo"], riga, risposte=detto), Rilevazione)
     assert (rilevata.testo, rilevata.valore) == ("95%", 95)
     (errore,) = progetta(scena, "rilevazioni", [["Codice", "Valore"], ["i1", "≥95"]]).errori
-    assert "scrivi il valore misurato" in errore.motivo
+    assert "scrivete il valore misurato" in errore.motivo
 
 
 def test_a_share_of_one_for_a_percentage_is_asked_about(scena: Scena) -> None:

@@ -164,7 +164,7 @@ def test_warnings_are_printed_and_do_not_stop(aperto: Ciclo, importa: Callable[.
     fatto = importa("interventi", xlsx(righe))
     assert fatto.errori == []
     assert fatto.uscita.splitlines()[:3] == [
-        "Avviso: Foglio1!D4: «154.000» è ambiguo: letto 154000; se il punto è decimale scrivi «154,000»",
+        "Avviso: Foglio1!D4: «154.000» è ambiguo: letto 154000; se il punto è decimale scrivete «154,000»",
         "Avviso: Foglio1!D5: «190000,004» ha più di due decimali: letto 190.000,00.",
         "Avviso: Foglio1!D26: il totale stampato è 1,00, la somma delle righe 2.316.941,05.",
     ]
@@ -177,8 +177,10 @@ def test_what_looks_like_markup_or_a_formula_is_a_text(aperto: Ciclo, importa: C
     assert importa("interventi", in_csv(righe)).uscita == "0 nuovi, 2 modificati, 22 invariati\n"
     assert InterventoEconomico.objects.get(ordine=1).descrizione == "<script>alert(1)</script>"
     assert InterventoEconomico.objects.get(ordine=2).descrizione == "+1+1"
-    scritto = foglio("csv", "x", TITOLI_INTERVENTI, righe_interventi(InterventoEconomico.objects.order_by("ordine")))
-    celle = [riga[2] for riga in csv.reader(io.StringIO(scritto.decode("utf-8-sig")), delimiter=";")]
+    scritto = foglio(
+        "csv", "x", TITOLI_INTERVENTI, righe_interventi(2019, InterventoEconomico.objects.order_by("ordine"))
+    )
+    celle = [riga[3] for riga in csv.reader(io.StringIO(scritto.decode("utf-8-sig")), delimiter=";")]
     assert "+1+1" not in celle
     assert any(c.endswith("+1+1") for c in celle)
 

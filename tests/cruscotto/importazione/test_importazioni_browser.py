@@ -11,10 +11,11 @@ from openpyxl import load_workbook
 from contesto.models import VoceBilancio
 from cruscotto.models import Ciclo, Importazione
 from ente.models import Utente
+from tests.mondi.accessibile import guasti_axe
 from tests.mondi.fogli import xlsx
 from tests.mondi.importazioni import apri_ciclo, bilancio, con_voci
 from tests.mondi.lavori import esegui_lavori
-from tests.sito.test_percorsi import ETICHETTE, entra
+from tests.sito.test_percorsi import entra
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,12 +31,10 @@ def aperto(demo: Ciclo) -> Ciclo:
 
 def controlla(pagina: Page) -> None:
     """Clean for axe and no wider than the screen, on a phone and on a desk."""
-    from axe_playwright_python.sync_playwright import Axe
-
     for larghezza in (360, 1440):
         pagina.set_viewport_size({"width": larghezza, "height": 900})
         assert pagina.evaluate("document.documentElement.scrollWidth") == larghezza
-        trovate = Axe().run(pagina, options={"runOnly": {"type": "tag", "values": ETICHETTE}}).response["violations"]
+        trovate = guasti_axe(pagina)
         assert trovate == [], (pagina.url, larghezza)
 
 

@@ -166,11 +166,11 @@ def test_what_can_be_read_in_two_ways_is_said() -> None:
 @pytest.mark.parametrize(
     ("tipo", "campi", "parola"),
     [
-        ("numero", {"valore": "dodici"}, "tipo numero"),
+        ("numero", {"valore": "dodici"}, "qui serve un numero"),
         ("numero", {"valore": "1,234.56"}, "inglese"),
         ("numero", {"valore": "9" * 25}, "24 cifre"),
         ("percentuale", {"valore": "12 giorni"}, "unità"),
-        ("calcolato", {"valore": "buono"}, "tipo calcolato"),
+        ("calcolato", {"valore": "buono"}, "qui serve un valore calcolato"),
         ("data", {"valore": "31/02/2025"}, "non esiste"),
         ("numero", {"valore": "n.d."}, "manca"),
         ("rapporto", {"num": "1", "den": "0"}, "zero"),

@@ -102,7 +102,7 @@ def test_a_ratio_over_zero_is_refused(prova: Prova, dove: str) -> None:
 @pytest.mark.parametrize(
     ("nome", "valore", "frase"),
     [
-        ("numero", "dodici", "tipo numero"),
+        ("numero", "dodici", "qui serve un numero"),
         ("numero", "9" * 30, "24 cifre"),
         ("numero", "1" * 20, "15 cifre"),
         ("percentuale", "1,234.5", "inglese"),

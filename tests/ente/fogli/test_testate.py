@@ -192,3 +192,14 @@ def test_a_word_among_the_data_is_no_heading() -> None:
     assert [i.testo for i in letto.intestazioni] == ["Alfa", "Beta", "Gamma"]
     letto = leggi_righe([Foglio("F", (righe[0], ("Nome indicatore", "y", "z")))], COLONNE, 2020)
     assert [i.testo for i in letto.intestazioni] == ["Alfa", "Beta", "Gamma"]
+
+
+def test_of_two_columns_the_one_with_the_very_name_is_the_field() -> None:
+    righe = (("Indicatore", "Unità organizzativa", "Ufficio"), ("a", "Dirigente", "Anagrafe"))
+    letto = leggi_righe([Foglio("F", righe)], COLONNE, 2020)
+    assert (letto.errori, [r["ufficio"] for r in letto.righe]) == ([], ["Anagrafe"])
+    assert [(a.posto, "«Ufficio» c'è già" in a.motivo) for a in letto.avvisi] == [("F!B1", True)]
+    detta = con_mappa(COLONNE, {"unita organizzativa": "ufficio"})
+    assert [r["ufficio"] for r in leggi_righe([Foglio("F", righe)], detta, 2020).righe] == ["Dirigente"]
+    righe = (("Nome indicatore", "Ufficio", "Ufficio"), ("a", "x", "y"))
+    assert len(leggi_righe([Foglio("F", righe)], COLONNE, 2020).errori) == 1

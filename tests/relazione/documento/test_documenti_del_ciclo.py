@@ -208,7 +208,7 @@ def test_a_body_with_nothing_at_all_gives_a_draft(ciclo: Ciclo) -> None:
 def test_every_kind_of_block_says_what_it_misses_in_an_empty_year(ciclo: Ciclo) -> None:
     nuovo = Ciclo.objects.create(ente=ciclo.ente, anno=2031)
     foto = fotografa(trova_richiesta(nuovo, "relazione"), "pubblica")
-    sempre = {"legenda-semaforo", "obiettivi-modificati", "allegati", "riquadro", "firme"}
+    sempre = {"legenda-semaforo", "obiettivi-modificati", "azioni-correttive", "allegati", "riquadro", "firme"}
     for nome, genere in GENERI.items():
         argomento = {Argomento.CODICE: " x", Argomento.TESTO: ": x", Argomento.NIENTE: ""}[genere.argomento]
         sola = replace(foto.sezioni[0], testo=f"[[{nome}{argomento}]]")

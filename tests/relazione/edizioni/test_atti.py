@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from cruscotto.chiusura.actions.periodi import riapri_ufficio, richiudi_ufficio
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.models import Ciclo, Periodo, StatoCiclo
-from ente.models import Atto
+from ente.models import Atto, Incarico
 from relazione.edizioni.actions.correzione import apri_correzione, ritira_correzione
 from relazione.edizioni.actions.edizione import NullaDiCambiato
 from relazione.edizioni.actions.firma import FirmaRifiutata, allega_firma
@@ -24,11 +27,14 @@ from relazione.edizioni.actions.pubblicazione import pubblica_relazione
 from relazione.edizioni.actions.ripresa import richiedi_sigillo
 from relazione.edizioni.actions.sigillo import fallisci_sigillo, sigilla_relazione, sigilli_in_attesa
 from relazione.edizioni.actions.validazione import restituisci_relazione, rispondi_osservazione, valida_relazione
+from relazione.edizioni.custodia import SigilloRotto
 from relazione.edizioni.lettere import manda_lettere
 from relazione.edizioni.stato import stato_edizione
-from relazione.models import Correzione, FileSigillato, RelazioneApprovata, Sezione, StatoApprovata
-from tests.mondi.edizioni import approvata, sigilla, sigillata, ultima
-from tests.mondi.scena import ANNO, Scena, atti, crea_scena
+from relazione.models import Correzione, FileSigillato, FotografiaSalvata, RelazioneApprovata, Sezione, StatoApprovata
+from relazione.pubblicazione.actions.approvazione import approva_relazione
+from tests.mondi.edizioni import GIORNO, approvata, sigilla, sigillata, ultima
+from tests.mondi.firme import firma_di
+from tests.mondi.scena import ANNO, Scena, atti, crea_scena, fra, leggi
 
 pytestmark = pytest.mark.django_db
 S = StatoApprovata
@@ -134,9 +140,28 @@ def test_what_is_sealed_cannot_be_written_again(scena: Scena) -> None:
         edizione.delete,
         FileSigillato.objects.all().delete,
         lambda: FileSigillato.objects.update(nome="altro.pdf"),
+        edizione.fotografia.save,
+        edizione.fotografia.delete,
+        lambda: FotografiaSalvata.objects.update(contenuto="{}"),
+        FotografiaSalvata.objects.all().delete,
     ):
         with pytest.raises(TypeError):
             tenta()
+
+
+@pytest.mark.parametrize("guasto", ["manca", "cambiato"])
+def test_a_file_that_is_not_the_sealed_one_is_not_given_to_who_signed_in(scena: Scena, guasto: str) -> None:
+    """What the public page refuses to give is not downloaded from inside as if it were sealed."""
+    pdf = sigillata(scena).file.get(nome__endswith=".pdf")
+    posto = Path(pdf.file.path)
+    posto.unlink() if guasto == "manca" else posto.write_bytes(posto.read_bytes() + b"\n")
+    client = Client()
+    client.force_login(scena["carla"])
+    risposta = client.get(f"/documenti/{ANNO}/sigillati/{pdf.pk}/")
+    assert risposta.status_code == 503
+    assert "non è più quello sigillato" in leggi(risposta.content.decode())
+    with pytest.raises(SigilloRotto):
+        allega_firma(file=pdf, firma=p7m(firma_di(b"")), da=scena["carla"])
 
 
 # -- the OIV -----------------------------------------------------------------------------------------------------------
@@ -217,7 +242,27 @@ def test_who_validates_what_the_same_person_entered_is_told_in_the_register(scen
     scena.metti("i1", "5", inserita_da=scena["ugo"])
     valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
     riga = Atto.objects.get(azione="valida Relazione")
-    assert riga.dettagli["stessa_persona"] == "ha inserito o validato anche valori del ciclo"
+    assert riga.dettagli["stessa_persona"] == "ha inserito o validato valori del ciclo"
+    client = Client()
+    client.force_login(scena["carla"])
+    detto = "chi ha validato ha inserito o validato valori del ciclo."
+    assert detto in leggi(client.get(f"/documenti/{ANNO}/edizioni/").content.decode())
+
+
+def test_who_did_everything_alone_is_told_it_before_the_act_and_after(scena: Scena) -> None:
+    """A small body has one person: nobody stops the act, everybody sees it."""
+    edizione = sigillata(scena)
+    restituisci_relazione(edizione=edizione, osservazioni=["Uno."], da=scena["ugo"])
+    rispondi_osservazione(osservazione=edizione.osservazioni.get(), risposta="Sì.", da=scena["carla"])
+    Incarico.objects.create(utente=scena["carla"], ruolo="oiv")
+    client = Client()
+    client.force_login(scena["carla"])
+    dove = f"/documenti/{ANNO}/edizioni/"
+    fatti = "ha registrato l'approvazione e ha risposto alle osservazioni"
+    assert f"chi sta per validare {fatti}." in leggi(client.get(dove).content.decode())
+    assert client.post(f"{dove}1/valida/", {"conclusioni": "Conforme."}).status_code == 302
+    assert f"chi ha validato {fatti}." in leggi(client.get(dove).content.decode())
+    assert Atto.objects.get(azione="valida Relazione").dettagli["stessa_persona"] == fatti
 
 
 @pytest.mark.parametrize("testi", [[], ["", "  "], ["x" * 4001]])
@@ -290,6 +335,20 @@ def test_a_correction_under_way_is_not_dropped_with_what_it_changed(scena: Scena
         ritira_correzione(correzione=Correzione.objects.get(), da=scena["carla"])
 
 
+def test_a_correction_is_not_dropped_while_an_office_has_a_period_open_again(scena: Scena) -> None:
+    """Its cycle would be published with a door open, that the next correction would find so."""
+    prima = pubblicata(scena)
+    apri_correzione(edizione=prima, codice="refuso", motivo="Un refuso.", da=scena["carla"])
+    riaperto = riapri_ufficio(
+        periodo=scena.periodo(3), ufficio=scena.uffici["cultura"], motivo="M", fino_al=fra(5), da=scena["carla"]
+    )
+    with pytest.raises(NonModificabile, match="ancora riaperto per Ufficio cultura: prima richiudetelo"):
+        ritira_correzione(correzione=Correzione.objects.get(), da=scena["carla"])
+    richiudi_ufficio(riapertura=riaperto, da=scena["carla"])
+    ritira_correzione(correzione=Correzione.objects.get(), da=scena["carla"])
+    assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.PUBBLICATA
+
+
 def test_one_never_published_is_superseded_by_the_next_approval(scena: Scena) -> None:
     edizione = sigillata(scena)
     restituisci_relazione(edizione=edizione, osservazioni=["Il testo è vago."], da=scena["ugo"])
@@ -321,6 +380,45 @@ def test_the_rules_stay_those_of_the_adoption_while_it_is_mended(scena: Scena) -
     assert sal() == adottati
 
 
+def test_the_act_of_a_new_edition_is_not_that_of_the_one_before(scena: Scena) -> None:
+    """Neither the same, which adopted another text, nor one of before it."""
+    prima = pubblicata(scena)
+    apri_correzione(edizione=prima, codice="refuso", motivo="Un refuso.", da=scena["carla"])
+    scrivi(scena, "Altro.")
+    with pytest.raises(ValoreRifiutato, match=r"È l'atto dell'edizione n. 1, che diceva altro"):
+        approva_relazione(ciclo=scena.ciclo, organo="giunta", numero="7", data=GIORNO, da=scena["carla"])
+    with pytest.raises(ValoreRifiutato, match=r"L'atto è prima di quello che corregge, del 20/06/2025"):
+        approva_relazione(
+            ciclo=scena.ciclo, organo="Giunta", numero="8", data=GIORNO - dt.timedelta(1), da=scena["carla"]
+        )
+    approva_relazione(ciclo=scena.ciclo, organo="Giunta", numero="8", data=GIORNO, da=scena["carla"])
+    assert ultima(scena).numero == 2
+
+
+def test_of_what_was_published_in_time_no_delay_is_asked_when_it_is_mended(scena: Scena) -> None:
+    """In autumn the act of a correction is after 30 June, and nobody is late. One never published is."""
+    tardi = dt.date(ANNO + 1, 10, 3)
+    edizione = sigillata(scena)
+    apri_correzione(edizione=edizione, codice="refuso", motivo="Un refuso.", da=scena["carla"])
+    scrivi(scena, "Altro.")
+    with pytest.raises(ValoreRifiutato, match="motivo del ritardo"):
+        approva_relazione(ciclo=scena.ciclo, organo="Giunta", numero="8", data=tardi, da=scena["carla"])
+    _approva(scena, "8")
+    seconda = sigilla(ultima(scena))
+    valida_relazione(edizione=seconda, conclusioni="Conforme.", da=scena["ugo"])
+    pubblica_relazione(edizione=seconda, da=scena["carla"])
+    apri_correzione(edizione=seconda, codice="refuso", motivo="Un altro.", da=scena["carla"])
+    scrivi(scena, "Altro ancora.")
+    client = Client()
+    client.force_login(scena["carla"])
+    dove = f"/documenti/{ANNO}/approvazione/"
+    pagina = client.get(dove).content.decode()
+    assert "motivo_ritardo" not in pagina
+    assert "che resta com’è, con la sua data di pubblicazione" in leggi(pagina)
+    assert client.post(dove, {"organo": "Giunta", "numero": "9", "data_atto": tardi}).status_code == 302
+    assert (ultima(scena).numero, ultima(scena).motivo_ritardo) == (3, "")
+
+
 @pytest.mark.parametrize(("codice", "motivo"), [("", "Un refuso."), ("boh", "Un refuso."), ("refuso", "  ")])
 def test_a_correction_says_why(scena: Scena, codice: str, motivo: str) -> None:
     prima = pubblicata(scena)
@@ -330,35 +428,42 @@ def test_a_correction_says_why(scena: Scena, codice: str, motivo: str) -> None:
 
 def _approva(scena: Scena, numero: str) -> None:
     """As ``approva``, without touching what is written."""
-    from relazione.pubblicazione.actions.approvazione import approva_relazione
-
     approva_relazione(ciclo=scena.ciclo, organo="Giunta", numero=numero, data=DOPO, da=scena["carla"])
 
 
 # -- signatures and letters --------------------------------------------------------------------------------------------
 
-CMS = b"\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + b"\x00" * 50
-"""The beginning of a CMS signedData, as every ``.p7m`` in DER begins."""
+
+def p7m(contenuto: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("f.p7m", contenuto)
 
 
 def test_a_detached_signature_stays_beside_its_file(scena: Scena) -> None:
     pdf = sigillata(scena).file.get(nome__endswith=".pdf")
     prima = _byte(pdf)
+    una = firma_di(prima)
     for _ in range(2):  # the same twice is once
-        firma = allega_firma(file=pdf, firma=SimpleUploadedFile("f.p7m", CMS), da=scena["carla"])
-    assert (firma.nome, firma.firma_di, firma.impronta) == (f"{pdf.nome}.p7m", pdf, hashlib.sha256(CMS).hexdigest())
-    altra = allega_firma(file=pdf, firma=SimpleUploadedFile("f.p7m", CMS + b"1"), da=scena["carla"])
+        firma = allega_firma(file=pdf, firma=p7m(una), da=scena["carla"])
+    assert (firma.nome, firma.firma_di, firma.impronta) == (f"{pdf.nome}.p7m", pdf, hashlib.sha256(una).hexdigest())
+    altra = allega_firma(file=pdf, firma=p7m(firma_di(prima, dentro=True, firmatario=b"due")), da=scena["carla"])
     assert altra.nome == f"{pdf.nome}-2.p7m"
     assert _byte(pdf) == prima
 
 
 @pytest.mark.parametrize(
-    ("contenuto", "frase"), [(b"%PDF-1.7 ...", "PDF firmato al suo interno"), (b"ciao", "Non è una firma digitale")]
+    ("contenuto", "frase"),
+    [
+        (b"%PDF-1.7 ...", "PDF firmato al suo interno"),
+        (b"ciao", "Non è una firma digitale"),
+        (b"\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + b"\0" * 50, "Non è una firma digitale"),
+        (firma_di(b"un altro documento"), "È la firma di un altro documento"),
+        (firma_di(b"un altro documento", dentro=True), "È la firma di un altro documento"),
+    ],
 )
-def test_what_is_no_detached_signature_is_told_why(scena: Scena, contenuto: bytes, frase: str) -> None:
+def test_what_is_no_signature_of_the_file_is_told_why(scena: Scena, contenuto: bytes, frase: str) -> None:
     pdf = sigillata(scena).file.get(nome__endswith=".pdf")
     with pytest.raises(FirmaRifiutata, match=frase):
-        allega_firma(file=pdf, firma=SimpleUploadedFile("f.p7m", contenuto), da=scena["carla"])
+        allega_firma(file=pdf, firma=p7m(contenuto), da=scena["carla"])
     assert not pdf.firme.exists()
 
 
@@ -373,6 +478,40 @@ def test_letters_go_to_who_comes_next(scena: Scena, settings: Any) -> None:
     mail.outbox.clear()
     manda_lettere.func(edizione.pk, "approvata", scena["ugo"].pk)
     assert mail.outbox == [], "a chi ha fatto l'atto non si scrive"
+
+
+def test_an_answer_written_better_writes_to_nobody_again(
+    scena: Scena, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.SITE_URL = "https://performance.example.it"
+    edizione = sigillata(scena)
+    restituisci_relazione(edizione=edizione, osservazioni=["Uno.", "Due."], da=scena["ugo"])
+    una, due = edizione.osservazioni.all()
+    quante = []
+    for osservazione, risposta in ((una, "Sì."), (due, "Sì."), (due, "Sì, a pagina 3."), (una, "No.")):
+        with django_capture_on_commit_callbacks() as lettere:
+            rispondi_osservazione(osservazione=osservazione, risposta=risposta, da=scena["carla"])
+        quante.append(len(lettere))
+    assert quante == [0, 1, 0, 0]
+
+
+def test_what_is_written_in_an_answer_is_not_lost_by_sending_another(scena: Scena) -> None:
+    """They go together; one that nobody touched does not come back over what somebody else has written meanwhile."""
+    edizione = sigillata(scena)
+    restituisci_relazione(edizione=edizione, osservazioni=["Uno.", "Due."], da=scena["ugo"])
+    una, due = edizione.osservazioni.all()
+    client = Client()
+    client.force_login(scena["carla"])
+    dove = f"/documenti/{ANNO}/edizioni/1/rispondi/"
+    vuote = {f"initial-risposta-{o.pk}": "" for o in (una, due)}
+    assert client.post(dove, vuote | {f"risposta-{una.pk}": "  ", f"risposta-{due.pk}": ""}).status_code == 422
+    rispondi_osservazione(osservazione=due, risposta="Già detto.", da=scena["carla"])
+    assert client.post(dove, vuote | {f"risposta-{una.pk}": "Sì.", f"risposta-{due.pk}": ""}).status_code == 302
+    assert list(edizione.osservazioni.values_list("risposta", flat=True)) == ["Sì.", "Già detto."]
+    lunga = client.post(dove, vuote | {f"risposta-{una.pk}": "x" * 4001, f"risposta-{due.pk}": "Meglio."})
+    assert lunga.status_code == 422
+    assert "Meglio." in lunga.content.decode(), "ciò che era scritto resta nel modulo"
+    assert edizione.osservazioni.get(pk=due.pk).risposta == "Già detto."
 
 
 def test_a_cycle_that_came_in_adopted_is_sealed_when_asked(scena: Scena) -> None:

@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from cruscotto.models import Ciclo, StatoCiclo
+from relazione.edizioni.actions.correzione import apri_correzione
 from relazione.edizioni.actions.pubblicazione import pubblica_relazione
 from relazione.edizioni.actions.scadenze import ricorda_scadenze
 from relazione.edizioni.actions.validazione import restituisci_relazione, rispondi_osservazione, valida_relazione
@@ -38,7 +39,10 @@ def a_chi(scena: Scena, giorno: dt.date) -> list[str]:
     return [a.split("@")[0] for m in mail.outbox for a in m.to]
 
 
-@pytest.mark.parametrize(("prima", "scrive"), [(61, False), (60, True), (31, False), (30, True), (7, True), (0, False)])
+@pytest.mark.parametrize(
+    ("prima", "scrive"),
+    [(61, False), (60, True), (56, True), (55, False), (31, False), (30, True), (7, True), (2, False), (0, False)],
+)
 def test_sixty_thirty_and_seven_days_before(scena: Scena, prima: int, scrive: bool) -> None:
     assert a_chi(scena, GIUGNO - dt.timedelta(prima)) == (["carla"] if scrive else [])
 
@@ -51,6 +55,30 @@ def test_once_a_day_and_with_the_link(scena: Scena) -> None:
     assert "https://performance.example.it/documenti/2024/edizioni/" in lettera.body
     assert a_chi(scena, giorno) == []
     assert a_chi(scena, GIUGNO - dt.timedelta(7)) == ["carla"]
+
+
+def test_a_day_when_the_machine_was_off_is_made_up_for_once(scena: Scena) -> None:
+    assert a_chi(scena, GIUGNO - dt.timedelta(58)) == ["carla"]
+    assert "58 giorni" in mail.outbox[0].subject
+    assert [a_chi(scena, GIUGNO - dt.timedelta(n)) for n in (57, 56)] == [[], []]
+    assert a_chi(scena, GIUGNO - dt.timedelta(30)) == ["carla"]
+
+
+def test_what_was_published_has_no_deadline_while_it_is_mended(scena: Scena) -> None:
+    edizione = sigillata(scena)
+    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    pubblica_relazione(edizione=edizione, da=scena["carla"])
+    apri_correzione(edizione=edizione, codice="refuso", motivo="Un refuso.", da=scena["carla"])
+    assert a_chi(scena, GIUGNO - dt.timedelta(7)) == []
+
+
+def test_a_plan_that_nobody_has_begun_is_reminded_too(scena: Scena) -> None:
+    """Of the year after one that the body has; not of the years to come after it."""
+    prossimo = dt.date(ANNO + 1, 1, 31)
+    assert a_chi(scena, prossimo - dt.timedelta(60)) == ["carla"]
+    assert "Il ciclo 2025 non è ancora aperto" in mail.outbox[0].body
+    assert "https://performance.example.it/anni/apri/\n" in mail.outbox[0].body
+    assert a_chi(scena, dt.date(ANNO + 2, 1, 31) - dt.timedelta(60)) == []
 
 
 def test_it_goes_to_who_has_the_next_step(scena: Scena) -> None:

@@ -28,6 +28,7 @@ FISSI = [
         "validata_da",
         "validata_il",
         "conclusioni",
+        "separazione",
         "pubblicata_da",
         "pubblicata_il",
         "superata_il",

@@ -48,7 +48,7 @@ def base(db: None, comune: Base) -> Iterator[Base]:
     with comune.in_uso():
         yield comune
         Stesura.objects.all().delete()
-        FotografiaSalvata.objects.all().delete()
+        FotografiaSalvata.objects.all()._raw_delete("default")
         DBTaskResult.objects.all().delete()
 
 

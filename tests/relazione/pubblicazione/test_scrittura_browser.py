@@ -16,7 +16,8 @@ from relazione.models import Documento, Sezione, VersioneSezione
 from relazione.pubblicazione.actions.documenti import crea_documento
 from relazione.pubblicazione.actions.riporto import riporta_narrativa
 from relazione.pubblicazione.actions.sezioni import assegna_sezione
-from tests.sito.test_percorsi import ETICHETTE, entra
+from tests.mondi.accessibile import guasti_axe
+from tests.sito.test_percorsi import entra
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -44,13 +45,9 @@ def indirizzo(server: LiveServer, documento: Documento, coda: str) -> str:
 
 def pulita(pagina: Page) -> None:
     """Nothing for axe to say, and nothing wider than the window."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    regole = {"runOnly": {"type": "tag", "values": ETICHETTE}}
     for largo in LARGHEZZE:
         pagina.set_viewport_size({"width": largo, "height": 900})
-        guasti = Axe().run(pagina, options=regole).response["violations"]
-        assert [(g["id"], [n["html"] for n in g["nodes"]]) for g in guasti] == [], f"{pagina.url} a {largo}"
+        assert guasti_axe(pagina) == [], f"{pagina.url} a {largo}"
         assert pagina.evaluate("document.documentElement.scrollWidth") <= largo, f"{pagina.url} a {largo}"
 
 

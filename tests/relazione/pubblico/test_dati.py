@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import hashlib
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
+from ente.models import Ente
 from relazione.models import FileSigillato
-from tests.mondi.pubblicata import MondoPubblico
+from tests.mondi.pubblicata import EMAIL_DATI, MondoPubblico
 from tests.mondi.scena import ANNO, leggi
 
 pytestmark = pytest.mark.django_db
 CASA = "/pubblico/casa/"
-OBBLIGATORIE = {
-    "dcatapit:Catalog": "dct:title dct:description dct:publisher dct:modified dcat:dataset",
-    "dcatapit:Dataset": "dct:identifier dct:title dct:description dct:modified dcat:theme dct:rightsHolder "
-    "dct:accrualPeriodicity dcat:distribution",
-    "dcatapit:Distribution": "dct:format dcat:accessURL dct:license",
-    "dcatapit:Agent": "dct:identifier foaf:name",
-    "dcatapit:LicenseDocument": "dct:type",
-}
-"""What DCAT-AP_IT makes obligatory, class by class: AgID's guide to the catalogues (italia/linee-guida-cataloghi-dati-
-dcat-ap-it, «Elementi obbligatori» of each class), read in November 2026."""
-UNA_SOLA = (
-    "dct:publisher",
-    "dct:modified",
-    "dct:identifier",
-    "dct:rightsHolder",
-    "dct:accrualPeriodicity",
-    "dct:license",
-    "dct:format",
-)
+_FILE = Path(__file__).parent / "dcat_ap_it.csv"
+OBBLIGATORIE = list(csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines()))
+"""What DCAT-AP_IT makes obligatory, a line a property: AgID's guide to the catalogues of data, «Elementi obbligatori»
+of each class, read in November 2026. ``natura`` is the class of what it points to, how its address begins, what is
+written."""
 EUROPA = "http://publications.europa.eu/resource/authority/"
 VOCABOLARI = {
     "dcat:theme": f"{EUROPA}data-theme/GOVE",
@@ -66,17 +56,43 @@ def test_the_page_of_a_year_gives_each_file_with_its_columns(mondo: MondoPubblic
     assert "Stato di avanzamento che conta nelle medie, non arrotondato (percento)" in leggi(pagina)
 
 
-@pytest.mark.parametrize("classe", OBBLIGATORIE)
-def test_the_catalogue_has_what_italy_makes_obligatory(grafo: list[dict[str, Any]], classe: str) -> None:
-    nodi = di(grafo, classe)
+@pytest.mark.parametrize("riga", OBBLIGATORIE, ids=lambda r: f"{r['classe']} {r['proprieta']}")
+def test_the_catalogue_has_what_italy_makes_obligatory(grafo: list[dict[str, Any]], riga: dict[str, str]) -> None:
+    nodi = di(grafo, riga["classe"])
     assert nodi
+    per_nome = {n["@id"]: n for n in grafo}
     for nodo in nodi:
-        for proprieta in OBBLIGATORIE[classe].split():
-            valore = nodo.get(proprieta)
-            assert valore, (nodo["@id"], proprieta)
-            if proprieta in UNA_SOLA:
-                assert not isinstance(valore, list), (nodo["@id"], proprieta)
-        assert any(t.partition(":")[0] in ("dcat", "foaf", "dct") for t in nodo["@type"])
+        scritto = nodo.get(riga["proprieta"])
+        valori = scritto if isinstance(scritto, list) else [scritto] if scritto else []
+        assert len(valori) == 1 if riga["quante"] == "una" else valori, (nodo["@id"], riga)
+        assert all(e_di(v, riga["natura"], per_nome) for v in valori), (nodo["@id"], riga, valori)
+
+
+def e_di(valore: Any, natura: str, per_nome: dict[str, dict[str, Any]]) -> bool:
+    """Whether a value is of its kind: a text, in Italian or not, a day, an address, a node of a class."""
+    if natura == "testo":
+        return isinstance(valore, str) and bool(valore.strip())
+    if natura == "italiano":
+        return valore["@language"] == "it" and bool(valore["@value"].strip())
+    if natura == "data":
+        return valore["@type"] == "xsd:date" and bool(dt.date.fromisoformat(valore["@value"]))
+    if natura.startswith("dcatapit:"):
+        return natura in per_nome[valore["@id"]]["@type"]
+    return bool(valore["@id"].startswith(natura)) and valore["@id"] != natura
+
+
+def test_every_node_has_a_class_of_europe_too(grafo: list[dict[str, Any]]) -> None:
+    for nodo in grafo:
+        assert any(t.partition(":")[0] in ("dcat", "foaf", "dct", "vcard") for t in nodo["@type"]), nodo["@id"]
+
+
+def test_who_answers_of_the_data_is_said_where_the_body_says_it(mondo: MondoPubblico, client: Client) -> None:
+    dove = f"{CASA}{ANNO}/dati/"
+    assert f'href="mailto:{EMAIL_DATI}"' in client.get(dove).content.decode()
+    Ente.objects.filter(pk=mondo.casa.ente.pk).update(email_dati="")
+    assert "mailto:" not in client.get(dove).content.decode()
+    grafo = client.get(f"{CASA}catalogo.jsonld").json()["@graph"]
+    assert not any("dcat:contactPoint" in n or "vcard:fn" in n for n in grafo)
 
 
 def test_the_catalogue_uses_the_vocabularies_of_europe_and_italy(grafo: list[dict[str, Any]]) -> None:

@@ -12,10 +12,10 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from relazione.edizioni.actions.correzione import apri_correzione
-from relazione.models import FileSigillato, RelazioneApprovata
+from relazione.edizioni.actions.correzione import apri_correzione, ritira_correzione
+from relazione.models import Correzione, FileSigillato, RelazioneApprovata
 from relazione.pubblico.voci import RICONOSCI, data_dell_atto, eta, formato
-from tests.mondi.pubblicata import MondoPubblico, approvata, corretta
+from tests.mondi.pubblicata import MondoPubblico, approvata, corretta, pubblica
 from tests.mondi.scena import ANNO, leggi
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +178,42 @@ def test_what_must_not_be_read_any_more_is_withdrawn(mondo: MondoPubblico, clien
     assert "(ritirata)" in leggi(client.get(CASA).content.decode())
 
 
+def test_what_must_not_be_read_is_not_read_while_it_is_mended(mondo: MondoPubblico, client: Client) -> None:
+    """A new edition takes days: the datum goes when the correction is opened, and nothing says what it is."""
+    carla = mondo.casa["carla"]
+    correzione = apri_correzione(edizione=mondo.seconda, codice="riservatezza", motivo="Il nome di Tizio.", da=carla)
+    chiuse = [f"{CASA}{ANNO}/relazione/", f"{CASA}{ANNO}/relazione/1/", f"{CASA}{ANNO}/2/{PDF}", f"{CASA}{ANNO}/dati/"]
+    for dove in chiuse:
+        risposta = client.get(dove)
+        assert risposta.status_code == 410, dove
+        detto = leggi(risposta.content.decode())
+        assert "Relazione sospesa" in detto and "Tizio" not in detto and "come previsto" not in detto
+    pagina = client.get(CASA).content.decode()
+    assert f"Relazione sulla performance {ANNO} è sospesa" in leggi(pagina)
+    assert f"{CASA}{ANNO}/2/" not in pagina and f"{CASA}{ANNO}/relazione/" not in pagina.replace("relazione/1/", "")
+    assert client.get(f"{CASA}catalogo.jsonld").status_code == 404
+    assert client.get(f"{CASA}{ANNO}/2/manifesto.json").status_code == 200
+    pdf = FileSigillato.objects.get(approvata=mondo.seconda, nome=PDF)
+    verdetto = client.get(f"/pubblico/verifica/{pdf.impronta}/", headers={"accept": "application/json"}).json()
+    assert (verdetto["esito"], verdetto["originale"], verdetto["relazione"]) == ("sospesa", "", "")
+    assert "non va diffusa" in leggi(client.get(f"/pubblico/verifica/{pdf.impronta}/").content.decode())
+    approvata(mondo.casa, "9", "Un altro testo.")
+    assert client.get(chiuse[0]).status_code == 410, "la nuova edizione non è ancora pubblicata"
+    ritirabile = Correzione.objects.get(pk=correzione.pk)
+    assert ritirabile.nuova is not None
+    pubblica(ritirabile.nuova, mondo.casa)
+    assert client.get(chiuse[0]).status_code == 200
+    assert client.get(f"{CASA}{ANNO}/2/{PDF}").status_code == 410
+
+
+def test_a_suspended_one_comes_back_when_the_correction_is_closed(mondo: MondoPubblico, client: Client) -> None:
+    carla = mondo.casa["carla"]
+    correzione = apri_correzione(edizione=mondo.seconda, codice="riservatezza", motivo="Un nome.", da=carla)
+    assert client.get(f"{CASA}{ANNO}/2/{PDF}").status_code == 410
+    ritira_correzione(correzione=correzione, da=carla)
+    assert client.get(f"{CASA}{ANNO}/2/{PDF}").status_code == 200
+
+
 def test_an_edition_that_nobody_published_is_not_quoted(mondo: MondoPubblico, client: Client) -> None:
     """From the first published to the one in force, over one that was approved and mended before it was published."""
     apri_correzione(edizione=mondo.seconda, codice="refuso", motivo="Una parola.", da=mondo.casa["carla"])
@@ -210,6 +246,8 @@ def test_a_sealed_file_is_given_as_it_was_sealed(mondo: MondoPubblico, client: C
             conosciuto = client.get(dove, headers={"if-none-match": risposta["ETag"]})
             assert (conosciuto.status_code, conosciuto.content) == (304, b"")
             assert conosciuto["ETag"] == risposta["ETag"]
+            politica = "Content-Security-Policy"
+            assert conosciuto[politica] == risposta[politica], "chi ricarica mette questa al posto di quella"
             assert client.get(dove, headers={"if-none-match": '"altro"'}).status_code == 200
 
 

@@ -10,14 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from relazione.edizioni.actions.firma import allega_firma
+from relazione.edizioni.custodia import leggi_sigillato
 from relazione.models import FileSigillato, RelazioneApprovata
+from tests.mondi.firme import firma_di
 from tests.mondi.pubblicata import MondoPubblico
 from tests.mondi.scena import ANNO, leggi
 
 pytestmark = pytest.mark.django_db
 PDF = f"relazione-{ANNO}.pdf"
-CMS = b"\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + b"\x00" * 40
-"""The beginning of a detached signature: signedData in CMS."""
 
 
 def impronta(edizione: RelazioneApprovata, nome: str = PDF) -> str:
@@ -61,10 +61,11 @@ def test_bytes_that_two_editions_share_are_those_in_force(mondo: MondoPubblico, 
 def test_the_manifest_and_a_signature_are_known_too(mondo: MondoPubblico, client: Client) -> None:
     assert chiedi(client, mondo.seconda.impronta_manifesto)["file"] == "manifesto.json"
     pdf = FileSigillato.objects.get(approvata=mondo.seconda, nome=PDF)
-    firma = allega_firma(file=pdf, firma=SimpleUploadedFile("r.p7m", CMS), da=mondo.casa["carla"])
+    p7m = firma_di(leggi_sigillato(pdf))
+    firma = allega_firma(file=pdf, firma=SimpleUploadedFile("r.p7m", p7m), da=mondo.casa["carla"])
     detto = chiedi(client, firma.impronta)
     assert (detto["esito"], detto["file"]) == ("pubblicata", f"{PDF}.p7m")
-    assert client.get(f"/pubblico/casa/{ANNO}/2/{PDF}.p7m").content == CMS
+    assert client.get(f"/pubblico/casa/{ANNO}/2/{PDF}.p7m").content == p7m
 
 
 def test_what_is_not_published_is_not_ours(mondo: MondoPubblico, client: Client) -> None:

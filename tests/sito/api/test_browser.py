@@ -10,7 +10,8 @@ import pytest
 from cruscotto.models import Ciclo
 from ente.models import Gettone, Utente
 from tests.cruscotto.importazione.test_importazioni_browser import controlla, vai
-from tests.sito.test_percorsi import ETICHETTE, entra
+from tests.mondi.accessibile import guasti_axe
+from tests.sito.test_percorsi import entra
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -24,8 +25,6 @@ NON_NOSTRE = [".swagger-ui"]
 
 def test_the_page_to_try_the_api(demo: Ciclo, pagina: Page, live_server: LiveServer) -> None:
     """``pagina`` fails at any error on the console: a violation of the CSP is one."""
-    from axe_playwright_python.sync_playwright import Axe
-
     chiesti: list[str] = []
     pagina.on("request", lambda richiesta: chiesti.append(richiesta.url))
     entra(pagina, live_server, Utente.objects.get(username="controllo"))
@@ -40,8 +39,7 @@ def test_the_page_to_try_the_api(demo: Ciclo, pagina: Page, live_server: LiveSer
     qui = urlsplit(live_server.url).netloc
     assert {urlsplit(u).netloc for u in chiesti if not u.startswith("data:")} == {qui}
     assert [u for u in chiesti if urlsplit(u).path == "/api/v1/cicli"]
-    scelte = {"runOnly": {"type": "tag", "values": ETICHETTE}}
-    trovate = Axe().run(pagina, context={"exclude": NON_NOSTRE}, options=scelte).response["violations"]
+    trovate = guasti_axe(pagina, fuori=NON_NOSTRE)
     assert trovate == []
 
 

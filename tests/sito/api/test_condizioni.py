@@ -103,8 +103,8 @@ def test_what_is_no_tag_is_said_with_how_to_write_it(mondo: Scritture) -> None:
         assert risposta.status_code == 400, (vista, risposta.content)
         [errore] = risposta.json()["errori"]
         assert errore["campo"] == "If-Match" and '"3124-3"' in errore["motivo"]
-    for vista in (None, "", "  "):
-        risposta = modifica(mondo, vista)
+    for senza in (None, "", "  "):
+        risposta = modifica(mondo, senza)
         assert risposta.status_code == 428 and "If-Match" in risposta.json()["detail"]
     assert mondo.tutto() == prima
 
@@ -380,7 +380,7 @@ INTERI: list[tuple[str, str]] = [
 def test_what_cannot_be_parted_comes_whole(file: tuple[Scritture, str, str]) -> None:
     mondo, dove, etag = file
     for chiesto, se in INTERI:
-        testate = {"If_Range": se.format(etag=etag)} if se else {}
+        testate: dict[str, Any] = {"If_Range": se.format(etag=etag)} if se else {}
         risposta = mondo.manda("GET", dove, "carla", Range=chiesto, **testate)
         assert (risposta.status_code, byte(risposta)) == (200, PDF), (chiesto[:40], se)
 
@@ -412,7 +412,9 @@ def test_the_type_of_a_file_is_what_it_is(file: tuple[Scritture, str, str]) -> N
 
 
 def test_a_sheet_that_was_sent_is_taken_up_again(mondo: Scritture) -> None:
-    dove, foglio = f"importazioni/{mondo.da_confermare.pk}/file/", mondo.da_confermare.file.read()
+    dove = f"importazioni/{mondo.da_confermare.pk}/file/"
+    with mondo.da_confermare.file.open("rb") as aperto:
+        foglio = aperto.read()
     intero = mondo.manda("GET", dove, "adele")
     assert byte(intero) == foglio and intero["ETag"] == f'"{mondo.da_confermare.impronta}"'
     assert byte(mondo.manda("GET", dove, "adele", Range="bytes=7-30")) == foglio[7:31]

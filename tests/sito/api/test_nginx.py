@@ -86,7 +86,7 @@ def uno(risposta: Risposta) -> Any:
 
 
 def test_a_program_reads_and_writes_behind_a_proxy_that_compresses(cliente: tuple[Cliente, int]) -> None:
-    programma, porta = cliente
+    programma, _ = cliente
     riga = uno(programma.chiedi("GET", "rilevazioni/"))
     dove, versione = f"rilevazioni/{riga['id']}/", f'"{riga["id"]}-1"'
 
@@ -122,6 +122,11 @@ def test_a_program_reads_and_writes_behind_a_proxy_that_compresses(cliente: tupl
     assert trasmessa[0] == 422 and json.loads(trasmessa[2])["errori"]
     assert programma.chiedi("GET", "rilevazioni/", If_None_Match=elenco)[0] == 200
 
+
+def test_a_body_in_pieces_and_what_is_made(cliente: tuple[Cliente, int]) -> None:
+    programma, porta = cliente
+    riga = uno(programma.chiedi("GET", "rilevazioni/"))
+    dove = f"rilevazioni/{riga['id']}/"
     # A body in pieces: nginx gathers it, the site alone says that it cannot.
     pezzi = iter([b'{"testo": ', b'"95"}'])
     stato, _, corpo = programma.chiedi("PATCH", dove, pezzi, If_Match="*")

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
@@ -43,7 +44,9 @@ def letture() -> dict[str, Any]:
 def guasti(client: Client, indirizzi: list[str]) -> list[tuple[str, int]]:
     """The addresses that are not answered with what there is, nor with a problem."""
     trovati = []
-    for indirizzo in indirizzi:
+    for n, indirizzo in enumerate(indirizzi):
+        if n % 500 == 0:
+            cache.clear()  # more than a minute allows, on a fast machine
         risposta = client.get(indirizzo)
         problema = risposta["Content-Type"] == "application/problem+json"
         if risposta.status_code not in (200, 400, 404) or problema != (risposta.status_code != 200):
@@ -75,7 +78,8 @@ def test_no_parameter_is_a_fault(controllo: Client, letture: dict[str, Any]) -> 
 def test_no_cursor_is_a_fault(controllo: Client) -> None:
     import base64
 
-    for valore in (2**63, 2**64, -(2**70), 10**4_000, 1.5, None, True, [], "\ud800", "a\0"):
+    strani: tuple[Any, ...] = (2**63, 2**64, -(2**70), 10**4_000, 1.5, None, True, [], "\ud800", "a\0")
+    for valore in strani:
         posto = json.dumps([["pk"], [valore], False]).encode()
         cursore = base64.urlsafe_b64encode(posto).decode().rstrip("=")
         for elenco in ("rilevazioni", "uffici", "lavori", "registro"):

@@ -248,8 +248,8 @@ def _testate(chi: str) -> dict[str, str]:
 
 
 def test_an_act_on_a_value_says_what_it_may_refuse(schema: dict[str, Any]) -> None:
-    """One that takes a body says how a wrong one is refused; one that hands a value in, what the value lacks; the
-    others speak of neither."""
+    """Each says how a body that it does not take is refused, and another version; one that hands a value in, what the
+    value lacks."""
     trovati = {
         p.rpartition("/")[2]: m["post"] for p, m in schema["paths"].items() if "/rilevazioni/{id}/" in p and "post" in m
     }
@@ -257,7 +257,29 @@ def test_an_act_on_a_value_says_what_it_may_refuse(schema: dict[str, Any]) -> No
     detti = {nome: {"400", "412", "415", "422", "428"} & atto["responses"].keys() for nome, atto in trovati.items()}
     assert detti == {
         "restituisci": {"400", "412", "415", "422", "428"},
-        "trasmetti": {"412", "422", "428"},
-        "riprendi": {"412", "428"},
-        "valida": {"412", "428"},
+        "trasmetti": {"400", "412", "415", "422", "428"},
+        "riprendi": {"400", "412", "415", "428"},
+        "valida": {"400", "412", "415", "428"},
     }
+
+
+def test_it_says_of_http_what_the_api_does(schema: dict[str, Any]) -> None:
+    """What is read has a version and may not be sent again; what is made says where; files come in parts; what is sent
+    is that and no more."""
+    for percorso, metodi in schema["paths"].items():
+        for metodo, operazione in metodi.items():
+            risposte = operazione["responses"]
+            testate = {c: set(r.get("headers", ())) for c, r in risposte.items()}
+            nomi = {p["name"] for p in operazione.get("parameters", []) if p["in"] == "header"}
+            if metodo == "get":
+                assert "If-None-Match" in nomi and "304" in risposte and "ETag" in testate["200"], percorso
+                assert percorso.endswith("/file/") == ("206" in risposte) == ("416" in risposte) == ("Range" in nomi)
+            for codice in testate.keys() & {"201", "202"}:
+                assert "Location" in testate[codice], percorso
+            if "/rilevazioni/{id}/" in percorso and metodo != "get":
+                assert "If-Match" in nomi and {"400", "412", "428"} <= risposte.keys() and "ETag" in testate["200"]
+            for contenuto in operazione.get("requestBody", {}).get("content", {}).values():
+                componente = schema["components"]["schemas"][contenuto["schema"]["$ref"].rpartition("/")[2]]
+                assert componente["additionalProperties"] is False, percorso
+    assert schema["components"]["schemas"]["ScrittoRequest"]["required"] == ["testo"]
+    assert "required" not in schema["components"]["schemas"]["PatchedScrittoRequest"]

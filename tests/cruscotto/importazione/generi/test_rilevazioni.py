@@ -398,3 +398,17 @@ def test_moments_are_those_of_the_writing(scena: Scena) -> None:
 def test_what_a_sheet_lacks(scena: Scena) -> None:
     assert errori(scena, [["Valore", "Nota"], [3, "x"]]).keys() == {"A1"}
     assert errori(scena, [["Codice", "Nota"], ["i1", "x"]]).keys() == {"A1"}
+
+
+def test_a_day_that_has_lost_its_format_is_asked_about(scena: Scena) -> None:
+    """44165 is how a spreadsheet keeps 30/11/2020: it was an error, that nobody could mend in the page."""
+    Indicatore.objects.filter(codice="i1").update(tipo="data", direzione="", unita="data")
+    righe: Griglia = [["Codice", "Valore"], ["i1", 44165]]
+    progetto = progetta_file(GENERE, dove(scena, None), "f.xlsx", xlsx(righe))[1]
+    assert progetto.errori == []
+    assert [d.frase for d in progetto.dubbi.values()] == [
+        "«44165» sta dove serve una data, e un foglio conserva così il 30/11/2020: come si legge?"
+    ]
+    assert [c.dopo["testo"] for c in progetto.cambi] == ["30/11/2020"]
+    progetto = progetta_file(GENERE, dove(scena, None), "f.xlsx", xlsx(righe), {}, {"data persa": "numero"})[1]
+    assert len(progetto.errori) == 1

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ente.consegna import consegna, esige_scrivibile
 from ente.errori import ErroreUtente
-from relazione.documento.consegna import consegna, esige_scrivibile
 
 pytestmark = pytest.mark.una_volta
 

@@ -1,0 +1,128 @@
+"""What the planning of a cycle still lacks, each thing with the page where it is mended. Seven queries, whatever the
+rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from cruscotto.aritmetica.valori import NUMERICI, Tipo, Verso
+from cruscotto.models import (
+    Ciclo,
+    Collocazione,
+    Cruscotto,
+    EsitoRiporto,
+    ObiettivoRiportato,
+    ObiettivoStrategico,
+    ValoreAtteso,
+)
+from cruscotto.pianificazione.actions.pesi import leggi_pesi_comuni, perche_non_stanno, totale_atteso
+
+
+@dataclass(frozen=True, slots=True)
+class Mancanza:
+    """A thing that the planning lacks. ``ferma`` says that the Plan is not adopted while it does."""
+
+    nome: str
+    che_cosa: str
+    dove: str
+    ferma: bool = True
+
+
+def che_cosa_manca(ciclo: Ciclo, cruscotti: Sequence[Cruscotto]) -> tuple[Mancanza, ...]:
+    """What a cycle lacks to have its Plan adopted, then what the year will be the worse for; of ``cruscotti``, those
+    that the person may read."""
+    righe = list(Collocazione.objects.del_ciclo(ciclo).filter(cruscotto__in=cruscotti))
+    trovate = [
+        *_vuoti(ciclo, cruscotti, righe),
+        *_usciti(ciclo),
+        *_target(ciclo, righe),
+        *_pesi(ciclo, righe),
+        *_indicatori(ciclo, righe),
+    ]
+    return tuple(sorted(trovate, key=lambda m: not m.ferma))
+
+
+def _vuoti(ciclo: Ciclo, cruscotti: Sequence[Cruscotto], righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
+    if not righe:
+        pagina = reverse("cruscotto:importazioni")
+        yield Mancanza(str(ciclo), "Nessun indicatore è ancora in un cruscotto: importatene il foglio.", pagina)
+    con_righe = {c.cruscotto_id for c in righe}
+    for cruscotto in cruscotti:
+        if cruscotto.pk not in con_righe:
+            pagina = reverse("cruscotto:cruscotto", args=[ciclo.anno, cruscotto.codice])
+            yield Mancanza(cruscotto.titolo, "Il cruscotto non ha indicatori.", pagina)
+    sotto = Collocazione.objects.filter(nodo__obiettivo=OuterRef("pk"))
+    vuoti = ObiettivoStrategico.objects.filter(ciclo=ciclo).con_nome().filter(~Exists(sotto))
+    for obiettivo in vuoti:
+        pagina = reverse("cruscotto:albero", args=[ciclo.anno])
+        yield Mancanza(obiettivo.titolo, "L'obiettivo non ha indicatori: come si misura?", pagina)
+
+
+def _usciti(ciclo: Ciclo) -> Iterator[Mancanza]:
+    usciti = ObiettivoRiportato.objects.filter(riporto__ciclo=ciclo, dopo=None).exclude(esito=EsitoRiporto.ELIMINATO)
+    for o in usciti.select_related("prima", "riporto__da_ciclo"):
+        che_cosa = f"C'era nel {o.riporto.da_ciclo.anno} e non c'è più: nessuno ha scritto perché."
+        yield Mancanza(o.prima.titolo, che_cosa, reverse("apertura:riscontro", args=[ciclo.anno]))
+
+
+def _target(ciclo: Ciclo, righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
+    """The rows without a target, or with one that nobody can measure; once an indicator."""
+    attesi: dict[tuple[int, int | None], ValoreAtteso] = {}
+    for atteso in ValoreAtteso.objects.filter(ciclo=ciclo).order_by("versione"):
+        attesi[atteso.indicatore_id, atteso.collocazione_id] = atteso
+    detti: set[tuple[int, int | None]] = set()
+    for c in righe:
+        chiave = (c.indicatore_id, c.pk) if (c.indicatore_id, c.pk) in attesi else (c.indicatore_id, None)
+        if chiave in detti or c.indicatore.direzione == Verso.NEUTRA:
+            continue
+        detti.add(chiave)
+        pagina = reverse("cruscotto:target-edit", args=[ciclo.anno, c.indicatore.codice])
+        trovato = attesi.get(chiave)
+        if trovato is None:
+            yield Mancanza(c.etichetta, "Manca il target.", pagina)
+        elif not trovato.tipo:
+            yield Mancanza(c.etichetta, f"Il target «{trovato.testo}» non si può misurare.", pagina)
+        elif trovato.data is not None and trovato.data.year != ciclo.anno:
+            yield Mancanza(
+                c.etichetta, f"Il target «{trovato.testo}» non è del {ciclo.anno}: è giusto?", pagina, ferma=False
+            )
+        elif not trovato.verso and not c.indicatore.direzione and Tipo(trovato.tipo) in NUMERICI:
+            che_cosa = "Non si sa se è meglio di più o di meno: scrivete il verso."
+            yield Mancanza(
+                c.etichetta, che_cosa, reverse("cruscotto:regola-edit", args=[ciclo.anno, c.indicatore.codice])
+            )
+
+
+def _pesi(ciclo: Ciclo, righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
+    totale = totale_atteso(ciclo.ente_id)
+    gruppi: dict[tuple[int, int], list[Collocazione]] = defaultdict(list)
+    for c in righe:
+        if c.indicatore.tipo != Tipo.PREREQUISITO:
+            gruppi[c.cruscotto_id, c.nodo_id].append(c)
+    for gruppo in gruppi.values():
+        detto = perche_non_stanno([c.peso for c in gruppo], totale)
+        if detto:
+            prima = gruppo[0]
+            nome = ", ".join(filter(None, (prima.cruscotto.titolo, prima.nodo.obiettivo.titolo)))
+            yield Mancanza(nome, f"Pesi: {detto}", _pagina_pesi(ciclo, prima.cruscotto))
+    if righe:
+        for fratelli in leggi_pesi_comuni(ciclo.pk):
+            detto = perche_non_stanno([v.peso for v in fratelli.voci], totale)
+            if detto:
+                yield Mancanza(fratelli.titolo, f"Pesi: {detto}", _pagina_pesi(ciclo, righe[0].cruscotto))
+
+
+def _pagina_pesi(ciclo: Ciclo, cruscotto: Cruscotto) -> str:
+    return reverse("cruscotto:pesi-edit", args=[ciclo.anno, cruscotto.codice])
+
+
+def _indicatori(ciclo: Ciclo, righe: Iterable[Collocazione]) -> Iterator[Mancanza]:
+    for indicatore in {c.indicatore_id: c.indicatore for c in righe}.values():
+        if indicatore.ufficio_id is None and not indicatore.calcolo:
+            pagina = reverse("cruscotto:indicatore-assign", args=[ciclo.anno, indicatore.codice])
+            yield Mancanza(indicatore.nome, "Nessun ufficio ne inserirà il valore: assegnatelo.", pagina, ferma=False)
