@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.generic import TemplateView
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from contesto.api.bilancio import VoceBilancioRisorsa
@@ -26,10 +25,12 @@ from cruscotto.api.interventi import InterventoRisorsa
 from ente.api.enti import AreaRisorsa, EnteRisorsa, UfficioRisorsa
 from ente.api.niente import Niente
 from ente.api.registro import AttoRisorsa
+from ente.api.servizio import Descrizione, Salute
 from relazione.api.documenti import DocumentoRisorsa
 from relazione.api.lavori import LavoroRisorsa
 
 router = SimpleRouter()
+router.trailing_slash = "/?"  # as the description has them, without; and as they were, with
 router.register("enti", EnteRisorsa, basename="ente")
 router.register("aree", AreaRisorsa, basename="area")
 router.register("uffici", UfficioRisorsa, basename="ufficio")
@@ -55,7 +56,8 @@ router.register("lavori", LavoroRisorsa, basename="lavoro")
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    re_path("^schema/?$", Descrizione.as_view(), name="schema"),
+    path("status", Salute.as_view(), name="status"),
     path("docs/", TemplateView.as_view(template_name="api/docs.html"), name="docs"),
     re_path("", Niente.as_view(), name="niente"),
 ]

@@ -153,20 +153,24 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Cannocchiale",
     "DESCRIPTION": "Il ciclo della performance di un ente, fino al singolo valore misurato. I numeri sono testi "
     "decimali con il punto, non arrotondati; le date sono 2019-12-31; gli errori seguono la RFC 9457.",
-    "VERSION": "1",
+    "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "LICENSE": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["ente.api.autenticazione.ConAmbito"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,  # it stands in "servers"
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SORT_OPERATIONS": False,
+    "PREPROCESSING_HOOKS": ["ente.api.schema.senza_barra"],
     "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
         "ente.api.schema.esempi_mancanti",
         "ente.api.schema.componenti",
         "ente.api.schema_http.di_http",
+        "ente.api.schema.senza_predefiniti",
+        "ente.api.schema.numeri",
+        "config.descrizione.completa",
     ],
 }
 

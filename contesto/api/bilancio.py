@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
-from contesto.models import VoceBilancio
-from ente.api.filtri import Intero
+from contesto.models import TipoVoce, VoceBilancio
+from ente.api.campi import Parola
+from ente.api.filtri import Intero, Scelta
 from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
 from ente.models import Utente
 
@@ -18,7 +19,7 @@ class VoceBilancioSerializer(RigheSerializer):
     ordine = serializers.IntegerField(help_text="Posto nel bilancio.")
     codice = serializers.CharField(max_length=20, help_text="Codice della voce; vuoto se non l'ha.")
     etichetta = serializers.CharField(max_length=200, help_text="La voce come è stampata.")
-    tipo = serializers.CharField(max_length=10, help_text="titolo, voce o totale.")
+    tipo = Parola(TipoVoce.values, help_text="Che riga è.")
     sezione = serializers.CharField(max_length=60, help_text="Sezione del bilancio.")
     preventivo = Decimale(allow_null=True, help_text="Euro; gli oneri sono negativi; null dove è stampato un trattino.")
     aggiornamento = Decimale(allow_null=True, help_text="Preventivo aggiornato, in euro.")
@@ -33,10 +34,7 @@ class VoceBilancioDettaglio(VoceBilancioSerializer):
 class VoceBilancioFiltri(filtri.FilterSet):
     anno = Intero(label="Anno del bilancio.")
     codice = filtri.CharFilter(label="Codice della voce.")
-
-    class Meta:
-        model = VoceBilancio
-        fields = ["tipo"]
+    tipo = Scelta(scelte=TipoVoce.values, label="Che riga è.")
 
 
 @descrivi(

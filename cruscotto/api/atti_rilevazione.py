@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cruscotto.api.rilevazioni import ESEMPIO as UNA_RIGA
 from cruscotto.api.rilevazioni import RilevazioneRisorsa, RilevazioneSerializer, ScrittaSerializer, etag_di
 from cruscotto.ciclo.blocchi import Conflitto, ConflittoFraMolti, ValoreRifiutato
 from cruscotto.ciclo.passaggi_valore import ricarica
@@ -100,6 +102,8 @@ class CambiataSerializer(Problema):
 
     attuale = RilevazioneSerializer(help_text="La rilevazione com'è ora.")
     inviato = serializers.DictField(help_text="Ciò che avete mandato.")
+
+    esempio_in_piu = {"attuale": json.loads(json.dumps(UNA_RIGA)), "inviato": {"testo": "74%"}}
 
 
 def atto(

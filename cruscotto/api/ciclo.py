@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
-from cruscotto.models import Ciclo, Periodo
-from ente.api.filtri import Intero
+from cruscotto.models import Cadenza, Ciclo, Periodo, StatoCiclo, StatoPeriodo
+from ente.api.campi import Parola
+from ente.api.filtri import Intero, Scelta
 from ente.api.righe import RigheSerializer, RisorsaDiRighe, descrivi
 from ente.models import Utente
 
@@ -16,8 +17,8 @@ class CicloSerializer(RigheSerializer):
     id = serializers.IntegerField(read_only=True, help_text="Chiave del ciclo.")
     anno = serializers.IntegerField(help_text="Anno del ciclo.")
     triennio = serializers.CharField(max_length=9, help_text="Triennio del Piano, per esempio 2019-2021.")
-    stato = serializers.CharField(max_length=20, help_text="Stato del ciclo: pianificazione, monitoraggio, …")
-    cadenza = serializers.CharField(max_length=12, help_text="Ogni quanto si misura.")
+    stato = Parola(StatoCiclo.values, help_text="Stato del ciclo.")
+    cadenza = Parola(Cadenza.values, help_text="Ogni quanto si misura.")
     approvazione_organo = serializers.CharField(max_length=80, help_text="Chi ha approvato la Relazione.")
     approvazione_numero = serializers.CharField(max_length=40, help_text="Numero dell'atto di approvazione.")
     approvazione_data = serializers.DateField(allow_null=True, help_text="Data dell'atto di approvazione.")
@@ -32,10 +33,7 @@ class CicloDettaglio(CicloSerializer):
 
 class CicloFiltri(filtri.FilterSet):
     anno = Intero(label="Anno del ciclo.")
-
-    class Meta:
-        model = Ciclo
-        fields = ["stato"]
+    stato = Scelta(scelte=StatoCiclo.values, label="Stato del ciclo.")
 
 
 @descrivi(
@@ -79,17 +77,14 @@ class PeriodoSerializer(RigheSerializer):
     inizio = serializers.DateField(help_text="Primo giorno.")
     fine = serializers.DateField(help_text="Ultimo giorno.")
     scadenza = serializers.DateField(allow_null=True, help_text="Entro quando si inseriscono i valori.")
-    stato = serializers.CharField(max_length=10, help_text="futuro, aperto o chiuso.")
+    stato = Parola(StatoPeriodo.values, help_text="Solo in un periodo aperto si scrive.")
 
 
 class PeriodoFiltri(filtri.FilterSet):
     ciclo = Intero(label="Chiave del ciclo.")
     anno = Intero(field_name="ciclo__anno", label="Anno del ciclo.")
     numero = Intero(label="Posto nell'anno, da 1.")
-
-    class Meta:
-        model = Periodo
-        fields = ["stato"]
+    stato = Scelta(scelte=StatoPeriodo.values, label="Stato del periodo.")
 
 
 @descrivi(

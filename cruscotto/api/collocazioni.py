@@ -7,19 +7,32 @@ from django.db.models import F, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django_filters import rest_framework as filtri
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from cruscotto.api.albero import SENZA_OBIETTIVO, numero_obiettivo
 from cruscotto.api.fotografate import DalleFotografie, Lastra
+from cruscotto.api.nomi import A_UN_PERIODO, NUMERO, PERIODO, PERIODO_O_NUMERO, SUPERATO, chiave_di
+from cruscotto.api.sal import Sal, arrotondato
+from cruscotto.aritmetica.allerte import CodiceAllerta
+from cruscotto.aritmetica.sal import Stato
+from cruscotto.aritmetica.valori import Tipo, Verso
 from cruscotto.ciclo.anno_scelto import periodo_scelto
 from cruscotto.misurazione.singole import Misurata, misura_collocazioni, misura_fotografate
-from cruscotto.models import Ciclo, Collocazione, Periodo, TipoCruscotto
-from ente.api.filtri import Booleano, Intero
+from cruscotto.models import Ciclo, Collocazione, Periodo, StatoRilevazione, TipoCruscotto
+from cruscotto.valori.accumulati import CALCOLATA
+from ente.api.campi import Parola
+from ente.api.filtri import Booleano, ChiaveOCodice, Intero, Scelta
 from ente.api.righe import Decimale, RigheSerializer, descrivi
+from ente.api.superati import segna
 from ente.models import Utente
 from ente.richiesta import utente_di
 
-PERIODO = "Il periodo a cui misurare, da 1; senza, o se non c'è, quello in corso, come nelle pagine."
+A_CHE_PERIODO = (
+    "A che periodo misurare, per posto nell'anno, da 1; senza, o se non c'è, quello in corso, come nelle pagine."
+)
 
 
 def _regola(nome: str) -> Coalesce:
@@ -28,6 +41,7 @@ def _regola(nome: str) -> Coalesce:
     return Coalesce(copia, F(f"indicatore__{nome}"), output_field=TextField())
 
 
+@extend_schema_serializer(deprecate_fields=[PERIODO])
 class CollocazioneSerializer(RigheSerializer):
     id = serializers.IntegerField(read_only=True, help_text="Chiave della collocazione.")
     ciclo = serializers.IntegerField(source="cruscotto.ciclo_id", help_text="Chiave del ciclo.")
@@ -52,9 +66,9 @@ class CollocazioneSerializer(RigheSerializer):
         source="indicatore.codice", max_length=40, help_text="Codice dell'indicatore."
     )
     etichetta = serializers.CharField(max_length=1000, help_text="Il nome dell'indicatore in questo cruscotto.")
-    tipo = serializers.CharField(max_length=14, help_text="numero, percentuale, euro, data, …")
+    tipo = Parola([t.value for t in Tipo], help_text="Che cosa si misura.")
     unita = serializers.CharField(source="indicatore.unita", max_length=100, help_text="Unità di misura.")
-    direzione = serializers.CharField(max_length=12, help_text="crescente, decrescente, …; vuota se non è detta.")
+    direzione = Parola([v.value for v in Verso], vuota=True, help_text="Il verso buono; vuota se non è detto.")
     ufficio = serializers.CharField(
         source="indicatore.ufficio.codice",
         max_length=60,
@@ -67,26 +81,36 @@ class CollocazioneSerializer(RigheSerializer):
     pira = serializers.BooleanField(help_text="Ha il contrassegno PIRA.")
     peso = Decimale(allow_null=True, help_text="Peso; null se conta come le altre.")
     rilevata_a_parte = serializers.BooleanField(help_text="Ha un valore suo, e non quello dell'indicatore.")
-    periodo = serializers.IntegerField(allow_null=True, help_text="Posto nell'anno del periodo a cui è misurata.")
+    periodo = serializers.IntegerField(allow_null=True, help_text=SUPERATO)
+    periodo_numero = serializers.IntegerField(
+        allow_null=True, help_text="Posto nell'anno del periodo a cui è misurata; null se nulla è ancora da misurare."
+    )
     target = serializers.CharField(max_length=200, help_text="Il target in vigore, come è scritto; vuoto se manca.")
     target_valore = Decimale(allow_null=True, help_text="Il numero del target.")
     target_data = serializers.DateField(allow_null=True, help_text="La data del target.")
     consuntivo = serializers.CharField(help_text="Il valore che conta, come è scritto; vuoto se manca.")
-    sal = Decimale(allow_null=True, help_text="SAL in percentuale, non arrotondato: il dichiarato, o il calcolato.")
-    sal_calcolato = Decimale(allow_null=True, help_text="SAL che la regola calcola.")
-    sal_dichiarato = Decimale(allow_null=True, help_text="SAL dichiarato da una persona, con il motivo.")
+    consuntivo_valore = Decimale(allow_null=True, help_text="Il numero del consuntivo; null se non è un numero.")
+    consuntivo_data = serializers.DateField(
+        allow_null=True, help_text="La data del consuntivo; null se non è una data."
+    )
+    sal = Sal(allow_null=True, help_text="Il SAL che conta: il dichiarato, o il calcolato; null se non si calcola.")
+    sal_calcolato = Sal(allow_null=True, help_text="SAL che la regola calcola.")
+    sal_dichiarato = Sal(allow_null=True, help_text="SAL dichiarato da una persona, con il motivo.")
     semaforo = serializers.CharField(max_length=30, allow_null=True, help_text="Codice della fascia; null senza SAL.")
-    stato = serializers.CharField(max_length=14, help_text="rilevato, non_rilevato o neutralizzato.")
-    stato_valore = serializers.CharField(
-        max_length=12, help_text="Stato della rilevazione del periodo; «calcolata» se viene da altri; vuoto se manca."
+    stato = Parola([s.value for s in Stato], help_text="Se c'è un valore che conta.")
+    stato_valore = Parola(
+        (*StatoRilevazione.values, CALCOLATA),
+        vuota=True,
+        help_text="Stato della rilevazione del periodo; «calcolata» se viene da altri; vuoto se manca.",
     )
     spiegazione = serializers.CharField(help_text="Come si è arrivati al SAL, o perché non c'è.")
     motivo = serializers.CharField(help_text="Motivo del SAL dichiarato, o causa dello scostamento.")
-    allerte = serializers.ListField(child=serializers.CharField(max_length=30), help_text="Codici delle allerte.")
+    allerte = serializers.ListField(child=Parola([c.value for c in CodiceAllerta]), help_text="Codici delle allerte.")
 
     calcolati = frozenset(
-        {"periodo", "target", "target_valore", "target_data", "consuntivo", "sal", "sal_calcolato", "sal_dichiarato"}
-        | {"semaforo", "stato", "stato_valore", "spiegazione", "motivo", "allerte"}
+        {"periodo", "periodo_numero", "target", "target_valore", "target_data", "semaforo", "stato", "stato_valore"}
+        | {"consuntivo", "consuntivo_valore", "consuntivo_data", "sal", "sal_calcolato", "sal_dichiarato"}
+        | {"spiegazione", "motivo", "allerte"}
     )
     espressioni = {
         "tipo": _regola("tipo"),
@@ -98,16 +122,17 @@ class CollocazioneSerializer(RigheSerializer):
 class CollocazioneFiltri(filtri.FilterSet):
     ciclo = Intero(field_name="cruscotto__ciclo", label="Chiave del ciclo.")
     anno = Intero(field_name="cruscotto__ciclo__anno", label="Anno del ciclo.")
-    cruscotto = filtri.CharFilter(field_name="cruscotto__codice", label="Codice del cruscotto.")
-    tipo_cruscotto = filtri.ChoiceFilter(
-        field_name="cruscotto__tipo", choices=TipoCruscotto.choices, label="Tipo del cruscotto."
-    )
+    cruscotto = ChiaveOCodice(label=chiave_di("del cruscotto", "cruscotto_codice"))
+    cruscotto_codice = filtri.CharFilter(field_name="cruscotto__codice", label="Codice del cruscotto.")
+    tipo_cruscotto = Scelta(field_name="cruscotto__tipo", scelte=TipoCruscotto.values, label="Tipo del cruscotto.")
     prospettiva = filtri.CharFilter(field_name="nodo__prospettiva__codice", label="Codice della prospettiva.")
     obiettivo = Intero(field_name="nodo__obiettivo__numero", label="Numero dell'obiettivo strategico.")
-    indicatore = filtri.CharFilter(field_name="indicatore__codice", label="Codice dell'indicatore.")
+    indicatore = ChiaveOCodice(label=chiave_di("dell'indicatore", "indicatore_codice"))
+    indicatore_codice = filtri.CharFilter(field_name="indicatore__codice", label="Codice dell'indicatore.")
     ufficio = filtri.CharFilter(field_name="indicatore__ufficio__codice", label="Codice dell'ufficio responsabile.")
     area = filtri.CharFilter(field_name="indicatore__ufficio__area__codice", label="Codice dell'area dell'ufficio.")
-    periodo = Intero(method="al_periodo", label=PERIODO)
+    periodo = Intero(method="al_periodo", label=PERIODO_O_NUMERO)
+    periodo_numero = Intero(method="al_periodo", label=A_CHE_PERIODO)
     pira = Booleano(label="Con il contrassegno PIRA.")
 
     def al_periodo(self, righe: QuerySet[Any], nome: str, numero: int) -> QuerySet[Any]:
@@ -141,10 +166,13 @@ class CollocazioneFiltri(filtri.FilterSet):
         "peso": None,
         "rilevata_a_parte": False,
         "periodo": 3,
+        "periodo_numero": 3,
         "target": ">= 75%",
         "target_valore": "75",
         "target_data": None,
         "consuntivo": "73,5%",
+        "consuntivo_valore": "73.5",
+        "consuntivo_data": None,
         "sal": "98",
         "sal_calcolato": "98",
         "sal_dichiarato": None,
@@ -173,12 +201,17 @@ class CollocazioneRisorsa(DalleFotografie):
         "direzione": lambda c: c.indicatore.direzione,
         "obiettivo": lambda c: c.nodo.obiettivo.numero if c.nodo.obiettivo.nome else None,
     }
-    prove: ClassVar[Any] = {"periodo": lambda *_: True}
+    prove: ClassVar[Any] = {PERIODO: lambda *_: True, NUMERO: lambda *_: True}
+    altri_parametri: ClassVar[Any] = {"retrieve": (PERIODO, NUMERO)}
+
+    def periodi_di_cui_si_parla(self) -> Any:
+        suoi = super().periodi_di_cui_si_parla()
+        return suoi.filter(ciclo__cruscotti__collocazioni=self.kwargs["pk"]) if self.action == "retrieve" else suoi
 
     def periodi_scelti(
         self, periodi: Mapping[Ciclo, Sequence[Periodo]], chiesti: Mapping[str, Any]
     ) -> Iterable[Periodo]:
-        scelti = (periodo_scelto(suoi, {"periodo": str(chiesti.get("periodo", ""))}) for suoi in periodi.values())
+        scelti = (periodo_scelto(suoi, {"periodo": str(chiesti.get(NUMERO, ""))}) for suoi in periodi.values())
         return [p for p in scelti if p is not None]
 
     def sostituite(self, periodo: Periodo) -> int:
@@ -187,14 +220,20 @@ class CollocazioneRisorsa(DalleFotografie):
     def fotografate(self, lastra: Lastra) -> Iterable[Collocazione]:
         return (c for c in lastra.foto.collocazioni if c.cruscotto_id in lastra.cruscotti)
 
+    @extend_schema(parameters=A_UN_PERIODO)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().retrieve(request, *args, **kwargs)
+
     def completa(self, righe: Sequence[dict[str, Any]], chiesti: frozenset[str]) -> None:
         nomi = chiesti & CollocazioneSerializer.calcolati
+        if PERIODO in nomi:
+            segna(self.request)
         ente_id = utente_di(self.request).ente_id
         if not nomi or ente_id is None:
             return
         chiavi = {riga["pk"] for riga in righe}
         misurate = misura_fotografate([lastra.periodo for lastra in self.lastre], chiavi)
-        numero = str(self.chiesti.get("periodo", ""))
+        numero = str(self.chiesti.get(NUMERO, ""))
         misurate |= misura_collocazioni(ente_id, chiavi - misurate.keys(), numero)
         for riga in righe:
             riga.update(_misurata(misurate[riga["pk"]]))
@@ -204,13 +243,16 @@ def _misurata(m: Misurata) -> dict[str, Any]:
     r = m.riga
     return {
         "periodo": m.periodo.numero if m.periodo else None,
+        "periodo_numero": m.periodo.numero if m.periodo else None,
         "target": r.target,
         "target_valore": m.atteso.valore if m.atteso else None,
         "target_data": m.atteso.data if m.atteso else None,
         "consuntivo": r.actual,
-        "sal": r.sal,
-        "sal_calcolato": r.sal_calcolato,
-        "sal_dichiarato": r.sal_dichiarato,
+        "consuntivo_valore": r.fatto.valore if r.fatto else None,
+        "consuntivo_data": r.fatto.data if r.fatto else None,
+        "sal": arrotondato(r.sal),
+        "sal_calcolato": arrotondato(r.sal_calcolato),
+        "sal_dichiarato": arrotondato(r.sal_dichiarato),
         "semaforo": r.fascia.codice if r.fascia else None,
         "stato": r.stato.value,
         "stato_valore": r.stato_valore,

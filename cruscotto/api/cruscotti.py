@@ -1,24 +1,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filtri
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cruscotto.api.fotografate import DalleFotografie, Lastra
+from cruscotto.api.nomi import A_UN_PERIODO, NUMERO, PERIODO, SUPERATO
+from cruscotto.api.sal import Sal, arrotondato
 from cruscotto.ciclo.anno_scelto import periodo_scelto
 from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, misura_cruscotti
-from cruscotto.models import Ciclo, Cruscotto, Periodo
-from ente.api.filtri import Intero
+from cruscotto.models import Ciclo, Cruscotto, Periodo, TipoCruscotto
+from ente.api.campi import Parola
+from ente.api.filtri import Intero, Scelta
 from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
+from ente.api.superati import segna
 from ente.models import Utente
 
-MISURATI = frozenset({"periodo", "sal", "semaforo", "contati", "esclusi", "spiegazione", "prospettive"})
+MEDIA = frozenset({"sal", "semaforo", "contati", "esclusi", "spiegazione"})
+MISURATI = frozenset({"periodo", "periodo_numero", "prospettive"}) | MEDIA
 
 
 class CruscottoSerializer(RigheSerializer):
@@ -27,7 +32,7 @@ class CruscottoSerializer(RigheSerializer):
     anno = serializers.IntegerField(source="ciclo.anno", help_text="Anno del ciclo.")
     ordine = serializers.IntegerField(help_text="Posto nel ciclo.")
     codice = serializers.CharField(max_length=40, help_text="Codice: è quello dei filtri.")
-    tipo = serializers.CharField(max_length=12, help_text="ente, area, individuale o azienda.")
+    tipo = Parola(TipoCruscotto.values, help_text="Di che cosa è il cruscotto.")
     area = serializers.CharField(source="area.codice", max_length=40, allow_null=True, help_text="Codice dell'area.")
     lettera = serializers.CharField(max_length=4, help_text="Lettera nell'allegato.")
     titolo = serializers.CharField(max_length=300, help_text="Titolo.")
@@ -37,7 +42,7 @@ class CruscottoSerializer(RigheSerializer):
 
 class ConMedia(serializers.Serializer[Any]):
     peso = Decimale(allow_null=True, help_text="Peso; null se conta come le altre.")
-    sal = Decimale(allow_null=True, help_text="SAL in percentuale, non arrotondato; null se non si calcola.")
+    sal = Sal(allow_null=True, help_text="Il SAL della media; null se non si calcola.")
     semaforo = serializers.CharField(max_length=30, allow_null=True, help_text="Codice della fascia.")
     contati = serializers.IntegerField(help_text="Quante parti entrano nella media.")
     esclusi = serializers.IntegerField(help_text="Quante ne restano fuori.")
@@ -56,9 +61,13 @@ class ProspettivaMisurataSerializer(ConMedia):
     obiettivi = ObiettivoMisuratoSerializer(many=True, help_text="I suoi obiettivi, in ordine.")
 
 
+@extend_schema_serializer(deprecate_fields=[PERIODO])
 class CruscottoDettaglio(CruscottoSerializer):
-    periodo = serializers.IntegerField(allow_null=True, help_text="Posto nell'anno del periodo a cui è misurato.")
-    sal = Decimale(allow_null=True, help_text="SAL in percentuale, non arrotondato; null se non si calcola.")
+    periodo = serializers.IntegerField(allow_null=True, help_text=SUPERATO)
+    periodo_numero = serializers.IntegerField(
+        allow_null=True, help_text="Posto nell'anno del periodo a cui è misurato; null se nulla è ancora da misurare."
+    )
+    sal = Sal(allow_null=True, help_text="Il SAL della media; null se non si calcola.")
     semaforo = serializers.CharField(max_length=30, allow_null=True, help_text="Codice della fascia.")
     contati = serializers.IntegerField(help_text="Quante prospettive entrano nella media.")
     esclusi = serializers.IntegerField(help_text="Quante ne restano fuori.")
@@ -73,15 +82,12 @@ class CruscottoFiltri(filtri.FilterSet):
     anno = Intero(field_name="ciclo__anno", label="Anno del ciclo.")
     codice = filtri.CharFilter(label="Codice del cruscotto.")
     area = filtri.CharFilter(field_name="area__codice", label="Codice dell'area.")
-
-    class Meta:
-        model = Cruscotto
-        fields = ["tipo"]
+    tipo = Scelta(scelte=TipoCruscotto.values, label="Tipo del cruscotto.")
 
 
 OBIETTIVO: dict[str, Any] = {
     "peso": None,
-    "sal": "94.37788461538461538461538462",
+    "sal": "94.37788462",
     "semaforo": "raggiunto",
     "contati": 4,
     "esclusi": 0,
@@ -118,6 +124,7 @@ PROSPETTIVA: dict[str, Any] = {
     },
     {
         "periodo": 3,
+        "periodo_numero": 3,
         **{nome: PROSPETTIVA[nome] for nome in ("sal", "semaforo", "contati", "esclusi", "spiegazione")},
         "prospettive": [PROSPETTIVA],
     },
@@ -135,12 +142,18 @@ class CruscottoRisorsa(DalleFotografie):
         return Cruscotto.objects.visibili_a(utente)
 
     di_periodo = "ciclo"
-    list = RisorsaDiRighe.list
+    altri_parametri: ClassVar[Any] = {"retrieve": (PERIODO, NUMERO)}
+
+    def periodi_di_cui_si_parla(self) -> Any:
+        suoi = super().periodi_di_cui_si_parla()
+        return suoi.filter(ciclo__cruscotti=self.kwargs["pk"]) if self.action == "retrieve" else suoi
+
+    elenco = RisorsaDiRighe.elenco
 
     def periodi_scelti(
         self, periodi: Mapping[Ciclo, Sequence[Periodo]], chiesti: Mapping[str, Any]
     ) -> Iterable[Periodo]:
-        scelti = (periodo_scelto(suoi, self.request.query_params) for suoi in periodi.values())
+        scelti = (periodo_scelto(suoi, self._chiesto) for suoi in periodi.values())
         return [p for p in scelti if p is not None]
 
     def sostituite(self, periodo: Periodo) -> int:
@@ -149,33 +162,28 @@ class CruscottoRisorsa(DalleFotografie):
     def fotografate(self, lastra: Lastra) -> Iterable[Cruscotto]:
         return (c for c in lastra.foto.cruscotti if c.pk in lastra.cruscotti)
 
-    @extend_schema(
-        parameters=[
-            OpenApiParameter(
-                "periodo",
-                {"type": "integer", "minimum": 0},
-                description="Il periodo a cui misurare; senza, come nella pagina.",
-            ),
-        ]
-    )
+    @extend_schema(parameters=A_UN_PERIODO)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().retrieve(request, *args, **kwargs)
 
     def completa(self, righe: Sequence[dict[str, Any]], chiesti: frozenset[str]) -> None:
         """The roll-up of the one scorecard of the detail: a list has none."""
-        chiesto = self.request.query_params.get("periodo", "0")
-        if self.action == "retrieve" and not (chiesto.isascii() and chiesto.isdecimal()):
-            raise serializers.ValidationError({"periodo": "Scrivete il posto del periodo nell'anno, da 1."})
         if not chiesti & MISURATI:
             return
+        if PERIODO in chiesti:
+            segna(self.request)
         insieme = Cruscotto.objects.select_related("ciclo").prefetch_related("ciclo__periodi")
         for riga in righe:
             cruscotto = next((c for x in self.lastre for c in self.fotografate(x) if c.pk == riga["pk"]), None)
             cruscotto = cruscotto or insieme.get(pk=riga["pk"])
-            periodo = periodo_scelto(list(cruscotto.ciclo.periodi.all()), self.request.query_params)
+            periodo = periodo_scelto(list(cruscotto.ciclo.periodi.all()), self._chiesto)
             (prospetto,) = misura_cruscotti(cruscotto.ciclo, periodo, [cruscotto])
-            riga["periodo"] = periodo.numero if periodo else None
+            riga["periodo"] = riga["periodo_numero"] = periodo.numero if periodo else None
             riga |= _media(prospetto) | {"prospettive": [_prospettiva(p) for p in prospetto.prospettive]}
+
+    @property
+    def _chiesto(self) -> dict[str, str]:
+        return {"periodo": self.request.query_params.get(NUMERO, "")}
 
 
 def _prospettiva(p: ProspettivaMisurata) -> dict[str, Any]:
@@ -189,7 +197,7 @@ def _prospettiva(p: ProspettivaMisurata) -> dict[str, Any]:
 
 def _media(parte: ObiettivoMisurato | ProspettivaMisurata | Prospetto) -> dict[str, Any]:
     return {
-        "sal": parte.media.valore,
+        "sal": arrotondato(parte.media.valore),
         "semaforo": parte.fascia.codice if parte.fascia else None,
         "contati": parte.media.contati,
         "esclusi": parte.media.esclusi,

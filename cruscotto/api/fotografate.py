@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cruscotto.api.nomi import traduci
 from cruscotto.ciclo.anno_scelto import nascosti_oggi
 from cruscotto.ciclo.fotografie import Aperta, fotografia_di, prefetch_fotografie
 from cruscotto.models import Ciclo, Periodo
@@ -42,6 +43,15 @@ class DalleFotografie(RisorsaDiRighe):
     di_periodo: ClassVar[str]
     in_memoria: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
     prove: ClassVar[Mapping[str, Callable[[Any, Any, Lastra], bool]]] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.action in ("list", "retrieve"):
+            traduci(request, utente_di(request), self.periodi_di_cui_si_parla())
+
+    def periodi_di_cui_si_parla(self) -> QuerySet[Periodo]:
+        """The periods that the address may name."""
+        return Periodo.objects.visibili_a(utente_di(self.request))
 
     def periodi_scelti(
         self, periodi: Mapping[Ciclo, Sequence[Periodo]], chiesti: Mapping[str, Any]
@@ -93,17 +103,13 @@ class DalleFotografie(RisorsaDiRighe):
             for p, foto in aperte
         ]
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        di_oggi = self.filter_queryset(self.get_queryset())
+    def elenco(self) -> Any:
+        di_oggi: Any = super().elenco()
         if not self.lastre:
-            return super().list(request, *args, **kwargs)
+            return di_oggi
         ordine = [str(campo).lstrip("-") for campo in di_oggi.query.order_by]
         fuori = {f"{self.di_periodo}__in": [self.sostituite(lastra.periodo) for lastra in self.lastre]}
-        righe = [*di_oggi.exclude(**fuori), *(self._riga(riga, ordine) for riga in self._scelte())]
-        pagina = self.paginate_queryset(righe) or []  # type: ignore[arg-type]
-        serializer: Any = self.get_serializer(pagina, many=True)
-        self.completa(pagina, serializer.child.chiesti)
-        return self.get_paginated_response([serializer.child.to_representation(riga) for riga in pagina])
+        return [*di_oggi.exclude(**fuori), *(self._riga(riga, ordine) for riga in self._scelte())]
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         di_oggi = get_object_or_404(self.get_queryset().values_list(self.di_periodo, flat=True), pk=self.kwargs["pk"])

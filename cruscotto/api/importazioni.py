@@ -27,19 +27,22 @@ from cruscotto.importazione.generi.registro import GENERI
 from cruscotto.models import (
     Ciclo,
     Cruscotto,
+    GenereImportazione,
     Importazione,
     Periodo,
+    StatoImportazione,
     TipoVoceImportazione,
     VoceImportazione,
 )
 from ente.allegati.consegna import protetta
-from ente.api.campi import Chiave, NonCe, Testo
+from ente.api.campi import Chiave, NonCe, Parola, Testo
 from ente.api.codifica import Json
 from ente.api.condizioni import esige, impronta
 from ente.api.corpo import Corpo, Vuoto, letto
 from ente.api.elenchi import Binario, ConCampi, PerCursore
-from ente.api.filtri import Intero
+from ente.api.filtri import Intero, Scelta
 from ente.api.lettura import JsonStretto, Modulo
+from ente.api.parametri import CAMPI, DI_PAGINA
 from ente.api.porzioni import a_porzioni
 from ente.api.righe import che_campi, descrivi
 from ente.api.risorsa import Risorsa
@@ -52,12 +55,12 @@ from ente.richiesta import utente_di
 
 class ImportazioneSerializer(ConCampi):
     id = serializers.IntegerField(read_only=True, help_text="Chiave dell'importazione.")
-    genere = serializers.CharField(help_text="Che cosa c'è nel foglio.")
+    genere = Parola(GenereImportazione.values, help_text="Che cosa c'è nel foglio.")
     nome = serializers.CharField(help_text="Nome del file caricato.")
     ciclo = serializers.IntegerField(source="ciclo_id", allow_null=True, help_text="Il ciclo in cui entra.")
     periodo = serializers.IntegerField(source="periodo_id", allow_null=True, help_text="Il periodo dei valori.")
     cruscotto = serializers.IntegerField(source="cruscotto_id", allow_null=True, help_text="Il cruscotto.")
-    stato = serializers.CharField(help_text="caricata, in_lettura, anteprima, da_scrivere, in_scrittura, confermata, …")
+    stato = Parola(StatoImportazione.values, help_text="A che punto è.")
     avanzamento = serializers.IntegerField(help_text="A che punto è il lavoro, in centesimi.")
     messaggio = serializers.CharField(help_text="Che cosa c'è da sapere, in una frase.")
     riepilogo = serializers.JSONField(help_text="I conti dell'anteprima, per genere di voce.")
@@ -70,7 +73,7 @@ class ImportazioneSerializer(ConCampi):
 
 class VoceSerializer(ConCampi):
     ordine = serializers.IntegerField(help_text="Posto nell'anteprima.")
-    tipo = serializers.CharField(help_text="errore, dubbio, avviso, nuova, modificata, tolta, sal, rimasta.")
+    tipo = Parola(TipoVoceImportazione.values, help_text="Che cosa dice la voce.")
     posto = serializers.CharField(help_text="Foglio e cella, per esempio Foglio1!C12.")
     nome = serializers.CharField(help_text="Di che cosa parla la riga.")
     frase = serializers.CharField(help_text="Che cosa non va, o che cosa cambia.")
@@ -111,10 +114,8 @@ class ConfermaSerializer(Corpo):
 
 class ImportazioneFiltri(filtri.FilterSet):
     ciclo = Intero(label="Chiave del ciclo.")
-
-    class Meta:
-        model = Importazione
-        fields = ["genere", "stato"]
+    genere = Scelta(scelte=GenereImportazione.values, label="Che cosa c'è nel foglio.")
+    stato = Scelta(scelte=StatoImportazione.values, label="A che punto è.")
 
 
 class PerOrdine(PerCursore):
@@ -183,6 +184,7 @@ class ImportazioneRisorsa(Risorsa):
     ordering_fields = ("caricata_il",)
     percorsi: ClassVar[Mapping[str, str]] = {"caricata_il": "created_at"}
     parser_classes = (Modulo,)
+    altri_parametri: ClassVar[Any] = {"voci": (CAMPI, "tipo", *DI_PAGINA)}
 
     def righe(self, utente: Utente) -> QuerySet[Any]:
         return Importazione.objects.visibili_a(utente) if utente.pk else Importazione.objects.none()

@@ -8,10 +8,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
-from cruscotto.aritmetica.valori import Tipo
+from cruscotto.aritmetica.accumulo import Accumulo
+from cruscotto.aritmetica.formule import Formula
+from cruscotto.aritmetica.regole import Regola
+from cruscotto.aritmetica.valori import Tipo, Verso
 from cruscotto.ciclo.visibilita import indicatori_leggibili
-from cruscotto.models import Collocazione, FaseIndicatore, Indicatore, Operando, ValoreStorico
-from ente.api.filtri import Booleano, FiltriDiChi, Intero
+from cruscotto.models import Collocazione, FaseIndicatore, Operando, ValoreStorico
+from cruscotto.models.indicatore import Affidabilita, TipologiaPira
+from ente.api.campi import Parola
+from ente.api.filtri import Booleano, FiltriDiChi, Intero, Scelta
 from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
 from ente.models import Utente
 from ente.richiesta import utente_di
@@ -21,12 +26,12 @@ class IndicatoreSerializer(RigheSerializer):
     id = serializers.IntegerField(read_only=True, help_text="Chiave dell'indicatore.")
     codice = serializers.CharField(max_length=40, help_text="Codice: è quello dei filtri.")
     nome = serializers.CharField(max_length=1000, help_text="Nome.")
-    tipo = serializers.CharField(max_length=14, help_text="numero, percentuale, euro, data, …")
+    tipo = Parola([t.value for t in Tipo], help_text="Che cosa si misura.")
     unita = serializers.CharField(max_length=100, help_text="Unità di misura.")
-    direzione = serializers.CharField(max_length=12, help_text="crescente, decrescente, …; vuota se non è detta.")
-    accumulo = serializers.CharField(max_length=12, help_text="Come si sommano i periodi.")
+    direzione = Parola([v.value for v in Verso], vuota=True, help_text="Il verso buono; vuota se non è detto.")
+    accumulo = Parola([a.value for a in Accumulo], help_text="Come si sommano i periodi.")
     pira = serializers.BooleanField(help_text="Sta nel Piano degli indicatori e dei risultati attesi.")
-    tipologia_pira = serializers.CharField(max_length=12, help_text="fisica, risultato, impatto, finanziaria, altro.")
+    tipologia_pira = Parola(TipologiaPira.values, vuota=True, help_text="Di uno del Piano; vuota altrimenti.")
     ufficio = serializers.CharField(
         source="ufficio.codice", max_length=60, allow_null=True, help_text="Codice dell'ufficio responsabile."
     )
@@ -34,10 +39,10 @@ class IndicatoreSerializer(RigheSerializer):
         source="ufficio.area.codice", max_length=40, allow_null=True, help_text="Codice dell'area dell'ufficio."
     )
     fonte_dati = serializers.CharField(max_length=200, help_text="Fonte dei dati.")
-    affidabilita = serializers.CharField(max_length=12, help_text="certificata, interna, dichiarata.")
+    affidabilita = Parola(Affidabilita.values, vuota=True, help_text="Quanto vale la fonte; vuota se non è detto.")
     numeratore = serializers.CharField(max_length=300, help_text="Numeratore, di un rapporto.")
     denominatore = serializers.CharField(max_length=300, help_text="Denominatore, di un rapporto.")
-    regola = serializers.CharField(max_length=30, help_text="Regola propria del SAL; vuota: quella dell'ente.")
+    regola = Parola([r.value for r in Regola], vuota=True, help_text="Regola del SAL; vuota: quella dell'ente.")
 
 
 class FaseSerializer(serializers.Serializer[Any]):
@@ -63,7 +68,7 @@ class IndicatoreDettaglio(IndicatoreSerializer):
     soglia_minima = Decimale(allow_null=True, help_text="Soglia minima della regola a soglie.")
     soglia_massima = Decimale(allow_null=True, help_text="Soglia massima della regola a soglie.")
     soglia_eccellente = Decimale(allow_null=True, help_text="Soglia dell'eccellenza.")
-    calcolo = serializers.CharField(max_length=12, help_text="Formula sugli altri indicatori; vuota se non c'è.")
+    calcolo = Parola([f.value for f in Formula], vuota=True, help_text="Formula su altri; vuota se non c'è.")
     operandi = serializers.ListField(
         child=serializers.CharField(allow_null=True),
         help_text="Codici degli indicatori del calcolo, in ordine; null per uno che non potete vedere.",
@@ -81,10 +86,7 @@ class IndicatoreFiltri(FiltriDiChi):
     area = filtri.CharFilter(field_name="ufficio__area__codice", label="Codice dell'area dell'ufficio.")
     pira = Booleano(label="Nel Piano degli indicatori e dei risultati attesi.")
     anno = Intero(method="nell_anno", label="Solo quelli che quell'anno stanno in un cruscotto che vedete.")
-
-    class Meta:
-        model = Indicatore
-        fields = ["tipo"]
+    tipo = Scelta(scelte=[t.value for t in Tipo], label="Che cosa si misura.")
 
     def nell_anno(self, righe: QuerySet[Any], nome: str, anno: int) -> QuerySet[Any]:
         posti = Collocazione.objects.visibili_a(self.utente).filter(

@@ -10,12 +10,15 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from cruscotto.api.fotografate import DalleFotografie, Lastra
+from cruscotto.api.nomi import NUMERO, PERIODO_O_NUMERO, chiave_di
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.ciclo.passaggi_valore import SALVA
 from cruscotto.ciclo.visibilita import rilevazioni_leggibili
-from cruscotto.models import Ciclo, Collocazione, Periodo, Rilevazione
+from cruscotto.models import Ciclo, Collocazione, Periodo, Rilevazione, StatoRilevazione
 from cruscotto.rilevazione.actions.valori import domande_sul_valore
 from cruscotto.valori.campi import CAMPI, CampoValore, Genere
-from ente.api.filtri import Booleano, FiltriDiChi, Intero, Momento
+from ente.api.campi import Parola
+from ente.api.filtri import Booleano, ChiaveOCodice, FiltriDiChi, Intero, Momento, Scelta
 from ente.api.righe import Decimale, RigheSerializer, descrivi
 from ente.models import Atto, Utente
 
@@ -33,7 +36,7 @@ def _campo(c: CampoValore) -> serializers.Field[Any, Any, Any, Any]:
     if c.genere is Genere.GIORNO:
         return serializers.DateField(allow_null=True, help_text=c.aiuto)
     if c.genere is Genere.SCELTA:
-        return serializers.CharField(max_length=12, help_text=c.aiuto)
+        return Parola([s for s, _ in c.scelte if s], vuota=True, help_text=c.aiuto)
     return serializers.CharField(help_text=c.aiuto)
 
 
@@ -57,9 +60,9 @@ class RilevazioneSerializer(RigheSerializer):
         allow_null=True,
         help_text="Codice dell'ufficio responsabile.",
     )
-    stato = serializers.CharField(max_length=12, help_text="bozza, trasmessa, restituita o validata.")
+    stato = Parola(StatoRilevazione.values, help_text="A che punto è.")
     testo = serializers.CharField(max_length=200, help_text="Il valore come è scritto.")
-    tipo = serializers.CharField(max_length=14, help_text="Che cosa si è letto nel testo; vuoto se non si capisce.")
+    tipo = Parola([t.value for t in Tipo], vuota=True, help_text="Che cosa si è letto; vuoto se non si capisce.")
     valore = Decimale(allow_null=True, help_text="Il numero letto.")
     data = serializers.DateField(allow_null=True, help_text="La data letta.")  # type: ignore[assignment]  # a field
     livello = serializers.CharField(max_length=200, help_text="Il livello letto, di una scala.")
@@ -149,23 +152,26 @@ class ScrittaSerializer(RilevazioneSerializer):
 class RilevazioneFiltri(FiltriDiChi):
     ciclo = Intero(field_name="periodo__ciclo", label="Chiave del ciclo.")
     anno = Intero(field_name="periodo__ciclo__anno", label="Anno del ciclo.")
-    periodo = Intero(field_name="periodo__numero", label="Posto del periodo nell'anno, da 1.")
-    indicatore = filtri.CharFilter(field_name="indicatore__codice", label="Codice dell'indicatore.")
+    periodo = Intero(label=PERIODO_O_NUMERO)
+    periodo_numero = Intero(field_name="periodo__numero", label="Posto del periodo nell'anno, da 1.")
+    indicatore = ChiaveOCodice(label=chiave_di("dell'indicatore", "indicatore_codice"))
+    indicatore_codice = filtri.CharFilter(field_name="indicatore__codice", label="Codice dell'indicatore.")
     ufficio = filtri.CharFilter(field_name="indicatore__ufficio__codice", label="Codice dell'ufficio responsabile.")
     neutralizzata = Booleano(label="Tolte dalle medie.")
-    cruscotto = filtri.CharFilter(method="nel_cruscotto", label="Codice di un cruscotto che la mostra.")
+    stato = Scelta(scelte=StatoRilevazione.values, label="Stato.")
+    cruscotto = ChiaveOCodice(
+        method="nel_cruscotto", label=f"Un cruscotto che la mostra. {chiave_di('del cruscotto', 'cruscotto_codice')}"
+    )
+    cruscotto_codice = filtri.CharFilter(method="nel_cruscotto", label="Codice di un cruscotto che la mostra.")
     aggiornate_da = Momento(
         method="cambiate_da", label="Solo quelle cambiate da questo momento in poi, secondo il registro degli atti."
     )
 
-    class Meta:
-        model = Rilevazione
-        fields = ["stato"]
-
-    def nel_cruscotto(self, righe: QuerySet[Any], nome: str, codice: str) -> QuerySet[Any]:
+    def nel_cruscotto(self, righe: QuerySet[Any], nome: str, quale: Any) -> QuerySet[Any]:
+        """On a scorecard, by key or by code."""
         posti = Collocazione.objects.visibili_a(self.utente).filter(
             Q(pk=OuterRef("collocazione")) | Q(rilevata_a_parte=False),
-            cruscotto__codice=codice,
+            **{"cruscotto__codice" if nome == "cruscotto_codice" else "cruscotto": quale},
             cruscotto__ciclo=OuterRef("periodo__ciclo"),
             indicatore=OuterRef("indicatore"),
         )
@@ -192,6 +198,11 @@ def _posti(r: Rilevazione, lastra: Lastra) -> list[Collocazione]:
         for c in lastra.foto.posti_di(r.indicatore_id)
         if c.cruscotto_id in lastra.cruscotti and r.collocazione_id in (None, c.pk)
     ]
+
+
+def _dove_si_vede(r: Rilevazione, lastra: Lastra) -> list[Collocazione]:
+    """Those of its placements that show it, and not a value of their own."""
+    return [c for c in _posti(r, lastra) if c.pk == r.collocazione_id or not c.rilevata_a_parte]
 
 
 def _leggibile(r: Rilevazione, lastra: Lastra) -> bool:
@@ -225,10 +236,9 @@ class RilevazioneRisorsa(DalleFotografie):
         "aggiornata_il": lambda r: r.aggiornata_il,
     }
     prove: ClassVar[Any] = {
-        "cruscotto": lambda r, codice, lastra: any(
-            c.cruscotto.codice == codice
-            for c in _posti(r, lastra)
-            if c.pk == r.collocazione_id or not c.rilevata_a_parte
+        "cruscotto": lambda r, chiave, lastra: any(c.cruscotto_id == chiave for c in _dove_si_vede(r, lastra)),
+        "cruscotto_codice": lambda r, codice, lastra: any(
+            c.cruscotto.codice == codice for c in _dove_si_vede(r, lastra)
         ),
         "aggiornate_da": lambda r, momento, _: r.aggiornata_il is not None and r.aggiornata_il >= momento,
     }
@@ -236,7 +246,7 @@ class RilevazioneRisorsa(DalleFotografie):
     def periodi_scelti(
         self, periodi: Mapping[Ciclo, Sequence[Periodo]], chiesti: Mapping[str, Any]
     ) -> Iterable[Periodo]:
-        return [p for suoi in periodi.values() for p in suoi if chiesti.get("periodo", p.numero) == p.numero]
+        return [p for suoi in periodi.values() for p in suoi if chiesti.get(NUMERO, p.numero) == p.numero]
 
     def sostituite(self, periodo: Periodo) -> int:
         return periodo.pk

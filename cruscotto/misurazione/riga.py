@@ -40,9 +40,10 @@ class ValorePeriodo:
 class Riga:
     """One placement as measured. SALs on the scale 0–100, unrounded; ``sal`` is the one that counts, ``passo`` the one
     at the pace of the year, which the light and the alerts look at (``cruscotto.aritmetica.passo``). ``chiave`` names
-    the value that it shows, which other placements may share. ``calcolo`` is what a computed indicator is made of: its
-    operands are named there whoever reads, and shown to who may see them (``operandi.operandi_leggibili``).
-    ``promesse`` are the corrective actions of its values up to the period; none in a closed one."""
+    the value that it shows, which other placements may share; ``fatto`` is that value, read. ``calcolo`` is what a
+    computed indicator is made of: its operands are named there whoever reads, and shown to who may see them
+    (``operandi.operandi_leggibili``). ``promesse`` are the corrective actions of its values up to the period; none in a
+    closed one."""
 
     collocazione: int
     chiave: str
@@ -85,6 +86,7 @@ class Riga:
     peso: Decimal | None
     riga_fonte: int | None
     calcolo: Calcolato | None = None
+    fatto: Consuntivo | None = None
     promesse: tuple[Promessa, ...] = field(default=(), metadata={"tace": True})
     traccia: Scia = field(default=Scia(), metadata={"tace": True})
 
@@ -150,6 +152,7 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         serie=tuple(_valore(r) for r in serie),
         allerte=(),
         calcolo=calcolo,
+        fatto=fatto,
         proiezione=_proiezione(c.indicatore, contano, valori, misura, letto, precedente),
     )
     caso = _caso(riga, letto, attuale, rilevato, valori, c, misura, al_passo)

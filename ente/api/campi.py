@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import copy
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
@@ -16,6 +18,20 @@ class Testo(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Parola(serializers.ChoiceField):
+    """One of a few words, which the schema names: a state, a kind."""
+
+    def __init__(self, scelte: Sequence[str], *, vuota: bool = False, **kwargs: Any) -> None:
+        super().__init__(choices=[(str(s), str(s)) for s in scelte], allow_blank=vuota, **kwargs)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        """As it is before a serializer takes it: made again each time, its words would cost more than many rows."""
+        nuova: Any = copy.copy(self)
+        nuova.field_name = nuova.parent = None
+        nuova.source, nuova.label = nuova._kwargs.get("source"), nuova._kwargs.get("label")
+        return nuova
 
 
 class Chiave(serializers.IntegerField):

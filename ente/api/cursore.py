@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,12 +16,16 @@ from django.db.models import Q, QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
+
+from ente.api.parametri import CONTEGGIO, CURSORE, QUANTI, chiede_il_conto
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 PAGINE = {"next": "La pagina dopo; null se è l'ultima.", "previous": "La pagina prima; null se è la prima."}
+CONTO = "Quante righe ha l'elenco, in tutte le pagine: solo se lo chiedete con conteggio=true."
 
 
 class Posto(NamedTuple):
@@ -41,8 +45,8 @@ class PerCursore(CursorPagination):
 
     page_size = 100
     max_page_size = 1000
-    page_size_query_param = "quanti"
-    cursor_query_param = "cursore"
+    page_size_query_param = QUANTI
+    cursor_query_param = CURSORE
     ordering: Any = "pk"
     invalid_cursor_message = "Il cursore non è valido: prendete l'indirizzo da «next» o «previous»."
     page_size_query_description = "Quante righe per pagina, al massimo 1000."
@@ -50,6 +54,7 @@ class PerCursore(CursorPagination):
 
     def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any]:
         self.base_url: str = request.build_absolute_uri()
+        self.conto = len_di(queryset) if chiede_il_conto(request) else None
         self.page_size = self.get_page_size(request)
         self.ordering = tuple(self.get_ordering(request, queryset, view))  # type: ignore[arg-type]
         da = self._letto(request)
@@ -64,6 +69,34 @@ class PerCursore(CursorPagination):
         self.page = pagina[::-1] if indietro else pagina
         self.has_next, self.has_previous = (True, altre) if indietro else (altre, da is not None)
         return self.page
+
+    def tutte(self, righe: QuerySet[Any] | list[Any], request: Request, view: APIView) -> Iterator[list[Any]]:
+        """Every row of a list in its order, a thousand at a time: for an answer that has no pages."""
+        self.page_size = self.max_page_size
+        self.ordering = tuple(self.get_ordering(request, righe, view))  # type: ignore[arg-type]
+        da: Posto | None = None
+        while True:
+            if isinstance(righe, list):
+                lette = self._in_memoria(righe, self.ordering, da)
+            else:
+                lette = self._leggi(righe.order_by(*self.ordering), self.ordering, da)
+            if lette:
+                yield lette[: self.page_size]
+            if len(lette) <= self.page_size:
+                return
+            da = Posto(self.ordering, tuple(self._valori(lette[self.page_size - 1])), indietro=False)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """The page, with its neighbours also in ``Link`` (RFC 8288): a sheet of text has nowhere else to say them."""
+        risposta = super().get_paginated_response(data)
+        vicine = {"next": self.get_next_link(), "prev": self.get_previous_link()}
+        link = ", ".join(f'<{dove}>; rel="{quale}"' for quale, dove in vicine.items() if dove)
+        if link:
+            risposta.headers["Link"] = link
+        if self.conto is not None:
+            risposta.data["count"] = self.conto
+            risposta.headers["Total-Count"] = str(self.conto)
+        return risposta
 
     def get_page_size(self, request: Request) -> int:
         testo = request.query_params.get(self.page_size_query_param)
@@ -80,7 +113,9 @@ class PerCursore(CursorPagination):
         for parametro in parametri:
             if parametro["name"] == self.page_size_query_param:
                 parametro["schema"] |= {"minimum": 1, "maximum": self.max_page_size, "default": PerCursore.page_size}
-        return parametri
+        nostro = {"name": CONTEGGIO, "required": False, "in": "query", "schema": {"type": "boolean", "default": False}}
+        detto = "Con true, l'elenco dice quante righe ha in tutto: «count», e l'intestazione Total-Count."
+        return [*parametri, nostro | {"description": detto}]
 
     def _leggi(self, righe: QuerySet[Any], ordine: Sequence[str], da: Posto | None) -> list[Any]:
         """The rows of the page and one more, which says whether there is another page."""
@@ -111,10 +146,12 @@ class PerCursore(CursorPagination):
         return self._indirizzo(self.page[0], indietro=True) if self.page and self.has_previous else None
 
     def _indirizzo(self, riga: Any, *, indietro: bool) -> str:
-        valori = [_scritto(_valore(riga, campo.lstrip("-"))) for campo in self.ordering]
-        posto = json.dumps([list(self.ordering), valori, indietro], separators=(",", ":"))
+        posto = json.dumps([list(self.ordering), self._valori(riga), indietro], separators=(",", ":"))
         cursore = base64.urlsafe_b64encode(posto.encode()).decode().rstrip("=")
         return str(replace_query_param(self.base_url, self.cursor_query_param, cursore))
+
+    def _valori(self, riga: Any) -> list[Any]:
+        return [_scritto(_valore(riga, campo.lstrip("-"))) for campo in self.ordering]
 
     def _letto(self, request: Request) -> Posto | None:
         """Where the address says that the page begins.
@@ -149,7 +186,12 @@ class PerCursore(CursorPagination):
                 "description": PAGINE[nome],
                 "example": f"https://ente.example.it/api/v1/cicli/?{query}",
             }
+        scritto["properties"]["count"] = {"type": "integer", "minimum": 0, "description": CONTO, "example": 1415}
         return scritto
+
+
+def len_di(righe: QuerySet[Any] | list[Any]) -> int:
+    return len(righe) if isinstance(righe, list) else righe.count()
 
 
 def _contrario(campo: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
+from django.http import StreamingHttpResponse
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -13,11 +15,10 @@ from rest_framework.serializers import ListSerializer, Serializer
 
 from ente.api.codifica import Json, per_intero
 from ente.api.cursore import PerCursore
+from ente.api.parametri import CAMPI, elenco_di
 from ente.fogli.scrittura import csv_a_pezzi
 
-__all__ = ["CAMPI", "Binario", "ConCampi", "Csv", "Dati", "Html", "Odt", "Pdf", "PerCursore"]
-
-CAMPI = "campi"
+__all__ = ["CAMPI", "Binario", "ConCampi", "Csv", "Dati", "Html", "Odt", "Pdf", "PerCursore", "foglio"]
 
 
 class ConCampi(Serializer[Any]):
@@ -27,7 +28,7 @@ class ConCampi(Serializer[Any]):
         super().__init__(*args, **kwargs)
         richiesta = self.context.get("request")
         if isinstance(richiesta, Request) and CAMPI in richiesta.query_params and richiesta.method == "GET":
-            self._tieni(richiesta.query_params[CAMPI].split(","))
+            self._tieni(elenco_di(richiesta, CAMPI))
 
     def _tieni(self, chiesti: Sequence[str]) -> None:
         if self.parent is not None and not isinstance(self.parent, ListSerializer):
@@ -41,7 +42,8 @@ class ConCampi(Serializer[Any]):
 
 
 class Csv(BaseRenderer):
-    """A list as a sheet: ``Accept: text/csv``. Semicolons and decimal comma, as the site's own; only the page asked."""
+    """A list as a sheet: ``Accept: text/csv``. Semicolons and decimal comma, as the site's own. What comes here is one
+    page that was asked for, with its neighbours in ``Link``: the whole list is ``foglio``."""
 
     media_type = "text/csv"
     format = "csv"
@@ -58,6 +60,16 @@ class Csv(BaseRenderer):
             righe = [righe]
         titoli = list(dict.fromkeys(nome for riga in righe for nome in riga))
         return b"".join(csv_a_pezzi(titoli, [[_cella(riga.get(nome)) for nome in titoli] for riga in righe]))
+
+
+def foglio(titoli: Sequence[str], pagine: Iterable[Sequence[Mapping[str, Any]]]) -> StreamingHttpResponse:
+    """A whole list as a sheet of text, written while it is read. The first rows are read before the answer begins:
+    what is wrong with the request is said as ever."""
+    lette = iter(pagine)
+    prime = next(lette, ())
+    righe: Iterator[Mapping[str, Any]] = chain(prime, chain.from_iterable(lette))
+    celle = ([_cella(riga.get(nome)) for nome in titoli] for riga in righe)
+    return StreamingHttpResponse(csv_a_pezzi(titoli, celle), content_type=f"{Csv.media_type}; charset={Csv.charset}")
 
 
 class Binario(Json):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,10 +11,13 @@ from django_filters.fields import IsoDateTimeField
 from drf_spectacular.drainage import set_override
 from rest_framework.exceptions import ValidationError
 
+from ente.api.superati import FINE, segna
 from ente.models import Utente
 from ente.richiesta import utente_di
 
 MASSIMO = 2**31 - 1
+INTERO = f"Scrivete un numero intero, da 0 a {MASSIMO}."
+COL_FUSO = re.compile(r"(?:Z|[+-]\d\d:?\d\d)\s*$", re.IGNORECASE | re.ASCII)
 PRIMO_ANNO, ULTIMO_ANNO = 2, 9998
 
 
@@ -22,7 +27,8 @@ class Intero(filtri.NumberFilter):
     field_class: Any = forms.IntegerField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"min_value": 0, "max_value": MASSIMO, **kwargs})
+        errori = dict.fromkeys(("invalid", "min_value", "max_value"), INTERO)
+        super().__init__(*args, **{"min_value": 0, "max_value": MASSIMO, "error_messages": errori, **kwargs})
         schema = {"type": "integer", "minimum": 0, "maximum": MASSIMO, "description": kwargs.get("label", "")}
         set_override(self, "field", schema)
 
@@ -43,19 +49,44 @@ class CampoMomento(IsoDateTimeField):
         return momento
 
 
-class Momento(filtri.IsoDateTimeFilter):
-    """A moment of the ISO 8601 calendar, with its zone."""
-
-    field_class: Any = CampoMomento
-
-
 class Booleano(filtri.TypedChoiceFilter):
     """``true`` or ``false``, and nothing else: the one of the library takes any other word for no filter."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         scelte = [("true", "sì"), ("false", "no")]
-        super().__init__(*args, choices=scelte, coerce=lambda testo: testo == "true", **kwargs)
+        errori = {"invalid_choice": "Scrivete true o false."}
+        super().__init__(*args, choices=scelte, coerce=lambda testo: testo == "true", error_messages=errori, **kwargs)
         set_override(self, "field", {"type": "boolean", "description": kwargs.get("label", "")})
+
+
+class Scelta(filtri.ChoiceFilter):
+    """One of a few words; another is refused, and the known ones are said."""
+
+    def __init__(self, *args: Any, scelte: Iterable[str], **kwargs: Any) -> None:
+        note = list(scelte)
+        errori = {"invalid_choice": f"«%(value)s» non c'è: scegliete fra {', '.join(note)}."}
+        super().__init__(*args, choices=[(s, s) for s in note], error_messages=errori, **kwargs)
+
+
+class ChiaveOCodice(Intero):
+    """A key; the code is still taken, and is a word on its way out (``cruscotto.api.nomi``)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codice = {"type": "string", "pattern": r"\S", "deprecated": True}
+        chiave = {"type": "integer", "minimum": 0, "maximum": MASSIMO}
+        set_override(self, "field", {"anyOf": [chiave, codice], "description": kwargs.get("label", "")})
+
+
+class Momento(filtri.IsoDateTimeFilter):
+    """A moment with its time zone. Without one it is read as the time of Italy, and that is on its way out."""
+
+    field_class: Any = CampoMomento
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["label"] = f"{kwargs['label']} Con il fuso: 2020-05-01T00:00:00Z; senza, fino al {FINE}, l'ora italiana."
+        errori = {"invalid": "Scrivete giorno, ora e fuso: 2020-05-01T00:00:00Z."}
+        super().__init__(*args, error_messages=errori, **kwargs)
 
 
 class FiltriDiChi(filtri.FilterSet):
@@ -72,8 +103,10 @@ class Filtri(filtri.DjangoFilterBackend):
     """A filter that is left empty is a mistake of the program that asks: it would be given everything."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
-        insieme = self.get_filterset(request, queryset, view)
+        insieme: Any = self.get_filterset(request, queryset, view)
         for nome in insieme.filters if insieme else ():
             if nome in request.query_params and not request.query_params[nome].strip():
                 raise ValidationError({nome: "È vuoto: toglietelo, o scrivete che cosa cercate."})
+            if isinstance(insieme.filters[nome], Momento) and not COL_FUSO.search(request.query_params.get(nome, "Z")):
+                segna(request)
         return super().filter_queryset(request, queryset, view)

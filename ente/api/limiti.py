@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from rest_framework.request import Request
@@ -39,6 +39,8 @@ class PerChiChiede(SimpleRateThrottle):
     """So many requests a minute for each token, and for each person who is signed in."""
 
     scope = "api"
+    num_requests: int
+    duration: int
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
         gettone = request.auth
@@ -49,3 +51,27 @@ class PerChiChiede(SimpleRateThrottle):
         else:
             chi = self.get_ident(request)
         return self.cache_format % {"scope": self.scope, "ident": chi}
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        ammessa = bool(super().allow_request(request, view))
+        if self.rate is not None:
+            quante: Any = request
+            quante.limite = self.testate()
+        return ammessa
+
+    def testate(self) -> dict[str, str]:
+        """How many requests one has, how many are left, and in how many seconds the oldest of them is forgotten: the
+        three headers of the guidelines for interoperability."""
+        chieste: list[float] = self.history
+        restano = max(0, self.num_requests - len(chieste))
+        attesa = chieste[-1] + self.duration - self.now if chieste else 0
+        return {
+            "RateLimit-Limit": str(self.num_requests),
+            "RateLimit-Remaining": str(restano),
+            "RateLimit-Reset": str(max(0, math.ceil(attesa))),
+        }
+
+
+def testate_del_limite(request: Request) -> dict[str, str]:
+    """The headers of the limit, when the request was counted: one that nobody is known to make is not."""
+    return getattr(request, "limite", {})

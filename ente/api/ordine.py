@@ -6,6 +6,8 @@ from typing import Any
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import OrderingFilter
 
+from ente.api.parametri import ORDINE, elenco_di
+
 
 class InOrdine(OrderingFilter):
     """``?ordine=-anno``; rows that are equal stay in the order of their keys, or a cursor would lose some.
@@ -13,12 +15,14 @@ class InOrdine(OrderingFilter):
     The names are those of the fields of the answer; what the list cannot be ordered by is said, not left out.
     """
 
-    ordering_param = "ordine"
+    ordering_param = ORDINE
     ordering_description = "Il campo per cui ordinare; con «-» davanti, al contrario."
     ordering_title = "Ordine"
 
     def get_ordering(self, request: Any, queryset: Any, view: Any) -> Any:
-        scelto = super().get_ordering(request, queryset, view) or ()
+        chiesti = elenco_di(request, ORDINE) if any(request.query_params.getlist(ORDINE)) else []
+        scelto: Any = self.remove_invalid_fields(queryset, chiesti, view, request) if chiesti else ()
+        scelto = scelto or self.get_default_ordering(view) or ()
         return [*scelto, *([] if {"pk", "-pk"} & set(scelto) else ["pk"])]
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:

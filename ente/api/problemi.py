@@ -34,6 +34,7 @@ TITOLI = {
     428: "Manca la versione",
     429: "Troppe richieste",
     500: "Guasto",
+    503: "Non disponibile",
 }
 DETTAGLI = {
     401: "Entrate nel sito, o mandate un gettone: Authorization: Bearer ….",
@@ -43,6 +44,7 @@ DETTAGLI = {
     411: "Mandate il corpo con Content-Length.",
     413: "Il corpo è troppo grande.",
     415: "Mandate il corpo in uno dei tipi che questo indirizzo prende, e ditelo in Content-Type.",
+    503: "Il servizio per ora non risponde: riprovate fra un minuto.",
     429: "Avete fatto troppe richieste: riprovate fra qualche istante.",
 }
 

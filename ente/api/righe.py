@@ -126,11 +126,10 @@ class RisorsaDiRighe(Risorsa):
         righe: QuerySet[Any] = serializer.leggi(filtrate, ordine)
         return righe
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        righe = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        serializer: Any = self.get_serializer(righe, many=True)
-        self.completa(righe, serializer.child.chiesti)
-        return self.get_paginated_response([serializer.child.to_representation(riga) for riga in righe])
+    def rappresenta(self, righe: Sequence[Any]) -> list[dict[str, Any]]:
+        serializer: Any = self.get_serializer()
+        self.completa(righe, serializer.chiesti)
+        return [serializer.to_representation(riga) for riga in righe]
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         riga = self.get_object()

@@ -64,7 +64,7 @@ class Schema(AutoSchema):
         if operazione is None:
             return None
         risposte: dict[str, Any] = operazione["responses"]
-        codici = set(SEMPRE)
+        codici = set(SEMPRE if operazione.get("security") else ("400", "406", "429"))
         if any(parametro["in"] == "query" for parametro in operazione.get("parameters", [])):
             codici.add("400")
         if "requestBody" in operazione:
@@ -77,6 +77,8 @@ class Schema(AutoSchema):
                 parametro["description"] = "csv per un foglio; senza, quello di Accept."
             if not parametro.get("description"):
                 parametro["description"] = f"Solo le righe con questo «{parametro['name']}»."
+            if parametro["in"] == "path" and "[0-9]" in parametro["schema"].get("pattern", "").lower()[:6]:
+                parametro["schema"] = {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
             if parametro["in"] == "query" and parametro["schema"] == {"type": "string"}:
                 parametro["schema"]["pattern"] = r"\S"
         operazione["responses"] = dict(sorted(risposte.items()))
@@ -91,10 +93,8 @@ class Schema(AutoSchema):
         if int(status_code) < 400:
             return risposta
         risposta["description"] = TITOLI[int(status_code)]
-        risposta["content"][TIPO]["examples"] = {"Problema": {"value": _esempio_di(int(status_code))}}
-        if status_code == "429":
-            attesa = {"schema": {"type": "integer"}, "description": "Fra quanti secondi riprovare."}
-            risposta["headers"] = {**risposta.get("headers", {}), "Retry-After": attesa}
+        esempio = _esempio_di(int(status_code)) | getattr(serializer, "esempio_in_piu", {})
+        risposta["content"][TIPO]["examples"] = {"Problema": {"value": esempio}}
         return risposta
 
 
@@ -106,6 +106,11 @@ def _esempio_di(codice: int) -> dict[str, Any]:
         campo = "periodo" if codice == 400 else "testo"
         esempio |= {"detail": f"{campo}: {motivo}", "errori": [{"campo": campo, "motivo": motivo}]}
     return esempio
+
+
+def senza_barra(endpoints: list[tuple[str, ...]], **altro: Any) -> list[tuple[str, ...]]:
+    """Addresses end without a slash: with one they are understood too (a hook of drf-spectacular)."""
+    return [(percorso.rstrip("/"), *resto) for percorso, *resto in endpoints]
 
 
 def esempi_mancanti(result: dict[str, Any], **altro: Any) -> dict[str, Any]:
@@ -153,3 +158,37 @@ def _risposte(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for operazione in percorso.values():
             for risposta in operazione["responses"].values():
                 yield from risposta.get("content", {}).values()
+
+
+def senza_predefiniti(result: dict[str, Any], **altro: Any) -> dict[str, Any]:
+    """What is not sent is not there: a default in the description of a request makes some clients send it always, and
+    others ask it of who writes the program; the words say it (a hook of drf-spectacular)."""
+    for nome, componente in result["components"]["schemas"].items():
+        for campo in componente.get("properties", {}).values() if nome.endswith("Request") else ():
+            campo.pop("default", None)
+    for metodi in result["paths"].values():
+        for operazione in metodi.values():
+            for parametro in operazione.get("parameters", []):
+                parametro["schema"].pop("default", None)
+    return result
+
+
+def numeri(result: dict[str, Any], **altro: Any) -> dict[str, Any]:
+    """A whole number says how many bits it wants (a hook of drf-spectacular)."""
+    for parte in _parti(result):
+        tipo = parte.get("type")
+        if tipo == "integer" or (isinstance(tipo, list) and "integer" in tipo):
+            piccolo = parte.get("maximum", 2**63) < 2**31
+            parte.setdefault("format", "int32" if piccolo else "int64")
+    return result
+
+
+def _parti(dove: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(dove, dict):
+        yield dove
+        for nome, altro in dove.items():
+            if nome not in ("example", "examples"):
+                yield from _parti(altro)
+    elif isinstance(dove, list):
+        for altro in dove:
+            yield from _parti(altro)

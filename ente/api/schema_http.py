@@ -57,7 +57,7 @@ def di_http(result: dict[str, Any], **altro: Any) -> dict[str, Any]:
     for percorso, metodi in result["paths"].items():
         for metodo, operazione in metodi.items():
             if metodo == "get":
-                _lettura(operazione, a_porzioni=percorso.endswith("/file/"))
+                _lettura(operazione, a_porzioni=percorso.endswith("/file"))
             else:
                 _scrittura(operazione)
     for componente in _mandati(result):

@@ -16,10 +16,10 @@ from rest_framework.response import Response
 
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from ente.api.accetta import gradisce
-from ente.api.campi import Chiave, NonCe
+from ente.api.campi import Chiave, NonCe, Parola
 from ente.api.corpo import Corpo, letto
-from ente.api.elenchi import ConCampi, Dati, Html, Odt, Pdf
-from ente.api.filtri import Intero
+from ente.api.elenchi import Binario, ConCampi, Dati, Html, Odt, Pdf
+from ente.api.filtri import Intero, Scelta
 from ente.api.porzioni import a_porzioni
 from ente.api.problemi import Precondizione
 from ente.api.righe import descrivi
@@ -27,7 +27,7 @@ from ente.api.risorsa import Risorsa
 from ente.api.schema import Problema
 from ente.models import Utente
 from ente.richiesta import utente_di
-from relazione.models import Edizione, Formato, StatoStesura, Stesura, TipoDocumento
+from relazione.models import Edizione, Fase, Formato, StatoStesura, Stesura, TipoDocumento
 from relazione.pubblicazione.actions.stesure import richiedi_stesura
 from relazione.pubblicazione.consegna import FilePerduto, consegna_stesura
 
@@ -36,12 +36,12 @@ class DocumentoSerializer(ConCampi):
     id = serializers.IntegerField(read_only=True, help_text="Chiave del documento scritto.")
     ciclo = serializers.IntegerField(source="documento.ciclo_id", help_text="Il ciclo di cui è il documento.")
     anno = serializers.IntegerField(source="documento.ciclo.anno", help_text="Anno del ciclo.")
-    tipo = serializers.CharField(source="documento.tipo", help_text="relazione, piano, monitoraggio, …")
+    tipo = Parola(TipoDocumento.values, source="documento.tipo", help_text="Quale documento del ciclo.")
     titolo = serializers.CharField(source="documento.titolo", help_text="Il titolo.")
-    edizione = serializers.CharField(help_text="pubblica o integrale: l'integrale non si pubblica.")
-    formato = serializers.CharField(help_text="pdf, html, odt o json.")
-    stato = serializers.CharField(help_text="richiesto, in_scrittura, pronto, fallito o annullato.")
-    fase = serializers.CharField(help_text="A che passo è la scrittura.")
+    edizione = Parola(Edizione.values, help_text="L'integrale non si pubblica.")
+    formato = Parola(Formato.values, help_text="Com'è scritto il file.")
+    stato = Parola(StatoStesura.values, help_text="Si scarica quando è pronto.")
+    fase = Parola(Fase.values, vuota=True, help_text="A che passo è la scrittura.")
     avanzamento = serializers.IntegerField(help_text="A che punto è, in centesimi.")
     messaggio = serializers.CharField(help_text="Perché non è riuscito.")
     bozza = serializers.BooleanField(help_text="Se il documento può ancora cambiare, o ha parti da completare.")
@@ -66,17 +66,16 @@ class NuovoDocumentoSerializer(Corpo):
 
 class DocumentoFiltri(filtri.FilterSet):
     ciclo = Intero(field_name="documento__ciclo", label="Chiave del ciclo.")
-    tipo = filtri.CharFilter(field_name="documento__tipo", label="Tipo del documento.")
+    tipo = Scelta(field_name="documento__tipo", scelte=TipoDocumento.values, label="Quale documento del ciclo.")
+    stato = Scelta(scelte=StatoStesura.values, label="A che punto è.")
+    edizione = Scelta(scelte=Edizione.values, label="Quale edizione.")
     # Not "formato": that is how any list is asked for as csv.
-    scritto_in = filtri.ChoiceFilter(field_name="formato", choices=Formato.choices, label="pdf, html, odt o json.")
-
-    class Meta:
-        model = Stesura
-        fields = ["stato", "edizione"]
+    scritto_in = Scelta(field_name="formato", scelte=Formato.values, label="Com'è scritto il file.")
 
 
-TIPI = {Pdf: "%PDF-1.7…", Html: "<!doctype html>…", Odt: "PK…", Dati: "{…}"}
-"""In what a document may be written, each with how it begins."""
+TIPI = {Binario: "%PDF-1.7…", Pdf: "%PDF-1.7…", Html: "<!doctype html>…", Odt: "PK…", Dati: "{…}"}
+"""In what a document may be written, each with how it begins. The first, which any of them is, is the only one that
+some generators of clients know."""
 
 
 @descrivi(
@@ -153,14 +152,14 @@ class DocumentoRisorsa(Risorsa):
             for tipo, inizio in TIPI.items()
         ],
     )
-    @action(detail=True, methods=["get"], renderer_classes=list(TIPI))
+    @action(detail=True, methods=["get"], renderer_classes=[*list(TIPI)[1:], Binario])
     def file(self, request: Request, **chiavi: Any) -> FileResponse:
         """Il file, quando è pronto: PDF, o il formato chiesto."""
         documento = self.get_object()
         if documento.stato != StatoStesura.PRONTO:
             raise Http404
         tipo = next(t.media_type for t in TIPI if t.format == documento.formato)
-        if not gradisce(request, tipo):
+        if not (gradisce(request, tipo) or gradisce(request, Binario.media_type)):
             raise Precondizione(f"Questo documento è in {tipo}: chiedetelo in Accept, o togliete Accept.", 406)
         try:
             consegnato = consegna_stesura(documento, testa=request.method == "HEAD")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import Http404
@@ -17,7 +17,9 @@ from rest_framework.viewsets import ViewSet
 from cruscotto.models import Importazione, StatoImportazione
 from ente.api.codifica import Json
 from ente.api.elenchi import ConCampi, Csv
+from ente.api.parametri import CAMPI
 from ente.api.righe import che_campi
+from ente.api.vista import Vista
 from ente.models import Utente
 from ente.richiesta import utente_di
 from relazione.models import StatoStesura, Stesura
@@ -60,10 +62,13 @@ ESEMPIO = {
 }
 
 
-class LavoroRisorsa(ViewSet):
+class LavoroRisorsa(Vista, ViewSet):
     """I lavori in coda, in corso e finiti: si leggono e si scrivono i fogli, si scrivono i documenti."""
 
     lookup_value_regex = "(?:importazione|documento)-[0-9]{1,18}"
+
+    def parametri(self) -> Collection[str]:
+        return (CAMPI, "stato") if self.action == "list" else (CAMPI,)
 
     def get_renderers(self) -> list[BaseRenderer]:
         return [Json(), Csv()] if self.action in ("list", None) else [Json()]

@@ -149,7 +149,7 @@ def test_an_import_that_has_changed_is_not_acted_on(mondo: Scritture, nome: str)
 
 def test_what_is_made_says_where_it_is(mondo: Scritture) -> None:
     nuova = mondo.fai("rilevazioni_crea")
-    assert nuova["Location"] == nuova["Content-Location"] == f"{RADICE}rilevazioni/{nuova.json()['id']}/"
+    assert nuova["Location"] == nuova["Content-Location"] == f"{RADICE}rilevazioni/{nuova.json()['id']}"
     ancora = mondo.fai("rilevazioni_crea")
     assert ancora.status_code == 200 and "Location" not in ancora and ancora["Content-Location"] == nuova["Location"]
     for nome in ("importazioni_carica", "importazioni_risposte", "documenti_chiedi"):

@@ -61,7 +61,7 @@ def conta(domanda: str, utente: str) -> tuple[int | None, int]:
             return None, 0
         domanda = domanda.format(**righe[0])
     with CaptureQueriesContext(connection) as interrogazioni:
-        risposta = client.get(f"{RADICE}{domanda}?quanti=1000")
+        risposta = client.get(f"{RADICE}{domanda}", {"quanti": 1000} if domanda.count("/") == 1 else {})
     assert risposta.status_code in (200, 404), (domanda, utente, risposta.content[:300])
     lette: Any = risposta.json()
     return (len(interrogazioni), len(lette.get("results", ""))) if risposta.status_code == 200 else (None, 0)

@@ -181,12 +181,16 @@ def test_an_address_answers_each_role_as_the_table_says(mondo: DueEnti, gruppo: 
     assert diversi == []
 
 
+CHIUSI = {"niente": (404, 401), "docs": (405, 302), "status": (405, 405)}
+"""How an address refuses a method that it does not have, to who is known and to who is not, where it is not as ever."""
+
+
 def test_what_the_table_does_not_accept_is_not_accepted(mondo: DueEnti) -> None:
     mondo.oggetto = PROPRIO
     for nome, righe in RIGHE.items():
         for metodo in set(METODI) - {r["metodo"] for r in righe}:
             codici = _codice(mondo, "controllo", nome, metodo), _codice(mondo, "anonimo", nome, metodo)
-            assert codici == {"niente": (404, 401), "docs": (405, 302)}.get(nome, (405, 401)), (nome, metodo)
+            assert codici == CHIUSI.get(nome, (405, 401)), (nome, metodo)
 
 
 @pytest.mark.parametrize("chi", RUOLI[:-1])

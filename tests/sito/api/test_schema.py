@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
+from django.db import OperationalError, connection
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator, FormatChecker
 
 from ente.actions.gettoni import crea_gettone
 from ente.models import Ambito, Utente
@@ -46,14 +49,14 @@ def test_every_operation_has_a_name_of_its_own_and_a_summary(operazioni: Operazi
 
 def test_every_operation_says_how_it_is_refused_and_who_may_ask(operazioni: Operazioni) -> None:
     for dove, operazione in operazioni:
-        risposte = operazione["responses"]
-        assert risposte.keys() >= RIFIUTI, dove
+        risposte, di_tutti = operazione["responses"], dove == "get /status"
+        assert risposte.keys() >= ({"400", "406", "429", "503"} if di_tutti else RIFIUTI), dove
         for codice, risposta in risposte.items():
             if codice >= "400":
                 assert list(risposta["content"]) == [PROBLEMA], (dove, codice)
                 assert risposta["content"][PROBLEMA]["examples"], (dove, codice)
         assert "Retry-After" in risposte["429"]["headers"], dove
-        assert operazione["security"] == [{"gettone": []}, {"cookieAuth": []}], dove
+        assert operazione["security"] == ([] if di_tutti else [{"gettone": []}, {"cookieAuth": []}]), dove
 
 
 def test_every_operation_has_an_example_of_its_answer_and_of_its_body(operazioni: Operazioni) -> None:
@@ -80,11 +83,119 @@ def test_every_field_and_parameter_is_described(schema: dict[str, Any], operazio
     assert list(muti()) == []
 
 
+def test_it_says_where_it_is_who_answers_and_what_its_groups_are(
+    schema: dict[str, Any], operazioni: Operazioni
+) -> None:
+    [sito] = schema["servers"]
+    assert sito["url"].startswith("https://") and sito["url"].endswith("/api/v1") and sito["description"]
+    assert schema["info"]["contact"]["url"] and schema["info"]["version"].count(".") == 2
+    definiti = {gruppo["name"]: gruppo["description"] for gruppo in schema["tags"]}
+    assert {tag for _, o in operazioni for tag in o["tags"]} == definiti.keys() and all(definiti.values())
+    assert not [p for p in schema["paths"] if p.endswith("/")]
+
+
+def test_every_state_and_kind_has_its_words(schema: dict[str, Any], operazioni: Operazioni) -> None:
+    nomi = {
+        "stato",
+        "tipo",
+        "genere",
+        "edizione",
+        "formato",
+        "fase",
+        "cadenza",
+        "direzione",
+        "accumulo",
+        "affidabilita",
+    }
+    nomi |= {"regola", "calcolo", "causa", "stato_valore", "tipologia_pira", "tipo_cruscotto", "scritto_in"}
+    detti = [
+        (f"{nome}.{campo}", detto)
+        for nome, componente in schema["components"]["schemas"].items()
+        for campo, detto in componente.get("properties", {}).items()
+        if campo in nomi
+    ]
+    detti += [
+        (f"{dove} {p['name']}", p["schema"])
+        for dove, o in operazioni
+        for p in o.get("parameters", [])
+        if p["name"] in nomi
+    ]
+    assert len(detti) > 30
+    assert [dove for dove, detto in detti if not detto.get("enum")] == []
+
+
+def test_every_example_is_what_its_schema_says(schema: dict[str, Any], operazioni: Operazioni) -> None:
+    visti = 0
+    for dove, operazione in operazioni:
+        contenuti = [operazione.get("requestBody", {}).get("content", {})]
+        contenuti += [r.get("content", {}) for r in operazione["responses"].values()]
+        for tipo, contenuto in (coppia for c in contenuti for coppia in c.items()):
+            giudice = Draft202012Validator(
+                contenuto["schema"] | {"components": schema["components"]}, format_checker=FormatChecker()
+            )
+            for esempio in contenuto.get("examples", {}).values():
+                assert [e.message for e in giudice.iter_errors(esempio["value"])] == [], (dove, tipo)
+                visti += 1
+    assert visti > 300
+    for nome, intestazione in schema["components"]["headers"].items():
+        Draft202012Validator(intestazione["schema"]).validate(intestazione["example"])
+        assert intestazione["description"], nome
+
+
+def test_what_an_answer_carries_is_said(operazioni: Operazioni) -> None:
+    """The limit on every answer that is counted, the version on what is read, the neighbours on what has pages."""
+    for dove, operazione in operazioni:
+        for codice, risposta in operazione["responses"].items():
+            dette = risposta["headers"].keys()
+            assert codice >= "500" or dette >= {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}, dove
+            assert codice not in ("429", "503") or "Retry-After" in dette, dove
+        if dove.startswith("get") and dove != "get /status":
+            assert "ETag" in operazione["responses"]["200"]["headers"], dove
+        if any(p["name"] == "cursore" for p in operazione.get("parameters", [])):
+            assert operazione["responses"]["200"]["headers"].keys() >= {"Link", "Total-Count"}, dove
+
+
+def test_it_is_given_in_yaml_and_in_json(ciclo: object) -> None:
+    client, testate = Client(), _testate("controllo")
+    letti = []
+    for come, accetta in (
+        ("?formato=json", "*/*"),
+        ("", "application/vnd.oai.openapi+json"),
+        ("/", "application/json"),
+    ):
+        risposta = client.get(f"/api/v1/schema{come}", headers=testate | {"Accept": accetta})
+        assert risposta.status_code == 200, come
+        letti.append(json.loads(risposta.content))
+    yaml_ = client.get("/api/v1/schema/", headers=testate | {"Accept": "application/yaml"})
+    assert yaml_["Content-Type"].startswith("application/yaml")
+    letti.append(yaml.safe_load(yaml_.content))
+    assert letti[0] == letti[1] == letti[2] == letti[3]
+    assert letti[0]["servers"] == [
+        {"url": "http://testserver/api/v1", "description": "L'API di questo sito.", "x-sandbox": True}
+    ]
+
+
+def test_the_service_says_that_it_answers_to_anybody(db: None) -> None:
+    risposta = Client().get("/api/v1/status")
+    assert (risposta.status_code, risposta["Content-Type"]) == (200, PROBLEMA)
+    assert risposta.json()["status"] == 200 and risposta["Cache-Control"] == "no-store"
+
+
+def test_a_service_without_its_database_says_so(db: None) -> None:
+    def cade(*_: object, **__: object) -> None:
+        raise OperationalError("via")
+
+    with connection.execute_wrapper(cade):
+        risposta = Client().get("/api/v1/status")
+    assert (risposta.status_code, risposta["Content-Type"]) == (503, PROBLEMA)
+    assert risposta["Retry-After"] == "60" and risposta.json()["status"] == 503
+
+
 def test_no_text_may_have_a_null_character(ciclo: object, operazioni: Operazioni) -> None:
     client, testate = Client(), _testate("controllo")
     for dove, operazione in operazioni:
         metodo, _, percorso = dove.partition(" ")
-        indirizzo = percorso.replace("{id}", "1")
+        indirizzo = "/api/v1" + percorso.replace("{id}", "1")
         for parametro in operazione.get("parameters", []):
             if metodo == "get" and parametro["in"] == "query":
                 risposta = client.get(indirizzo, {parametro["name"]: "a\0"}, headers=testate)
@@ -122,7 +233,7 @@ def test_what_cannot_be_read_is_a_problem(
 
 
 @pytest.mark.parametrize(
-    "resto", ["niente/", "cicli", "cicli/1.5/", "lavori/importazione-x/", "cicli/%00/", "cicli/9" * 9]
+    "resto", ["niente/", "cicl", "cicli/1.5/", "lavori/importazione-x/", "cicli/%00/", "cicli/9" * 9]
 )
 def test_no_address_is_a_problem_too(ciclo: object, resto: str) -> None:
     assert Client().get(f"/api/v1/{resto}").status_code == 401
@@ -140,7 +251,7 @@ def test_an_act_on_a_value_says_what_it_may_refuse(schema: dict[str, Any]) -> No
     """Each says how a body that it does not take is refused, and another version; one that hands a value in, what the
     value lacks."""
     trovati = {
-        p.rsplit("/", 2)[1]: m["post"] for p, m in schema["paths"].items() if "/rilevazioni/{id}/" in p and "post" in m
+        p.rpartition("/")[2]: m["post"] for p, m in schema["paths"].items() if "/rilevazioni/{id}/" in p and "post" in m
     }
     assert {nome for nome, atto in trovati.items() if "requestBody" in atto} == {"restituisci"}
     detti = {nome: {"400", "412", "415", "422", "428"} & atto["responses"].keys() for nome, atto in trovati.items()}
