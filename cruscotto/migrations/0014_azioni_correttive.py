@@ -168,7 +168,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("concluso_il__isnull", False), ("stato__in", ["fatta", "abbandonata"])),
-                    models.Q(("concluso_il__isnull", True), ("stato__in", ["da_fare", "in_corso"])),
+                    models.Q(
+                        models.Q(("stato__in", ["fatta", "abbandonata"]), _negated=True), ("concluso_il__isnull", True)
+                    ),
                     _connector="OR",
                 ),
                 name="azione_conclusa_con_data",

@@ -62,7 +62,7 @@ class SeguitoAzione(models.Model):
             models.CheckConstraint(
                 name="azione_conclusa_con_data",
                 condition=Q(stato__in=["fatta", "abbandonata"], concluso_il__isnull=False)
-                | Q(stato__in=["da_fare", "in_corso"], concluso_il__isnull=True),
+                | (~Q(stato__in=["fatta", "abbandonata"]) & Q(concluso_il__isnull=True)),
                 violation_error_message="Un'azione conclusa ha una data, una da fare no.",
             ),
         ]
