@@ -25,7 +25,7 @@ from ente.registro_protetto import senza_protezione
 from tests.fondale import AnnoInCorso, Istantanea, Modello
 from tests.mondi.motori import Chromium, Finestra, firefox, webkit
 from tests.mondi.nginx import davanti_a
-from tests.mondi.processi import Manca
+from tests.mondi.processi import Manca, manca_qui
 from tests.servitore import Base, base_propria
 
 if TYPE_CHECKING:
@@ -348,7 +348,7 @@ def motori(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Finestra]
                 try:
                     aperti[motore] = pila.enter_context({"firefox": firefox, "webkit": webkit}[motore]())
                 except Manca as manca:
-                    (pytest.fail if IN_CI else pytest.skip)(str(manca))
+                    manca_qui(manca)
             return aperti[motore]
 
         yield finestra
@@ -377,6 +377,6 @@ def nginx(tmp_path: Path) -> Iterator[Callable[[int], int]]:
             try:
                 return pila.enter_context(davanti_a(porta, cartella))
             except Manca as manca:
-                (pytest.fail if IN_CI else pytest.skip)(str(manca))
+                manca_qui(manca)
 
         yield davanti

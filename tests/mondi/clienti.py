@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import json
 import subprocess
 from pathlib import Path
+
+from openpyxl import load_workbook
 
 from tests.mondi.processi import Manca, programma
 
@@ -29,3 +33,21 @@ def riuscito(fatto: subprocess.CompletedProcess[str]) -> str:
     """What a program has printed."""
     assert fatto.returncode == 0, fatto.stdout[-3000:] + fatto.stderr[-3000:]
     return fatto.stdout
+
+
+def aperto(percorso: Path) -> dict[str, dict[str, str]]:
+    """What each cell of a workbook holds for two libraries of JavaScript, exceljs and xlsx-populate."""
+    letti: dict[str, dict[str, str]] = json.loads(riuscito(node("fogli.mjs", percorso)))
+    return letti
+
+
+def scritto_in(contenuto: bytes) -> dict[str, str]:
+    """What each cell of a workbook holds, as ``aperto`` says it."""
+    libro = load_workbook(io.BytesIO(contenuto))
+    return {
+        f"{pagina.title}!{cella.coordinate}": str(cella.value)
+        for pagina in libro
+        for riga in pagina
+        for cella in riga
+        if cella.value is not None
+    }

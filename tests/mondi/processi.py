@@ -9,7 +9,9 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, NoReturn
+
+import pytest
 
 AVVIO = 60.0
 
@@ -60,3 +62,10 @@ def ascolta(porta: int) -> bool:
     with suppress(OSError), socket.create_connection(("127.0.0.1", porta), timeout=1):
         return True
     return False
+
+
+def manca_qui(manca: Manca) -> NoReturn:
+    """A program that is not here: a skip on a person's machine, with what to install; a failure in CI."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(str(manca))
+    pytest.skip(str(manca))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from cruscotto.importazione.file.modello import foglio_modello
 from cruscotto.importazione.generi.registro import GENERI
 from ente.fogli.scrittura import foglio
 from ente.importazione import ErroreNelFile
+from tests.mondi.clienti import aperto, scritto_in
 from tests.mondi.fogli import esige_leggibile_da_tutti, xlsx
+from tests.mondi.processi import Manca, manca_qui
 
 RIGHE: list[list[Any]] = [["a", "", "=2"], ["", None, "perché"]]
 
@@ -44,6 +47,18 @@ LIBRI: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("nome", LIBRI)
 def test_every_program_opens_what_we_write(nome: str) -> None:
     esige_leggibile_da_tutti(LIBRI[nome]())
+
+
+@pytest.mark.parametrize("nome", LIBRI)
+def test_the_libraries_of_javascript_read_the_same_cells(nome: str, tmp_path: Path) -> None:
+    percorso = tmp_path / "libro.xlsx"
+    percorso.write_bytes(LIBRI[nome]())
+    try:
+        letto = aperto(percorso)
+    except Manca as manca:
+        manca_qui(manca)
+    scritto = scritto_in(percorso.read_bytes())
+    assert letto == {"exceljs": scritto, "xlsx-populate": scritto}
 
 
 def test_the_comments_are_still_at_their_cells() -> None:
