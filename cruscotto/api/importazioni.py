@@ -102,6 +102,8 @@ class RisposteSerializer(Corpo):
         child=Testo(max_length=100), default=dict, help_text="La risposta a ogni dubbio, per chiave."
     )
 
+    regola = {"not": {"properties": {nome: {"maxProperties": 0} for nome in ("mappa", "decisioni")}}}
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs["mappa"] and not attrs["decisioni"]:
             raise serializers.ValidationError("Non c'è nessuna risposta: mandate mappa o decisioni.")
