@@ -114,4 +114,5 @@ class Filtri(filtri.DjangoFilterBackend):
                 segna(request)
         if not insieme.is_valid():
             raise translate_validation(insieme.errors)
+        view.insieme = insieme
         return insieme.qs
