@@ -56,7 +56,8 @@ class Schema(AutoSchema):
 
     def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
         """With what a body must keep as a whole (``Corpo.regola``)."""
-        detto: Any = super()._map_serializer(serializer, direction, bypass_extensions)
+        di_base: Any = super()._map_serializer
+        detto: Any = di_base(serializer, direction, bypass_extensions)
         return detto | getattr(serializer, "regola", {}) if direction == "request" else detto
 
     def get_operation_id(self) -> str:
