@@ -113,7 +113,7 @@ class Filtri(filtri.DjangoFilterBackend):
             if isinstance(filtro, Momento) and not COL_FUSO.search(request.query_params.get(nome, "Z")):
                 segna(request)
         if not insieme.is_valid():
-            errore: ValidationError = translate_validation(insieme.errors)
+            errore: Any = translate_validation(insieme.errors)
             raise errore
         view.insieme = insieme
         return insieme.qs
