@@ -155,9 +155,12 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         proiezione=_proiezione(c.indicatore, contano, valori, misura, regole, letto, precedente),
     )
     caso = _caso(riga, letto, attuale, rilevato, valori, c, misura, al_passo)
-    fascia = DA_INSERIRE if valori.aperto and caso.dovuto and not rilevato else riga.fascia
-    allerte = trova_allerte(caso)
-    # A copy costs as much as the SAL: most rows want none.
+    return _segnata(riga, caso, manca=valori.aperto and caso.dovuto and not rilevato)
+
+
+def _segnata(riga: Riga, caso: CasoDiAllerta, *, manca: bool) -> Riga:
+    """The row with its alerts, and the light of what is still to come; most have neither, and a copy is not free."""
+    fascia, allerte = DA_INSERIRE if manca else riga.fascia, trova_allerte(caso)
     return replace(riga, fascia=fascia, allerte=allerte) if allerte or fascia is not riga.fascia else riga
 
 
