@@ -7,7 +7,7 @@ from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
 from contesto.models import TipoVoce, VoceBilancio
-from ente.api.campi import Parola
+from ente.api.campi import ParolaNota
 from ente.api.filtri import Intero, Scelta
 from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
 from ente.models import Utente
@@ -19,7 +19,7 @@ class VoceBilancioSerializer(RigheSerializer):
     ordine = serializers.IntegerField(help_text="Posto nel bilancio.")
     codice = serializers.CharField(max_length=20, help_text="Codice della voce; vuoto se non l'ha.")
     etichetta = serializers.CharField(max_length=200, help_text="La voce come è stampata.")
-    tipo = Parola(TipoVoce.values, help_text="Che riga è.")
+    tipo = ParolaNota(TipoVoce.values, help_text="Che riga è.")
     sezione = serializers.CharField(max_length=60, help_text="Sezione del bilancio.")
     preventivo = Decimale(allow_null=True, help_text="Euro; gli oneri sono negativi; null dove è stampato un trattino.")
     aggiornamento = Decimale(allow_null=True, help_text="Preventivo aggiornato, in euro.")

@@ -7,7 +7,7 @@ from django_filters import rest_framework as filtri
 from rest_framework import serializers
 
 from cruscotto.models import Cadenza, Ciclo, Periodo, StatoCiclo, StatoPeriodo
-from ente.api.campi import Parola
+from ente.api.campi import ParolaNota
 from ente.api.filtri import Intero, Scelta
 from ente.api.righe import RigheSerializer, RisorsaDiRighe, descrivi
 from ente.models import Utente
@@ -17,8 +17,8 @@ class CicloSerializer(RigheSerializer):
     id = serializers.IntegerField(read_only=True, help_text="Chiave del ciclo.")
     anno = serializers.IntegerField(help_text="Anno del ciclo.")
     triennio = serializers.CharField(max_length=9, help_text="Triennio del Piano, per esempio 2019-2021.")
-    stato = Parola(StatoCiclo.values, help_text="Stato del ciclo.")
-    cadenza = Parola(Cadenza.values, help_text="Ogni quanto si misura.")
+    stato = ParolaNota(StatoCiclo.values, help_text="Stato del ciclo.")
+    cadenza = ParolaNota(Cadenza.values, help_text="Ogni quanto si misura.")
     approvazione_organo = serializers.CharField(max_length=80, help_text="Chi ha approvato la Relazione.")
     approvazione_numero = serializers.CharField(max_length=40, help_text="Numero dell'atto di approvazione.")
     approvazione_data = serializers.DateField(allow_null=True, help_text="Data dell'atto di approvazione.")
@@ -77,7 +77,7 @@ class PeriodoSerializer(RigheSerializer):
     inizio = serializers.DateField(help_text="Primo giorno.")
     fine = serializers.DateField(help_text="Ultimo giorno.")
     scadenza = serializers.DateField(allow_null=True, help_text="Entro quando si inseriscono i valori.")
-    stato = Parola(StatoPeriodo.values, help_text="Solo in un periodo aperto si scrive.")
+    stato = ParolaNota(StatoPeriodo.values, help_text="Solo in un periodo aperto si scrive.")
 
 
 class PeriodoFiltri(filtri.FilterSet):

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from cruscotto.api.albero import SENZA_OBIETTIVO, numero_obiettivo
 from cruscotto.api.fotografate import DalleFotografie, Lastra
 from cruscotto.api.nomi import A_UN_PERIODO, NUMERO, PERIODO, PERIODO_O_NUMERO, SUPERATO, chiave_di
-from cruscotto.api.sal import Sal, arrotondato
+from cruscotto.api.sal import SalArrotondato, arrotondato
 from cruscotto.aritmetica.allerte import CodiceAllerta
 from cruscotto.aritmetica.sal import Stato
 from cruscotto.aritmetica.valori import Tipo, Verso
@@ -23,7 +23,7 @@ from cruscotto.ciclo.anno_scelto import periodo_scelto
 from cruscotto.misurazione.singole import Misurata, misura_collocazioni, misura_fotografate
 from cruscotto.models import Ciclo, Collocazione, Periodo, StatoRilevazione, TipoCruscotto
 from cruscotto.valori.accumulati import CALCOLATA
-from ente.api.campi import Parola
+from ente.api.campi import ParolaNota
 from ente.api.filtri import Booleano, ChiaveOCodice, Intero, Scelta
 from ente.api.righe import Decimale, RigheSerializer, descrivi
 from ente.api.superati import segna
@@ -66,9 +66,9 @@ class CollocazioneSerializer(RigheSerializer):
         source="indicatore.codice", max_length=40, help_text="Codice dell'indicatore."
     )
     etichetta = serializers.CharField(max_length=1000, help_text="Il nome dell'indicatore in questo cruscotto.")
-    tipo = Parola([t.value for t in Tipo], help_text="Che cosa si misura.")
+    tipo = ParolaNota([t.value for t in Tipo], help_text="Che cosa si misura.")
     unita = serializers.CharField(source="indicatore.unita", max_length=100, help_text="Unità di misura.")
-    direzione = Parola([v.value for v in Verso], vuota=True, help_text="Il verso buono; vuota se non è detto.")
+    direzione = ParolaNota([v.value for v in Verso], vuota=True, help_text="Il verso buono; vuota se non è detto.")
     ufficio = serializers.CharField(
         source="indicatore.ufficio.codice",
         max_length=60,
@@ -93,19 +93,23 @@ class CollocazioneSerializer(RigheSerializer):
     consuntivo_data = serializers.DateField(
         allow_null=True, help_text="La data del consuntivo; null se non è una data."
     )
-    sal = Sal(allow_null=True, help_text="Il SAL che conta: il dichiarato, o il calcolato; null se non si calcola.")
-    sal_calcolato = Sal(allow_null=True, help_text="SAL che la regola calcola.")
-    sal_dichiarato = Sal(allow_null=True, help_text="SAL dichiarato da una persona, con il motivo.")
+    sal = SalArrotondato(
+        allow_null=True, help_text="Il SAL che conta: il dichiarato, o il calcolato; null se non si calcola."
+    )
+    sal_calcolato = SalArrotondato(allow_null=True, help_text="SAL che la regola calcola.")
+    sal_dichiarato = SalArrotondato(allow_null=True, help_text="SAL dichiarato da una persona, con il motivo.")
     semaforo = serializers.CharField(max_length=30, allow_null=True, help_text="Codice della fascia; null senza SAL.")
-    stato = Parola([s.value for s in Stato], help_text="Se c'è un valore che conta.")
-    stato_valore = Parola(
+    stato = ParolaNota([s.value for s in Stato], help_text="Se c'è un valore che conta.")
+    stato_valore = ParolaNota(
         (*StatoRilevazione.values, CALCOLATA),
         vuota=True,
         help_text="Stato della rilevazione del periodo; «calcolata» se viene da altri; vuoto se manca.",
     )
     spiegazione = serializers.CharField(help_text="Come si è arrivati al SAL, o perché non c'è.")
     motivo = serializers.CharField(help_text="Motivo del SAL dichiarato, o causa dello scostamento.")
-    allerte = serializers.ListField(child=Parola([c.value for c in CodiceAllerta]), help_text="Codici delle allerte.")
+    allerte = serializers.ListField(
+        child=ParolaNota([c.value for c in CodiceAllerta]), help_text="Codici delle allerte."
+    )
 
     calcolati = frozenset(
         {"periodo", "periodo_numero", "target", "target_valore", "target_data", "semaforo", "stato", "stato_valore"}

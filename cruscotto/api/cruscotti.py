@@ -12,11 +12,11 @@ from rest_framework.response import Response
 
 from cruscotto.api.fotografate import DalleFotografie, Lastra
 from cruscotto.api.nomi import A_UN_PERIODO, NUMERO, PERIODO, SUPERATO
-from cruscotto.api.sal import Sal, arrotondato
+from cruscotto.api.sal import SalArrotondato, arrotondato
 from cruscotto.ciclo.anno_scelto import periodo_scelto
 from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, misura_cruscotti
 from cruscotto.models import Ciclo, Cruscotto, Periodo, TipoCruscotto
-from ente.api.campi import Parola
+from ente.api.campi import ParolaNota
 from ente.api.filtri import Intero, Scelta
 from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
 from ente.api.superati import segna
@@ -32,7 +32,7 @@ class CruscottoSerializer(RigheSerializer):
     anno = serializers.IntegerField(source="ciclo.anno", help_text="Anno del ciclo.")
     ordine = serializers.IntegerField(help_text="Posto nel ciclo.")
     codice = serializers.CharField(max_length=40, help_text="Codice: è quello dei filtri.")
-    tipo = Parola(TipoCruscotto.values, help_text="Di che cosa è il cruscotto.")
+    tipo = ParolaNota(TipoCruscotto.values, help_text="Di che cosa è il cruscotto.")
     area = serializers.CharField(source="area.codice", max_length=40, allow_null=True, help_text="Codice dell'area.")
     lettera = serializers.CharField(max_length=4, help_text="Lettera nell'allegato.")
     titolo = serializers.CharField(max_length=300, help_text="Titolo.")
@@ -42,7 +42,7 @@ class CruscottoSerializer(RigheSerializer):
 
 class ConMedia(serializers.Serializer[Any]):
     peso = Decimale(allow_null=True, help_text="Peso; null se conta come le altre.")
-    sal = Sal(allow_null=True, help_text="Il SAL della media; null se non si calcola.")
+    sal = SalArrotondato(allow_null=True, help_text="Il SAL della media; null se non si calcola.")
     semaforo = serializers.CharField(max_length=30, allow_null=True, help_text="Codice della fascia.")
     contati = serializers.IntegerField(help_text="Quante parti entrano nella media.")
     esclusi = serializers.IntegerField(help_text="Quante ne restano fuori.")
@@ -67,7 +67,7 @@ class CruscottoDettaglio(CruscottoSerializer):
     periodo_numero = serializers.IntegerField(
         allow_null=True, help_text="Posto nell'anno del periodo a cui è misurato; null se nulla è ancora da misurare."
     )
-    sal = Sal(allow_null=True, help_text="Il SAL della media; null se non si calcola.")
+    sal = SalArrotondato(allow_null=True, help_text="Il SAL della media; null se non si calcola.")
     semaforo = serializers.CharField(max_length=30, allow_null=True, help_text="Codice della fascia.")
     contati = serializers.IntegerField(help_text="Quante prospettive entrano nella media.")
     esclusi = serializers.IntegerField(help_text="Quante ne restano fuori.")

@@ -44,6 +44,9 @@ class DalleFotografie(RisorsaDiRighe):
     in_memoria: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
     prove: ClassVar[Mapping[str, Callable[[Any, Any, Lastra], bool]]] = {}
 
+    insieme: Any = None
+    """The filters of the address, once the rows have been filtered."""
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.action in ("list", "retrieve"):
@@ -70,7 +73,7 @@ class DalleFotografie(RisorsaDiRighe):
     @cached_property
     def chiesti(self) -> dict[str, Any]:
         """What the filters of the address ask, checked: what is not asked is not there."""
-        filtri: Any = self.filterset_class(  # type: ignore[attr-defined]
+        filtri: Any = self.insieme or self.filterset_class(  # type: ignore[attr-defined]
             data=self.request.query_params, queryset=self.get_queryset(), request=self.request
         )
         modulo = filtri.form

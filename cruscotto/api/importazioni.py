@@ -35,7 +35,7 @@ from cruscotto.models import (
     VoceImportazione,
 )
 from ente.allegati.consegna import protetta
-from ente.api.campi import Chiave, NonCe, Parola, Testo
+from ente.api.campi import Chiave, NonCe, ParolaNota, Testo
 from ente.api.codifica import Json
 from ente.api.condizioni import esige, impronta
 from ente.api.corpo import Corpo, Vuoto, letto
@@ -55,12 +55,12 @@ from ente.richiesta import utente_di
 
 class ImportazioneSerializer(ConCampi):
     id = serializers.IntegerField(read_only=True, help_text="Chiave dell'importazione.")
-    genere = Parola(GenereImportazione.values, help_text="Che cosa c'è nel foglio.")
+    genere = ParolaNota(GenereImportazione.values, help_text="Che cosa c'è nel foglio.")
     nome = serializers.CharField(help_text="Nome del file caricato.")
     ciclo = serializers.IntegerField(source="ciclo_id", allow_null=True, help_text="Il ciclo in cui entra.")
     periodo = serializers.IntegerField(source="periodo_id", allow_null=True, help_text="Il periodo dei valori.")
     cruscotto = serializers.IntegerField(source="cruscotto_id", allow_null=True, help_text="Il cruscotto.")
-    stato = Parola(StatoImportazione.values, help_text="A che punto è.")
+    stato = ParolaNota(StatoImportazione.values, help_text="A che punto è.")
     avanzamento = serializers.IntegerField(help_text="A che punto è il lavoro, in centesimi.")
     messaggio = serializers.CharField(help_text="Che cosa c'è da sapere, in una frase.")
     riepilogo = serializers.JSONField(help_text="I conti dell'anteprima, per genere di voce.")
@@ -73,7 +73,7 @@ class ImportazioneSerializer(ConCampi):
 
 class VoceSerializer(ConCampi):
     ordine = serializers.IntegerField(help_text="Posto nell'anteprima.")
-    tipo = Parola(TipoVoceImportazione.values, help_text="Che cosa dice la voce.")
+    tipo = ParolaNota(TipoVoceImportazione.values, help_text="Che cosa dice la voce.")
     posto = serializers.CharField(help_text="Foglio e cella, per esempio Foglio1!C12.")
     nome = serializers.CharField(help_text="Di che cosa parla la riga.")
     frase = serializers.CharField(help_text="Che cosa non va, o che cosa cambia.")
@@ -101,6 +101,8 @@ class RisposteSerializer(Corpo):
     decisioni = serializers.DictField(
         child=Testo(max_length=100), default=dict, help_text="La risposta a ogni dubbio, per chiave."
     )
+
+    regola = {"not": {"properties": {nome: {"maxProperties": 0} for nome in ("mappa", "decisioni")}}}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs["mappa"] and not attrs["decisioni"]:

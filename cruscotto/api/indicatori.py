@@ -15,7 +15,7 @@ from cruscotto.aritmetica.valori import Tipo, Verso
 from cruscotto.ciclo.visibilita import indicatori_leggibili
 from cruscotto.models import Collocazione, FaseIndicatore, Operando, ValoreStorico
 from cruscotto.models.indicatore import Affidabilita, TipologiaPira
-from ente.api.campi import Parola
+from ente.api.campi import ParolaNota
 from ente.api.filtri import Booleano, FiltriDiChi, Intero, Scelta
 from ente.api.righe import Decimale, RigheSerializer, RisorsaDiRighe, descrivi
 from ente.models import Utente
@@ -26,12 +26,12 @@ class IndicatoreSerializer(RigheSerializer):
     id = serializers.IntegerField(read_only=True, help_text="Chiave dell'indicatore.")
     codice = serializers.CharField(max_length=40, help_text="Codice: è quello dei filtri.")
     nome = serializers.CharField(max_length=1000, help_text="Nome.")
-    tipo = Parola([t.value for t in Tipo], help_text="Che cosa si misura.")
+    tipo = ParolaNota([t.value for t in Tipo], help_text="Che cosa si misura.")
     unita = serializers.CharField(max_length=100, help_text="Unità di misura.")
-    direzione = Parola([v.value for v in Verso], vuota=True, help_text="Il verso buono; vuota se non è detto.")
-    accumulo = Parola([a.value for a in Accumulo], help_text="Come si sommano i periodi.")
+    direzione = ParolaNota([v.value for v in Verso], vuota=True, help_text="Il verso buono; vuota se non è detto.")
+    accumulo = ParolaNota([a.value for a in Accumulo], help_text="Come si sommano i periodi.")
     pira = serializers.BooleanField(help_text="Sta nel Piano degli indicatori e dei risultati attesi.")
-    tipologia_pira = Parola(TipologiaPira.values, vuota=True, help_text="Di uno del Piano; vuota altrimenti.")
+    tipologia_pira = ParolaNota(TipologiaPira.values, vuota=True, help_text="Di uno del Piano; vuota altrimenti.")
     ufficio = serializers.CharField(
         source="ufficio.codice", max_length=60, allow_null=True, help_text="Codice dell'ufficio responsabile."
     )
@@ -39,10 +39,10 @@ class IndicatoreSerializer(RigheSerializer):
         source="ufficio.area.codice", max_length=40, allow_null=True, help_text="Codice dell'area dell'ufficio."
     )
     fonte_dati = serializers.CharField(max_length=200, help_text="Fonte dei dati.")
-    affidabilita = Parola(Affidabilita.values, vuota=True, help_text="Quanto vale la fonte; vuota se non è detto.")
+    affidabilita = ParolaNota(Affidabilita.values, vuota=True, help_text="Quanto vale la fonte; vuota se non è detto.")
     numeratore = serializers.CharField(max_length=300, help_text="Numeratore, di un rapporto.")
     denominatore = serializers.CharField(max_length=300, help_text="Denominatore, di un rapporto.")
-    regola = Parola([r.value for r in Regola], vuota=True, help_text="Regola del SAL; vuota: quella dell'ente.")
+    regola = ParolaNota([r.value for r in Regola], vuota=True, help_text="Regola del SAL; vuota: quella dell'ente.")
 
 
 class FaseSerializer(serializers.Serializer[Any]):
@@ -68,7 +68,7 @@ class IndicatoreDettaglio(IndicatoreSerializer):
     soglia_minima = Decimale(allow_null=True, help_text="Soglia minima della regola a soglie.")
     soglia_massima = Decimale(allow_null=True, help_text="Soglia massima della regola a soglie.")
     soglia_eccellente = Decimale(allow_null=True, help_text="Soglia dell'eccellenza.")
-    calcolo = Parola([f.value for f in Formula], vuota=True, help_text="Formula su altri; vuota se non c'è.")
+    calcolo = ParolaNota([f.value for f in Formula], vuota=True, help_text="Formula su altri; vuota se non c'è.")
     operandi = serializers.ListField(
         child=serializers.CharField(allow_null=True),
         help_text="Codici degli indicatori del calcolo, in ordine; null per uno che non potete vedere.",

@@ -17,7 +17,7 @@ from cruscotto.ciclo.visibilita import rilevazioni_leggibili
 from cruscotto.models import Ciclo, Collocazione, Periodo, Rilevazione, StatoRilevazione
 from cruscotto.rilevazione.actions.valori import domande_sul_valore
 from cruscotto.valori.campi import CAMPI, CampoValore, Genere
-from ente.api.campi import Parola
+from ente.api.campi import ParolaNota
 from ente.api.filtri import Booleano, ChiaveOCodice, FiltriDiChi, Intero, Momento, Scelta
 from ente.api.righe import Decimale, RigheSerializer, descrivi
 from ente.models import Atto, Utente
@@ -36,7 +36,7 @@ def _campo(c: CampoValore) -> serializers.Field[Any, Any, Any, Any]:
     if c.genere is Genere.GIORNO:
         return serializers.DateField(allow_null=True, help_text=c.aiuto)
     if c.genere is Genere.SCELTA:
-        return Parola([s for s, _ in c.scelte if s], vuota=True, help_text=c.aiuto)
+        return ParolaNota([s for s, _ in c.scelte if s], vuota=True, help_text=c.aiuto)
     return serializers.CharField(help_text=c.aiuto)
 
 
@@ -60,9 +60,9 @@ class RilevazioneSerializer(RigheSerializer):
         allow_null=True,
         help_text="Codice dell'ufficio responsabile.",
     )
-    stato = Parola(StatoRilevazione.values, help_text="A che punto è.")
+    stato = ParolaNota(StatoRilevazione.values, help_text="A che punto è.")
     testo = serializers.CharField(max_length=200, help_text="Il valore come è scritto.")
-    tipo = Parola([t.value for t in Tipo], vuota=True, help_text="Che cosa si è letto; vuoto se non si capisce.")
+    tipo = ParolaNota([t.value for t in Tipo], vuota=True, help_text="Che cosa si è letto; vuoto se non si capisce.")
     valore = Decimale(allow_null=True, help_text="Il numero letto.")
     data = serializers.DateField(allow_null=True, help_text="La data letta.")  # type: ignore[assignment]  # a field
     livello = serializers.CharField(max_length=200, help_text="Il livello letto, di una scala.")

@@ -17,7 +17,7 @@ def arrotondato(sal: Decimal | None) -> Decimal | None:
     return None if sal is None else sal.quantize(_PASSO, ROUND_HALF_UP, _CONTESTO)
 
 
-class Sal(Decimale):
+class SalArrotondato(Decimale):
     """A SAL in percentage, already ``arrotondato``."""
 
     def __init__(self, **kwargs: Any) -> None:

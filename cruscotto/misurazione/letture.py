@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property, reduce
 from itertools import chain
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -37,15 +37,19 @@ from cruscotto.models.indicatore import OperandoQuerySet
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.valori.calcolati import Calcolati, grafo_di, leggi_operandi
 
+DEL_PERIODO: Any = Rilevazione._meta.get_field("periodo")
+
 
 @dataclass(frozen=True, slots=True)
 class Richiesta:
-    """Scorecards of a cycle to measure at a period (None: nothing measured yet); or ``indicatori``, in all of them."""
+    """Scorecards of a cycle to measure at a period (None: nothing measured yet); or ``indicatori``, in all of them.
+    ``periodi`` are those of the cycle, for who has read them."""
 
     ciclo: Ciclo
     periodo: Periodo | None
     cruscotti: Sequence[Cruscotto] = ()
     indicatori: QuerySet[Indicatore] | None = None
+    periodi: Sequence[Periodo] | None = None
 
 
 class Storico(NamedTuple):
@@ -91,7 +95,9 @@ class Lettura:
     ) -> None:
         prefetch_fotografie([r.periodo for r in richieste])
         vive = [r for r in richieste if fotografia_di(r.periodo) is None]
-        self.periodi = {r.ciclo.pk: {p.pk: p for p in r.ciclo.periodi.all()} for r in vive}
+        self.periodi = {
+            r.ciclo.pk: {p.pk: p for p in (r.ciclo.periodi.all() if r.periodi is None else r.periodi)} for r in vive
+        }
         self.collocazioni: list[Collocazione] = []
         self.attesi: list[ValoreAtteso] = []
         self.rilevazioni: list[Rilevazione] = []
@@ -156,7 +162,7 @@ class Lettura:
         letti = letti.select_related("seguito")  # in the same query
         self.rilevazioni = list(letti.order_by())
         aree = aree_di_chi_valida((r.pk, r.inserita_da_id, r.validata_da_id, r.validata_il) for r in self.rilevazioni)
-        for r in self.rilevazioni:
+        for r in self.rilevazioni if aree else ():
             r.area_di_chi_valida = aree.get(r.pk)
         misurate = [r for r in richieste if r.periodo]
         dichiarati = SalDichiarato.objects.filter(periodo__in={r.periodo for r in misurate})
@@ -236,7 +242,7 @@ class ValoriCiclo:
         for r in letto.rilevazioni:
             suo = self.periodi.get(r.periodo_id)
             if suo is not None and suo.numero <= periodo.numero:
-                r.periodo = suo
+                DEL_PERIODO.set_cached_value(r, suo)  # its key is the same: there is nothing to look at
                 self._rilevazioni[r.indicatore_id, r.collocazione_id][suo.numero] = r
         self._dichiarati = {d.collocazione_id: d for d in letto.dichiarati if d.periodo_id == periodo.pk}
         for s in letto.storico:

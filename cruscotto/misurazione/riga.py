@@ -14,7 +14,7 @@ from cruscotto.aritmetica.azioni import Promessa
 from cruscotto.aritmetica.formule import Calcolato, Esito
 from cruscotto.aritmetica.passo import DA_INSERIRE, atteso_al_passo, frase, regole_al_passo, va_al_passo
 from cruscotto.aritmetica.proiezione import Proiezione, proietta
-from cruscotto.aritmetica.sal import Fascia, Sal, Stato, calcola, regola_in_uso, semaforo
+from cruscotto.aritmetica.sal import Fascia, Regole, Sal, Stato, calcola, regola_in_uso, semaforo
 from cruscotto.aritmetica.valori import NUMERICI, Atteso, Consuntivo, Tipo, formatta_quantita
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.letture import ValoriCiclo
@@ -122,11 +122,12 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
     letto = atteso_di(atteso) if atteso else None
     fatto, spiegazione = consuntivo(c.indicatore, contano, calcolato=calcolo is not None)
     precedente = _anno_prima(c, valori)
-    calcolato, stato = _sal(c.indicatore, atteso, letto, contano, fatto, misura, precedente)
+    regole = misura.regole_di(c.indicatore)
+    calcolato, stato = _sal(c.indicatore, atteso, letto, contano, fatto, regole, precedente)
     calcolato, stato = _come_si_fa(calcolato, stato, calcolo, fatto, spiegazione)
     proprio = essenziale(dichiarato.valore) if dichiarato else None
     sal = None if stato is Stato.NEUTRALIZZATO else (calcolato.valore if proprio is None else proprio)
-    passo, al_passo = _passo(c.indicatore, letto, fatto, valori, misura, precedente, proprio, sal)
+    passo, al_passo = _passo(c.indicatore, letto, fatto, valori, misura.massimo, regole, precedente, proprio, sal)
     rilevato = attuale is not None and attuale.stato in CONTANO
     detta = f"{calcolato.spiegazione} {al_passo if stato is Stato.RILEVATO else ''}".rstrip()
     riga = Riga(
@@ -153,16 +154,21 @@ def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
         allerte=(),
         calcolo=calcolo,
         fatto=fatto,
-        proiezione=_proiezione(c.indicatore, contano, valori, misura, letto, precedente),
+        proiezione=_proiezione(c.indicatore, contano, valori, misura, regole, letto, precedente),
+        traccia=_traccia(c, contano, valori, letto),
     )
     caso = _caso(riga, letto, attuale, rilevato, valori, c, misura, al_passo)
-    if valori.aperto and caso.dovuto and not rilevato:
-        riga = replace(riga, fascia=DA_INSERIRE)
-    return replace(riga, allerte=trova_allerte(caso), traccia=_traccia(c, contano, valori, letto))
+    return _segnata(riga, caso, manca=valori.aperto and caso.dovuto and not rilevato)
 
 
 def _traccia(c: Collocazione, contano: list[Rilevazione], valori: ValoriCiclo, letto: Atteso | None) -> Scia:
     return traccia(c.indicatore, contano, valori.storico(c), valori.anno, letto.valore if letto else None)
+
+
+def _segnata(riga: Riga, caso: CasoDiAllerta, *, manca: bool) -> Riga:
+    """The row with its alerts, and the light of what is still to come; most have neither, and a copy is not free."""
+    fascia, allerte = DA_INSERIRE if manca else riga.fascia, trova_allerte(caso)
+    return replace(riga, fascia=fascia, allerte=allerte) if allerte or fascia is not riga.fascia else riga
 
 
 def actual_mostrato(indicatore: Indicatore, serie: list[Rilevazione], attuale: Rilevazione | None) -> str:
@@ -227,7 +233,7 @@ def _sal(
     letto: Atteso | None,
     contano: list[Rilevazione],
     fatto: Consuntivo | None,
-    misura: Misura,
+    regole: Regole,
     precedente: Decimal | None,
 ) -> tuple[Sal, Stato]:
     if contano and contano[-1].neutralizzata:
@@ -239,8 +245,7 @@ def _sal(
     if letto is None or fatto is None:
         avvisi = (*atteso.avvisi, *contano[-1].avvisi)
         return Sal(None, None, "Target o consuntivo non si leggono: il SAL non si calcola.", avvisi), Stato.RILEVATO
-    verso = misura.verso_di(indicatore)
-    regole = misura.regole_di(indicatore)
+    verso = Misura.verso_di_testo(indicatore.direzione)
     sal = calcola(letto, fatto, regole, verso=verso, precedente=precedente, scala=indicatore.scala)
     return sal, Stato.RILEVATO
 
@@ -261,25 +266,25 @@ def _passo(
     atteso: Atteso | None,
     consuntivo: Consuntivo | None,
     valori: ValoriCiclo,
-    misura: Misura,
+    massimo: Decimal,
+    regole: Regole,
     precedente: Decimal | None,
     dichiarato: Decimal | None,
     sal: Decimal | None,
 ) -> tuple[Decimal | None, str]:
     """The SAL at the pace of the year, and the sentence that says so: empty where it is the SAL itself."""
-    regole = misura.regole_di(indicatore)
     if sal is None or atteso is None or consuntivo is None:
         return sal, ""
     if not va_al_passo(Accumulo(indicatore.accumulo), atteso, regola_in_uso(regole, atteso.tipo), valori.quota):
         return sal, ""
     if dichiarato is not None:
-        passo: Decimal | None = min(valori.quota.inversa(dichiarato), max(misura.massimo, dichiarato))
+        passo: Decimal | None = min(valori.quota.inversa(dichiarato), max(massimo, dichiarato))
     else:
         passo = calcola(
             atteso_al_passo(atteso, valori.quota),
             consuntivo,
             regole_al_passo(regole, valori.quota),
-            verso=misura.verso_di(indicatore),
+            verso=Misura.verso_di_testo(indicatore.direzione),
             precedente=None if precedente is None else valori.quota.di(precedente),
             scala=indicatore.scala,
         ).valore
@@ -326,6 +331,7 @@ def _proiezione(
     contano: list[Rilevazione],
     valori: ValoriCiclo,
     misura: Misura,
+    regole: Regole,
     atteso: Atteso | None,
     precedente: Decimal | None,
 ) -> Proiezione | None:
@@ -337,7 +343,7 @@ def _proiezione(
     if proiezione is None:
         return None
     stimato = Consuntivo(testo=proiezione.testo, tipo=Tipo.NUMERO, valore=proiezione.valore, unita=atteso.unita)
-    regole, verso = misura.regole_di(indicatore), misura.verso_di(indicatore)
+    verso = misura.verso_di(indicatore)
     sal = calcola(atteso, stimato, regole, verso=verso, precedente=precedente).valore
     return replace(proiezione, sal=sal, fascia=semaforo(sal, misura.fasce_finali))
 

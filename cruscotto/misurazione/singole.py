@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-
-from django.db.models import prefetch_related_objects
+from typing import Any
 
 from cruscotto.ciclo.anno_scelto import periodo_scelto
 from cruscotto.ciclo.fotografie import fotografia_di
 from cruscotto.misurazione.impostazioni import Misura
 from cruscotto.misurazione.letture import Lettura, Richiesta, ValoriCiclo
 from cruscotto.misurazione.riga import Riga, misura_riga
-from cruscotto.models import Collocazione, Cruscotto, Periodo, ValoreAtteso
+from cruscotto.models import Ciclo, Collocazione, Cruscotto, Indicatore, Periodo, ValoreAtteso
+
+LUNGHI = ("mandato", "mission", "vision")
+LUNGHI_DI_INDICATORE = ("descrizione", "metodo_calcolo")
+"""What a cycle and an indicator say at length, and no measure reads."""
+DEL_CRUSCOTTO: Any
+SENZA_NOME: list[Any]
+DEL_CRUSCOTTO, *SENZA_NOME = (
+    Collocazione._meta.get_field(n) for n in ("cruscotto", "programma", "obiettivo_operativo")
+)
+DELL_UFFICIO: Any = Indicatore._meta.get_field("ufficio")
+"""What is given to a row as if it had been read: to assign it would look again at each of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +69,32 @@ def misura_fotografate(periodi: Collection[Periodo], chiavi: Collection[int]) ->
 
 def _leggi(chiavi: Collection[int]) -> Iterator[Collocazione]:
     """The placements with what the measure reads of them, and nothing of what only names them: a thousand rows with
-    all their names are seven thousand objects, and half of the time."""
-    insieme = Collocazione.objects.filter(pk__in=chiavi).select_related("cruscotto__ciclo", "indicatore").order_by()
-    lunghi = [f"cruscotto__ciclo__{nome}" for nome in ("mandato", "mission", "vision")]
-    for c in insieme.defer("nota", "indicatore__descrizione", "indicatore__metodo_calcolo", *lunghi):
-        c.programma = c.obiettivo_operativo = c.indicatore.ufficio = None
+    all their names are seven thousand objects, and half of the time. Those of a scorecard share it."""
+    insieme = Collocazione.objects.filter(pk__in=chiavi).select_related("cruscotto", "indicatore").order_by()
+    cruscotti: dict[int, Cruscotto] = {}
+    for c in insieme.defer("nota", *(f"indicatore__{n}" for n in LUNGHI_DI_INDICATORE), "cruscotto__sal_pubblicati"):
+        DEL_CRUSCOTTO.set_cached_value(c, cruscotti.setdefault(c.cruscotto_id, c.cruscotto))
+        for campo in SENZA_NOME:
+            campo.set_cached_value(c, None)
+        DELL_UFFICIO.set_cached_value(c.indicatore, None)
         yield c
 
 
 def _richieste(cruscotti: Collection[Cruscotto], numero: str) -> Iterator[Richiesta]:
-    """The scorecards of each cycle at its period."""
-    cicli = {c.ciclo_id: c.ciclo for c in cruscotti}
-    prefetch_related_objects(list(cicli.values()), "periodi")
-    for ciclo in cicli.values():
-        periodo = periodo_scelto(list(ciclo.periodi.all()), {"periodo": numero})
-        yield Richiesta(ciclo, periodo, [c for c in cruscotti if c.ciclo_id == ciclo.pk])
+    """The scorecards of each cycle at its period: a query for the periods with their cycles, one more when some cycle
+    has no period."""
+    chiavi = {c.ciclo_id for c in cruscotti}
+    letti = Periodo.objects.filter(ciclo__in=chiavi).select_related("ciclo").order_by("ciclo", "numero")
+    per_ciclo: dict[int, list[Periodo]] = {}
+    for p in letti.defer(*(f"ciclo__{nome}" for nome in LUNGHI)):
+        suoi = per_ciclo.setdefault(p.ciclo_id, [])
+        p.ciclo = suoi[0].ciclo if suoi else p.ciclo
+        suoi.append(p)
+    senza = chiavi - per_ciclo.keys()
+    cicli = [suoi[0].ciclo for suoi in per_ciclo.values()]
+    for ciclo in cicli + (list(Ciclo.objects.filter(pk__in=senza).defer(*LUNGHI)) if senza else []):
+        suoi = per_ciclo.get(ciclo.pk, [])
+        propri = [c for c in cruscotti if c.ciclo_id == ciclo.pk]
+        for c in propri:
+            c.ciclo = ciclo
+        yield Richiesta(ciclo, periodo_scelto(suoi, {"periodo": numero}), propri, periodi=suoi)

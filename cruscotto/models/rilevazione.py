@@ -130,7 +130,7 @@ class Rilevazione(models.Model):
     @property
     def motivazione(self) -> str:
         """The cause of the deviation as it is printed: the kind and the story; empty when nobody gave one."""
-        tipo = "" if self.causa == Causa.ALTRO else dict(Causa.choices).get(self.causa, "")
+        tipo = "" if self.causa in ("", Causa.ALTRO) else dict(Causa.choices).get(self.causa, "")
         return ". ".join(parte for parte in (str(tipo), self.causa_scostamento) if parte)
 
     @property

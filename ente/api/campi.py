@@ -20,7 +20,7 @@ class Testo(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class Parola(serializers.ChoiceField):
+class ParolaNota(serializers.ChoiceField):
     """One of a few words, which the schema names: a state, a kind."""
 
     def __init__(self, scelte: Sequence[str], *, vuota: bool = False, **kwargs: Any) -> None:

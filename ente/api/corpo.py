@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.http import QueryDict
 from rest_framework import serializers, status
@@ -22,7 +22,10 @@ NELL_INDIRIZZO = "Qui nell'indirizzo non si legge: ciò che si scrive sta nel co
 
 
 class Corpo(serializers.Serializer[Any]):
-    """What may be sent. A field that is not there is refused, and so is one given twice in a form."""
+    """What may be sent. A field that is not there is refused, and so is one given twice in a form. ``regola`` is what
+    the description says of the whole, besides its fields."""
+
+    regola: ClassVar[Mapping[str, Any]] = {}
 
     def to_internal_value(self, data: Any) -> Any:
         errori: dict[str, Any] = self._di_troppo(data) if isinstance(data, Mapping) else {}

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django_filters import rest_framework as filtri
 from django_filters.fields import IsoDateTimeField
+from django_filters.utils import translate_validation
 from drf_spectacular.drainage import set_override
 from rest_framework.exceptions import ValidationError
 
@@ -104,9 +105,15 @@ class Filtri(filtri.DjangoFilterBackend):
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         insieme: Any = self.get_filterset(request, queryset, view)
-        for nome in insieme.filters if insieme else ():
+        if insieme is None:
+            return queryset
+        for nome, filtro in insieme.filters.items():
             if nome in request.query_params and not request.query_params[nome].strip():
                 raise ValidationError({nome: "È vuoto: toglietelo, o scrivete che cosa cercate."})
-            if isinstance(insieme.filters[nome], Momento) and not COL_FUSO.search(request.query_params.get(nome, "Z")):
+            if isinstance(filtro, Momento) and not COL_FUSO.search(request.query_params.get(nome, "Z")):
                 segna(request)
-        return super().filter_queryset(request, queryset, view)
+        if not insieme.is_valid():
+            errore: Any = translate_validation(insieme.errors)
+            raise errore
+        view.insieme = insieme
+        return insieme.qs

@@ -54,6 +54,12 @@ class Problema(serializers.Serializer[Any]):
 class Schema(AutoSchema):
     """Names in Italian that do not depend on the framework, and the refusals that every operation shares."""
 
+    def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        """With what a body must keep as a whole (``Corpo.regola``)."""
+        di_base: Any = super()._map_serializer
+        detto: Any = di_base(serializer, direction, bypass_extensions)
+        return detto | getattr(serializer, "regola", {}) if direction == "request" else detto
+
     def get_operation_id(self) -> str:
         nome = str(super().get_operation_id())
         inizio, _, fine = nome.rpartition("_")

@@ -60,8 +60,10 @@ def di_http(result: dict[str, Any], **altro: Any) -> dict[str, Any]:
                 _lettura(operazione, a_porzioni=percorso.endswith("/file"))
             else:
                 _scrittura(operazione)
-    for componente in _mandati(result):
+    for metodo, componente in _mandati(result):
         componente["additionalProperties"] = False
+        if metodo == "patch":  # of nothing there is nothing to change
+            componente["minProperties"] = 1
     return result
 
 
@@ -96,12 +98,12 @@ def _intesta(risposta: dict[str, Any], *nomi: str) -> None:
     risposta["headers"] = {**risposta.get("headers", {}), **dette}
 
 
-def _mandati(result: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The components of the bodies: what they do not name is refused."""
+def _mandati(result: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The methods and the components of the bodies: what these do not name is refused."""
     schemi = result["components"]["schemas"]
     trovati = []
     for metodi in result["paths"].values():
-        for operazione in metodi.values():
+        for metodo, operazione in metodi.items():
             for contenuto in operazione.get("requestBody", {}).get("content", {}).values():
-                trovati.append(schemi[contenuto["schema"]["$ref"].rpartition("/")[2]])
+                trovati.append((metodo, schemi[contenuto["schema"]["$ref"].rpartition("/")[2]]))
     return trovati

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from cruscotto.models import Ciclo, Cruscotto, Periodo
 from ente.api.accetta import gradisce
-from ente.api.campi import Chiave, NonCe, Parola
+from ente.api.campi import Chiave, NonCe, ParolaNota
 from ente.api.corpo import Corpo, letto
 from ente.api.elenchi import Binario, ConCampi, Dati, Html, Odt, Pdf
 from ente.api.filtri import Intero, Scelta
@@ -36,12 +36,12 @@ class DocumentoSerializer(ConCampi):
     id = serializers.IntegerField(read_only=True, help_text="Chiave del documento scritto.")
     ciclo = serializers.IntegerField(source="documento.ciclo_id", help_text="Il ciclo di cui è il documento.")
     anno = serializers.IntegerField(source="documento.ciclo.anno", help_text="Anno del ciclo.")
-    tipo = Parola(TipoDocumento.values, source="documento.tipo", help_text="Quale documento del ciclo.")
+    tipo = ParolaNota(TipoDocumento.values, source="documento.tipo", help_text="Quale documento del ciclo.")
     titolo = serializers.CharField(source="documento.titolo", help_text="Il titolo.")
-    edizione = Parola(Edizione.values, help_text="L'integrale non si pubblica.")
-    formato = Parola(Formato.values, help_text="Com'è scritto il file.")
-    stato = Parola(StatoStesura.values, help_text="Si scarica quando è pronto.")
-    fase = Parola(Fase.values, vuota=True, help_text="A che passo è la scrittura.")
+    edizione = ParolaNota(Edizione.values, help_text="L'integrale non si pubblica.")
+    formato = ParolaNota(Formato.values, help_text="Com'è scritto il file.")
+    stato = ParolaNota(StatoStesura.values, help_text="Si scarica quando è pronto.")
+    fase = ParolaNota(Fase.values, vuota=True, help_text="A che passo è la scrittura.")
     avanzamento = serializers.IntegerField(help_text="A che punto è, in centesimi.")
     messaggio = serializers.CharField(help_text="Perché non è riuscito.")
     bozza = serializers.BooleanField(help_text="Se il documento può ancora cambiare, o ha parti da completare.")

@@ -12,7 +12,7 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
 from cruscotto.models import Ciclo
-from tests.mondi.api import cliente
+from tests.mondi.api import RADICE, cliente
 
 pytestmark = pytest.mark.django_db
 CHIAVI = (str(2**63), str(2**64), "9" * 19, "9" * 5_000, "-1", "1.5", "1e3", "٣", "²", " 1", "0x1", "NaN", "1 OR 1=1")
@@ -38,7 +38,7 @@ def controllo(ciclo: Ciclo) -> Client:
 @pytest.fixture(scope="module")
 def letture() -> dict[str, Any]:
     schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    return {percorso: metodi["get"] for percorso, metodi in schema["paths"].items() if "get" in metodi}
+    return {RADICE[:-1] + percorso: m["get"] for percorso, m in schema["paths"].items() if "get" in m}
 
 
 def guasti(client: Client, indirizzi: list[str]) -> list[tuple[str, int]]:

@@ -273,13 +273,30 @@ def test_it_says_of_http_what_the_api_does(schema: dict[str, Any]) -> None:
             nomi = {p["name"] for p in operazione.get("parameters", []) if p["in"] == "header"}
             if metodo == "get":
                 assert "If-None-Match" in nomi and "304" in risposte and "ETag" in testate["200"], percorso
-                assert percorso.endswith("/file/") == ("206" in risposte) == ("416" in risposte) == ("Range" in nomi)
+                assert percorso.endswith("/file") == ("206" in risposte) == ("416" in risposte) == ("Range" in nomi)
             for codice in testate.keys() & {"201", "202"}:
                 assert "Location" in testate[codice], percorso
-            if "/rilevazioni/{id}/" in percorso and metodo != "get":
+            if percorso.startswith("/rilevazioni/{id}") and metodo != "get":
                 assert "If-Match" in nomi and {"400", "412", "428"} <= risposte.keys() and "ETag" in testate["200"]
             for contenuto in operazione.get("requestBody", {}).get("content", {}).values():
                 componente = schema["components"]["schemas"][contenuto["schema"]["$ref"].rpartition("/")[2]]
                 assert componente["additionalProperties"] is False, percorso
     assert schema["components"]["schemas"]["ScrittoRequest"]["required"] == ["testo"]
     assert "required" not in schema["components"]["schemas"]["PatchedScrittoRequest"]
+    assert schema["components"]["schemas"]["PatchedScrittoRequest"]["minProperties"] == 1
+
+
+@pytest.mark.parametrize(
+    ("corpo", "giusto"),
+    [
+        ({}, False),
+        ({"mappa": {}}, False),
+        ({"mappa": {}, "decisioni": {}}, False),
+        ({"mappa": {"Note varie": ""}}, True),
+        ({"mappa": {}, "decisioni": {"doppio:x": "seconda"}}, True),
+    ],
+)
+def test_it_says_that_answers_are_some(schema: dict[str, Any], corpo: dict[str, Any], giusto: bool) -> None:
+    """As ``test_niente_per_sbaglio`` has them refused."""
+    risposte = Draft202012Validator(schema["components"]["schemas"]["RisposteRequest"])
+    assert risposte.is_valid(corpo) is giusto
