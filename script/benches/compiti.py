@@ -124,10 +124,19 @@ def _incolla(mano: Mano, voci: list[tuple[str, str]]) -> bool:
     pagina.evaluate("window.diPrima = true")
     if not pagina.evaluate(INCOLLA, [casella, testo]):
         return False
-    pagina.wait_for_function("!window.diPrima && document.readyState === 'complete'")
+    while not _arrivata(pagina) and time.perf_counter() - prima < 60:
+        pagina.wait_for_timeout(20)
     mano.tasti += 2
     mano.attesa += time.perf_counter() - prima
     return True
+
+
+def _arrivata(pagina: Page) -> bool:
+    """Whether the page is no longer the one that was marked, and is there whole."""
+    try:
+        return bool(pagina.evaluate("!window.diPrima && document.readyState === 'complete'"))
+    except Error:  # between one page and the next
+        return False
 
 
 def _batti(mano: Mano, voci: list[tuple[str, str]]) -> None:

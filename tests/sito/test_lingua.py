@@ -15,6 +15,8 @@ from django.urls import NoReverseMatch, reverse
 
 from cruscotto.models import Ciclo
 from ente.models import Utente
+from tests.mondi.casi import CASI, indirizzo
+from tests.mondi.due_enti import DueEnti
 
 RADICE = Path(__file__).resolve().parents[2]
 CASE = ("config", "contesto", "cruscotto", "ente", "relazione", "templates", "static/js")
@@ -152,3 +154,27 @@ def test_the_administration_is_in_italian(ciclo: Ciclo) -> None:
                     continue  # the rows of a list are data of the body
                 trovate += [f"{dove}: {d}" for d in inglese_in(risposta.content.decode())]
     assert not trovate, "\n".join(sorted(set(trovate)))
+
+
+@pytest.mark.django_db
+def test_every_page_of_every_role_is_in_italian() -> None:
+    """In a world whose data are Italian words: each address, whatever it answers to each."""
+    mondo = DueEnti()
+    trovate: set[str] = set()
+    lette = 0
+    for nome in sorted(CASI):
+        dove = indirizzo(mondo, nome)
+        for ruolo, cliente in mondo.clienti.items():
+            risposta = cliente.get(dove)
+            if not risposta.streaming and risposta["Content-Type"].startswith("text/html"):
+                lette += 1
+                trovate |= {f"{nome}, {ruolo}: {d}" for d in inglese_in(risposta.content.decode())}
+    assert lette > 300
+    assert not trovate, "\n".join(sorted(trovate))
+
+
+def test_every_letter_is_in_italian() -> None:
+    lettere = sorted((RADICE / "templates").rglob("*.txt"))
+    assert lettere
+    trovate = [f"{f.name}: {d}" for f in lettere for d in inglese_in(DEL_MODELLO.sub(" ", f.read_text("utf-8")))]
+    assert not trovate, "\n".join(trovate)

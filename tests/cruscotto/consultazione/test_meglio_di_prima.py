@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from cruscotto.consultazione.meglio_di_prima import MeglioDiPrima
 from cruscotto.models import Cruscotto, Periodo, StatoPeriodo
 from ente.models import Area, Ruolo, Ufficio
+from tests.mondi.accessibile import guasti_axe
 from tests.mondi.valori import Prova, crea_prova, parole
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
 
 
 @pytest.fixture
@@ -71,6 +78,18 @@ def test_one_closed_period_compares_with_nothing(prova: Prova) -> None:
 def test_in_the_past_it_is_said_of_the_past(prova: Prova) -> None:
     pagina = parole(prova.client.get("/", {"periodo": "1"}).content.decode())
     assert "si vede quando ci sono due periodi chiusi" in pagina
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_home_of_the_oiv_draws_it_too(prova: Prova, pagina: Page, live_server: LiveServer) -> None:
+    """Read from the page of the scorecards, after its own; without scripts a link goes there."""
+    oiv = prova.persona("chi.valuta", Ruolo.OIV)
+    biscotto = oiv.cookies["sessionid"].value
+    pagina.context.add_cookies([{"name": "sessionid", "value": biscotto, "url": live_server.url}])
+    pagina.goto(live_server.url)
+    pagina.locator("main .meglio svg[role=img]").wait_for()
+    assert TUTTI in parole(pagina.locator("main").inner_html())
+    assert guasti_axe(pagina) == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from cruscotto.aritmetica.allerte import CodiceAllerta
 from cruscotto.ciclo.anno_scelto import periodo_scelto
@@ -18,6 +19,7 @@ from cruscotto.management.dimostrazione.actions.anno_in_corso import (
 from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Nesso, Rilevazione, SalDichiarato, ValoreAtteso
 from cruscotto.pianificazione.actions.riporto import RiportoImpossibile, riporta_ciclo
+from ente.models import Utente
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +118,23 @@ def test_everybody_finds_something_to_do(ciclo: Ciclo) -> None:
     allerte = Counter(a.codice for p in prospetti for r in p.righe for a in r.allerte)
     for codice in (CodiceAllerta.IN_RITARDO, CodiceAllerta.SOTTO_SOGLIA, CodiceAllerta.SENZA_MOTIVAZIONE):
         assert allerte[codice] >= 1, codice
+
+
+def test_every_person_of_the_demonstration_finds_work_of_theirs(ciclo: Ciclo) -> None:
+    """A redattore has values to enter, one of them by its numerator and denominator; a dirigente has some to review."""
+    prepara_dimostrazione(ciclo=ciclo, anno=2020, da=None)
+    persone = {u.username: u for u in Utente.objects.filter(ente=ciclo.ente, incarichi__isnull=False)}
+    for username, persona in persone.items():
+        client = Client()
+        client.force_login(persona)
+        casa = client.get("/").context
+        if username.startswith("redattore"):
+            assert casa["redattore"][0].da_fare, username
+        if username.startswith("dirigente"):
+            assert casa["dirigente"][0].da_validare, username
+        if username == "redattore.area2":
+            foglio = client.get("/valori/2020/").content.decode()
+            assert "Attività espletate" in foglio and "Atti di richiesta" in foglio
+    prima = Rilevazione.objects.get(indicatore__numeratore="Attività espletate", periodo__ciclo__anno=2020)
+    assert prima.numeratore and prima.denominatore == 40
+    assert prima.valore == prima.numeratore / prima.denominatore * 100

@@ -255,7 +255,7 @@ def test_queries_do_not_grow(scena: Scena, chi: str, stato: StatoPeriodo) -> Non
 
 
 def test_one_button_validates_those_without_alerts_and_the_chosen_ones(scena: Scena) -> None:
-    """As a browser without scripts sends it: the value of the button beside the ticked boxes; what is not ticked waits."""
+    """As a browser without scripts sends it: what the button carries, and the ticked boxes; the others wait."""
     valori = {codice: scena.metti(codice, testo) for codice, testo in (("i1", "95"), ("i2", "80"), ("i3", "5.700"))}
     client = cliente(scena["dina"])
     pagina = client.get(CODA).content.decode()

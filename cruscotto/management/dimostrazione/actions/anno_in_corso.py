@@ -40,6 +40,12 @@ CAUSE = (
 RESTITUZIONE = "Controllate il numero: non corrisponde al registro."
 AZIONI = ("Recupero concentrato nel prossimo periodo.", "Sostegno di un altro ufficio fino alla fine del periodo.")
 
+RAPPORTI = {"N. attività espletate/n. atti di richiesta": ("Attività espletate", "Atti di richiesta")}
+"""What is above and below the line, of indicators whose own name says it. Their last value is left to be entered, with
+its two numbers: each redattore of the demonstration has something to do."""
+RICHIESTE = 40
+"""What is below the line in the invented values."""
+
 
 class NonDimostrativo(ErroreUtente):
     """The cycle is a real one: nothing invented may touch it."""
@@ -62,6 +68,8 @@ def inventa_valori(*, ciclo: Ciclo, periodi: Sequence[Periodo], da: Utente | Non
         )
     esige_ciclo_modificabile(ciclo)
     _apri(ciclo, periodi)
+    for nome, (sopra, sotto) in RAPPORTI.items():
+        Indicatore.objects.di(ciclo.ente).filter(nome=nome, numeratore="").update(numeratore=sopra, denominatore=sotto)
     attesi = ValoreAtteso.objects.filter(ciclo=ciclo, collocazione=None).select_related("indicatore")
     nuove = []
     for atteso in attesi.order_by("indicatore__codice"):
@@ -96,7 +104,7 @@ def _inventa(atteso: ValoreAtteso, periodo: Periodo, n: int, ultima: bool) -> Ri
     indicatore = atteso.indicatore
     sorte = _caso("stato", indicatore.codice)
     testo = _testo(atteso, indicatore, periodo, n)
-    if not testo or (ultima and sorte < 180):
+    if not testo or (ultima and (sorte < 180 or indicatore.nome in RAPPORTI)):
         return None
     stato = StatoRilevazione.VALIDATA
     if ultima and sorte < 600:
@@ -152,6 +160,9 @@ def _numero(atteso: ValoreAtteso, indicatore: Indicatore, n: int) -> str:
     if indicatore.accumulo == Accumulo.CUMULATO:
         return formatta_numero(obiettivo * resa * (n + 1) / 3, 0)
     valore = obiettivo * resa
+    if indicatore.nome in RAPPORTI:
+        fatte = int(min(valore, Decimal(100)) * RICHIESTE / 100)
+        return f"{formatta_numero(Decimal(fatte * 100) / RICHIESTE, 1)}% ({fatte}/{RICHIESTE})"
     if atteso.unita == "%":
         return f"{formatta_numero(min(valore, Decimal(100)), 1)}%"
     if atteso.unita == "€":
