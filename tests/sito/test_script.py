@@ -82,8 +82,8 @@ def test_the_locks_name_no_address() -> None:
 
 def test_a_package_that_the_site_has_everywhere_stands_in_its_lock_only() -> None:
     """What it has on some systems alone (tzdata, on Windows) a tool of the tests may want on all of them."""
-    ovunque = re.findall(r"^([a-z0-9._-]+)==[^ ]+ .$", LOCK[0].read_text(), re.MULTILINE)
-    altri = [re.findall(r"^([a-z0-9._-]+)==", lock.read_text(), re.MULTILINE) for lock in LOCK[1:]]
+    ovunque = re.findall(r"^([a-z0-9._-]+)==[^ ]+ .$", LOCK[-1].read_text(), re.MULTILINE)
+    altri = [re.findall(r"^([a-z0-9._-]+)==", lock.read_text(), re.MULTILINE) for lock in LOCK[:-1]]
     assert len(ovunque) > 40 and len(altri) == 2
     assert all(len(nomi) == len(set(nomi)) and not set(nomi) & set(ovunque) for nomi in altri)
 
