@@ -51,6 +51,8 @@ class ScalaField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """A pair: the levels, and the points as texts, empty when no level has any."""
+        if isinstance(value, tuple):  # a field that is only read
+            return value
         righe = [riga.strip() for riga in super().clean(value).splitlines() if riga.strip()]
         livelli, punti = [], []
         for riga in righe:
