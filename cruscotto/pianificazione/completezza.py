@@ -73,7 +73,7 @@ def che_cosa_manca_a(
     for chiave, gruppo in _gruppi(tutte).items():
         if not any((c.cruscotto_id, c.nodo_id) == chiave for c in righe):
             continue
-        pesi = [c.peso for c in gruppo]
+        pesi = [essenziale(c.peso) for c in gruppo]
         scritti = [p for p in pesi if p is not None]
         somma = essenziale(sum(scritti, Decimal(0))) if scritti else None
         pagina = _pagina_pesi(ciclo, gruppo[0].cruscotto)
@@ -84,8 +84,8 @@ def che_cosa_manca_a(
 
 def _vuoti(ciclo: Ciclo, cruscotti: Sequence[Cruscotto], righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
     if not righe:
-        pagina = reverse("cruscotto:importazioni")
-        yield Mancanza(str(ciclo), "Nessun indicatore è ancora in un cruscotto: importatene il foglio.", pagina)
+        che_cosa = "Nessun indicatore è ancora in un cruscotto: aggiungetelo, o importatene il foglio."
+        yield Mancanza(str(ciclo), che_cosa, reverse("cruscotto:struttura", args=[ciclo.anno]))
     con_righe = {c.cruscotto_id for c in righe}
     for cruscotto in cruscotti:
         if cruscotto.pk not in con_righe:
@@ -94,7 +94,7 @@ def _vuoti(ciclo: Ciclo, cruscotti: Sequence[Cruscotto], righe: Sequence[Colloca
     sotto = Collocazione.objects.filter(nodo__obiettivo=OuterRef("pk"))
     vuoti = ObiettivoStrategico.objects.filter(ciclo=ciclo).con_nome().filter(~Exists(sotto))
     for obiettivo in vuoti:
-        pagina = reverse("cruscotto:albero", args=[ciclo.anno])
+        pagina = reverse("cruscotto:struttura", args=[ciclo.anno])
         yield Mancanza(obiettivo.titolo, "L'obiettivo non ha indicatori: come si misura?", pagina)
 
 
@@ -136,7 +136,7 @@ def _target(ciclo: Ciclo, righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
 def _pesi(ciclo: Ciclo, righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
     totale = totale_atteso(ciclo.ente_id)
     for gruppo in _gruppi(righe).values():
-        detto = perche_non_stanno([c.peso for c in gruppo], totale)
+        detto = perche_non_stanno([essenziale(c.peso) for c in gruppo], totale)
         if detto:
             yield Mancanza(_nome(gruppo[0]), f"Pesi: {detto}", _pagina_pesi(ciclo, gruppo[0].cruscotto))
     if righe:

@@ -179,7 +179,7 @@ def _esige_corretto(atto: _Definizione) -> None:
         errori["ufficio"] = "Scegliete uno degli uffici dell'elenco."
     if not errori and (detto := errore_fasi(atto.indicatore.tipo, atto.scritto.fasi)):
         errori["fasi"] = detto
-    errori |= _errori_partenza(atto) | _errori_posti(atto)
+    errori |= _errori_partenza(atto) | _errori_posti(atto, con_il_nome="nome" not in errori)
     if atto.prima is not None and not atto.prima.libero:
         errori |= _errori_di_regole(atto)
     if "tipo" not in errori and "scala" not in errori:
@@ -221,7 +221,7 @@ def _campi_partenza(atto: _Definizione, partenza: Partenza) -> dict[str, Any]:
     return campi_rilevazione(partenza.testo, atto.indicatore.scala, letto)
 
 
-def _errori_posti(atto: _Definizione) -> dict[str, str]:
+def _errori_posti(atto: _Definizione, *, con_il_nome: bool) -> dict[str, str]:
     errori: dict[str, str] = {}
     if not atto.scritto.posti and len(atto.prima.righe if atto.prima else ()) == len(atto.di_ora):
         errori["posti"] = "Mettete l'indicatore in almeno un cruscotto: scegliete il cruscotto e l'obiettivo."
@@ -239,7 +239,7 @@ def _errori_posti(atto: _Definizione) -> dict[str, str]:
             errori[f"{posto.chiave}-peso"] = "Un peso non può essere negativo."
         elif posto.peso is not None and atto.indicatore.tipo == Tipo.PREREQUISITO:
             errori[f"{posto.chiave}-peso"] = "Un prerequisito va rispettato e non pesa: lasciate vuoto."
-        if not any(chiave.startswith(f"{posto.chiave}-") for chiave in errori):
+        if con_il_nome and not any(chiave.startswith(f"{posto.chiave}-") for chiave in errori):
             errori |= _errori_modello_posto(atto, posto)
     return errori
 

@@ -1,4 +1,4 @@
-"""An indicator of the Plan on one page: with its placements, weights and targets, in one act; while the year is planned."""
+"""An indicator of the Plan on one page, with its placements, weights and targets, while the year is planned."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_the_register_tells_the_definition(scena: Scena) -> None:
 def test_what_does_not_sum_yet_is_listed_and_stops_the_plan(scena: Scena) -> None:
     nuovo(scena)
     detti = [m.che_cosa for m in che_cosa_manca(scena.ciclo, list(Cruscotto.objects.filter(ciclo=scena.ciclo)))]
-    assert any("i pesi sommano a 110 invece che a 100" in d for d in detti)
+    assert "sommano a 110 invece che a 100" in " ".join(detti), detti
 
 
 def test_the_same_again_writes_nothing(scena: Scena) -> None:
@@ -173,13 +173,13 @@ def test_the_same_again_writes_nothing(scena: Scena) -> None:
 
 def test_a_change_touches_only_what_changed(scena: Scena) -> None:
     fatto = nuovo(scena, righe=due_righe(scena))
-    Atto.objects.filter(ente=scena.ente)._raw_delete("default")
+    gia = len(atti(scena))
     ora = nel_piano(scena, fatto).scritto(Poteri.di(scena["carla"]))
     prima_riga, seconda = ora.posti
     assert cambia(
         scena, fatto, campi={"nome": "Tempo di rilascio"}, posti=(replace(prima_riga, peso=Decimal(5)), seconda)
     )
-    assert atti(scena) == ["modifica indicatore", "modifica collocazione", "modifica collocazione"]
+    assert atti(scena)[gia:] == ["modifica indicatore", "modifica collocazione", "modifica collocazione"]
     assert set(Collocazione.objects.filter(indicatore=fatto).values_list("etichetta", flat=True)) == {
         "Tempo di rilascio"
     }
@@ -205,10 +205,10 @@ def test_a_target_is_changed_and_taken_away_without_an_act(scena: Scena) -> None
 
 
 def test_another_kind_reads_the_target_again(scena: Scena) -> None:
-    fatto = nuovo(scena, target="20%", direzione="")
+    fatto = nuovo(scena, target="20", direzione="")
     assert ValoreAtteso.objects.get(indicatore=fatto).tipo == "numero"
-    assert cambia(scena, fatto, campi={"tipo": "percentuale", "unita": "%"})
-    assert ValoreAtteso.objects.get(indicatore=fatto).tipo == "percentuale"
+    assert cambia(scena, fatto, campi={"tipo": "euro", "unita": "€"})
+    assert ValoreAtteso.objects.get(indicatore=fatto).tipo == "euro"
 
 
 def test_phases_and_scale(scena: Scena) -> None:
@@ -495,7 +495,7 @@ def test_the_form_writes_the_indicator_and_its_rows(scena: Scena) -> None:
     )
     risposta = client.post(NUOVO, dati)
     assert (risposta.status_code, risposta["Location"]) == (302, f"/pianificazione/{ANNO}/indicatori/i005/")
-    fatto = Indicatore.objects.get(codice="i005")
+    fatto = Indicatore.objects.get(ente=scena.ente, codice="i005")
     righe = Collocazione.objects.filter(indicatore=fatto).order_by("cruscotto__ordine")
     assert [(c.peso, c.programma, c.obiettivo_operativo, c.pira) for c in righe] == [
         (Decimal("12.5"), None, None, True),
