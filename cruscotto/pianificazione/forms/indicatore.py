@@ -235,6 +235,8 @@ class PostoForm(forms.Form):
         self.fields["posto"].choices = scelte_dei_posti(posti)  # type: ignore[attr-defined]
         for campo in self.fields.values():
             campo.widget.attrs["autocomplete"] = "off"
+        for nome in ("cruscotto", "posto"):
+            self.fields[nome].in_alternativa = True  # type: ignore[attr-defined]  # both, or the row is left blank
         if scritto is None:
             del self.fields["togli"]
 

@@ -90,7 +90,9 @@ def test_a_new_indicator_in_two_scorecards(pagina: Page, live_server: LiveServer
     assert (mano.clic < AL_PIU_CLIC, mano.secondi < AL_PIU_SECONDI) == (True, True), (mano.clic, mano.secondi)
 
 
-def test_rows_are_added_and_the_page_is_for_everybody(pagina: Page, live_server: LiveServer, scena: Scena) -> None:
+def test_rows_are_added_and_the_page_is_for_everybody(page: Page, live_server: LiveServer, scena: Scena) -> None:
+    """``page``, not ``pagina``: the console tells of the answer 422, which is meant."""
+    pagina = page
     entra(pagina, live_server, scena["carla"])
     pagina.goto(f"{live_server.url}/pianificazione/{ANNO}/nuovo/indicatore/")
     assert not pagina.locator("[name=scala]").is_visible()
