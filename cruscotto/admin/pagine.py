@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -18,7 +17,6 @@ from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import controlla_formula
 from cruscotto.aritmetica.punteggio import RegolaNonValida
 from cruscotto.models import (
-    CON_REGOLE_ADOTTATE,
     AreaStrategica,
     Avviso,
     Ciclo,
@@ -52,6 +50,7 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore
+from cruscotto.pianificazione.definizione import errore_fasi, errore_storico, errori_definizione, ultimo_adottato
 from cruscotto.valori.calcolati import definizione, leggi_grafo
 from ente.admin_base import AdminPerEnte, RigheAggiornate, RigheInterne
 from ente.admin_fogli import ConFogli
@@ -194,8 +193,20 @@ class CruscottoAdmin(AdminDelCiclo):
     search_fields = ["titolo", "codice"]
 
 
+class FasiPesate(RigheAggiornate):
+    """The phases of an indicator: their weights sum, as on the site."""
+
+    def clean(self) -> None:
+        super().clean()
+        restano = [f.cleaned_data for f in self.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
+        fasi = [(d["nome"], d["peso"]) for d in restano if d.get("nome") and d.get("peso") is not None]
+        if self.has_changed() and not any(self.errors) and (detto := errore_fasi(self.instance.tipo, fasi)):
+            raise ValidationError(detto)
+
+
 class FasiInterne(RigheInterne):
     model = FaseIndicatore
+    formset = FasiPesate
 
 
 class StoricoFermo(RigheAggiornate):
@@ -203,10 +214,7 @@ class StoricoFermo(RigheAggiornate):
 
     @cached_property
     def ultimo_adottato(self) -> int:
-        """The year of the last adopted Relazione that the indicator is in; 0 when it is in none."""
-        cicli = Ciclo.objects.filter(CON_REGOLE_ADOTTATE, cruscotti__collocazioni__indicatore=self.instance.pk)
-        anno: int | None = cicli.aggregate(ultimo=Max("anno"))["ultimo"] if self.instance.pk else None
-        return anno or 0
+        return ultimo_adottato(self.instance.pk)
 
     def ferma(self, riga: ValoreStorico) -> bool:
         return riga.anno <= self.ultimo_adottato
@@ -214,8 +222,9 @@ class StoricoFermo(RigheAggiornate):
     def clean(self) -> None:
         super().clean()
         for form in self.forms:
-            if form.has_changed() and form.cleaned_data.get("anno", self.ultimo_adottato + 1) <= self.ultimo_adottato:
-                form.add_error("anno", f"La Relazione {self.ultimo_adottato} è già stata adottata: resta com'è.")
+            anno = form.cleaned_data.get("anno") if form.has_changed() else None
+            if anno is not None and (detto := errore_storico(anno, self.ultimo_adottato)):
+                form.add_error("anno", detto)
 
 
 class StoricoInterno(RigheInterne):
@@ -259,8 +268,19 @@ class OperandiInterni(RigheInterne):
         return REGOLE_ALTROVE if obj is not None and obj.pk is not None else ""
 
 
+class DefinizioneForm(ModelForm):  # type: ignore[type-arg]
+    """What a definition cannot be is what the site refuses too (``pianificazione.definizione``)."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            for nome, frase in errori_definizione(self.instance).items():
+                self.add_error(nome if nome in self.fields else None, frase)
+
+
 @admin.register(Indicatore)
 class IndicatoreAdmin(ConFogli, ConTipoPesato):
+    form = DefinizioneForm
     genere_importato = "indicatori"
     resource_classes = [INDICATORI]
     lette_per_foglio = ("ufficio",)

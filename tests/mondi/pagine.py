@@ -18,6 +18,7 @@ CODICI = {
     "indicatore": "i0001",
     "target": "i0001",
     "regola": "i0001",
+    "definizione": "i0001",
     "tavola": "imprese-settore",
 }
 PERIODO = 1
@@ -57,6 +58,8 @@ SOLO_POST = {
     "importazione-confirm",
     "importazione-undo",
     "importazione-discard",
+    "definizione-remove",
+    "voce-remove",
 }
 """The addresses that only receive: tests/sito/test_matrice_permessi.py says what they answer."""
 
@@ -74,6 +77,7 @@ SENZA_ESEMPIO = {
     "evidenza-download",
     "azione-edit",
     "valore-readmit",
+    "voce-edit",
     "importazione",
     "importazione-file",
     "importazione-errors",
@@ -117,6 +121,8 @@ def indirizzo(pagina: str, anno: int, ente: str = "arezzo-siena", codici: Mappin
             argomenti[parametro] = anno
         elif parametro in ("periodo", "numero"):
             argomenti[parametro] = PERIODO
+        elif parametro == "voce":
+            argomenti[parametro] = "obiettivo"
         elif parametro == "chiave":
             argomenti[parametro] = _chiave(ente, anno)
         elif parametro == "codice" and nome.split("-")[0] in codici:

@@ -179,7 +179,7 @@ def _esige_corretta(
 
 def _e_del_ciclo(ciclo: Ciclo, pk: int | None, voce: Voce | None) -> bool:
     insieme = ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=ciclo) if voce is None else righe_di(ciclo, voce)
-    return insieme.filter(pk=pk).exists()
+    return pk is not None and insieme.filter(pk=pk).exists()
 
 
 def _errori_del_modello(riga: models.Model) -> dict[str, str]:

@@ -142,13 +142,13 @@ def _voce(request: HttpRequest, anno: int, voce: str, pk: int | None) -> HttpRes
 
 def _trova(request: HttpRequest, anno: int, voce: str, pk: int | None) -> tuple[AnnoScelto, Voce, Any]:
     utente = utente_di(request)
+    esige(dell_ente(Poteri.di(utente)), CHI_STRUTTURA)  # first: to who may not, what is there answers as what is not
     if voce not in list(Voce):
         raise Http404
     scelta, quale = leggi_anno(utente, anno, request.GET), Voce(voce)
     riga = righe_di(scelta.ciclo, quale).filter(pk=pk).first() if pk is not None else None
     if pk is not None and riga is None:
         raise Http404
-    esige(dell_ente(Poteri.di(utente)), CHI_STRUTTURA)
     return scelta, quale, riga
 
 

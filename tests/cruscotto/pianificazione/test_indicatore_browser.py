@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +85,7 @@ def test_a_new_indicator_in_two_scorecards(pagina: Page, live_server: LiveServer
     mano.clicca(pagina.get_by_role("button", name="Salvate", exact=True), naviga=True)
     fatto = Indicatore.objects.get(ente=scena.ente, nome="Tempo medio di rilascio dei certificati")
     righe = Collocazione.objects.filter(indicatore=fatto).order_by("cruscotto__ordine")
-    assert [(c.cruscotto.codice, c.peso) for c in righe] == [("ente", 10), ("area1", 100)]
+    assert [(c.cruscotto.codice, c.peso) for c in righe] == [("ente", Decimal(10)), ("area1", Decimal(100))]
     assert ValoreAtteso.objects.get(indicatore=fatto).testo == "≤ 20"
     print(f"clic {mano.clic}, tasti {mano.tasti}, secondi {mano.secondi:.1f}")
     assert (mano.clic < AL_PIU_CLIC, mano.secondi < AL_PIU_SECONDI) == (True, True), (mano.clic, mano.secondi)

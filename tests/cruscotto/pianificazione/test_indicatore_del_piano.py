@@ -129,8 +129,8 @@ def test_a_new_indicator_stands_in_two_scorecards_with_weight_and_target(scena: 
     assert (fatto.codice, fatto.ufficio, fatto.unita) == ("i005", scena.uffici["anagrafe"], "giorni")
     righe = Collocazione.objects.filter(indicatore=fatto).order_by("cruscotto__ordine")
     assert [(c.cruscotto.codice, c.ordine, c.peso, c.etichetta) for c in righe] == [
-        ("ente", 5, 10, fatto.nome),
-        ("area1", 1, 100, fatto.nome),
+        ("ente", 5, Decimal(10), fatto.nome),
+        ("area1", 1, Decimal(100), fatto.nome),
     ]
     attesi = ValoreAtteso.objects.filter(indicatore=fatto).order_by("pk")
     assert [(a.testo, a.collocazione, a.versione, a.tipo, a.verso) for a in attesi] == [
@@ -138,7 +138,12 @@ def test_a_new_indicator_stands_in_two_scorecards_with_weight_and_target(scena: 
         ("≤ 15", righe[1], 1, "numero", "decrescente"),
     ]
     storico = ValoreStorico.objects.get(indicatore=fatto)
-    assert (storico.anno, storico.testo, storico.valore, storico.benchmark) == (ANNO - 1, "25", 25, False)
+    assert (storico.anno, storico.testo, storico.valore, storico.benchmark) == (
+        ANNO - 1,
+        "25",
+        Decimal(25),
+        False,
+    )
     assert atti(scena) == [
         "aggiunge indicatore",
         "aggiunge collocazione",
@@ -217,10 +222,10 @@ def test_phases_and_scale(scena: Scena) -> None:
     con_fasi = replace(con_fasi, partenza=None)
     fatto = definisci_indicatore(ciclo=scena.ciclo, scritto=con_fasi, da=scena["carla"])
     assert [(f.ordine, f.nome, f.peso) for f in FaseIndicatore.objects.filter(indicatore=fatto)] == [
-        (1, "Progetto", 40),
-        (2, "Avvio", 60),
+        (1, "Progetto", Decimal(40)),
+        (2, "Avvio", Decimal(60)),
     ]
-    livelli = {"scala": ["Scarso", "Buono"], "tipo": "ordinale", "direzione": "", "accumulo": "ultimo"}
+    livelli: dict[str, Any] = {"scala": ["Scarso", "Buono"], "tipo": "ordinale", "direzione": "", "accumulo": "ultimo"}
     con_scala = replace(scritto(scena, target="Buono", **livelli), partenza=Partenza(ANNO - 1, "Scarso"))
     ordinale = definisci_indicatore(ciclo=scena.ciclo, scritto=con_scala, da=scena["carla"])
     assert ValoreAtteso.objects.get(indicatore=ordinale).livello == "Buono"

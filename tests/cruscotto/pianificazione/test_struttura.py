@@ -72,7 +72,7 @@ def togli(scena: Scena, voce: Voce, riga: Any, motivo: str = "", chi: str = "car
 
 def test_a_whole_branch_is_made_changed_and_taken_away(scena: Scena) -> None:
     area = nuova(scena, Voce.AREA, numero=None, nome="Competitività", descrizione="")
-    suo = obiettivo(scena, area_strategica_id=area.pk, **{PROSPETTIVE: [prospettiva(scena).pk]})
+    suo = obiettivo(scena, area_strategica_id=area.pk, prospettive=[prospettiva(scena).pk])
     assert (area.numero, suo.numero) == (1, 2)
     [posto] = suo.nodi.all()
     assert (posto.prospettiva, posto.peso) == (prospettiva(scena), None)
@@ -122,13 +122,13 @@ def test_a_scorecard_gets_its_code_and_its_place(scena: Scena) -> None:
 def test_an_objective_under_no_prospettiva_stands_under_the_one_without_a_name(scena: Scena) -> None:
     suo = obiettivo(scena)
     assert [n.prospettiva.nome for n in suo.nodi.all()] == [""]
-    cambia(scena, Voce.OBIETTIVO, suo, **{PROSPETTIVE: [prospettiva(scena).pk]})
+    cambia(scena, Voce.OBIETTIVO, suo, prospettive=[prospettiva(scena).pk])
     assert [n.prospettiva.nome for n in suo.nodi.all()] == ["Prospettiva"]
 
 
 def test_it_does_not_leave_a_prospettiva_where_something_stands_under_it(scena: Scena) -> None:
     with pytest.raises(NonModificabile, match="4 collocazioni"):
-        cambia(scena, Voce.OBIETTIVO, nodo(scena).obiettivo, **{PROSPETTIVE: []})
+        cambia(scena, Voce.OBIETTIVO, nodo(scena).obiettivo, prospettive=[])
     assert nodo(scena).prospettiva == prospettiva(scena)
 
 
@@ -138,7 +138,7 @@ def test_what_is_of_another_cycle_is_refused(scena: Scena) -> None:
         nuova(scena, Voce.PROGRAMMA, nodo_id=nodo(altra).pk, nome="P")
     assert list(rifiuto.value.errori) == ["nodo"]
     with pytest.raises(ValoreRifiutato) as rifiuto:
-        obiettivo(scena, **{PROSPETTIVE: [prospettiva(altra).pk]})
+        obiettivo(scena, prospettive=[prospettiva(altra).pk])
     assert list(rifiuto.value.errori) == [PROSPETTIVE]
     with pytest.raises(Superato):
         togli(scena, Voce.OBIETTIVO, nodo(altra).obiettivo)
