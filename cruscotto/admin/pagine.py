@@ -51,6 +51,7 @@ from cruscotto.models import (
 )
 from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore
 from cruscotto.pianificazione.definizione import errore_fasi, errore_storico, errori_definizione, ultimo_adottato
+from cruscotto.pianificazione.forms.regola import leggi_punti
 from cruscotto.valori.calcolati import definizione, leggi_grafo
 from ente.admin_base import AdminPerEnte, RigheAggiornate, RigheInterne
 from ente.admin_fogli import ConFogli
@@ -271,6 +272,9 @@ class OperandiInterni(RigheInterne):
 class DefinizioneForm(ModelForm):  # type: ignore[type-arg]
     """What a definition cannot be is what the site refuses too (``pianificazione.definizione``)."""
 
+    def clean_punti_scala(self) -> list[str]:
+        return [leggi_punti(punti) for punti in self.cleaned_data["punti_scala"]]
+
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         if not self.errors:
@@ -312,7 +316,7 @@ class CollocazioneAdmin(ConFogli, ConPeso):
     list_filter = ["cruscotto__ciclo__anno", ("cruscotto", admin.RelatedOnlyFieldListFilter), "pira"]
     list_select_related = ["cruscotto", "nodo__prospettiva", "nodo__obiettivo"]
     search_fields = ["etichetta", "indicatore__codice"]
-    raw_id_fields = ["indicatore", "programma", "obiettivo_operativo"]
+    autocomplete_fields = ["indicatore"]
     readonly_fields = ["peso"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

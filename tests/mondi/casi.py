@@ -30,6 +30,7 @@ from cruscotto.models import (
     Periodo,
     Riapertura,
     Rilevazione,
+    SalDichiarato,
     SeguitoAzione,
     StatoPeriodo,
     StatoRilevazione,
@@ -379,6 +380,7 @@ def _senza_valori(mondo: DueEnti) -> None:
     _in_pianificazione(mondo)
     for modello in (Evidenza, Messaggio, SeguitoAzione):
         modello._default_manager.filter(rilevazione__indicatore=mondo.indicatore())._raw_delete("default")
+    SalDichiarato.objects.filter(collocazione__indicatore=mondo.indicatore())._raw_delete("default")
     Rilevazione.objects.filter(indicatore=mondo.indicatore())._raw_delete("default")
 
 
