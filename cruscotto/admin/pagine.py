@@ -16,6 +16,7 @@ from cruscotto.admin.pesi import ConAreaPesata, ConPeso, ConTipoPesato, NodiPesa
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import controlla_formula
 from cruscotto.aritmetica.punteggio import RegolaNonValida
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.models import (
     AreaStrategica,
     Avviso,
@@ -195,13 +196,17 @@ class CruscottoAdmin(AdminDelCiclo):
 
 
 class FasiPesate(RigheAggiornate):
-    """The phases of an indicator: their weights sum, as on the site."""
+    """The phases of an indicator: their weights sum, as on the site. Those of before of one that has none any more may
+    be mended and taken away, not added."""
 
     def clean(self) -> None:
         super().clean()
-        restano = [f.cleaned_data for f in self.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
-        fasi = [(d["nome"], d["peso"]) for d in restano if d.get("nome") and d.get("peso") is not None]
-        if self.has_changed() and not any(self.errors) and (detto := errore_fasi(self.instance.tipo, fasi)):
+        restano = [f for f in self.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
+        fasi = [(f.cleaned_data.get("nome", ""), f.cleaned_data.get("peso")) for f in restano]
+        misurate = self.instance.tipo == Tipo.FASI or any(f.instance.pk is None for f in restano)
+        if any(self.errors) or not self.has_changed() or not misurate or None in [peso for _, peso in fasi]:
+            return
+        if detto := errore_fasi(self.instance.tipo, fasi):
             raise ValidationError(detto)
 
 
