@@ -23,7 +23,7 @@ class VoceForm(forms.Form):
         proprie = {n.removesuffix("_id"): v for n, v in (scritta or {}).items()}
         visto = impronta_voce(scritta) if scritta is not None else ""
         super().__init__(dati, initial={**iniziali, **proprie, "visto": visto})
-        self.ciclo = ciclo
+        self.ciclo, self.nuova = ciclo, scritta is None
         self.prepara()
 
     def prepara(self) -> None:
@@ -113,6 +113,8 @@ class ObiettivoForm(VoceForm):
     )
 
     def prepara(self) -> None:
+        if self.nuova:
+            del self.fields["motivo"]
         aree = AreaStrategica.objects.filter(ciclo=self.ciclo).order_by("numero")
         self.scelte("area_strategica", "Nessuna: serve a tutte", [(a.pk, str(a)) for a in aree])
         nomi = Prospettiva.objects.filter(ciclo=self.ciclo).con_nome().order_by("ordine").values_list("pk", "nome")

@@ -125,3 +125,23 @@ def test_without_javascript(browser: Browser, live_server: LiveServer, scena: Sc
     pagina.get_by_role("button", name="Salvate e aggiungetene un altro").click()
     assert "è nel Piano" in pagina.locator("main").inner_text()
     assert atti(scena) == ["aggiunge indicatore", "aggiunge collocazione"]
+
+
+def test_the_structure_is_for_everybody(pagina: Page, live_server: LiveServer, scena: Scena) -> None:
+    """By keyboard: from the page of the Plan to a new objective and back."""
+    entra(pagina, live_server, scena["carla"])
+    pagina.goto(f"{live_server.url}/pianificazione/{ANNO}/")
+    with pagina.expect_navigation():
+        pagina.get_by_role("link", name="Obiettivi, programmi e cruscotti").press("Enter")
+    ritrai(pagina, "struttura")
+    assert guasti(pagina) == []
+    with pagina.expect_navigation():
+        pagina.get_by_role("link", name="Un obiettivo nuovo").press("Enter")
+    ritrai(pagina, "obiettivo")
+    assert guasti(pagina) == []
+    pagina.get_by_label("Nome", exact=True).fill("Servizi digitali")
+    pagina.get_by_label("Prospettiva", exact=True).press("Space")
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name="Salvate").press("Enter")
+    assert "2. Servizi digitali" in pagina.locator("main").inner_text()
+    assert atti(scena) == ["aggiunge obiettivo strategico"]
