@@ -17,10 +17,14 @@ from cruscotto.esportazione.views import scarica_ciclo
 from cruscotto.importazione.views.elenco import importazioni, nuova
 from cruscotto.importazione.views.file import errori, file, modello
 from cruscotto.importazione.views.importazione import annulla, conferma, importazione, rispondi, scarta
+from cruscotto.pianificazione.views.indicatore import definizione, nuovo
+from cruscotto.pianificazione.views.indicatore import togli as togli_indicatore
 from cruscotto.pianificazione.views.misura import misura
 from cruscotto.pianificazione.views.pesi import pesi
 from cruscotto.pianificazione.views.piano import piano, target_del_piano
 from cruscotto.pianificazione.views.regola import regola
+from cruscotto.pianificazione.views.struttura import struttura, voce_nuova, voce_scritta
+from cruscotto.pianificazione.views.struttura import togli as togli_voce
 from cruscotto.pianificazione.views.target import target
 from cruscotto.rilevazione.views.assegnazione import ufficio
 from cruscotto.rilevazione.views.azioni import azione, azioni
@@ -48,6 +52,13 @@ urlpatterns = [
     path("cruscotti/<int:anno>/<slug:codice>/pesi/", pesi, name="pesi-edit"),
     path("pianificazione/<int:anno>/", piano, name="piano"),
     path("pianificazione/<int:anno>/<slug:codice>/", target_del_piano, name="piano-target"),
+    path("pianificazione/<int:anno>/nuovo/indicatore/", nuovo, name="definizione-new"),
+    path("pianificazione/<int:anno>/indicatori/<slug:codice>/", definizione, name="definizione-edit"),
+    path("pianificazione/<int:anno>/indicatori/<slug:codice>/togli/", togli_indicatore, name="definizione-remove"),
+    path("struttura/<int:anno>/", struttura, name="struttura"),
+    path("struttura/<int:anno>/<slug:voce>/nuova/", voce_nuova, name="voce-new"),
+    path("struttura/<int:anno>/<slug:voce>/<int:pk>/", voce_scritta, name="voce-edit"),
+    path("struttura/<int:anno>/<slug:voce>/<int:pk>/togli/", togli_voce, name="voce-remove"),
     path("misura/", misura, name="misura-edit"),
     path("albero/<int:anno>/", albero, name="albero"),
     path("matrice/<int:anno>/", matrice, name="matrice"),

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ente.actions.registro import registra
 from ente.cambi_modulo import cambi_di
 from ente.capienza import Capienza
+from ente.forms.righe import UnaPerRiga
 from ente.giorni import perche_impossibile
 from ente.models import Ente, Incarico, Ruolo, Utente
 from ente.querysets import EnteQuerySet
@@ -44,6 +45,7 @@ def _giorno_possibile(giorno: dt.date) -> None:
 CAMPI: Any = {
     models.URLField: {"assume_scheme": "https"},
     models.DateField: {"validators": [_giorno_possibile]},
+    models.JSONField: {"form_class": UnaPerRiga},
 }
 """How the fields of the models become those of the forms of the administration."""
 

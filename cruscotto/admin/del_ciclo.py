@@ -10,7 +10,8 @@ from django.http import HttpRequest
 
 from cruscotto.ciclo.blocchi import blocca_ciclo, esige_ciclo_modificabile
 from cruscotto.ciclo.righe_del_ciclo import percorso_ciclo
-from cruscotto.models import CONGELATI, Ciclo, ObiettivoInProspettiva
+from cruscotto.misurazione.livelli import in_fila
+from cruscotto.models import CONGELATI, Ciclo, ObiettivoInProspettiva, ObiettivoOperativo, Programma
 from ente.admin_base import AdminPerEnte, PermessiPerEnte, RigheInterne, righe_di
 
 ADOTTATA = "La Relazione {anno} è già stata adottata: i suoi dati si leggono e non si modificano più."
@@ -45,6 +46,29 @@ class NodoScelto(ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.obiettivo.ciclo.anno} · {obj}"
 
 
+class ProgrammaScelto(ModelChoiceField):  # type: ignore[type-arg]
+    """A programme as who places an indicator looks for it: year, objective, name."""
+
+    def label_from_instance(self, obj: Programma) -> str:
+        return f"{obj.nodo.obiettivo.ciclo.anno} · {in_fila(obj.nodo.obiettivo.titolo, obj.nome)}"
+
+
+class OperativoScelto(ModelChoiceField):  # type: ignore[type-arg]
+    """An operating objective, with its year, objective and programme."""
+
+    def label_from_instance(self, obj: ObiettivoOperativo) -> str:
+        sopra = obj.programma
+        nodo = sopra.nodo
+        return f"{nodo.obiettivo.ciclo.anno} · {in_fila(nodo.obiettivo.titolo, sopra.nome, obj.nome)}"
+
+
+DI_UN_RAMO: dict[type[models.Model], tuple[type[ModelChoiceField], str]] = {  # type: ignore[type-arg]
+    Programma: (ProgrammaScelto, "nodo__obiettivo"),
+    ObiettivoOperativo: (OperativoScelto, "programma__nodo__obiettivo"),
+}
+"""What is chosen from a branch of the tree: how it is named, and the path to its objective."""
+
+
 class PermessiDelCiclo(PermessiPerEnte):
     """Nothing of an adopted cycle is written, and nothing else is moved into it."""
 
@@ -64,6 +88,11 @@ class PermessiDelCiclo(PermessiPerEnte):
             scelte = scelte.select_related("prospettiva", "obiettivo__ciclo")
             scelte = scelte.order_by("-obiettivo__ciclo__anno", "prospettiva__ordine", "obiettivo__numero")
             kwargs["form_class"] = NodoScelto
+        if modello in DI_UN_RAMO:
+            kwargs["form_class"], verso = DI_UN_RAMO[modello]
+            scelte = scelte.select_related(f"{verso}__ciclo").order_by(
+                f"-{verso}__ciclo__anno", f"{verso}__numero", "pk"
+            )
         return super().formfield_for_foreignkey(db_field, request, **kwargs, queryset=scelte)
 
 

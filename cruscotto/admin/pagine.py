@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -17,8 +16,8 @@ from cruscotto.admin.pesi import ConAreaPesata, ConPeso, ConTipoPesato, NodiPesa
 from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.formule import controlla_formula
 from cruscotto.aritmetica.punteggio import RegolaNonValida
+from cruscotto.aritmetica.valori import Tipo
 from cruscotto.models import (
-    CON_REGOLE_ADOTTATE,
     AreaStrategica,
     Avviso,
     Ciclo,
@@ -52,6 +51,8 @@ from cruscotto.models import (
     VoceRisultato,
 )
 from cruscotto.pianificazione.actions.regole_indicatore import RegoleIndicatore
+from cruscotto.pianificazione.definizione import errore_fasi, errore_storico, errori_definizione, ultimo_adottato
+from cruscotto.pianificazione.forms.regola import leggi_punti
 from cruscotto.valori.calcolati import definizione, leggi_grafo
 from ente.admin_base import AdminPerEnte, RigheAggiornate, RigheInterne
 from ente.admin_fogli import ConFogli
@@ -194,8 +195,24 @@ class CruscottoAdmin(AdminDelCiclo):
     search_fields = ["titolo", "codice"]
 
 
+class FasiPesate(RigheAggiornate):
+    """The phases of an indicator: their weights sum, as on the site. Those of before of one that has none any more may
+    be mended and taken away, not added."""
+
+    def clean(self) -> None:
+        super().clean()
+        restano = [f for f in self.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
+        fasi = [(f.cleaned_data.get("nome", ""), f.cleaned_data.get("peso")) for f in restano]
+        misurate = self.instance.tipo == Tipo.FASI or any(f.instance.pk is None for f in restano)
+        if any(self.errors) or not self.has_changed() or not misurate or None in [peso for _, peso in fasi]:
+            return
+        if detto := errore_fasi(self.instance.tipo, fasi):
+            raise ValidationError(detto)
+
+
 class FasiInterne(RigheInterne):
     model = FaseIndicatore
+    formset = FasiPesate
 
 
 class StoricoFermo(RigheAggiornate):
@@ -203,10 +220,7 @@ class StoricoFermo(RigheAggiornate):
 
     @cached_property
     def ultimo_adottato(self) -> int:
-        """The year of the last adopted Relazione that the indicator is in; 0 when it is in none."""
-        cicli = Ciclo.objects.filter(CON_REGOLE_ADOTTATE, cruscotti__collocazioni__indicatore=self.instance.pk)
-        anno: int | None = cicli.aggregate(ultimo=Max("anno"))["ultimo"] if self.instance.pk else None
-        return anno or 0
+        return ultimo_adottato(self.instance.pk)
 
     def ferma(self, riga: ValoreStorico) -> bool:
         return riga.anno <= self.ultimo_adottato
@@ -214,8 +228,9 @@ class StoricoFermo(RigheAggiornate):
     def clean(self) -> None:
         super().clean()
         for form in self.forms:
-            if form.has_changed() and form.cleaned_data.get("anno", self.ultimo_adottato + 1) <= self.ultimo_adottato:
-                form.add_error("anno", f"La Relazione {self.ultimo_adottato} è già stata adottata: resta com'è.")
+            anno = form.cleaned_data.get("anno") if form.has_changed() else None
+            if anno is not None and (detto := errore_storico(anno, self.ultimo_adottato)):
+                form.add_error("anno", detto)
 
 
 class StoricoInterno(RigheInterne):
@@ -259,8 +274,22 @@ class OperandiInterni(RigheInterne):
         return REGOLE_ALTROVE if obj is not None and obj.pk is not None else ""
 
 
+class DefinizioneForm(ModelForm):  # type: ignore[type-arg]
+    """What a definition cannot be is what the site refuses too (``pianificazione.definizione``)."""
+
+    def clean_punti_scala(self) -> list[str]:
+        return [leggi_punti(punti) for punti in self.cleaned_data["punti_scala"]]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            for nome, frase in errori_definizione(self.instance).items():
+                self.add_error(nome if nome in self.fields else None, frase)
+
+
 @admin.register(Indicatore)
 class IndicatoreAdmin(ConFogli, ConTipoPesato):
+    form = DefinizioneForm
     genere_importato = "indicatori"
     resource_classes = [INDICATORI]
     lette_per_foglio = ("ufficio",)
@@ -292,7 +321,7 @@ class CollocazioneAdmin(ConFogli, ConPeso):
     list_filter = ["cruscotto__ciclo__anno", ("cruscotto", admin.RelatedOnlyFieldListFilter), "pira"]
     list_select_related = ["cruscotto", "nodo__prospettiva", "nodo__obiettivo"]
     search_fields = ["etichetta", "indicatore__codice"]
-    raw_id_fields = ["indicatore", "programma", "obiettivo_operativo"]
+    autocomplete_fields = ["indicatore"]
     readonly_fields = ["peso"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

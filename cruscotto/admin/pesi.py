@@ -6,52 +6,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from contesto.numeri import essenziale, formatta_numero
 from cruscotto.admin.del_ciclo import AdminDelCiclo
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.ciclo.blocchi import NonModificabile
-from cruscotto.models import CONGELATI, AreaStrategica, Collocazione, ObiettivoInProspettiva, Prospettiva
+from cruscotto.models import CONGELATI, Collocazione, ObiettivoInProspettiva
+from cruscotto.pianificazione.fratelli import A_ZERO, INSIEME, perche_resta, peso_fra
 from ente.admin_base import AdminPerEnte, RigheAggiornate
-
-Pesata = Collocazione | ObiettivoInProspettiva | Prospettiva | AreaStrategica
-INSIEME: dict[type[Any], tuple[str, ...]] = {
-    Collocazione: ("cruscotto_id", "nodo_id"),
-    ObiettivoInProspettiva: ("prospettiva_id",),
-    Prospettiva: ("ciclo_id",),
-    AreaStrategica: ("ciclo_id",),
-}
-"""What is weighed together: the rows with the same of these; objectives under no prospettiva also of the same area."""
-A_ZERO = "«{}» viene fra voci che hanno un peso: pesa zero finché non lo date nella pagina dei pesi."
-PESA = (
-    "«{}» pesa {}, e senza questa voce i pesi non sommano più: nella pagina dei pesi portatela a zero, dandolo alle "
-    "altre, poi ripetete."
-)
-
-
-def fratelli(riga: Pesata) -> QuerySet[Any]:
-    """The other rows that are weighed together with one."""
-    insieme = {n: getattr(riga, n) for n in INSIEME[type(riga)]}
-    if isinstance(riga, ObiettivoInProspettiva) and not riga.prospettiva.nome:
-        insieme["obiettivo__area_strategica"] = riga.obiettivo.area_strategica_id
-    return type(riga)._default_manager.filter(**insieme).exclude(pk=riga.pk)
-
-
-def peso_fra(riga: Pesata) -> int | None:
-    """The weight of a row that comes among others: zero where they have one, and none where they have none."""
-    if isinstance(riga, Collocazione) and riga.indicatore.tipo == Tipo.PREREQUISITO:
-        return None
-    return 0 if fratelli(riga).filter(peso__isnull=False).exists() else None
-
-
-def perche_resta(riga: Pesata) -> str:
-    """Why a row cannot leave those that it is weighed with; empty when it can."""
-    if not riga.peso or not fratelli(riga).exists():
-        return ""
-    return PESA.format(riga, formatta_numero(essenziale(riga.peso)))
 
 
 class ConPeso(AdminDelCiclo):

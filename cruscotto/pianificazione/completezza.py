@@ -6,16 +6,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from contesto.numeri import essenziale
 from cruscotto.aritmetica.valori import NUMERICI, Tipo, Verso
 from cruscotto.models import (
     Ciclo,
     Collocazione,
     Cruscotto,
     EsitoRiporto,
+    Indicatore,
     ObiettivoRiportato,
     ObiettivoStrategico,
     ValoreAtteso,
@@ -47,10 +50,42 @@ def che_cosa_manca(ciclo: Ciclo, cruscotti: Sequence[Cruscotto]) -> tuple[Mancan
     return tuple(sorted(trovate, key=lambda m: not m.ferma))
 
 
+@dataclass(frozen=True, slots=True)
+class SommaPesi:
+    """What is weighed together with an indicator in a scorecard: ``somma`` is None when nothing has a weight there,
+    ``detto`` says what is wrong, empty when nothing is."""
+
+    dove: str
+    somma: Decimal | None
+    totale: Decimal
+    detto: str
+    pagina: str
+
+
+def che_cosa_manca_a(
+    indicatore: Indicatore, ciclo: Ciclo, cruscotti: Sequence[Cruscotto]
+) -> tuple[tuple[Mancanza, ...], tuple[SommaPesi, ...]]:
+    """The same of one indicator, and how the weights stand where it is placed. Three queries."""
+    tutte = list(Collocazione.objects.del_ciclo(ciclo).filter(cruscotto__in=cruscotti))
+    righe = [c for c in tutte if c.indicatore_id == indicatore.pk]
+    totale = totale_atteso(ciclo.ente_id)
+    somme = []
+    for chiave, gruppo in _gruppi(tutte).items():
+        if not any((c.cruscotto_id, c.nodo_id) == chiave for c in righe):
+            continue
+        pesi = [essenziale(c.peso) for c in gruppo]
+        scritti = [p for p in pesi if p is not None]
+        somma = essenziale(sum(scritti, Decimal(0))) if scritti else None
+        pagina = _pagina_pesi(ciclo, gruppo[0].cruscotto)
+        somme.append(SommaPesi(_nome(gruppo[0]), somma, totale, perche_non_stanno(pesi, totale), pagina))
+    trovate = [*_target(ciclo, righe), *_indicatori(ciclo, righe)]
+    return tuple(sorted(trovate, key=lambda m: not m.ferma)), tuple(somme)
+
+
 def _vuoti(ciclo: Ciclo, cruscotti: Sequence[Cruscotto], righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
     if not righe:
-        pagina = reverse("cruscotto:importazioni")
-        yield Mancanza(str(ciclo), "Nessun indicatore è ancora in un cruscotto: importatene il foglio.", pagina)
+        che_cosa = "Nessun indicatore è ancora in un cruscotto: aggiungetelo, o importatene il foglio."
+        yield Mancanza(str(ciclo), che_cosa, reverse("cruscotto:struttura", args=[ciclo.anno]))
     con_righe = {c.cruscotto_id for c in righe}
     for cruscotto in cruscotti:
         if cruscotto.pk not in con_righe:
@@ -59,7 +94,7 @@ def _vuoti(ciclo: Ciclo, cruscotti: Sequence[Cruscotto], righe: Sequence[Colloca
     sotto = Collocazione.objects.filter(nodo__obiettivo=OuterRef("pk"))
     vuoti = ObiettivoStrategico.objects.filter(ciclo=ciclo).con_nome().filter(~Exists(sotto))
     for obiettivo in vuoti:
-        pagina = reverse("cruscotto:albero", args=[ciclo.anno])
+        pagina = reverse("cruscotto:struttura", args=[ciclo.anno])
         yield Mancanza(obiettivo.titolo, "L'obiettivo non ha indicatori: come si misura?", pagina)
 
 
@@ -100,21 +135,28 @@ def _target(ciclo: Ciclo, righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
 
 def _pesi(ciclo: Ciclo, righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
     totale = totale_atteso(ciclo.ente_id)
-    gruppi: dict[tuple[int, int], list[Collocazione]] = defaultdict(list)
-    for c in righe:
-        if c.indicatore.tipo != Tipo.PREREQUISITO:
-            gruppi[c.cruscotto_id, c.nodo_id].append(c)
-    for gruppo in gruppi.values():
-        detto = perche_non_stanno([c.peso for c in gruppo], totale)
+    for gruppo in _gruppi(righe).values():
+        detto = perche_non_stanno([essenziale(c.peso) for c in gruppo], totale)
         if detto:
-            prima = gruppo[0]
-            nome = ", ".join(filter(None, (prima.cruscotto.titolo, prima.nodo.obiettivo.titolo)))
-            yield Mancanza(nome, f"Pesi: {detto}", _pagina_pesi(ciclo, prima.cruscotto))
+            yield Mancanza(_nome(gruppo[0]), f"Pesi: {detto}", _pagina_pesi(ciclo, gruppo[0].cruscotto))
     if righe:
         for fratelli in leggi_pesi_comuni(ciclo.pk):
             detto = perche_non_stanno([v.peso for v in fratelli.voci], totale)
             if detto:
                 yield Mancanza(fratelli.titolo, f"Pesi: {detto}", _pagina_pesi(ciclo, righe[0].cruscotto))
+
+
+def _gruppi(righe: Iterable[Collocazione]) -> dict[tuple[int, int], list[Collocazione]]:
+    """What is weighed together in a scorecard: its rows under one objective, prerequisites apart."""
+    gruppi: dict[tuple[int, int], list[Collocazione]] = defaultdict(list)
+    for c in righe:
+        if c.indicatore.tipo != Tipo.PREREQUISITO:
+            gruppi[c.cruscotto_id, c.nodo_id].append(c)
+    return gruppi
+
+
+def _nome(c: Collocazione) -> str:
+    return ", ".join(filter(None, (c.cruscotto.titolo, c.nodo.obiettivo.titolo)))
 
 
 def _pagina_pesi(ciclo: Ciclo, cruscotto: Cruscotto) -> str:

@@ -26,9 +26,14 @@ from cruscotto.models import (
     Evidenza,
     Fatto,
     Importazione,
+    Messaggio,
+    ObiettivoInProspettiva,
+    ObiettivoStrategico,
     Periodo,
     Riapertura,
     Rilevazione,
+    SalDichiarato,
+    SeguitoAzione,
     StatoPeriodo,
     StatoRilevazione,
     VoceImportazione,
@@ -140,7 +145,13 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
         "formato": lambda: "csv",
         "capitolo": lambda: "pagine",
     }
+    if nome.split(":")[-1].startswith("voce"):
+        valori |= {"voce": lambda: "obiettivo", "pk": lambda: _ultimo_obiettivo(scena).pk}
     return reverse(nome, kwargs={parametro: valori[parametro]() for parametro in parametri(nome)})
+
+
+def _ultimo_obiettivo(scena: Scena) -> ObiettivoStrategico:
+    return ObiettivoStrategico.objects.filter(ciclo=scena.ciclo).latest("numero")
 
 
 def _stesura(mondo: DueEnti, scena: Scena, nome: str) -> int:
@@ -377,6 +388,33 @@ def _in_pianificazione(mondo: DueEnti) -> None:
     Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(stato="pianificazione")
 
 
+def _indicatore_del_piano(mondo: DueEnti) -> Dati:
+    nodo = ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=mondo.casa.ciclo)[0]
+    return {"nome": "Nuovo", "n0-cruscotto": mondo.casa.cruscotto.pk, "n0-posto": f"n{nodo.pk}"}
+
+
+def _senza_valori(mondo: DueEnti) -> None:
+    """The indicator has been planned, and nobody has entered its values."""
+    _in_pianificazione(mondo)
+    for modello in (Evidenza, Messaggio, SeguitoAzione):
+        modello._default_manager.filter(rilevazione__indicatore=mondo.indicatore())._raw_delete("default")
+    SalDichiarato.objects.filter(collocazione__indicatore=mondo.indicatore())._raw_delete("default")
+    Rilevazione.objects.filter(indicatore=mondo.indicatore())._raw_delete("default")
+
+
+def _pagina_definizione(mondo: DueEnti) -> str:
+    return reverse("cruscotto:definizione-edit", args=[ANNO, mondo.indicatore().codice])
+
+
+def _con_un_obiettivo_vuoto(mondo: DueEnti) -> None:
+    _in_pianificazione(mondo)
+    ObiettivoStrategico.objects.create(ciclo=mondo.casa.ciclo, numero=99, nome="Vuoto")
+
+
+def _pagina_voce(mondo: DueEnti) -> str:
+    return indirizzo(mondo, "cruscotto:voce-edit")
+
+
 def _aperto_da_prima(mondo: DueEnti) -> None:
     """The cycle goes a year back, and the year is opened from it."""
     Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(anno=ANNO - 1)
@@ -473,6 +511,12 @@ CASI: dict[str, Caso] = {
         scrivi=lambda m: {"organo": "Consiglio", "numero": "3", "data_atto": f"{ANNO}-01-20", "motivo_ritardo": ""},
     ),
     "cruscotto:piano-target": Caso(prepara=_in_pianificazione, scrivi=_target_del_piano),
+    "cruscotto:definizione-new": Caso(prepara=_in_pianificazione, campo="nuove", scrivi=_indicatore_del_piano),
+    "cruscotto:definizione-edit": Caso(prepara=_in_pianificazione, campo="nuove", scrivi=lambda m: {"target": "120"}),
+    "cruscotto:definizione-remove": Caso(prepara=_senza_valori, campo="visto", pagina=_pagina_definizione),
+    "cruscotto:voce-new": Caso(prepara=_in_pianificazione, campo="nome", scrivi=lambda m: {"nome": "Nuovo"}),
+    "cruscotto:voce-edit": Caso(prepara=_in_pianificazione, campo="nome", scrivi=lambda m: {"nome": "Altro nome"}),
+    "cruscotto:voce-remove": Caso(prepara=_con_un_obiettivo_vuoto, campo="visto", pagina=_pagina_voce),
     "apertura:apertura": Caso(campo="anno"),
     "apertura:riscontro": Caso(prepara=_aperto_da_prima),
     "relazione:approvazione": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),

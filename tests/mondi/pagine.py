@@ -19,6 +19,7 @@ CODICI = {
     "indicatore": "i0001",
     "target": "i0001",
     "regola": "i0001",
+    "definizione": "i0001",
     "tavola": "imprese-settore",
 }
 PERIODO = 1
@@ -58,6 +59,8 @@ SOLO_POST = {
     "importazione-confirm",
     "importazione-undo",
     "importazione-discard",
+    "definizione-remove",
+    "voce-remove",
 }
 """The addresses that only receive: tests/sito/test_matrice_permessi.py says what they answer."""
 
@@ -75,6 +78,7 @@ SENZA_ESEMPIO = {
     "evidenza-download",
     "azione-edit",
     "valore-readmit",
+    "voce-edit",
     "importazione",
     "importazione-file",
     "importazione-errors",
@@ -118,6 +122,8 @@ def indirizzo(pagina: str, anno: int, ente: str = "arezzo-siena", codici: Mappin
             argomenti[parametro] = anno
         elif parametro in ("periodo", "numero"):
             argomenti[parametro] = PERIODO
+        elif parametro == "voce":
+            argomenti[parametro] = "obiettivo"
         elif parametro == "chiave":
             argomenti[parametro] = _chiave(ente, anno)
         elif parametro == "codice" and nome.split("-")[0] in codici:

@@ -32,6 +32,7 @@ CODICI = {
     "indicatore": "i001",
     "target": "i001",
     "regola": "i001",
+    "definizione": "i001",
 }
 CODICI |= {"tavola": "imprese-settore"}
 RUOLI = ("redattore.area3", "dirigente.area3", "controllo", "amministratore")

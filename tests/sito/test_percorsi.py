@@ -32,6 +32,7 @@ CODICI = {
     "indicatore": "i001",
     "target": "i001",
     "regola": "i001",
+    "definizione": "i001",
     "tavola": "imprese-settore",
 }
 DI_TUTTI = (

@@ -14,7 +14,16 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
-from cruscotto.models import Ciclo, Collocazione, Cruscotto, Evidenza, Importazione, Indicatore, Rilevazione
+from cruscotto.models import (
+    Ciclo,
+    Collocazione,
+    Cruscotto,
+    Evidenza,
+    Importazione,
+    Indicatore,
+    ObiettivoStrategico,
+    Rilevazione,
+)
 from ente.models import Gettone, Utente
 from relazione.models import Documento
 from tests.mondi.casi import SCRITTURA, nomi_del_sito, parametri
@@ -163,6 +172,7 @@ def coppie(mondo: DueEnti, nome: str, segreto: Indicatore) -> Iterator[tuple[str
     """Addresses of what is hidden from most, each with the same one of what is not there."""
     chiesti = parametri(nome)
     base: dict[str, Any] = {"anno": ANNO, "periodo": APERTO, "numero": APERTO, "genere": "bilancio"}
+    base["voce"] = "obiettivo"
     altrove = mondo.altrove
     nascoste: list[tuple[dict[str, Any], dict[str, Any]]] = []
     corto = nome.split(":")[-1].split("-")[0]
@@ -177,6 +187,8 @@ def coppie(mondo: DueEnti, nome: str, segreto: Indicatore) -> Iterator[tuple[str
         righe: list[Any] = list(Evidenza.objects.filter(rilevazione__indicatore=segreto))
         if "gettone" in nome:
             righe = list(Gettone.objects.filter(utente__ente=altrove.ente))
+        elif "voce" in chiesti:
+            righe = list(ObiettivoStrategico.objects.filter(ciclo=altrove.ciclo))
         elif "importazione" in nome:
             righe = list(Importazione.objects.filter(ente=altrove.ente))
         nascoste += [({"pk": r.pk}, {"pk": MAI}) for r in righe]

@@ -6,13 +6,13 @@ indicators may be called alike.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from contesto.numeri import cita
 from cruscotto.aritmetica.valori import NUMERICI
+from cruscotto.ciclo.codici import codice_generato, ultimo_generato
 from cruscotto.importazione.cruscotti.letture import tipo_e_unita
 from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio, chiave_titolo
 from cruscotto.importazione.cruscotti.presenti import Altrove, Presenti
@@ -23,7 +23,6 @@ from ente.importazione import ErroreNelFile
 from ente.progetto import Progetto
 
 CONTATE = frozenset({"n.", "n", "num", "num.", "numero", "nr", "nr."})
-GENERATO = re.compile(r"i(\d{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Cercatore:
         self.nati: set[int] = set()
         self.per_codice = {i.codice: i for i in presenti.indicatori.values()}
         usati = [*self.per_codice, *(str(v.celle["codice"]) for v in voci if "codice" in v.celle)]
-        self.ultimo = max((int(trovato[1]) for c in usati if (trovato := GENERATO.fullmatch(c))), default=0)
+        self.ultimo = ultimo_generato(usati)
         self.posti: dict[str, list[CollocazioneNota]] = defaultdict(list)
         self.prima: dict[str, list[Altrove]] = defaultdict(list)
         if any(v.nuova and "codice" not in v.celle for v in voci):
@@ -92,7 +91,7 @@ class Cercatore:
     def _nasce(self, voce: RigaDaImportare, codice: str = "") -> Indicatore:
         if not codice:
             self.ultimo += 1
-            codice = f"i{self.ultimo:03d}"
+            codice = codice_generato(self.ultimo)
         nuovo = Indicatore(ente=self.presenti.ciclo.ente, codice=codice)
         self.nati.add(id(nuovo))
         self.per_codice[codice] = nuovo

@@ -9,8 +9,6 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from django.utils.text import slugify
-
 T = TypeVar("T")
 LUNGA = 250
 
@@ -53,17 +51,6 @@ def chiave_dubbio(*parti: str) -> str:
     if len(intera) <= LUNGA:
         return intera
     return f"{intera[: LUNGA - 20]}#{hashlib.sha256(intera.encode()).hexdigest()[:16]}"
-
-
-def libero(testo: str, usati: set[str], di_riserva: str) -> str:
-    """A code for a name, that nobody has yet."""
-    base = slugify(testo)[:32].strip("-") or di_riserva
-    codice, n = base, 1
-    while codice in usati:
-        n += 1
-        codice = f"{base}-{n}"
-    usati.add(codice)
-    return codice
 
 
 class PerNome(Generic[T]):

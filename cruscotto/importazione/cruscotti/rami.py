@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from contesto.numeri import cita
+from cruscotto.ciclo.codici import libero
 from cruscotto.importazione.cruscotti.aree import AreeStrategiche
 from cruscotto.importazione.cruscotti.mancanti import Mancanti
 from cruscotto.importazione.cruscotti.nascite import CREATE, MAX_NUMERO, Nasce, adatto
-from cruscotto.importazione.cruscotti.nomi import PerNome, chiave, chiave_dubbio, libero, simile
+from cruscotto.importazione.cruscotti.nomi import PerNome, chiave, chiave_dubbio, simile
 from cruscotto.importazione.cruscotti.numerati import NUMERO_E_NOME, senza_numero, testo_obiettivo
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.misurazione.livelli import SENZA_LIVELLO

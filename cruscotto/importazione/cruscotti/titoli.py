@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from contesto.numeri import cita
+from cruscotto.ciclo.codici import libero
 from cruscotto.importazione.cruscotti.mancanti import Mancanti
 from cruscotto.importazione.cruscotti.nascite import CREATE, Nasce
-from cruscotto.importazione.cruscotti.nomi import chiave, chiave_titolo, libero, simile
+from cruscotto.importazione.cruscotti.nomi import chiave, chiave_titolo, simile
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from cruscotto.models import Cruscotto, TipoCruscotto
 from ente.importazione import ErroreNelFile, RigaLetta

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contesto.numeri import cita
+from cruscotto.ciclo.codici import libero
 from cruscotto.importazione.cruscotti.mancanti import Mancanti
 from cruscotto.importazione.cruscotti.nascite import CREATE, Nasce, adatto
-from cruscotto.importazione.cruscotti.nomi import chiave, libero, simile
+from cruscotto.importazione.cruscotti.nomi import chiave, simile
 from cruscotto.importazione.cruscotti.presenti import Presenti
 from ente.importazione import ErroreNelFile, RigaLetta
 from ente.models import Ufficio

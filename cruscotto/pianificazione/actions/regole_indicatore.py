@@ -131,7 +131,9 @@ def cambia_regola(
         return None
     if viste != attuali.impronta:
         raise Superato(f"Nel frattempo le regole di «{indicatore}» sono cambiate: guardate come sono ora e ripetete.")
-    errori = _errori(indicatore, nuove) | ({} if motivo else {"motivo": "Dite in una frase perché la regola cambia."})
+    errori = errori_regole(indicatore, nuove) | (
+        {} if motivo else {"motivo": "Dite in una frase perché la regola cambia."}
+    )
     if errori:
         raise ValoreRifiutato(errori)
     conserva_regole(indicatore.ente_id)
@@ -148,8 +150,8 @@ def cambia_regola(
     return indicatore
 
 
-def _errori(indicatore: Indicatore, nuove: RegoleIndicatore) -> dict[str, str]:
-    """What cannot be, one sentence a field."""
+def errori_regole(indicatore: Indicatore, nuove: RegoleIndicatore) -> dict[str, str]:
+    """What of the rules of an indicator cannot be, one sentence a field."""
     tipo, errori = Tipo(indicatore.tipo), {}
     if nuove.regola and nuove.regola not in PER_TIPO[tipo]:
         errori["regola"] = f"Questa regola non si calcola su {tipo.detto}: sceglietene un'altra."

@@ -51,6 +51,8 @@ class ScalaField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """A pair: the levels, and the points as texts, empty when no level has any."""
+        if isinstance(value, tuple):  # a field that is only read
+            return value
         righe = [riga.strip() for riga in super().clean(value).splitlines() if riga.strip()]
         livelli, punti = [], []
         for riga in righe:
@@ -59,13 +61,18 @@ class ScalaField(forms.CharField):
                 livello = riga
             livelli.append(livello.strip())
             if uguale:
-                punti.append(_punti(scritto))
+                punti.append(leggi_punti(scritto))
         if not all(livelli) or (punti and len(punti) != len(livelli)):
             raise ValidationError("Date un punteggio a tutti i livelli, o a nessuno: «Buono = 70», uno per riga.")
         return tuple(livelli), tuple(punti)
 
 
-def _punti(scritto: str) -> str:
+def leggi_punti(scritto: str) -> str:
+    """The points of a level, as the column keeps them.
+
+    Raises:
+        ValidationError
+    """
     try:
         numero, _ = leggi_numero(scritto)
     except ValoreIllegibile as errore:

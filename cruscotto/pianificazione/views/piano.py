@@ -19,6 +19,7 @@ from cruscotto.pianificazione.actions.target import ultima_versione as ultima
 from cruscotto.pianificazione.cambi_del_piano import cambi_del_piano
 from cruscotto.pianificazione.completezza import che_cosa_manca
 from cruscotto.pianificazione.forms.piano import ModuloPiano, TargetDelPiano
+from cruscotto.pianificazione.nel_piano import dell_ente
 from cruscotto.pianificazione.proposte import TargetDaPianificare, target_del_cruscotto
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -84,6 +85,7 @@ def _pagina(
         "da_adottare": da_adottare,
         "modulo": modulo if da_adottare and poteri.controllo and not fermano else None,
         "controllo": poteri.controllo,
+        "definisce": ciclo.in_pianificazione and (dell_ente(poteri) or bool(poteri.aree_proprie)),
         "termine": termine_piano(ciclo.anno),
         "cruscotti": scelta.cruscotti,
         "riporto": Riporto.objects.di(ciclo.ente).filter(ciclo=ciclo).select_related("da_ciclo").first(),
