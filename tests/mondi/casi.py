@@ -58,6 +58,10 @@ SCRITTURA = ("relazione:scrittura", "relazione:narrativa", "relazione:sezione")
 """How the names of the addresses of a document that is being written begin: their key is the document's."""
 
 
+DI_PERSONE = ("ente:persona", "ente:incarico")
+"""Likewise: their key is a person's."""
+
+
 def nomi_del_sito() -> list[str]:
     """The name of every address, with its namespace, but those of the administration and of the API."""
 
@@ -106,6 +110,8 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
             if "edizione" in nome
             else Gettone.objects.get(utente__ente=scena.ente).pk
             if "gettone" in nome
+            else scena["rino"].pk
+            if nome.startswith(DI_PERSONE)
             else Importazione.objects.get(ente=scena.ente).pk
             if "importazione" in nome
             else _stesura(mondo, scena, nome)
@@ -114,6 +120,9 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
             if "azione" in nome.split(":")[-1].split("-")
             else evidenze[1 if nome.endswith("download") else 0].pk
         ),
+        "incarico": lambda: scena["rino"].incarichi.get().pk,
+        "uidb64": lambda: "Mg",
+        "token": lambda: "a-b",  # of nobody: tests/ente/test_inviti.py opens the true ones
         "genere": lambda: "bilancio",
         "ente": lambda: scena.ente.codice,
         "nome": lambda: f"relazione-{scena.ciclo.anno}.pdf",
@@ -377,6 +386,13 @@ TARGET = {"testo": "120", "atto_numero": "7", "atto_data": f"{ANNO}-06-01", "mot
 SEZIONE = {"titolo": "Premessa", "versione": VERSIONE}
 ATTO = {"organo": "Giunta", "numero": "9", "data_atto": f"{ANNO + 1}-06-01", "motivo_ritardo": ""}
 
+PERSONA = {"first_name": "Nora", "last_name": "Neri", "qualifica": "Esperta", "email": "nora@casa.example.it"}
+
+
+def _incarico(mondo: DueEnti) -> Dati:
+    return {"ruolo": "redattore", "ufficio": mondo.casa.uffici["cultura"].pk, "dal": fra(1).isoformat(), "al": ""}
+
+
 CASI: dict[str, Caso] = {
     "cruscotto:valori": Caso(
         "redattore", campo="periodo", pagina=_foglio, scrivi=lambda m: _scritto(m) | {"azione": "salva"}
@@ -409,6 +425,14 @@ CASI: dict[str, Caso] = {
     "ente:calendario-link": Caso(),
     "ente:foglio-link": Caso(scrivi=lambda m: {"nome": "Elenco", "giorni": "30", "di": f"/elenco/{ANNO}/scarica/"}),
     "ente:gettone-revoke": Caso("redattore"),
+    "ente:persona-new": Caso("amministratore", scrivi=lambda m: {**PERSONA, "username": "nuova", **_incarico(m)}),
+    "ente:persone-invite": Caso("amministratore"),
+    "ente:persona": Caso("amministratore", campo="visto_email", scrivi=lambda m: dict(PERSONA)),
+    "ente:persona-invite": Caso("amministratore"),
+    "ente:persona-leave": Caso("amministratore", scrivi=lambda m: {"motivo": "In pensione"}),
+    "ente:persona-return": Caso("amministratore"),
+    "ente:incarico-add": Caso("amministratore", scrivi=lambda m: _incarico(m)),
+    "ente:incarico-end": Caso("amministratore", scrivi=lambda m: {"al": fra(0).isoformat()}),
     "ente:sostituti": Caso(
         scrivi=lambda m: {
             "area": m.area.pk,
