@@ -171,7 +171,8 @@ class SezioneFoto:
 @dataclass(frozen=True, slots=True)
 class Fotografia:
     """The whole document before it is laid out. ``adottato`` says whether it cannot change any more: otherwise it is a
-    draft. ``approvazione`` is the act that adopted the Relazione: who, number, date."""
+    draft. ``approvazione`` is the act that adopted the Relazione, of a Plan the Plan's own: who, number,
+    date."""
 
     tipo: str
     edizione: str
