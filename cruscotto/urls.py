@@ -22,6 +22,7 @@ from cruscotto.pianificazione.views.pesi import pesi
 from cruscotto.pianificazione.views.piano import piano, target_del_piano
 from cruscotto.pianificazione.views.regola import regola
 from cruscotto.pianificazione.views.target import target
+from cruscotto.pianificazione.views.valore_pubblico import valore_pubblico
 from cruscotto.rilevazione.views.assegnazione import ufficio
 from cruscotto.rilevazione.views.azioni import azione, azioni
 from cruscotto.rilevazione.views.domande import domande, domande_indicatore
@@ -46,6 +47,7 @@ urlpatterns = [
     path("indicatori/<int:anno>/<slug:codice>/target/", target, name="target-edit"),
     path("indicatori/<int:anno>/<slug:codice>/regola/", regola, name="regola-edit"),
     path("cruscotti/<int:anno>/<slug:codice>/pesi/", pesi, name="pesi-edit"),
+    path("valore-pubblico/<int:anno>/", valore_pubblico, name="valore-pubblico"),
     path("pianificazione/<int:anno>/", piano, name="piano"),
     path("pianificazione/<int:anno>/<slug:codice>/", target_del_piano, name="piano-target"),
     path("misura/", misura, name="misura-edit"),

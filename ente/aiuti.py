@@ -37,6 +37,7 @@ AIUTI: dict[str, str] = {
     "apertura:apertura": "anno#aprire-lanno",
     "apertura:riscontro": "anno#aprire-lanno",
     "cruscotto:piano": "anno#pianificare",
+    "cruscotto:valore-pubblico": "anno#il-valore-pubblico",
     "cruscotto:piano-target": "anno#pianificare",
     "cruscotto:azioni": "pagine#le-azioni-correttive",
     "cruscotto:azione-edit": "pagine#le-azioni-correttive",

@@ -14,7 +14,8 @@ from ente.posta import indirizzo_valido
 
 UN_ATTIMO = dt.timedelta(minutes=1)
 SENZA_POSTA = (
-    "Questo sito non manda lettere: chi lo gestisce deve dargli un indirizzo (SITE_URL) e un server di posta (EMAIL_URL)."
+    "Questo sito non manda lettere: chi lo gestisce deve dargli un indirizzo (SITE_URL) e un server di posta "
+    "(EMAIL_URL)."
 )
 
 

@@ -4,20 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ente', '0009_codice_ed_email_dati'),
+        ("ente", "0009_codice_ed_email_dati"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='utente',
-            name='errore_invito',
-            field=models.CharField(blank=True, default='', editable=False, max_length=300, verbose_name="perché l'invito non è partito"),
+            model_name="utente",
+            name="errore_invito",
+            field=models.CharField(
+                blank=True, default="", editable=False, max_length=300, verbose_name="perché l'invito non è partito"
+            ),
         ),
         migrations.AddField(
-            model_name='utente',
-            name='invitato_il',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='invitato il'),
+            model_name="utente",
+            name="invitato_il",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="invitato il"),
         ),
     ]

@@ -21,8 +21,8 @@ from ente.errori import ErroreUtente
 from ente.forms.password import ModuloDimenticata, ModuloNuovaPassword, ModuloReimposta
 
 DETTO = (
-    "Se il nome utente o l’indirizzo è di qualcuno, fra poco arriva una lettera con un collegamento che vale due ore. Se "
-    "non arriva, guardate fra la posta indesiderata o chiedete all’amministratore del vostro ente."
+    "Se il nome utente o l’indirizzo è di qualcuno, fra poco arriva una lettera con un collegamento che vale due ore. "
+    "Se non arriva, guardate fra la posta indesiderata o chiedete all’amministratore del vostro ente."
 )
 
 

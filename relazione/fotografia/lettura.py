@@ -43,6 +43,7 @@ from relazione.fotografia.valori import (
     EnteFoto,
     Fotografia,
     GraficoFoto,
+    ImpattoFoto,
     InterventoFoto,
     NonPronta,
     PeriodoFoto,
@@ -162,6 +163,8 @@ def _completa(richiesta: Richiesta, tavole: Sequence[Tavola]) -> Fotografia:
         confronto=richiesta.confronto,
         sezioni=richiesta.sezioni,
         azioni=_azioni(ciclo, periodo),
+        valore_pubblico=tuple(_valore_pubblico(ciclo)),
+        selettivi=tuple(str(o) for o in ciclo.obiettivi.all() if o.selettivo and o.nome),
     )
     return replace(completa, pira=tuple(_pira(ciclo, periodo, completa.prospetti)))
 
@@ -305,6 +308,12 @@ def _schede(ciclo: Ciclo) -> Iterable[SchedaFoto]:
                 for v in scheda.voci.all()
             ),
         )
+
+
+def _valore_pubblico(ciclo: Ciclo) -> Iterable[ImpattoFoto]:
+    for v in ciclo.valori_pubblici.select_related("obiettivo_strategico"):
+        serve = str(v.obiettivo_strategico or "")
+        yield ImpattoFoto(v.obiettivo, v.dimensione, serve, v.indicatore, v.base, v.fonte, v.target_detti)
 
 
 def _azioni(ciclo: Ciclo, periodo: Periodo | None) -> tuple[AzioneFoto, ...]:

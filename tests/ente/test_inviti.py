@@ -192,9 +192,9 @@ def test_without_a_mail_server_it_is_said(scena: Scena, settings: Settings) -> N
 
 
 def test_all_who_wait_are_invited_and_who_cannot_be_is_named(scena: Scena) -> None:
-    Utente.objects.filter(ente=scena.ente).exclude(username__in=[scena["rita"].username, scena["adele"].username]).update(
-        password="!"
-    )
+    Utente.objects.filter(ente=scena.ente).exclude(
+        username__in=[scena["rita"].username, scena["adele"].username]
+    ).update(password="!")
     Utente.objects.filter(pk=scena["ugo"].pk).update(email="")
     risposta = cliente(scena["adele"]).post("/ente/persone/inviti/", follow=True)
     assert scena["ugo"].username in leggi(risposta)
@@ -299,7 +299,9 @@ def test_by_the_address_too_in_each_body(scena: Scena) -> None:
 
 
 def test_an_address_of_two_persons_opens_neither(scena: Scena) -> None:
-    Utente.objects.filter(pk=scena["dina"].pk).update(email=scena["rita"].email.upper(), password=scena["rita"].password)
+    Utente.objects.filter(pk=scena["dina"].pk).update(
+        email=scena["rita"].email.upper(), password=scena["rita"].password
+    )
     chiedi(scena["dina"].username)
     esegui_lavori()
     (una,) = mail.outbox
@@ -307,7 +309,9 @@ def test_an_address_of_two_persons_opens_neither(scena: Scena) -> None:
     assert SITO not in str(una.body)
 
 
-@pytest.mark.parametrize("chi", ["nessuno", "rino", "cessata", "capo", "", "a@b.example.it", "x" * 5000, "\0", "' OR 1=1"])
+@pytest.mark.parametrize(
+    "chi", ["nessuno", "rino", "cessata", "capo", "", "a@b.example.it", "x" * 5000, "\0", "' OR 1=1"]
+)
 def test_who_gets_no_letter(scena: Scena, chi: str) -> None:
     """Nobody of that name; who was never invited; who has left; who runs the installation; nonsense."""
     Utente.objects.create_superuser("capo", password=BUONA, email="capo@e.example.it", ente=scena.ente)

@@ -35,7 +35,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 PAGINA = "/ente/persone/"
-NUOVA = {"username": "nives.neri", "first_name": "Nives", "last_name": "Neri", "qualifica": "", "email": "n@e.example.it"}
+NUOVA = {
+    "username": "nives.neri",
+    "first_name": "Nives",
+    "last_name": "Neri",
+    "qualifica": "",
+    "email": "n@e.example.it",
+}
 
 
 @pytest.fixture
@@ -78,7 +84,12 @@ def azioni(scena: Scena) -> list[str]:
 
 
 def test_a_new_person_has_a_role_and_a_letter_but_no_password(scena: Scena) -> None:
-    dati = NUOVA | {"ruolo": "redattore", "ufficio": scena.uffici["cultura"].pk, "dal": fra(0).isoformat(), "invita": "on"}
+    dati = NUOVA | {
+        "ruolo": "redattore",
+        "ufficio": scena.uffici["cultura"].pk,
+        "dal": fra(0).isoformat(),
+        "invita": "on",
+    }
     risposta = cliente(scena["adele"]).post(f"{PAGINA}nuova/", dati)
     nives = Utente.objects.get(username="nives.neri")
     assert risposta.headers["Location"] == f"{PAGINA}{nives.pk}/"
@@ -104,7 +115,9 @@ def test_a_new_person_has_a_role_and_a_letter_but_no_password(scena: Scena) -> N
         ({"email": "", "invita": "on"}, "email"),
     ],
 )
-def test_what_cannot_be_is_said_by_its_field_and_leaves_nothing(scena: Scena, cambia: dict[str, str], campo: str) -> None:
+def test_what_cannot_be_is_said_by_its_field_and_leaves_nothing(
+    scena: Scena, cambia: dict[str, str], campo: str
+) -> None:
     Utente.objects.filter(pk=scena["rita"].pk).update(username="rita.scena")
     buoni = {"ruolo": "oiv", "dal": fra(0).isoformat(), "ufficio": "", "area": "", "al": ""}
     risposta = cliente(scena["adele"]).post(f"{PAGINA}nuova/", NUOVA | buoni | cambia)
@@ -255,9 +268,13 @@ def test_who_was_only_invited_does_not_count_as_an_administrator(scena: Scena) -
 def test_who_leaves_is_ended_and_never_deleted(scena: Scena) -> None:
     rita = scena["rita"]
     dentro = cliente(rita)
-    Gettone.objects.create(utente=rita, nome="g", impronta="1" * 64, inizio="cann_", scade_il=dt.datetime.max.replace(
-        year=2090, tzinfo=dt.UTC
-    ))
+    Gettone.objects.create(
+        utente=rita,
+        nome="g",
+        impronta="1" * 64,
+        inizio="cann_",
+        scade_il=dt.datetime.max.replace(year=2090, tzinfo=dt.UTC),
+    )
     prima = rita.incarichi.count()
     assert congeda_persona(persona=rita, motivo="In pensione", da=scena["adele"])
     assert not congeda_persona(persona=rita, da=scena["adele"])
@@ -365,9 +382,7 @@ def test_few_queries_however_many_people(scena: Scena) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("larghezza", [360, 1440])
-def test_in_a_browser(
-    scena: Scena, live_server: LiveServer, pagina: Page, larghezza: int, settings: Any
-) -> None:
+def test_in_a_browser(scena: Scena, live_server: LiveServer, pagina: Page, larghezza: int, settings: Any) -> None:
     settings.SITE_URL = live_server.url
     biscotto = cliente(scena["adele"]).cookies["sessionid"].value
     pagina.context.add_cookies([{"name": "sessionid", "value": biscotto, "url": live_server.url}])

@@ -475,6 +475,9 @@ CASI: dict[str, Caso] = {
         prepara=_in_pianificazione,
         scrivi=lambda m: {"organo": "Consiglio", "numero": "3", "data_atto": f"{ANNO}-01-20", "motivo_ritardo": ""},
     ),
+    "cruscotto:valore-pubblico": Caso(
+        prepara=_in_pianificazione, scrivi=lambda m: {"obiettivo": "Meno attese", "indicatore": "Giorni di attesa"}
+    ),
     "cruscotto:piano-target": Caso(prepara=_in_pianificazione, scrivi=_target_del_piano),
     "apertura:apertura": Caso(campo="anno"),
     "apertura:riscontro": Caso(prepara=_aperto_da_prima),

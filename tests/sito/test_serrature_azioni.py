@@ -115,6 +115,13 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
     "ente.actions.gettoni.crea_indirizzo": NON_TOCCA,
     "ente.actions.gettoni.revoca_gettone": NON_TOCCA,
     "ente.actions.password.cambia_password": NON_TOCCA,
+    **dict.fromkeys(
+        (
+            f"cruscotto.pianificazione.actions.valore_pubblico.{nome}"
+            for nome in ("scrivi_valore_pubblico", "togli_valore_pubblico", "segna_selettivi")
+        ),
+        CON_L_INDIRIZZO,
+    ),
     "ente.actions.password.scegli_password": NON_TOCCA,
     "ente.actions.inviti.invita_persona": NON_TOCCA,
     **dict.fromkeys(

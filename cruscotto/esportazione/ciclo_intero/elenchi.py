@@ -36,6 +36,7 @@ from cruscotto.models import (
     SalDichiarato,
     SchedaRisultato,
     ValoreAtteso,
+    ValorePubblico,
     ValoreStorico,
     VoceRisultato,
 )
@@ -98,8 +99,13 @@ def _albero(ciclo: Ciclo) -> Iterator[Elenco]:
     )
     yield elenco(
         "obiettivi",
-        "numero nome area_strategica=area_strategica__numero descrizione",
+        "numero nome area_strategica=area_strategica__numero descrizione selettivo",
         ObiettivoStrategico.objects.con_nome().filter(ciclo=ciclo).order_by("numero"),
+    )
+    yield elenco(
+        "valore_pubblico",
+        "obiettivo dimensione obiettivo_strategico=obiettivo_strategico__numero indicatore base fonte target",
+        ValorePubblico.objects.filter(ciclo=ciclo).order_by("pk"),
     )
     yield elenco(
         "obiettivi_nelle_prospettive",

@@ -1,4 +1,4 @@
-"""The Plan of a year carried over from the one before, as it comes out of the printer: targets only, the two standards."""
+"""The Plan of a year carried over from the one before, as it is printed: targets only, the two standards."""
 
 from __future__ import annotations
 
