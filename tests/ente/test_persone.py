@@ -430,8 +430,8 @@ def test_the_administration_neither_deletes_a_person_nor_takes_the_last_administ
     adele.set_unusable_password()  # who is left would not be able to sign in
     Utente.objects.filter(pk=adele.pk).update(password=adele.password)
     client = cliente(Utente.objects.get(pk=adele.pk))
-    risposta = client.post(dove, campi)
+    risposta = client.post(f"{dove}change/", campi)
     assert risposta.status_code == 409
     assert ULTIMO[5:] in leggi(risposta)
     assert Utente.objects.get(pk=bice.pk).is_active
-    assert client.post(dove, campi | {"is_active": "on"}).status_code == 302
+    assert client.post(f"{dove}change/", campi | {"is_active": "on"}).status_code == 302

@@ -88,7 +88,6 @@ def parametri(nome: str) -> list[str]:
 
 def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
     """The address ``nome`` for an object of the person's own office and area, of another area, or of another body.
-
     ``numero`` is the period. Nobody's own body has the year, the codes and the keys of the other body's object.
     """
     scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
@@ -122,7 +121,7 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
         ),
         "incarico": lambda: scena["rino"].incarichi.get().pk,
         "uidb64": lambda: "Mg",
-        "token": lambda: "a-b",  # of nobody: tests/ente/test_inviti.py opens the true ones
+        "token": lambda: "a-b",
         "genere": lambda: "bilancio",
         "ente": lambda: scena.ente.codice,
         "nome": lambda: f"relazione-{scena.ciclo.anno}.pdf",
@@ -389,6 +388,14 @@ ATTO = {"organo": "Giunta", "numero": "9", "data_atto": f"{ANNO + 1}-06-01", "mo
 PERSONA = {"first_name": "Nora", "last_name": "Neri", "qualifica": "Esperta", "email": "nora@casa.example.it"}
 
 
+def _da_invitare(mondo: DueEnti) -> None:
+    Utente.objects.filter(pk=mondo.casa["rino"].pk).update(password="!")
+
+
+def _cessata(mondo: DueEnti) -> None:
+    Utente.objects.filter(pk=mondo.casa["rino"].pk).update(is_active=False)
+
+
 def _incarico(mondo: DueEnti) -> Dati:
     return {"ruolo": "redattore", "ufficio": mondo.casa.uffici["cultura"].pk, "dal": fra(1).isoformat(), "al": ""}
 
@@ -426,11 +433,11 @@ CASI: dict[str, Caso] = {
     "ente:foglio-link": Caso(scrivi=lambda m: {"nome": "Elenco", "giorni": "30", "di": f"/elenco/{ANNO}/scarica/"}),
     "ente:gettone-revoke": Caso("redattore"),
     "ente:persona-new": Caso("amministratore", scrivi=lambda m: {**PERSONA, "username": "nuova", **_incarico(m)}),
-    "ente:persone-invite": Caso("amministratore"),
+    "ente:persone-invite": Caso("amministratore", prepara=_da_invitare),
     "ente:persona": Caso("amministratore", campo="visto_email", scrivi=lambda m: dict(PERSONA)),
-    "ente:persona-invite": Caso("amministratore"),
+    "ente:persona-invite": Caso("amministratore", prepara=_da_invitare),
     "ente:persona-leave": Caso("amministratore", scrivi=lambda m: {"motivo": "In pensione"}),
-    "ente:persona-return": Caso("amministratore"),
+    "ente:persona-return": Caso("amministratore", prepara=_cessata),
     "ente:incarico-add": Caso("amministratore", scrivi=lambda m: _incarico(m)),
     "ente:incarico-end": Caso("amministratore", scrivi=lambda m: {"al": fra(0).isoformat()}),
     "ente:sostituti": Caso(

@@ -188,14 +188,17 @@ def test_few_queries_however_many(scena: Scena) -> None:
             assert client.get(PAGINA).status_code == 200
         conti.append(len(fatte))
         for n in range(12):
-            scrivi(scena, obiettivo=f"N {n}", obiettivo_strategico=ObiettivoStrategico.objects.get().pk)
+            scrivi(
+                scena, obiettivo=f"N {n}", obiettivo_strategico=ObiettivoStrategico.objects.get(ciclo=scena.ciclo).pk
+            )
     assert conti[0] == conti[1] <= 12
 
 
 def test_the_plan_prints_it_and_has_no_empty_section(scena: Scena) -> None:
     from relazione.documento.genera import scrivi as scrivi_documento
     from relazione.documento.genera import trova_richiesta
-    from relazione.fotografia import Edizione, fotografa, leggi_json, scrivi_json
+    from relazione.fotografia import fotografa, leggi_json, scrivi_json
+    from relazione.models import Edizione
 
     def stampa() -> str:
         foto = fotografa(trova_richiesta(Ciclo.objects.get(pk=scena.ciclo.pk), "piano"), Edizione.PUBBLICA)
