@@ -21,7 +21,7 @@ def incompatibili(incarichi: Iterable[Incarico]) -> list[str]:
     for incarico in tutti:
         ufficio = incarico.ufficio
         if incarico.ruolo == Ruolo.REDATTORE and ufficio is not None and ufficio.area_id in dirette:
-            frasi.append(f"Inserisce i valori dell’ufficio {ufficio} e li rivede come dirigente dell’area.")
+            frasi.append(f"Inserisce i valori di «{ufficio}» e li rivede come dirigente dell’area.")
     if Ruolo.CONTROLLO in ruoli and dirette:
         frasi.append("È del controllo di gestione e dirige un’area: può neutralizzare valori su cui è valutata.")
     return frasi
