@@ -50,6 +50,7 @@ def tieni(da: Utente) -> Ente:
         PermissionDenied: the person does not administer it.
     """
     esige(Poteri.di(da).amministratore and da.ente_id is not None, CHI)
+    assert da.ente_id is not None  # noqa: S101 - looked at above
     return Ente.objects.select_for_update().get(pk=da.ente_id)
 
 

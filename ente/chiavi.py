@@ -46,8 +46,8 @@ class ChiaveInvito(PasswordResetTokenGenerator):
         scade = invito_scade_il(user)
         return scade is not None and timezone.now() <= scade and super().check_token(user, token)
 
-    def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
-        invitato = user.invitato_il if isinstance(user, Utente) else None
+    def _make_hash_value(self, user: Utente, timestamp: int) -> str:
+        invitato = user.invitato_il
         return f"{super()._make_hash_value(user, timestamp)}{invitato and invitato.astimezone(dt.UTC).isoformat()}"
 
 
