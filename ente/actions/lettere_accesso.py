@@ -56,7 +56,8 @@ def spedisci_lettera(pk: int, quale: str, a: str, tentativo: int) -> None:
     """The job of a letter; tried again a few times while the mail server does not take it."""
     utente = Utente.objects.select_related("ente").get(pk=pk)
     indirizzo = a or utente.email
-    if not indirizzo_valido(indirizzo) or not SERVE.get(quale, lambda u: True)(utente):
+    serve = SERVE.get(quale)
+    if not indirizzo_valido(indirizzo) or (serve is not None and not serve(utente)):
         return
     contesto = {"utente": utente, "ente": utente.ente, **_contesto(quale, utente)}
     testo = render_to_string(f"email/{quale}.txt", contesto).strip() + "\n"

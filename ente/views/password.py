@@ -36,7 +36,8 @@ class PasswordDimenticata(PasswordResetView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chi = request.POST.get("chi", "").strip().casefold()
         if chi and not ratelimit.consume(request, action="reset_password", key=chi):
-            return ratelimit.respond_429(request)
+            troppe: HttpResponse = ratelimit.respond_429(request)
+            return troppe
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -58,7 +59,8 @@ class ConChiave(PasswordResetConfirmView):
     @method_decorator(login_not_required)  # Django marks its own method, which this one covers
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not ratelimit.consume(request, action="reset_password_from_key"):
-            return ratelimit.respond_429(request)
+            troppe: HttpResponse = ratelimit.respond_429(request)
+            return troppe
         risposta = super().dispatch(request, *args, **kwargs)
         if not self.validlink and risposta.status_code == 200:
             risposta.status_code = 410

@@ -65,7 +65,7 @@ def lettera(scena: Scena, chi: str) -> EmailMessage:
 
 def collegamento(messaggio: EmailMessage) -> str:
     (trovato,) = re.findall(rf"{SITO}(/\S+)", str(messaggio.body))
-    return trovato
+    return str(trovato)
 
 
 def invita(scena: Scena, chi: str = "rino") -> str:

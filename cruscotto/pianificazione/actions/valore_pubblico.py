@@ -79,12 +79,13 @@ def scrivi_valore_pubblico(
         setattr(valore, campo, dopo[campo])
     valore.target, valore.obiettivo_strategico_id = dopo["target"], scritto.obiettivo_strategico
     valore.save()
+    cambi: dict[str, Any] = differenze(_detto(prima), _detto(dopo))
     registra(
         ente=ciclo.ente,
         da=da,
         azione="modifica valore pubblico" if prima else "aggiunge valore pubblico",
         oggetto=valore,
-        **differenze(_detto(prima), _detto(dopo)),
+        **cambi,
     )
     return valore
 
@@ -110,7 +111,7 @@ def _controlla(ciclo: Ciclo, scritto: ImpattoScritto) -> None:
     if not scritto.indicatore:
         errori["indicatore"] = "Scrivete l'indicatore che dirà se è cambiato."
     for campo in CAMPI:
-        lungo = ValorePubblico._meta.get_field(campo).max_length
+        lungo: int | None = getattr(ValorePubblico._meta.get_field(campo), "max_length", None)
         if len(getattr(scritto, campo)) > (lungo or 0):
             errori[campo] = f"Al massimo {lungo} caratteri: accorciate."
     chiave = scritto.obiettivo_strategico
@@ -153,6 +154,6 @@ def segna_selettivi(*, ciclo: Ciclo, scelti: Collection[int], da: Utente) -> int
     for obiettivo in cambiati:
         obiettivo.selettivo = not obiettivo.selettivo
         obiettivo.save(update_fields=["selettivo"])
-        cambi = differenze({"selettivo": not obiettivo.selettivo}, {"selettivo": obiettivo.selettivo})
+        cambi: dict[str, Any] = differenze({"selettivo": not obiettivo.selettivo}, {"selettivo": obiettivo.selettivo})
         registra(ente=ciclo.ente, da=da, azione="segna obiettivo selettivo", oggetto=obiettivo, **cambi)
     return len(cambiati)
