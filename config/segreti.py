@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-SEGRETI = ("tabelle", "calendari")
+SEGRETI = ("tabelle", "calendari", "invito", "password/nuova")
 """How the addresses begin that have a token right after."""
 _TESTO = re.compile(rf"(/(?:{'|'.join(SEGRETI)})/)[^\s\"'?#<>]+")
 

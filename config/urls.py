@@ -8,19 +8,23 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from ente.views.aiuto import aiuto, aiuto_capitolo, cosa_c_e_di_nuovo
 from ente.views.indirizzi import tabella
+from ente.views.password import Invito, PasswordDimenticata, Reimposta
 from ente.views.salute import salute
 from relazione.pubblicazione.views.calendario import calendario
 from relazione.pubblico.views.sito import accessibilita, robots
 
 CON_TESTO = r"(?P<testo>[A-Za-z0-9_-]{20,80})"
 
-# Only what is used of allauth: registration, e-mail confirmation and reset by e-mail would be public pages for nothing.
+# Only what is used of allauth: registration and e-mail confirmation would be public pages for nothing.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("salute/", salute, name="salute"),
     path("accesso/", account.login, name="account_login"),
     path("uscita/", account.logout, name="account_logout"),
     path("password/", account.password_change, name="account_change_password"),
     path("password/conferma/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/dimenticata/", PasswordDimenticata.as_view(), name="account_reset_password"),
+    path("password/nuova/<uidb64>/<token>/", Reimposta.as_view(), name="account_reset_password_key"),
+    path("invito/<uidb64>/<token>/", Invito.as_view(), name="invito"),
     path("accessibilita/", accessibilita, name="accessibilita"),
     path("robots.txt", robots, name="robots"),
     path("pubblico/", include("relazione.pubblico.urls")),

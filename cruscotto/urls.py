@@ -26,6 +26,7 @@ from cruscotto.pianificazione.views.regola import regola
 from cruscotto.pianificazione.views.struttura import struttura, voce_nuova, voce_scritta
 from cruscotto.pianificazione.views.struttura import togli as togli_voce
 from cruscotto.pianificazione.views.target import target
+from cruscotto.pianificazione.views.valore_pubblico import valore_pubblico
 from cruscotto.rilevazione.views.assegnazione import ufficio
 from cruscotto.rilevazione.views.azioni import azione, azioni
 from cruscotto.rilevazione.views.domande import domande, domande_indicatore
@@ -50,6 +51,7 @@ urlpatterns = [
     path("indicatori/<int:anno>/<slug:codice>/target/", target, name="target-edit"),
     path("indicatori/<int:anno>/<slug:codice>/regola/", regola, name="regola-edit"),
     path("cruscotti/<int:anno>/<slug:codice>/pesi/", pesi, name="pesi-edit"),
+    path("valore-pubblico/<int:anno>/", valore_pubblico, name="valore-pubblico"),
     path("pianificazione/<int:anno>/", piano, name="piano"),
     path("pianificazione/<int:anno>/<slug:codice>/", target_del_piano, name="piano-target"),
     path("pianificazione/<int:anno>/nuovo/indicatore/", nuovo, name="definizione-new"),

@@ -7,10 +7,12 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 
 from ente.actions.gettoni import chiudi_gettoni_senza_ruolo, revoca_gettone
 from ente.admin_base import AdminPerEnte, RigheInterne
 from ente.admin_fogli import ConFogli, risorsa
+from ente.amministratori import amministratori, esige_un_altro
 from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
 from ente.richiesta import utente_di
 
@@ -112,7 +114,27 @@ class UtenteAdmin(ConFogli, AdminPerEnte, BaseUtente):
         """With the last role, or out of service, the doors of the person close."""
         super().save_related(request, form, formsets, change)
         if change and form.instance.ente is not None:
+            self._resta_un_amministratore(request, form.instance.ente)
             chiudi_gettoni_senza_ruolo(ente=form.instance.ente, da=utente_di(request))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        utente = utente_di(request)
+        if request.method == "POST" and utente.ente is not None:
+            request._amministravano = bool(amministratori(utente.ente, timezone.localdate()))  # type: ignore[attr-defined]
+        return super().changeform_view(request, *args, **kwargs)
+
+    def _resta_un_amministratore(self, request: HttpRequest, ente: Ente) -> None:
+        """What has just been written is undone if nobody could administer the body any more.
+
+        Raises:
+            PersonaRifiutata
+        """
+        if getattr(request, "_amministravano", False):
+            esige_un_altro(ente, timezone.localdate())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who leaves is put out of service: what a person did keeps the name."""
+        return False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         insieme = Utente.objects.order_by("username")

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 CAPITOLI = (
-    *("redattore", "dirigente", "controllo", "anno", "oiv", "amministratore"),
+    *("redattore", "dirigente", "controllo", "anno", "oiv", "persone", "amministratore"),
     *("pagine", "glossario", "importazioni", "fogli-collegati", "misura", "relazione", "pubblico", "api"),
 )
 """The chapters for who uses the site, in their order; the others of the manual are for who installs it."""

@@ -17,7 +17,7 @@ from cruscotto.consultazione.meglio_di_prima import MeglioDiPrima
 from cruscotto.misurazione.prospetto import Prospetto
 from cruscotto.misurazione.stato_dei_valori import SENZA, Conto, ValoreDaSeguire, conta, conta_allerte, conta_per
 from cruscotto.models import Ciclo, DocumentoCiclo, TipoCruscotto
-from ente.models import Area, Ente, Ufficio, Utente
+from ente.models import Area, Ente, Incarico, Ufficio, Utente
 
 ULTIMI_ATTI = 8
 QUANTI = 5
@@ -166,7 +166,7 @@ def inizio_amministratore(utente: Utente, ciclo: Ciclo, voci: Sequence[ValoreDaS
         "aree": _quanti(Area.objects.visibili_a(utente)),
         "uffici": _quanti(Ufficio.objects.visibili_a(utente)),
         "utenti": _quanti(persone),
-        "senza_incarico": _quanti(persone.filter(incarichi=None)),
+        "senza_incarico": _quanti(persone.exclude(incarichi__in=Incarico.objects.da_qui_in_avanti())),
     }
     atto = ("atti__created_at", "atti__utente__username", "atti__azione", "atti__oggetto")
     insieme = Ente.objects.filter(pk=ciclo.ente_id).order_by("-atti__created_at", "-atti__pk")

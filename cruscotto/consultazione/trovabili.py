@@ -46,6 +46,7 @@ PAGINE: tuple[tuple[str, str, str, tuple[Ruolo, ...]], ...] = (
     ("Registro degli atti", "cruscotto:registro", "storia chi ha fatto", TUTTO_L_ENTE),
     ("Misura", "cruscotto:misura-edit", "fasce semaforo regole arrotondamento", (Ruolo.CONTROLLO,)),
     ("Importazioni", "cruscotto:importazioni", "fogli excel caricare", (Ruolo.CONTROLLO, Ruolo.AMMINISTRATORE)),
+    ("Persone", "ente:persone", "utenti incarichi ruoli uffici invitare invito password", TUTTO_L_ENTE),
     (
         "Sostituti",
         "ente:sostituti",

@@ -43,6 +43,7 @@ from cruscotto.models.risultato import SchedaRisultato, VoceRisultato
 from cruscotto.models.seguito import SeguitoAzione
 from cruscotto.models.sollecito import ImpostazioniSolleciti, Sollecito
 from cruscotto.models.valore_atteso import ValoreAtteso
+from cruscotto.models.valore_pubblico import ValorePubblico
 
 __all__ = [
     "CONGELATI",
@@ -96,6 +97,7 @@ __all__ = [
     "TipoCruscotto",
     "TipoVoceImportazione",
     "ValoreAtteso",
+    "ValorePubblico",
     "ValoreStorico",
     "VoceImportazione",
     "VoceRisultato",

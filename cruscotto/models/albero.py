@@ -128,6 +128,9 @@ class ObiettivoStrategico(models.Model):
     numero = models.PositiveSmallIntegerField("numero")
     nome = models.CharField("nome", max_length=600, blank=True, help_text=SENZA_OBIETTIVO)
     descrizione = models.TextField("descrizione", blank=True)
+    selettivo = models.BooleanField(
+        "selettivo", default=False, help_text="Uno dei pochi su cui l'ente si concentra nel Piano."
+    )
 
     objects = ObiettivoStrategicoQuerySet.as_manager()
 

@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from ente.actions.struttura import Struttura
+from ente.amministratori import A_SE, MIO, ULTIMO
 from ente.importazione import ErroreNelFile, RigaLetta
 from ente.models import Area, Ente, Incarico, Ruolo, Ufficio, Utente
 from ente.progetto import CambiatoNelFrattempo, Progetto
@@ -27,8 +28,6 @@ SI_NO = {"si": True, "sì": True, "s": True, "vero": True, "x": True, "no": Fals
 RUOLI = {testo.casefold(): Ruolo(codice) for codice, nome in Ruolo.choices for testo in (codice, str(nome))} | {
     "controllo gestione": Ruolo.CONTROLLO
 }
-MIO = "non potete togliere a voi stessi l'accesso o il ruolo di amministratore: lo fa un altro amministratore."
-ULTIMO = "è l'ultimo amministratore dell'ente: nominatene prima un altro."
 
 Dove = tuple[Ruolo, Area | None, Ufficio | None]
 
@@ -209,6 +208,9 @@ class _Persone:
             valori: dict[str, Any] = {"utente": utente, "ruolo": ruolo.value, "area": area, "ufficio": ufficio}
             if presente is not None:
                 valori["dal"] = self.oggi
+            if self._da_se(presente):
+                self._errore(righe[0], "ruolo", A_SE)
+                continue
             nuovo = Incarico()
             self.progetto.metti(nuovo, None, valori, nome=f"{utente.username}: {ruolo.label}", posto=posto)
         for incarico in in_vigore:
@@ -220,6 +222,10 @@ class _Persone:
             else:
                 ieri = self.oggi - dt.timedelta(days=1)
                 self.progetto.metti(incarico, incarico, {"al": ieri}, nome=nome, posto=posto)
+
+    def _da_se(self, presente: Utente | None) -> bool:
+        """Whether who sends the sheet takes a role that another administrator could give."""
+        return presente is not None and presente == self.da and bool(self.amministrano - {presente.pk})
 
     # -- nobody locks the body out -------------------------------------------------------------------------------------
 

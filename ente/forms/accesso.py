@@ -17,6 +17,7 @@ class ModuloAccesso(LoginForm):  # type: ignore[misc]  # allauth ships no types
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "Nome utente"
         self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
+        self.fields["password"].help_text = ""  # the page has the link to a forgotten one, after the button
         for campo in self.fields.values():
             campo.widget.attrs.pop("placeholder", None)
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from ente.coerenza import esige_coerenza
 from ente.models.area import Area
@@ -27,6 +28,10 @@ class IncaricoQuerySet(EnteQuerySet["Incarico"]):
     def validi_il(self, giorno: date) -> Self:
         """Assignments in force on a day, both ends included."""
         return self.filter(Q(dal__isnull=True) | Q(dal__lte=giorno), Q(al__isnull=True) | Q(al__gte=giorno))
+
+    def da_qui_in_avanti(self) -> Self:
+        """Assignments in force today or to come."""
+        return self.filter(Q(al__isnull=True) | Q(al__gte=timezone.localdate()))
 
 
 class Incarico(models.Model):

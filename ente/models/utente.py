@@ -20,6 +20,10 @@ class Utente(AbstractUser):
         Ente, on_delete=models.PROTECT, related_name="utenti", null=True, blank=True, verbose_name="ente"
     )
     qualifica = models.CharField("qualifica", max_length=200, blank=True)
+    invitato_il = models.DateTimeField("invitato il", null=True, blank=True, editable=False)
+    errore_invito = models.CharField(
+        "perché l'invito non è partito", max_length=300, blank=True, default="", editable=False
+    )
 
     incarichi_letti: tuple[date | None, tuple[Incarico, ...]] = (None, ())
     """The assignments of a day, for who is signed in: read with the person, once a request."""

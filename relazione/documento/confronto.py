@@ -67,6 +67,8 @@ def _elenca(foto: Fotografia) -> Iterator[tuple[str, str]]:
             yield f"{dove}: consuntivo", r.actual
             yield f"{dove}: SAL", foto.misura.mostra(r.sal)
             yield f"{dove}: motivo", r.motivo
+    for impatto in foto.valore_pubblico:
+        yield f"Valore pubblico: {impatto.obiettivo}", " | ".join((impatto.indicatore, impatto.base, impatto.target))
     for t in foto.tavole:
         for n, riga in enumerate(t.righe, 1):
             yield f"Tavola «{t.titolo}», riga {n}", " | ".join(riga.celle)

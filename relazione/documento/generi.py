@@ -121,6 +121,36 @@ def _obiettivi_modificati(foto: Fotografia, _: str) -> Blocco:
     return _semplice(colonne, righe, titolo, "obiettivi-modificati")
 
 
+def _valore_pubblico(foto: Fotografia, _: str) -> Blocco:
+    """The goals of public value with their impact, and the objectives on which the body concentrates."""
+    if not foto.valore_pubblico:
+        raise Manca(f"il Piano {foto.anno} non ha obiettivi di valore pubblico: scriveteli nella sua pagina")
+    colonne = ("Obiettivo di valore pubblico", "Dimensione", "Lo serve", "Indicatore d'impatto", "Partenza", "Target")
+    righe = [
+        (
+            (
+                v.obiettivo,
+                v.dimensione,
+                v.serve,
+                v.indicatore,
+                f"{v.base}{f' ({v.fonte})' if v.fonte else ''}",
+                v.target,
+            ),
+            False,
+        )
+        for v in foto.valore_pubblico
+    ]
+    piene = [(tuple(c or tabelle.NESSUNO for c in riga), propria) for riga, propria in righe]
+    return _semplice(colonne, piene, f"Il valore pubblico del Piano {foto.anno}", "valore-pubblico")
+
+
+def _selettivi(foto: Fotografia, _: str) -> Blocco:
+    if not foto.selettivi:
+        raise Manca(f"nessun obiettivo del {foto.anno} è segnato come selettivo: segnateli nella pagina del Piano")
+    righe = [((nome,), False) for nome in foto.selettivi]
+    return _semplice(("Obiettivo",), righe, f"Gli obiettivi selettivi del {foto.anno}", "obiettivi-selettivi")
+
+
 def _azioni(foto: Fotografia, _: str) -> Blocco:
     """What was promised where a target was far, and whether it was kept; of the indicators that the document shows."""
     mostrati = {r.codice for p in foto.prospetti for r in p.righe}
@@ -324,6 +354,8 @@ GENERI: Mapping[str, Genere] = {
         Genere("scostamenti", "gli scostamenti, con il motivo", _scostamenti),
         Genere("azioni-correttive", "che cosa è stato promesso, e se è stato fatto", _azioni),
         Genere("obiettivi-modificati", "i target rimodulati nell'anno, con gli atti", _obiettivi_modificati),
+        Genere("valore-pubblico", "gli obiettivi di valore pubblico, con l'impatto", _valore_pubblico),
+        Genere("obiettivi-selettivi", "gli obiettivi su cui l'ente si concentra", _selettivi),
         Genere("documenti-ciclo", "i documenti del ciclo, con gli atti", _documenti),
         Genere("legenda-semaforo", "che cosa vuol dire ogni segno del semaforo", _legenda),
         Genere("risultati", "una scheda di risultato", _risultati, CODICE, _codici("risultati")),

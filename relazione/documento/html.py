@@ -205,6 +205,9 @@ def in_frase(marchi: Iterable[str]) -> str:
 def approvazione(composto: Composto) -> str:
     """The line under the title that says what the document is worth, or which Relazione it is about."""
     foto = composto.foto
+    if foto.approvazione is not None and foto.tipo == TipoDocumento.PIANO:
+        organo, numero, data = foto.approvazione
+        return f"Adottato con atto di {organo} n. {numero} del {data.day} {MESI[data.month - 1]} {data.year}"
     if foto.approvazione is not None and (
         foto.tipo in SULLA_RELAZIONE or (foto.tipo == TipoDocumento.RELAZIONE and foto.adottato)
     ):
@@ -223,8 +226,8 @@ def _istante(foto: Fotografia) -> str:
 
 def giorno(foto: Fotografia) -> date:
     """The date of the document: that of the act that approved it, the end of its period, or the first day after the
-    year; of a Piano, the first day of the year."""
-    if foto.tipo == "piano":
+    year; of a Piano that nobody has adopted yet, the first day of the year."""
+    if foto.tipo == "piano" and foto.approvazione is None:
         return date(foto.anno, 1, 1)
     if foto.periodo is not None:
         return foto.periodo.fine

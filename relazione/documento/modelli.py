@@ -176,5 +176,10 @@ PER: Mapping[str, Callable[[Ciclo], Voci]] = {
     "cruscotti-azienda": _cruscotti("azienda"),
     "cruscotti-individuali": _cruscotti("individuale"),
     "risultati": _risultati,
+    "valore-pubblico": lambda c: [("valore-pubblico", "Il valore pubblico")] if c.valori_pubblici.exists() else [],
+    "selettivi": lambda c: (
+        [("selettivi", "Gli obiettivi selettivi")] if c.obiettivi.filter(selettivo=True).exists() else []
+    ),
 }
-"""What the sections of an outline may be as many as; ``mappa`` and ``matrice`` are one where the tree has them."""
+"""What the sections of an outline may be as many as; ``mappa`` and ``matrice`` are one where the tree has them,
+``valore-pubblico`` and ``selettivi`` where the Plan has some."""

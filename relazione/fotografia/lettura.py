@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as Insieme
 from copy import copy
@@ -43,6 +44,7 @@ from relazione.fotografia.valori import (
     EnteFoto,
     Fotografia,
     GraficoFoto,
+    ImpattoFoto,
     InterventoFoto,
     NonPronta,
     PeriodoFoto,
@@ -138,9 +140,7 @@ def _completa(richiesta: Richiesta, tavole: Sequence[Tavola]) -> Fotografia:
         data_documento=richiesta.data_documento,
         adottato=_adottato(richiesta),
         dimostrativo=ciclo.dimostrativo,
-        approvazione=(ciclo.approvazione_organo, ciclo.approvazione_numero, ciclo.approvazione_data)
-        if ciclo.approvazione_data
-        else None,
+        approvazione=_atto(richiesta),
         periodo=_periodo(richiesta.periodo),
         ente=_ente(ciclo.ente),
         misura=Misura.al_periodo(ciclo, periodo),
@@ -164,15 +164,27 @@ def _completa(richiesta: Richiesta, tavole: Sequence[Tavola]) -> Fotografia:
         confronto=richiesta.confronto,
         sezioni=richiesta.sezioni,
         azioni=_azioni(ciclo, periodo),
+        valore_pubblico=tuple(_valore_pubblico(ciclo)),
+        selettivi=tuple(str(o) for o in ciclo.obiettivi.all() if o.selettivo and o.nome),
     )
     return replace(completa, pira=tuple(_pira(ciclo, periodo, completa.prospetti)))
+
+
+def _atto(richiesta: Richiesta) -> tuple[str, str, dt.date] | None:
+    """The act that adopted what the document is: the Plan's own, of the others the Relazione's."""
+    ciclo = richiesta.ciclo
+    if richiesta.tipo == T.PIANO:
+        return (ciclo.piano_organo, ciclo.piano_numero, ciclo.piano_data) if ciclo.piano_data else None
+    if ciclo.approvazione_data is None:
+        return None
+    return ciclo.approvazione_organo, ciclo.approvazione_numero, ciclo.approvazione_data
 
 
 def _adottato(richiesta: Richiesta) -> bool:
     """Whether what the document says cannot change any more."""
     ciclo, tipo = richiesta.ciclo, richiesta.tipo
     if tipo == T.PIANO:
-        return ciclo.stato != StatoCiclo.PIANIFICAZIONE
+        return ciclo.piano_data is not None or ciclo.stato != StatoCiclo.PIANIFICAZIONE
     if tipo == T.MONITORAGGIO:
         return richiesta.periodo is not None and richiesta.periodo.stato == StatoPeriodo.CHIUSO
     if tipo in (T.VALIDAZIONE, T.ACCOMPAGNAMENTO):
@@ -298,6 +310,12 @@ def _schede(ciclo: Ciclo) -> Iterable[SchedaFoto]:
                 for v in scheda.voci.all()
             ),
         )
+
+
+def _valore_pubblico(ciclo: Ciclo) -> Iterable[ImpattoFoto]:
+    for v in ciclo.valori_pubblici.select_related("obiettivo_strategico"):
+        serve = str(v.obiettivo_strategico or "")
+        yield ImpattoFoto(v.obiettivo, v.dimensione, serve, v.indicatore, v.base, v.fonte, v.target_detti)
 
 
 def _azioni(ciclo: Ciclo, periodo: Periodo | None) -> tuple[AzioneFoto, ...]:

@@ -123,6 +123,19 @@ class AzioneFoto:
 
 
 @dataclass(frozen=True, slots=True)
+class ImpattoFoto:
+    """A goal of public value: what it is of, the objective that serves it, its impact indicator from where to where."""
+
+    obiettivo: str
+    dimensione: str
+    serve: str
+    indicatore: str
+    base: str
+    fonte: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class PiraFoto:
     """An indicator of the Piano degli indicatori e dei risultati attesi, with the fields of DPCM 18/9/2012, art. 3."""
 
@@ -171,7 +184,8 @@ class SezioneFoto:
 @dataclass(frozen=True, slots=True)
 class Fotografia:
     """The whole document before it is laid out. ``adottato`` says whether it cannot change any more: otherwise it is a
-    draft. ``approvazione`` is the act that adopted the Relazione: who, number, date."""
+    draft. ``approvazione`` is the act that adopted the Relazione, of a Plan the Plan's own: who, number,
+    date."""
 
     tipo: str
     edizione: str
@@ -198,6 +212,8 @@ class Fotografia:
     confronto: ConfrontoFoto | None
     sezioni: tuple[SezioneFoto, ...]
     azioni: tuple[AzioneFoto, ...] = field(default=(), metadata={"tace": True})
+    valore_pubblico: tuple[ImpattoFoto, ...] = field(default=(), metadata={"tace": True})
+    selettivi: tuple[str, ...] = field(default=(), metadata={"tace": True})
 
     @property
     def pubblica(self) -> bool:

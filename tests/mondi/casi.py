@@ -65,6 +65,10 @@ SCRITTURA = ("relazione:scrittura", "relazione:narrativa", "relazione:sezione")
 """How the names of the addresses of a document that is being written begin: their key is the document's."""
 
 
+DI_PERSONE = ("ente:persona", "ente:incarico")
+"""Likewise: their key is a person's."""
+
+
 def nomi_del_sito() -> list[str]:
     """The name of every address, with its namespace, but those of the administration and of the API."""
 
@@ -104,7 +108,6 @@ def _codici(mondo: DueEnti) -> dict[str, str]:
 
 def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
     """The address ``nome`` for an object of the person's own office and area, of another area, or of another body.
-
     ``numero`` is the period. Nobody's own body has the year, the codes and the keys of the other body's object.
     """
     scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
@@ -125,6 +128,8 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
             if "edizione" in nome
             else Gettone.objects.get(utente__ente=scena.ente).pk
             if "gettone" in nome
+            else scena["rino"].pk
+            if nome.startswith(DI_PERSONE)
             else Importazione.objects.get(ente=scena.ente).pk
             if "importazione" in nome
             else _stesura(mondo, scena, nome)
@@ -133,6 +138,9 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
             if "azione" in nome.split(":")[-1].split("-")
             else evidenze[1 if nome.endswith("download") else 0].pk
         ),
+        "incarico": lambda: scena["rino"].incarichi.get().pk,
+        "uidb64": lambda: "Mg",
+        "token": lambda: "a-b",
         "genere": lambda: "bilancio",
         "ente": lambda: scena.ente.codice,
         "nome": lambda: (
@@ -433,6 +441,21 @@ TARGET = {"testo": "120", "atto_numero": "7", "atto_data": f"{ANNO}-06-01", "mot
 SEZIONE = {"titolo": "Premessa", "versione": VERSIONE}
 ATTO = {"organo": "Giunta", "numero": "9", "data_atto": f"{ANNO + 1}-06-01", "motivo_ritardo": ""}
 
+PERSONA = {"first_name": "Nora", "last_name": "Neri", "qualifica": "Esperta", "email": "nora@casa.example.it"}
+
+
+def _da_invitare(mondo: DueEnti) -> None:
+    Utente.objects.filter(pk=mondo.casa["rino"].pk).update(password="!")
+
+
+def _cessata(mondo: DueEnti) -> None:
+    Utente.objects.filter(pk=mondo.casa["rino"].pk).update(is_active=False)
+
+
+def _incarico(mondo: DueEnti) -> Dati:
+    return {"ruolo": "redattore", "ufficio": mondo.casa.uffici["cultura"].pk, "dal": fra(1).isoformat(), "al": ""}
+
+
 CASI: dict[str, Caso] = {
     "cruscotto:valori": Caso(
         "redattore", campo="periodo", pagina=_foglio, scrivi=lambda m: _scritto(m) | {"azione": "salva"}
@@ -468,6 +491,14 @@ CASI: dict[str, Caso] = {
     "ente:calendario-link": Caso(),
     "ente:foglio-link": Caso(scrivi=lambda m: {"nome": "Elenco", "giorni": "30", "di": f"/elenco/{ANNO}/scarica/"}),
     "ente:gettone-revoke": Caso("redattore"),
+    "ente:persona-new": Caso("amministratore", scrivi=lambda m: {**PERSONA, "username": "nuova", **_incarico(m)}),
+    "ente:persone-invite": Caso("amministratore", prepara=_da_invitare),
+    "ente:persona": Caso("amministratore", campo="visto_email", scrivi=lambda m: dict(PERSONA)),
+    "ente:persona-invite": Caso("amministratore", prepara=_da_invitare),
+    "ente:persona-leave": Caso("amministratore", scrivi=lambda m: {"motivo": "In pensione"}),
+    "ente:persona-return": Caso("amministratore", prepara=_cessata),
+    "ente:incarico-add": Caso("amministratore", scrivi=lambda m: _incarico(m)),
+    "ente:incarico-end": Caso("amministratore", scrivi=lambda m: {"al": fra(0).isoformat()}),
     "ente:sostituti": Caso(
         scrivi=lambda m: {
             "area": m.area.pk,
@@ -509,6 +540,9 @@ CASI: dict[str, Caso] = {
     "cruscotto:piano": Caso(
         prepara=_in_pianificazione,
         scrivi=lambda m: {"organo": "Consiglio", "numero": "3", "data_atto": f"{ANNO}-01-20", "motivo_ritardo": ""},
+    ),
+    "cruscotto:valore-pubblico": Caso(
+        prepara=_in_pianificazione, scrivi=lambda m: {"obiettivo": "Meno attese", "indicatore": "Giorni di attesa"}
     ),
     "cruscotto:piano-target": Caso(prepara=_in_pianificazione, scrivi=_target_del_piano),
     "cruscotto:definizione-new": Caso(prepara=_in_pianificazione, campo="nuove", scrivi=_indicatore_del_piano),

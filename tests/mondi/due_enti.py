@@ -38,6 +38,7 @@ from cruscotto.models import (
     SeguitoAzione,
     Sollecito,
     StatoPeriodo,
+    ValorePubblico,
     ValoreStorico,
     VoceImportazione,
     VoceRisultato,
@@ -146,6 +147,7 @@ def arricchisci(scena: Scena) -> None:
     riapri(scena)
     registra(ente=scena.ente, da=scena["carla"], azione="prova", oggetto=scena.ciclo)
     Sollecito.objects.create(utente=scena["rita"], periodo=scena.periodi[0], giorno=dt.date(2024, 5, 1))
+    ValorePubblico.objects.create(ciclo=scena.ciclo, obiettivo="Più imprese", indicatore="Imprese nate")
     _azione(scena)
     _domanda(scena)
     Avviso.objects.create(utente=scena["rita"], fatto="target", atto="a" * 32, quando="riepilogo")

@@ -50,6 +50,7 @@ from cruscotto.models import (
     SeguitoAzione,
     Sollecito,
     ValoreAtteso,
+    ValorePubblico,
     ValoreStorico,
     VoceImportazione,
     VoceRisultato,
@@ -397,6 +398,8 @@ def _parti_collegate(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
     """Those that stand between two cycles, beside a value, in an import."""
     if modello is Riporto:
         return {"ciclo": ramo.ciclo, "da_ciclo": ciclo_prima(ramo)}
+    if modello is ValorePubblico:
+        return {"ciclo": ramo.ciclo, "obiettivo": "Più imprese", "indicatore": "Imprese nate"}
     if modello is ObiettivoRiportato:
         return {"riporto": riporto_di(ramo), "prima": obiettivo_prima(ramo)}
     if modello is VoceImportazione:

@@ -45,6 +45,7 @@ TABELLE = {
     "/registro/scarica/": ("",),
     "/misura/": ("",),
     "/ente/sostituti/": ("",),
+    "/ente/persone/": ("",),
 }
 """The address of every table, with the names of those of a page that has more than one; in a ``DueEnti``."""
 

@@ -36,6 +36,7 @@ from cruscotto.models import (
     SeguitoAzione,
     Sollecito,
     ValoreAtteso,
+    ValorePubblico,
 )
 from ente.coerenza import esige_coerenza
 from ente.models import Atto, Incarico, Ruolo, Ufficio, Utente
@@ -220,6 +221,9 @@ CASI = [
         for campo in ("fotografia", "integrale")
     ),
     Fuori(Riporto, "da_ciclo", ENTE, lambda m: m.altro_ente.ciclo, lambda m: m.altro_anno.ciclo),
+    Fuori(
+        ValorePubblico, "obiettivo_strategico", CICLO, lambda m: m.altro_anno.obiettivo, lambda m: m.proprio.obiettivo
+    ),
     Fuori(ObiettivoRiportato, "prima", CICLO, lambda m: m.altro_anno.obiettivo),
     Fuori(ObiettivoRiportato, "dopo", CICLO, lambda m: m.altro_anno.obiettivo, lambda m: m.proprio.obiettivo),
     Fuori(Correzione, "nuova", CICLO, lambda m: approvata_di(m.altro_anno.ciclo)),

@@ -158,7 +158,10 @@ def _rifiuta(modello: Any, campo: Any, valore: Any) -> None:
 
 # -- every page reads the extremes -------------------------------------------------------------------------------------
 
-SENZA_LETTURA = {"account_logout", "account_login", "cruscotto:importazione-model"}
+SENZA_LETTURA = {"account_logout", "account_login", "cruscotto:importazione-model"} | {
+    "account_reset_password_key",
+    "invito",
+}
 
 
 def pagine(mondo: DueEnti) -> list[str]:

@@ -103,8 +103,9 @@ def test_the_boxes_of_every_page_are_named_by_what_they_are(
 ) -> None:
     client, quante = entra(utente(username)), 0
     dove = {indirizzo(p, dimostrativo.anno, codici=CODICI) for p in pagine() if not p.endswith("-download")}
-    proprie = ("ente:sostituti", "ente:gettoni", "ente:collegamenti", "cruscotto:lettere")
-    for luogo in sorted(dove | {reverse(nome) for nome in proprie}):
+    proprie = ("ente:sostituti", "ente:gettoni", "ente:collegamenti", "cruscotto:lettere", "ente:persone")
+    sua = reverse("ente:persona", args=[utente("redattore.area1").pk])
+    for luogo in sorted(dove | {sua, reverse("ente:persona-new"), *map(reverse, proprie)}):
         risposta = client.get(luogo)
         if risposta.status_code != 200 or "html" not in risposta["Content-Type"]:
             continue

@@ -37,6 +37,7 @@ CODICI = {
 }
 DI_TUTTI = (
     "ente:sostituti",
+    "ente:persone",
     "ente:gettoni",
     "ente:collegamenti",
     "cruscotto:lettere",
@@ -44,6 +45,7 @@ DI_TUTTI = (
     "account_change_password",
     "account_logout",
 )
+PRECLUSE = {"redattore": {"ente:sostituti", "ente:persone"}, "dirigente": {"ente:persone"}}
 PERCORSI = {
     "dirigente.area3": ["Revisione", "Cruscotti", "Il Cruscotto di Area 3 – Registro Imprese, Anagrafe e Metrico"],
     "redattore.area3": ["I miei valori", "Elenco"],
@@ -72,7 +74,7 @@ def indirizzi(ruolo: str) -> list[str]:
         for anno in (2020,) if atto else (2019,) if corto == "tavola" else (2019, 2020):
             trovati.append(indirizzo(nome, anno, codici=CODICI))
     foglio = f"{reverse('ente:foglio-link')}?di=/elenco/2019/scarica/"
-    tutti = set(DI_TUTTI) - ({"ente:sostituti"} if ruolo == "redattore" else set())
+    tutti = set(DI_TUTTI) - PRECLUSE.get(ruolo, set())
     if ruolo == "amministratore":
         tutti.add("vestito:colori")
     return sorted({*trovati, foglio, *map(reverse, tutti)})

@@ -38,6 +38,14 @@ UN_PASSO = "è un passo di un'importazione, che lascia la sua riga quando è car
 SENZA_RIGA: dict[str, str] = {
     "ente.actions.gettoni.annota_uso": "annota solo l'ultimo uso, una volta al minuto",
     "ente.actions.gettoni.riconosci_gettone": "annota solo l'ultimo uso, una volta al minuto",
+    **dict.fromkeys(
+        (
+            f"ente.actions.lettere_accesso.{n}"
+            for n in ("cerca_e_scrivi", "chiedi_password", "scrivi_lettera", "spedisci_lettera")
+        ),
+        "la riga l'ha lasciata l'atto di cui è la lettera; chi chiede una password non è ancora nessuno",
+    ),
+    "ente.actions.ruoli.togli_incarichi": "la riga la scrive chi fa cessare la persona, con gli incarichi che aveva",
     "cruscotto.importazione.actions.anteprima.salva_anteprima": UN_PASSO,
     "cruscotto.importazione.actions.importazioni.fallisci": UN_PASSO,
     "cruscotto.importazione.actions.importazioni.leggi_importazione": UN_PASSO,

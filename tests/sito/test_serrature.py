@@ -43,7 +43,11 @@ def test_every_address_that_accepts_a_post_has_a_case(mondo: DueEnti) -> None:
             assert risposta.status_code == 405, f"{nome} accetta POST e in tests/mondi/casi.py non c'è il suo caso"
 
 
-SENZA_DATI = {"account_login", "account_logout", "account_change_password", "account_reauthenticate"}
+SENZA_DATI = {"account_login", "account_logout", "account_change_password", "account_reauthenticate"} | {
+    "account_reset_password",
+    "account_reset_password_key",
+    "invito",
+}
 """Addresses of the session and of the password: they know nothing of a cycle."""
 
 

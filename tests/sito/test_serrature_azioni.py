@@ -116,6 +116,20 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
     "ente.actions.gettoni.crea_indirizzo": NON_TOCCA,
     "ente.actions.gettoni.revoca_gettone": NON_TOCCA,
     "ente.actions.password.cambia_password": NON_TOCCA,
+    **dict.fromkeys(
+        (
+            f"cruscotto.pianificazione.actions.valore_pubblico.{nome}"
+            for nome in ("scrivi_valore_pubblico", "togli_valore_pubblico", "segna_selettivi")
+        ),
+        CON_L_INDIRIZZO,
+    ),
+    "ente.actions.password.scegli_password": NON_TOCCA,
+    "ente.actions.inviti.invita_persona": NON_TOCCA,
+    **dict.fromkeys(
+        (f"ente.actions.personale.{n}_persona" for n in ("crea", "modifica", "congeda", "riammetti")), NON_TOCCA
+    ),
+    "ente.actions.ruoli.dai_incarico": NON_TOCCA,
+    "ente.actions.ruoli.termina_incarico": NON_TOCCA,
     "ente.actions.persone.progetta_utenti": NON_TOCCA,
     "relazione.pubblicazione.actions.stesure.richiedi_stesura": NON_TOCCA,
     "relazione.pubblicazione.actions.stesure.annulla_stesura": NON_TOCCA,

@@ -28,11 +28,25 @@ if TYPE_CHECKING:
 
 RADICE = Path(__file__).resolve().parents[2]
 PASSWORD = "una-parola-lunga-2019"
-PUBBLICHE = {"account_login", "salute", "accessibilita", "robots", "indirizzo-tabella", "indirizzo-calendario"} | {
-    voce.name for voce in del_pubblico
-}
+PUBBLICHE = (
+    {"account_login", "salute", "accessibilita", "robots", "indirizzo-tabella", "indirizzo-calendario"}
+    | {
+        "account_reset_password",
+        "account_reset_password_key",
+        "invito",
+    }
+    | {voce.name for voce in del_pubblico}
+)
 """What is public by intention: tests/relazione/pubblico/test_indirizzi.py says what each of them answers."""
-SENZA_PARAMETRI = ("account_login", "salute", "accessibilita", "robots", "pubblico:enti", "pubblico:verifica")
+SENZA_PARAMETRI = (
+    "account_login",
+    "account_reset_password",
+    "salute",
+    "accessibilita",
+    "robots",
+    "pubblico:enti",
+    "pubblico:verifica",
+)
 # Views that decide by themselves about an anonymous, and only ever send him to the login.
 RINVIANO = {"account_logout", "login"}
 

@@ -26,7 +26,7 @@ from cruscotto.models import (
 )
 from ente.models import Gettone, Utente
 from relazione.models import Documento
-from tests.mondi.casi import SCRITTURA, nomi_del_sito, parametri
+from tests.mondi.casi import DI_PERSONE, SCRITTURA, nomi_del_sito, parametri
 from tests.mondi.due_enti import APERTO, CHIUSO, RUOLI, DueEnti
 from tests.mondi.scena import ANNO
 
@@ -189,6 +189,9 @@ def coppie(mondo: DueEnti, nome: str, segreto: Indicatore) -> Iterator[tuple[str
             righe = list(Gettone.objects.filter(utente__ente=altrove.ente))
         elif "voce" in chiesti:
             righe = list(ObiettivoStrategico.objects.filter(ciclo=altrove.ciclo))
+        elif nome.startswith(DI_PERSONE):
+            righe = list(Utente.objects.filter(ente=altrove.ente, username__startswith="rino"))
+            base["incarico"] = righe[0].incarichi.get().pk
         elif "importazione" in nome:
             righe = list(Importazione.objects.filter(ente=altrove.ente))
         nascoste += [({"pk": r.pk}, {"pk": MAI}) for r in righe]
@@ -237,6 +240,7 @@ def _sua(mondo: DueEnti, dove: str) -> bool:
     altrui = [*(f"/{pk}/" for pk in indicatori), "/altrui/", f"/{mondo.altrove.ciclo.anno}/"]
     evidenze = Evidenza.objects.filter(rilevazione__indicatore__ente=mondo.altrove.ente)
     altrui += [f"/evidenze/{e.pk}/" for e in evidenze]
+    altrui += [f"/persone/{u.pk}/" for u in Utente.objects.filter(ente=mondo.altrove.ente)]
     altrui += [f"/importazioni/{i.pk}/" for i in Importazione.objects.filter(ente=mondo.altrove.ente)]
     return not any(pezzo in dove for pezzo in altrui)
 

@@ -36,6 +36,7 @@ from cruscotto.models import (
     SalDichiarato,
     SchedaRisultato,
     ValoreAtteso,
+    ValorePubblico,
     ValoreStorico,
     VoceRisultato,
 )
@@ -65,6 +66,7 @@ def elenchi(ciclo: Ciclo, cruscotti: CruscottoQuerySet) -> Iterator[Elenco]:
     )
     yield from _organizzazione(ciclo)
     yield from _albero(ciclo)
+    yield from _valore_pubblico(ciclo)
     yield elenco(
         "cruscotti",
         "codice tipo area=area__codice lettera titolo sottotitolo titolo_sintesi titolare sal_pubblicati",
@@ -85,6 +87,14 @@ def _organizzazione(ciclo: Ciclo) -> Iterator[Elenco]:
     )
 
 
+def _valore_pubblico(ciclo: Ciclo) -> Iterator[Elenco]:
+    yield elenco(
+        "valore_pubblico",
+        "obiettivo dimensione obiettivo_strategico=obiettivo_strategico__numero indicatore base fonte target",
+        ValorePubblico.objects.filter(ciclo=ciclo).order_by("pk"),
+    )
+
+
 def _albero(ciclo: Ciclo) -> Iterator[Elenco]:
     yield elenco(
         "prospettive",
@@ -98,7 +108,7 @@ def _albero(ciclo: Ciclo) -> Iterator[Elenco]:
     )
     yield elenco(
         "obiettivi",
-        "numero nome area_strategica=area_strategica__numero descrizione",
+        "numero nome area_strategica=area_strategica__numero descrizione selettivo",
         ObiettivoStrategico.objects.con_nome().filter(ciclo=ciclo).order_by("numero"),
     )
     yield elenco(

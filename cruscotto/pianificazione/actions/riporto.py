@@ -29,6 +29,7 @@ from cruscotto.models import (
     StatoCiclo,
     StatoPeriodo,
     ValoreAtteso,
+    ValorePubblico,
     ValoreStorico,
 )
 from cruscotto.valori.conversioni import campi_atteso
@@ -87,6 +88,7 @@ def riporta_ciclo(
             _copia(periodo, ciclo=nuovo, inizio=inizio, fine=fine, scadenza=None, stato=StatoPeriodo.FUTURO)
     tenuti = [o for o in ciclo.obiettivi.all() if decisioni[o.pk].esito != EsitoRiporto.ELIMINATO]
     obiettivi, nodi = _albero(ciclo, nuovo, tenuti, decisioni)
+    _valore_pubblico(ciclo, nuovo, obiettivi)
     collocazioni = _cruscotti(ciclo, nuovo, nodi, scarto)
     _attesi(ciclo, nuovo, collocazioni, scarto)
     _annota_esiti(riporto, obiettivi, decisioni)
@@ -221,6 +223,14 @@ def _albero(
     for nesso in Nesso.objects.filter(da__in=nodi, a__in=nodi):
         _copia(nesso, da=nodi[nesso.da_id], a=nodi[nesso.a_id])
     return obiettivi, nodi
+
+
+def _valore_pubblico(ciclo: Ciclo, nuovo: Ciclo, obiettivi: Mapping[int, ObiettivoStrategico]) -> None:
+    """The goals of public value, with the targets of their years; those that a dropped objective served go with it."""
+    for valore in ValorePubblico.objects.filter(ciclo=ciclo):
+        serve = valore.obiettivo_strategico_id
+        if serve is None or serve in obiettivi:
+            _copia(valore, ciclo=nuovo, obiettivo_strategico=obiettivi[serve] if serve else None)
 
 
 def _cruscotti(

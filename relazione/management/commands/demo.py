@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import reverse
 
 from cruscotto.management.dimostrazione.actions.anno_in_corso import prepara_dimostrazione
 from cruscotto.models import Ciclo
@@ -46,8 +47,17 @@ class Command(Comando):
             edizione = pubblica_dimostrazione(ciclo=ciclo)
             stato = "in correzione" if not edizione.ciclo.congelato else minuscola(edizione.get_stato_display())
             self.stdout.write(f"{edizione}: {stato}.")
+        self._anno_da_aprire(seguente)
         utenti = Utente.objects.filter(ente=ciclo.ente).order_by("pk").values_list("username", flat=True)
         self.stdout.write(f"Utenti: {', '.join(utenti)}. Password: {password}")
+
+    def _anno_da_aprire(self, ultimo: Ciclo) -> None:
+        """What is left to who tries: the year after the demonstration one, which a person opens on the site."""
+        anno = ultimo.anno + 1
+        if Ciclo.objects.di(ultimo.ente).filter(anno=anno).exists():
+            self.stdout.write(f"{anno}: aperto, resta com'è.")
+        else:
+            self.stdout.write(f"{anno}: da aprire, entrando come controllo, da {reverse('apertura:apertura')}")
 
     def _carica(self, password: str) -> Ciclo:
         """The 2019 cycle. One whose Relazione somebody has mended on the site is not written over."""
