@@ -133,6 +133,11 @@ def inglese_in(pagina: str) -> list[str]:
     return [d for d in _Mostrato(pagina).detto if INGLESE.search(d)]
 
 
+def tu_in(pagina: str) -> list[str]:
+    """The pieces of a page that call who reads «tu», outside what one presses: also those that a framework writes."""
+    return [d for d in _Mostrato(COMANDI.sub("\0", pagina)).detto if TU.search(d)]
+
+
 @pytest.mark.django_db
 def test_the_administration_is_in_italian(ciclo: Ciclo) -> None:
     """Each list and each empty form, and what a form says when it is sent empty."""
@@ -168,7 +173,8 @@ def test_every_page_of_every_role_is_in_italian() -> None:
             risposta = cliente.get(dove)
             if not risposta.streaming and risposta["Content-Type"].startswith("text/html"):
                 lette += 1
-                trovate |= {f"{nome}, {ruolo}: {d}" for d in inglese_in(risposta.content.decode())}
+                pagina = risposta.content.decode()
+                trovate |= {f"{nome}, {ruolo}: {d}" for d in (*inglese_in(pagina), *tu_in(pagina))}
     assert lette > 300
     assert not trovate, "\n".join(sorted(trovate))
 
