@@ -9,6 +9,7 @@ from relazione.models.approvata import (
 )
 from relazione.models.documento import Documento, Sezione, StatoSezione, TipoDocumento
 from relazione.models.numerazione import Numerazione, numera
+from relazione.models.origine import DocumentoDiOrigine
 from relazione.models.stesura import (
     APERTI,
     AVANZAMENTO,
@@ -26,6 +27,7 @@ __all__ = [
     "AVANZAMENTO",
     "Correzione",
     "Documento",
+    "DocumentoDiOrigine",
     "Edizione",
     "Fase",
     "FileSigillato",
