@@ -1,0 +1,34 @@
+"""Two indicators are not called the same but for a number or a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.materia import Materia, RigaLettaDiCruscotto
+from relazione.controlli.parole import cita, elenco, nudo, senza_numeri
+from relazione.controlli.righe import linee, luogo
+
+
+@controllo("R08-nomi", "Nomi uguali se non per un numero o un anno")
+def nomi_quasi_uguali(materia: Materia) -> Iterator[Esito]:
+    """Each group of labels that differ by their numbers alone."""
+    gruppi: dict[str, dict[str, list[RigaLettaDiCruscotto]]] = {}
+    for riga in materia.righe:
+        forma = senza_numeri(riga.etichetta)
+        if "#" in forma:
+            gruppi.setdefault(forma, {}).setdefault(nudo(riga.etichetta), []).append(riga)
+    for nomi in gruppi.values():
+        if len(nomi) > 1:
+            righe = tuple(r for gruppo in nomi.values() for r in gruppo)
+            etichette = [gruppo[0].etichetta for gruppo in nomi.values()]
+            yield Esito(
+                Severita.AVVISO,
+                f"Indicatori {elenco(cita(e) for e in etichette)}",
+                luogo(min(nomi.values(), key=len)[0], "nome"),
+                elenco(cita(e) for e in etichette),
+                "un nome solo, o due nomi che dicano la differenza",
+                "I nomi sono uguali se non per un numero: se la misura è la stessa correggete il numero, se sono due "
+                "misure ditelo nel nome.",
+                linee(righe),
+            )
