@@ -1,0 +1,50 @@
+"""A date on which nobody works, or that is the very last day, is worth a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from holidays import country_holidays
+
+from relazione.controlli.date import data_di, scritta
+from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.materia import Materia, RigaLettaDiCruscotto
+from relazione.controlli.righe import linee, luogo, nome_insieme
+
+DOMENICA = 6
+
+
+@controllo("R28-festivi", "Consuntivi in giorni festivi")
+def giorni_festivi(materia: Materia) -> Iterator[Esito]:
+    """Each indicator done on a holiday, which is a warning, or on a Sunday, a note."""
+    for righe in materia.per_indicatore().values():
+        per_giorno: dict[str, list[RigaLettaDiCruscotto]] = {}
+        for r in righe:
+            fatto = data_di(r.actual)
+            if fatto and (fatto.weekday() == DOMENICA or _festa(fatto.year, scritta(fatto))):
+                per_giorno.setdefault(r.actual, []).append(r)
+        for gruppo in per_giorno.values():
+            fatto = data_di(gruppo[0].actual)
+            assert fatto is not None
+            festa = _festa(fatto.year, scritta(fatto))
+            yield Esito(
+                Severita.AVVISO if festa else Severita.NOTA,
+                nome_insieme(gruppo),
+                luogo(gruppo[0], "festivo"),
+                gruppo[0].actual,
+                "un giorno di lavoro",
+                f"Il {gruppo[0].actual} era {f'festa ({festa})' if festa else 'domenica'}: controllate la data nel "
+                "documento che la prova.",
+                linee(tuple(gruppo)),
+            )
+
+
+@lru_cache(maxsize=32)
+def _feste(anno: int) -> dict[str, str]:
+    """The national holidays of a year that are not plain Sundays, by the library that keeps them."""
+    return {f"{giorno:%d/%m/%Y}": nome for giorno, nome in country_holidays("IT", years=anno, language="it_IT").items()}
+
+
+def _festa(anno: int, giorno: str) -> str:
+    return _feste(anno).get(giorno, "")
