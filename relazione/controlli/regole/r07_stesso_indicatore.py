@@ -20,13 +20,20 @@ def stesso_indicatore(materia: Materia) -> Iterator[Esito]:
     """Each indicator whose copies say another target, actual or printed SAL. Areas that measure themselves with a
     number of their own may differ, and are a warning; a copy that is only rounded is a note."""
     aree = {c.codice: c for c in materia.cruscotti}
-    for righe in materia.per_indicatore().values():
+    for tutte in materia.per_indicatore().values():
+        righe = tuple(r for r in tutte if not _dichiarata(r))
         if len(righe) < 2:
             continue
         for campo, nome in (("target", "valore atteso"), ("actual", "consuntivo"), ("sal_stampato", "SAL")):
             scritti = {_letto(getattr(r, campo)): getattr(r, campo) for r in righe if getattr(r, campo)}
             if len(scritti) > 1:
                 yield _esito(righe, campo, nome, list(scritti.values()), _peso(righe, campo, aree))
+
+
+def _dichiarata(riga: RigaLettaDiCruscotto) -> bool:
+    """Whether a person has said that the row has a value of its own: what was transcribed from a printed document
+    only says that it was printed so."""
+    return riga.propria and riga.riga_fonte is None
 
 
 def _letto(testo: str) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from relazione.controlli.esito import Esito, Severita, controllo
@@ -9,14 +10,17 @@ from relazione.controlli.materia import Materia, RigaLettaDiCruscotto
 from relazione.controlli.parole import cita, elenco, nudo, senza_numeri
 from relazione.controlli.righe import linee, luogo
 
+PROGRESSIVO = re.compile(r"[\s,.°-](?!(?:19|20)\d{2}$)\d{1,4}$")
+
 
 @controllo("R08-nomi", "Nomi uguali se non per un numero o un anno")
 def nomi_quasi_uguali(materia: Materia) -> Iterator[Esito]:
-    """Each group of labels that differ by their numbers alone."""
+    """Each group of labels that differ by their numbers alone; a progressive number at the end, which is no year, is
+    there to tell them apart."""
     gruppi: dict[str, dict[str, list[RigaLettaDiCruscotto]]] = {}
     for riga in materia.righe:
         forma = senza_numeri(riga.etichetta)
-        if "#" in forma:
+        if "#" in forma and not PROGRESSIVO.search(riga.etichetta):
             gruppi.setdefault(forma, {}).setdefault(nudo(riga.etichetta), []).append(riga)
     for nomi in gruppi.values():
         if len(nomi) > 1:

@@ -16,7 +16,7 @@ CENTESIMI = 2
 
 @controllo("R11-sal", "SAL ricalcolati")
 def sal_ricalcolati(materia: Materia) -> Iterator[Esito]:
-    """Each SAL that is another, beyond its printed rounding. With the reason of who declared it, it is a warning."""
+    """Each SAL that is another, beyond its printed rounding. With the reason of who declared it, it is a note."""
     for riga in materia.righe:
         scritto = _scritto(riga)
         if scritto is None or riga.sal_calcolato is None:
@@ -27,7 +27,7 @@ def sal_ricalcolati(materia: Materia) -> Iterator[Esito]:
             motivo = riga.motivo.strip() if riga.sal_dichiarato is not None else ""
             fare = f"È stato dichiarato: {motivo}" if motivo else "Correggete il SAL, oppure dichiaratelo con il motivo."
             yield Esito(
-                Severita.AVVISO if motivo else Severita.ERRORE,
+                Severita.NOTA if motivo else Severita.ERRORE,
                 dove(riga),
                 luogo(riga, "sal"),
                 testo,

@@ -23,10 +23,16 @@ def obiettivi_citati(materia: Materia) -> Iterator[Esito]:
             visti.setdefault(("ignoto", str(c.numero), c.nome), []).append(c)
         elif c.genere == "obiettivo" and uguale(c.nome) not in _nomi(c, obiettivi):
             visti.setdefault(("altro", str(c.numero), c.nome), []).append(c)
-        elif c.genere != "obiettivo" and uguale(c.nome) not in prospettive:
+        elif c.genere != "obiettivo" and uguale(c.nome) not in prospettive and _somiglia(c.nome, materia):
             visti.setdefault(("prospettiva", "", c.nome), []).append(c)
     for (come, _, _), citazioni in visti.items():
         yield _esito(come, citazioni, materia)
+
+
+def _somiglia(nome: str, materia: Materia) -> bool:
+    """Whether a heading means a prospettiva: half of its words are in the name of one."""
+    parole = set(nudo(nome).split())
+    return any(2 * len(parole & set(nudo(p).split())) >= len(parole) for _, p in materia.prospettive)
 
 
 def _nomi(c: Citazione, obiettivi: dict[int, str]) -> set[str]:

@@ -3,6 +3,7 @@ one operating objective for each indicator."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from relazione.controlli.esito import Esito, Luogo, Severita, controllo
@@ -10,6 +11,8 @@ from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, linee
 from relazione.controlli.parole import cita, elenco, nudo
 
 Righe = list[RigaLettaDiCruscotto]
+GENERICO = re.compile(r"[A-Za-zà-ù]+(?:\s+[a-z]+)?\s+(?:n\.\s*)?\d+")
+"""«Programma 2», «Obiettivo n. 3»: a number in a list, which says nothing of what it is."""
 
 
 @controllo("R25-programmi", "Obiettivi operativi sotto più programmi")
@@ -30,7 +33,8 @@ def programmi_sotto_piu_obiettivi(materia: Materia) -> Iterator[Esito]:
 
 @controllo("R25-indicatori", "Indicatori sotto più obiettivi operativi")
 def indicatori_sotto_piu_obiettivi(materia: Materia) -> Iterator[Esito]:
-    """Each indicator that stands under more than one operating objective."""
+    """Each indicator that stands under more than one operating objective: one may be placed in many scorecards, so
+    these are notes."""
     yield from _piu_padri(
         materia, "Indicatore", lambda r: r.codice, "obiettivi operativi", lambda r: r.obiettivo_operativo
     )
@@ -47,7 +51,7 @@ def _piu_padri(
     differ by an ending are the same misspelt: notes."""
     gruppi: dict[str, dict[str, Righe]] = {}
     for r in materia.righe:
-        if figlio(r) and padre(r):
+        if figlio(r) and padre(r) and not GENERICO.fullmatch(figlio(r)):
             gruppi.setdefault(nudo(figlio(r)), {}).setdefault(nudo(padre(r)), []).append(r)
     for per_padre in gruppi.values():
         if len(per_padre) < 2:
@@ -57,7 +61,7 @@ def _piu_padri(
         detto = figlio(righe[0]) if cosa != "Indicatore" else righe[0].etichetta
         quasi = len(_diversi(list(per_padre))) == 1
         yield Esito(
-            Severita.NOTA if quasi else Severita.AVVISO,
+            Severita.NOTA if quasi or cosa == "Indicatore" else Severita.AVVISO,
             f"{cosa} {cita(detto)}",
             Luogo("struttura", nudo(detto)[:80], padri.replace(" ", "-")),
             elenco(cita(n) for n in nomi),

@@ -72,6 +72,13 @@ def test_two_areas_may_have_numbers_of_their_own_but_not_two_dates() -> None:
     assert trova(stesso_indicatore, *date)[0].severita is Severita.ERRORE
 
 
+def test_a_value_that_a_person_declared_its_own_may_differ() -> None:
+    propria = riga(actual="15", propria=True, riga_fonte=None)
+    assert not trova(stesso_indicatore, *due(riga(actual="12"), propria))
+    # What was transcribed only says that it was printed so.
+    assert trova(stesso_indicatore, *due(riga(actual="12"), riga(actual="15", propria=True)))
+
+
 def test_the_same_date_written_otherwise_is_the_same() -> None:
     assert not trova(stesso_indicatore, *due(riga(actual="31/12/2031"), riga(actual="31.12.2031")))
 
@@ -87,6 +94,7 @@ def test_two_names_do_not_differ_by_a_number_alone() -> None:
     )
     assert esito.severita is Severita.AVVISO
     assert not trova(nomi_quasi_uguali, *due(riga(etichetta="Spesa 2031"), riga(etichetta="Spese 2030")))
+    assert not trova(nomi_quasi_uguali, *due(riga(etichetta="Bando n. 1"), riga(etichetta="Bando n. 2")))
 
 
 def test_a_late_date_has_not_a_full_sal() -> None:
@@ -119,11 +127,11 @@ def test_a_printed_sal_is_the_computed_one_rounded(stampato: str, calcolato: str
     assert [e.atteso for e in esiti] == ([atteso] if atteso else [])
 
 
-def test_a_declared_sal_with_its_reason_is_a_warning() -> None:
+def test_a_declared_sal_with_its_reason_is_a_note() -> None:
     detta = {"sal_calcolato": Decimal(50), "sal": Decimal(80), "sal_dichiarato": Decimal(80)}
     (con,) = trova(sal_ricalcolati, cruscotto(riga(**detta, motivo="Fornitore in ritardo")))
     (senza,) = trova(sal_ricalcolati, cruscotto(riga(**detta)))
-    assert (con.severita, senza.severita) == (Severita.AVVISO, Severita.ERRORE)
+    assert (con.severita, senza.severita) == (Severita.NOTA, Severita.ERRORE)
 
 
 def test_a_bare_target_says_its_direction() -> None:

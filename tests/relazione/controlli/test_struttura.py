@@ -140,6 +140,7 @@ def test_a_prospettiva_that_is_quoted_is_in_the_list() -> None:
     nomi = (("p", "Processi interni"), ("e", "Economico-Finanziaria"))
     (esito,) = trova(obiettivi_citati, prospettive=nomi, citazioni=(citata("Economico-Finanziario"), citata("processi interni")))
     assert (esito.severita, esito.atteso) == (Severita.AVVISO, "Economico-Finanziaria")
+    assert not trova(obiettivi_citati, prospettive=nomi, citazioni=(citata("Rapporti con il territorio"),))
 
 
 def titoli(*detti: tuple[str, str, bool]) -> dict[str, Any]:
@@ -237,6 +238,8 @@ def test_an_operating_objective_has_one_programme() -> None:
     (nota,) = trova(obiettivi_sotto_piu_programmi, cruscotto(riga(programma="Iniziative comuni"), riga(programma="Iniziativa comuni")))
     assert nota.severita is Severita.NOTA
     assert not trova(obiettivi_sotto_piu_programmi, cruscotto(riga(), riga(programma="sportello")))
+    numerati = [riga(obiettivo_operativo="Obiettivo 1", programma=p) for p in ("Sportello", "Archivio")]
+    assert not trova(obiettivi_sotto_piu_programmi, cruscotto(*numerati))
 
 
 def test_a_programme_has_one_objective_and_an_indicator_one_operating_objective() -> None:
