@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.db.models import Q
+
 from contesto.models import Tavola, VoceBilancio
 from contesto.numeri import formatta_numero
 from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, Riga
@@ -98,7 +100,8 @@ def _cruscotti(
     aree = dict(Cruscotto.objects.di(ciclo.ente).filter(ciclo=ciclo).values_list("codice", "area__codice"))
     proprie = set(
         Collocazione.objects.di(ciclo.ente)
-        .filter(cruscotto__ciclo=ciclo, rilevata_a_parte=True)
+        .filter(Q(rilevata_a_parte=True) | Q(rilevazioni__isnull=False) | Q(valori_attesi__isnull=False))
+        .filter(cruscotto__ciclo=ciclo)
         .values_list("cruscotto__codice", "indicatore__codice", "blocco", "etichetta")
     )
     return tuple(_cruscotto(p, aree.get(p.codice) or "", proprie, stampato, nomi) for p in foto.prospetti)
