@@ -11,6 +11,39 @@ from relazione.controlli.esito import ORDINE, Controllo, Esito
 from relazione.controlli.materia import Materia
 
 
+FAMIGLIE = {
+    "R01": "Totali e parti",
+    "R02": "Percentuali e variazioni",
+    "R03": "Misure che non si sommano",
+    "R05": "Colonne copiate",
+    "R06": "Anni in didascalie e diciture",
+    "R07": "Stesso indicatore, valori diversi",
+    "R08": "Nomi quasi uguali",
+    "R09": "Date e ritardi",
+    "R10": "Anno dei termini",
+    "R11": "SAL ricalcolati",
+    "R12": "Righe doppie",
+    "R13": "Righe e celle incomplete",
+    "R14": "Prospettive e sintesi",
+    "R15": "Obiettivi citati",
+    "R16": "Numeri e titoli",
+    "R17": "Medie stampate",
+    "R19": "Organico",
+    "R20": "Formule nelle voci",
+    "R21": "Rimandi e note",
+    "R23": "Diciture tronche",
+    "R24": "Formati",
+    "R25": "Gerarchia degli obiettivi",
+    "R26": "Cascata",
+    "R27": "Sito istituzionale",
+    "R28": "Giorni",
+    "R29": "Superamenti e scostamenti",
+    "R30": "Segni e virgolette",
+    "R32": "Misure di se stessi",
+}
+"""What each family looks at, for who reads."""
+
+
 def _tutti() -> tuple[Controllo, ...]:
     """The controls of every file of ``regole``, by code."""
     moduli = (import_module(f"{regole.__name__}.{m.name}") for m in pkgutil.iter_modules(regole.__path__))

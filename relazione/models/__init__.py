@@ -20,6 +20,7 @@ from relazione.models.stesura import (
     StatoStesura,
     Stesura,
 )
+from relazione.models.verifica import EsitoAccettato, Verifica
 from relazione.models.versione import Origine, VersioneSezione
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Documento",
     "DocumentoDiOrigine",
     "Edizione",
+    "EsitoAccettato",
     "Fase",
     "FileSigillato",
     "Formato",
@@ -45,6 +47,7 @@ __all__ = [
     "StatoStesura",
     "Stesura",
     "TipoDocumento",
+    "Verifica",
     "VersioneSezione",
     "numera",
 ]

@@ -27,6 +27,7 @@ from cruscotto.models import (
 )
 from cruscotto.pianificazione.actions.riporto import conserva_storico, riporta_ciclo
 from relazione.caricamento.cartella import carica_cartella
+from relazione.controlli.actions.origine import importa_origine
 from relazione.pubblicazione.actions.narrativa import importa_narrativa
 from tests.mondi.azioni import moduli_di_azioni
 from tests.mondi.demo import CARTELLA, PASSWORD
@@ -89,6 +90,9 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
     ),
     "cruscotto.importazione.cartella.actions.risultati.importa_documenti": lambda m: importa_documenti(
         ciclo=m.ciclo, righe=riga_letta(ordine="1", titolo="Altro piano"), da=None
+    ),
+    "relazione.controlli.actions.origine.importa_origine": lambda m: importa_origine(
+        ciclo=m.ciclo, dati={"importi": {"7": "855,4"}}, da=None
     ),
     "relazione.pubblicazione.actions.narrativa.importa_narrativa": lambda m: importa_narrativa(
         ciclo=m.ciclo, titolo="Relazione", data_documento="", sezioni=[], da=None
@@ -161,6 +165,9 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
             "cruscotto.ciclo.passaggi_valore.rifotografa_riaperti",
             "cruscotto.chiusura.actions.periodi.apri_periodo",
             "relazione.pubblicazione.actions.approvazione.approva_relazione",
+            "relazione.controlli.actions.accettazione.accetta_esito",
+            "relazione.controlli.actions.accettazione.ritira_accettazione",
+            "relazione.controlli.actions.verifica.verifica_relazione",
             "relazione.edizioni.actions.correzione.apri_correzione",
             "relazione.edizioni.actions.correzione.ritira_correzione",
             "relazione.edizioni.actions.edizione.registra_edizione",

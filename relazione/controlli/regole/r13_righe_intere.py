@@ -9,6 +9,8 @@ from relazione.controlli.materia import CruscottoLetto, Materia, RigaLettaDiCrus
 from relazione.controlli.righe import dove, linee, luogo
 
 NEUTRALIZZATO = "neutralizzato"
+SECONDO_LE_REGOLE = frozenset({"il consuntivo", "il SAL"})
+"""What may lack where the body has said what a missing value counts: the printed document shows it, so it is told."""
 
 
 @controllo("R13-celle", "Celle che mancano nelle righe dei cruscotti")
@@ -48,7 +50,7 @@ def _maggioranza(cruscotto: CruscottoLetto) -> bool:
 def _esito(righe: Sequence[RigaLettaDiCruscotto], cosa: str) -> Esito:
     dove_sono = dove(righe[0]) if len(righe) == 1 else f"{dove(righe[0])} e altre {len(righe) - 1} righe"
     return Esito(
-        Severita.ERRORE,
+        Severita.AVVISO if cosa in SECONDO_LE_REGOLE else Severita.ERRORE,
         dove_sono,
         luogo(righe[0], f"manca-{cosa.split()[1]}"),
         f"manca {cosa}",

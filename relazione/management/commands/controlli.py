@@ -7,9 +7,8 @@ from typing import Any
 
 from cruscotto.ciclo.trova import trova_ciclo
 from ente.comandi import Comando
-from relazione.controlli.elenco import controlla
 from relazione.controlli.esito import ORDINE, Severita
-from relazione.controlli.lettura import leggi_materia
+from relazione.controlli.verifiche import accettati, ricontrolla
 
 
 class Command(Comando):
@@ -27,30 +26,18 @@ class Command(Comando):
     def esegui(self, options: dict[str, Any]) -> None:
         ciclo = trova_ciclo(options["ente"], options["anno"])
         fino = ORDINE.index(Severita(options["severita"])) if options["severita"] else len(ORDINE)
-        esiti = controlla(leggi_materia(ciclo))
-        scelti = [e for e in esiti if ORDINE.index(e.severita) <= fino]
+        trovati, validi = ricontrolla(ciclo), accettati(ciclo)
+        scelti = [(e, riga) for e, riga in trovati if ORDINE.index(e.severita) <= fino]
         if options["formato"] == "json":
-            righe = [
-                {
-                    "codice": e.codice,
-                    "regola": e.regola,
-                    "severita": e.severita.value,
-                    "oggetto": e.oggetto,
-                    "riferimento": e.riferimento,
-                    "righe": list(e.righe),
-                    "dichiarato": e.dichiarato,
-                    "atteso": e.atteso,
-                    "spiegazione": e.spiegazione,
-                    "link": "",
-                }
-                for e in scelti
-            ]
+            righe = [riga | {"accettato": e.chiave in validi} for e, riga in scelti]
             self.stdout.write(json.dumps(righe, ensure_ascii=False, indent=1))
         else:
-            for e in scelti:
-                righe = f" (righe {', '.join(map(str, e.righe))})" if e.righe else ""
-                self.stdout.write(f"{e.severita.upper()} {e.codice} {e.oggetto}{righe}\n    {e.spiegazione}")
-            conti = Counter(e.severita for e in esiti)
+            for e, _ in scelti:
+                righe_fonte = f" (righe {', '.join(map(str, e.righe))})" if e.righe else ""
+                accettato = " [accettato]" if e.chiave in validi else ""
+                self.stdout.write(f"{e.severita.upper()}{accettato} {e.codice} {e.oggetto}{righe_fonte}")
+                self.stdout.write(f"    {e.spiegazione}")
+            conti = Counter(e.severita for e, _ in trovati)
             self.stdout.write(", ".join(f"{s}: {conti[s]}" for s in ORDINE))
-        if any(e.severita is Severita.ERRORE for e in esiti):
+        if any(e.severita is Severita.ERRORE and e.chiave not in validi for e, _ in trovati):
             raise SystemExit(1)
