@@ -27,11 +27,6 @@ def separatore(testo: str) -> str:
     return trovata[2] if trovata else ""
 
 
-def scritta(giorno: dt.date) -> str:
-    """A day as it is printed."""
-    return f"{giorno:%d/%m/%Y}"
-
-
 def in_ritardo(riga: RigaLettaDiCruscotto) -> bool:
     """Whether the actual date comes after the target date."""
     target, actual = data_di(riga.target), data_di(riga.actual)

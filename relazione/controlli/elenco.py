@@ -10,7 +10,6 @@ from relazione.controlli import regole
 from relazione.controlli.esito import ORDINE, Controllo, Esito
 from relazione.controlli.materia import Materia
 
-
 FAMIGLIE = {
     "R01": "Totali e parti",
     "R02": "Percentuali e variazioni",

@@ -11,7 +11,7 @@ from relazione.controlli.materia import Materia
 
 
 class Severita(StrEnum):
-    """How much a finding weighs: an error is wrong whatever the reason, a warning asks for one, a note is to be known."""
+    """How much a finding weighs: an error is wrong whatever the reason, a warning asks for one, a note is told."""
 
     ERRORE = "errore"
     AVVISO = "avviso"
@@ -24,8 +24,8 @@ ORDINE = tuple(Severita)
 
 @dataclass(frozen=True, slots=True)
 class Luogo:
-    """Where a finding stands: the kind of thing (``tavola``, ``cruscotto``, ``bilancio``, ``interventi``, ``risultati``,
-    ``sezione``, ``documenti``, ``struttura``), its code and the place inside it."""
+    """Where a finding stands: the kind of thing (``tavola``, ``cruscotto``, ``bilancio``, ``interventi``,
+    ``risultati``, ``sezione``, ``documenti``, ``struttura``), its code and the place inside it."""
 
     genere: str
     codice: str = ""

@@ -5,7 +5,7 @@ Flat values with their source lines, so that a control is a page and its test bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -261,6 +261,6 @@ class Materia:
         return next((c for c in self.cruscotti if c.codice == codice), None)
 
 
-def linee(righe: Iterator[RigaLettaDiCruscotto] | tuple[RigaLettaDiCruscotto, ...]) -> tuple[int, ...]:
+def linee(righe: Iterable[RigaLettaDiCruscotto]) -> tuple[int, ...]:
     """The source lines of some rows."""
     return tuple(n for r in righe for n in r.linea)

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 ANNO = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?![\d,])")
 INTERVALLO = re.compile(r"((?:19|20)\d{2})\s*[-–—/]\s*((?:19|20)\d{2})")
 NUMERO = re.compile(r"\d+(?:[.,]\d+)*")
-VIRGOLETTE = str.maketrans({"“": '"', "”": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\xa0": " "})
+VIRGOLETTE = str.maketrans(
+    {"“": '"', "”": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\xa0": " "}
+)
 
 
 def uguale(testo: str) -> str:

@@ -17,7 +17,7 @@ def leggi_tavola(tavola: Tavola, posto: Mapping[str, int] | None) -> TavolaLetta
     righe, colonne = list(tavola.righe.all()), list(tavola.colonne.all())
     celle = {(c.riga_id, c.colonna_id): c.testo for c in tavola.celle.all()}
     linee = list(range(posto["da"], posto["a"] + 1)) if posto else []
-    intere = linee if len(linee) == len(righe) else [None] * len(righe)
+    intere: list[int | None] = [*linee] if len(linee) == len(righe) else [None] * len(righe)
     return TavolaLetta(
         codice=tavola.codice,
         titolo=tavola.titolo,

@@ -5,23 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cruscotto', '0016_aperture_e_piano'),
-        ('relazione', '0008_documenti_dell_oiv'),
+        ("cruscotto", "0016_aperture_e_piano"),
+        ("relazione", "0008_documenti_dell_oiv"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DocumentoDiOrigine',
+            name="DocumentoDiOrigine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contenuto', models.JSONField(default=dict, verbose_name='ciò che stampa')),
-                ('ciclo', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='origine', to='cruscotto.ciclo', verbose_name='ciclo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contenuto", models.JSONField(default=dict, verbose_name="ciò che stampa")),
+                (
+                    "ciclo",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="origine",
+                        to="cruscotto.ciclo",
+                        verbose_name="ciclo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'documento di origine',
-                'verbose_name_plural': 'documenti di origine',
+                "verbose_name": "documento di origine",
+                "verbose_name_plural": "documenti di origine",
             },
         ),
     ]

@@ -6,47 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cruscotto', '0016_aperture_e_piano'),
-        ('relazione', '0009_documento_di_origine'),
+        ("cruscotto", "0016_aperture_e_piano"),
+        ("relazione", "0009_documento_di_origine"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Verifica',
+            name="Verifica",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('esiti', models.JSONField(default=list, verbose_name='esiti')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='quando')),
-                ('ciclo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifiche', to='cruscotto.ciclo', verbose_name='ciclo')),
-                ('fatta_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("esiti", models.JSONField(default=list, verbose_name="esiti")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="quando")),
+                (
+                    "ciclo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="verifiche",
+                        to="cruscotto.ciclo",
+                        verbose_name="ciclo",
+                    ),
+                ),
+                (
+                    "fatta_da",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'verifica della Relazione',
-                'verbose_name_plural': 'verifiche della Relazione',
-                'ordering': ['ciclo', '-created_at', '-pk'],
+                "verbose_name": "verifica della Relazione",
+                "verbose_name_plural": "verifiche della Relazione",
+                "ordering": ["ciclo", "-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='EsitoAccettato',
+            name="EsitoAccettato",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chiave', models.CharField(max_length=32, verbose_name="chiave dell'esito")),
-                ('codice', models.CharField(max_length=40, verbose_name='controllo')),
-                ('oggetto', models.TextField(verbose_name='che cosa')),
-                ('motivo', models.TextField(verbose_name='motivo')),
-                ('scade', models.DateField(verbose_name='vale fino al')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='quando')),
-                ('accettato_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ciclo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='esiti_accettati', to='cruscotto.ciclo', verbose_name='ciclo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chiave", models.CharField(max_length=32, verbose_name="chiave dell'esito")),
+                ("codice", models.CharField(max_length=40, verbose_name="controllo")),
+                ("oggetto", models.TextField(verbose_name="che cosa")),
+                ("motivo", models.TextField(verbose_name="motivo")),
+                ("scade", models.DateField(verbose_name="vale fino al")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="quando")),
+                (
+                    "accettato_da",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ciclo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="esiti_accettati",
+                        to="cruscotto.ciclo",
+                        verbose_name="ciclo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'esito accettato',
-                'verbose_name_plural': 'esiti accettati',
-                'ordering': ['ciclo', 'codice', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('ciclo', 'chiave'), name='esito_accettato_una_volta'), models.CheckConstraint(condition=models.Q(('motivo', ''), _negated=True), name='esito_accettato_motivato', violation_error_message='Un esito si accetta con il motivo.')],
+                "verbose_name": "esito accettato",
+                "verbose_name_plural": "esiti accettati",
+                "ordering": ["ciclo", "codice", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ciclo", "chiave"), name="esito_accettato_una_volta"),
+                    models.CheckConstraint(
+                        condition=models.Q(("motivo", ""), _negated=True),
+                        name="esito_accettato_motivato",
+                        violation_error_message="Un esito si accetta con il motivo.",
+                    ),
+                ],
             },
         ),
     ]

@@ -13,8 +13,9 @@ class VerificaQuerySet(EnteQuerySet["Verifica"]):
 
 
 class Verifica(models.Model):
-    """A run of the controls on the Relazione of a cycle: ``esiti`` is what they found, as ``relazione.controlli.verifiche``
-    writes it. The last two of a cycle are kept: what is new is what the one before has not."""
+    """A run of the controls on the Relazione of a cycle: ``esiti`` is what they found, as
+    ``relazione.controlli.verifiche`` writes it. The last two of a cycle are kept: what is new is
+    what the one before has not."""
 
     ciclo = models.ForeignKey(Ciclo, on_delete=models.CASCADE, related_name="verifiche", verbose_name="ciclo")
     esiti = models.JSONField("esiti", default=list)
@@ -39,8 +40,8 @@ class EsitoAccettatoQuerySet(EnteQuerySet["EsitoAccettato"]):
 
 
 class EsitoAccettato(models.Model):
-    """A finding that a person has accepted, with the reason and until when: it stays listed and stops nothing. ``chiave``
-    is that of the finding: when what it states changes it is another one."""
+    """A finding that a person has accepted, with the reason and until when: it stays listed and stops nothing.
+    ``chiave`` is that of the finding: when what it states changes it is another one."""
 
     ciclo = models.ForeignKey(Ciclo, on_delete=models.CASCADE, related_name="esiti_accettati", verbose_name="ciclo")
     chiave = models.CharField("chiave dell'esito", max_length=32)

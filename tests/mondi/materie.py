@@ -87,10 +87,10 @@ def cruscotto(*righe: RigaLettaDiCruscotto, **altro: Any) -> CruscottoLetto:
 
 def voce(codice: str, *importi: int | None, **altro: Any) -> VoceLetta:
     """A budget line: planned, updated, actual, difference."""
-    quattro = [None if i is None else Decimal(i) for i in importi]
     base: dict[str, Any] = {"etichetta": f"{codice} Voce", "tipo": "voce", "sezione": "A", "commento": ""}
+    base |= {m: None if i is None else Decimal(i) for m, i in zip(_MOMENTI, importi, strict=True)}
     linea = altro.pop("riga_fonte", 1)
-    return VoceLetta(voce=Voce(codice, **{**base, **altro}, **dict(zip(_MOMENTI, quattro, strict=True))), riga_fonte=linea)
+    return VoceLetta(voce=Voce(codice, **{**base, **altro}), riga_fonte=linea)
 
 
 _MOMENTI = ("preventivo", "aggiornamento", "consuntivo", "differenza")

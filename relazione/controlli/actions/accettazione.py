@@ -48,7 +48,13 @@ def accetta_esito(*, ciclo: Ciclo, chiave: str, motivo: str, scade: dt.date, da:
         },
     )
     registra(
-        ente=ciclo.ente, da=da, azione="accetta esito", oggetto=accettato, anno=ciclo.anno, motivo=motivo, scade=str(scade)
+        ente=ciclo.ente,
+        da=da,
+        azione="accetta esito",
+        oggetto=accettato,
+        anno=ciclo.anno,
+        motivo=motivo,
+        scade=str(scade),
     )
     return accettato
 

@@ -22,8 +22,7 @@ def quote(materia: Materia) -> Iterator[Esito]:
                 if any(v is None for v in valori) or totale <= 0:
                     continue
                 for (_, q), valore in zip(coppie, valori, strict=True):
-                    assert valore is not None
-                    if esito := _diversa(tavola, r, q, valore, totale, sopra):
+                    if valore is not None and (esito := _diversa(tavola, r, q, valore, totale, sopra)):
                         yield esito
 
 
@@ -36,14 +35,14 @@ def _gruppi(tavola: TavolaLetta) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     for sopra, valori in per_nome.items():
         if any((tavola.colonne[c].unita or tavola.unita) == "%" for c in valori.values()):
             continue
-        for altro, parti in per_nome.items():
+        for parti in per_nome.values():
             di_quote = all((tavola.colonne[c].unita or tavola.unita) == "%" for c in parti.values())
             if di_quote and len(valori) > 1 and parti.keys() == valori.keys() and _fanno_cento(tavola, parti.values()):
                 yield sopra, [(valori[nome], parti[nome]) for nome in valori]
 
 
 def _fanno_cento(tavola: TavolaLetta, colonne: Collection[int]) -> bool:
-    """Whether these are shares of their row: in most rows, one wrong excepted, they sum to 100 within their rounding."""
+    """Whether these are shares of their row: in most rows they sum to 100 within their rounding."""
     fanno = []
     for r in range(len(tavola.righe)):
         parti = [(v, decimali(tavola.testi[r][c])) for c in colonne if (v := tavola.valori[r][c]) is not None]
@@ -68,6 +67,7 @@ def _diversa(tavola: TavolaLetta, r: int, q: int, valore: Decimal, totale: Decim
         Luogo("tavola", tavola.codice, f"{r}-{q}"),
         testo,
         attesa,
-        f"{formatta_numero(valore)} su {formatta_numero(totale)} ({sopra}) è il {attesa}: correggete la quota o il valore.",
+        f"{formatta_numero(valore)} su {formatta_numero(totale)} ({sopra}) è il {attesa}: correggete la "
+        "quota o il valore.",
         tavola.linee(r),
     )

@@ -51,6 +51,7 @@ def _diversa(tavola: TavolaLetta, r: int, c: int, prima: int, dopo: int) -> Esit
         Luogo("tavola", tavola.codice, f"{r}-{c}"),
         tavola.testi[r][c],
         attesa,
-        f"Da {formatta_numero(da)} a {formatta_numero(a)} la variazione è {attesa}: correggete la percentuale o i valori.",
+        f"Da {formatta_numero(da)} a {formatta_numero(a)} la variazione è {attesa}: correggete la percentuale "
+        "o i valori.",
         tavola.linee(r),
     )

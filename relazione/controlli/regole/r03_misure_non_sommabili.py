@@ -41,7 +41,7 @@ def _sommate(tavola: TavolaLetta, r: int) -> list[int]:
     trovate = []
     for c in range(len(tavola.colonne)):
         totale = tavola.valori[r][c]
-        parti = [tavola.valori[n][c] for n in _parti(tavola, r)]
+        parti = [v for n in _parti(tavola, r) if (v := tavola.valori[n][c]) is not None]
         numeri = [v for v in parti if v]
         if totale is None or len(numeri) < 2 or len(numeri) != len(parti):
             continue

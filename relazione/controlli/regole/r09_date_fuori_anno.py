@@ -23,7 +23,7 @@ def date_fuori_anno(materia: Materia) -> Iterator[Esito]:
                 luogo(riga, "anno-consuntivo"),
                 riga.actual,
                 f"una data del {materia.anno}",
-                f"Il consuntivo è del {fatto.year}, il ciclo del {materia.anno}: correggete la data, oppure rendicontate "
-                "l'indicatore nell'anno in cui è stato raggiunto.",
+                f"Il consuntivo è del {riga.actual}, il ciclo del {materia.anno}: correggete la data, oppure "
+                "rendicontate l'indicatore nell'anno in cui è stato raggiunto.",
                 riga.linea,
             )

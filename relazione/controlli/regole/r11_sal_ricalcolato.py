@@ -25,7 +25,9 @@ def sal_ricalcolati(materia: Materia) -> Iterator[Esito]:
         if abs(valore - riga.sal_calcolato) > Decimal("0.5").scaleb(-cifre):
             giusto = f"{formatta_numero(riga.sal_calcolato, min(cifre, CENTESIMI))}%"
             motivo = riga.motivo.strip() if riga.sal_dichiarato is not None else ""
-            fare = f"È stato dichiarato: {motivo}" if motivo else "Correggete il SAL, oppure dichiaratelo con il motivo."
+            fare = (
+                f"È stato dichiarato: {motivo}" if motivo else "Correggete il SAL, oppure dichiaratelo con il motivo."
+            )
             yield Esito(
                 Severita.NOTA if motivo else Severita.ERRORE,
                 dove(riga),

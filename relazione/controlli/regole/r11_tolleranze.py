@@ -30,7 +30,7 @@ def tolleranze(materia: Materia) -> Iterator[Esito]:
                 luogo(dubbie[0], "tolleranza"),
                 dubbie[0].target,
                 "una percentuale, o un numero nell'unità del target",
-                "Non si capisce se la tolleranza è una quota del target o un valore assoluto: scrivete il segno % oppure "
-                "l'unità.",
+                "Non si capisce se la tolleranza è una quota del target o un valore assoluto: scrivete il segno % "
+                "oppure l'unità.",
                 linee(tuple(dubbie)),
             )

@@ -21,7 +21,9 @@ def versi(materia: Materia) -> Iterator[Esito]:
         senza = [r for r in nude if not r.direzione and r.sal_calcolato is None and r.actual]
         muti = [r for r in nude if r.direzione == DECRESCENTE]
         if senza:
-            yield _esito(senza, Severita.ERRORE, "Nessuno ha detto se è meglio di più o di meno, e il SAL non si calcola")
+            yield _esito(
+                senza, Severita.ERRORE, "Nessuno ha detto se è meglio di più o di meno, e il SAL non si calcola"
+            )
         elif muti:
             yield _esito(
                 muti, Severita.NOTA, "È meglio di meno, ma il target scritto non lo dice a chi legge il documento"

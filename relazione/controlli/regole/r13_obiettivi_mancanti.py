@@ -23,7 +23,7 @@ def obiettivi_mancanti(materia: Materia) -> Iterator[Esito]:
                 Luogo("cruscotto", cruscotto.codice, "obiettivi-operativi"),
                 "manca l'obiettivo operativo o il programma",
                 "programma e obiettivo operativo, come nelle altre righe",
-                "Le righe non stanno sotto un obiettivo operativo, mentre le altre del cruscotto sì: una cella è vuota, o "
-                "il suo testo è finito nella colonna accanto.",
+                "Le righe non stanno sotto un obiettivo operativo, mentre le altre del cruscotto sì: una cella è "
+                "vuota, o il suo testo è finito nella colonna accanto.",
                 linee(senza),
             )

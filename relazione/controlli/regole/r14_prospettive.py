@@ -43,7 +43,7 @@ def _esito(cruscotto: CruscottoLetto, prospettiva: str, numero: int, dove: str, 
         Luogo("cruscotto", cruscotto.codice, f"{prospettiva}-{numero}-{dove}"),
         "due volte",
         "una volta",
-        f"L'obiettivo {numero} compare più volte sotto «{prospettiva}» {parte}: manca il titolo di un'altra prospettiva, "
-        "oppure i riquadri vanno uniti.",
+        f"L'obiettivo {numero} compare più volte sotto «{prospettiva}» {parte}: manca il titolo di un'altra "
+        "prospettiva, oppure i riquadri vanno uniti.",
         righe,
     )

@@ -25,8 +25,8 @@ def numeri_ripetuti(materia: Materia) -> Iterator[Esito]:
                 Luogo("documento", "titoli", numero),
                 elenco(cita(t.testo) for t in titoli.values()),
                 "un titolo per numero",
-                f"Il numero {numero} sta davanti a {len(titoli)} titoli diversi: numerateli in modo che ognuno abbia il "
-                "suo.",
+                f"Il numero {numero} sta davanti a {len(titoli)} titoli diversi: numerateli in modo che ognuno abbia "
+                "il suo.",
                 tuple(n for t in titoli.values() if (n := t.riga_fonte) is not None),
             )
 

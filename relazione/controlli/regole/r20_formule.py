@@ -60,7 +60,9 @@ def _esito(
 ) -> Esito:
     n = next(i for i in range(4) if dati[i] != scritti[i])
     somma = "+".join(k for _, k in termini)
-    fare = f"torna invece {somma}, perché gli oneri sono scritti in negativo: scrivete la formula così" if tornano else ""
+    fare = (
+        f"torna invece {somma}, perché gli oneri sono scritti in negativo: scrivete la formula così" if tornano else ""
+    )
     return Esito(
         Severita.ERRORE,
         f"Bilancio, {cita(riga.voce.etichetta)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from relazione.controlli.esito import Esito, Luogo, Severita, controllo
@@ -9,9 +10,12 @@ from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, linee
 from relazione.controlli.parole import cita, nudo
 
 FINALI = frozenset(
-    "a ad al alla allo ai agli alle con da dal dalla dallo dai dagli dalle del della dello dei degli delle di e ed fra "
-    "in il la lo i gli le nel nella nello nei negli nelle o od per su sul sulla sullo sui sugli sulle tra un una uno che "
-    "anche tramite verso presso".split()
+    re.split(
+        r"\s+",
+        "a ad al alla allo ai agli alle con da dal dalla dallo dai dagli dalle del della dello dei degli delle di e ed "
+        "fra in il la lo i gli le nel nella nello nei negli nelle o od per su sul sulla sullo sui sugli sulle tra un "
+        "una uno che anche tramite verso presso",
+    )
 )
 """Words after which something must come."""
 CAMPI = (("etichetta", "indicatore"), ("programma", "programma"), ("obiettivo_operativo", "obiettivo operativo"))
@@ -31,19 +35,16 @@ def diciture_tronche(materia: Materia) -> Iterator[Esito]:
             seguito = next((altro for altro, sue in intere if sue.startswith(f"{parole} ")), "")
             if testo.split()[-1].casefold() in FINALI:
                 yield _esito(nome, testo, seguito, righe, Severita.AVVISO)
-            elif seguito and _stesso(righe, scritte[seguito], campo):
+            elif seguito and _stesso(righe, scritte[seguito]):
                 yield _esito(nome, testo, seguito, righe, Severita.NOTA)
 
 
-def _stesso(righe: Sequence[RigaLettaDiCruscotto], altre: Sequence[RigaLettaDiCruscotto], campo: str) -> bool:
-    """Whether the shorter label and the longer one are of the same thing: the same indicator, or rows that share one."""
-    codici = {r.codice for r in righe} & {r.codice for r in altre}
-    return bool(codici) if campo == "etichetta" else bool(codici) or {r.codice for r in righe} == set()
+def _stesso(righe: Sequence[RigaLettaDiCruscotto], altre: Sequence[RigaLettaDiCruscotto]) -> bool:
+    """Whether the shorter label and the longer one are of the same thing: rows of the two share an indicator."""
+    return bool({r.codice for r in righe} & {r.codice for r in altre})
 
 
-def _esito(
-    nome: str, testo: str, seguito: str, righe: Sequence[RigaLettaDiCruscotto], severita: Severita
-) -> Esito:
+def _esito(nome: str, testo: str, seguito: str, righe: Sequence[RigaLettaDiCruscotto], severita: Severita) -> Esito:
     return Esito(
         severita,
         f"{nome.capitalize()} {cita(testo)}",

@@ -13,7 +13,7 @@ ENTE, INDIVIDUALE = "ente", "individuale"
 
 @controllo("R26-responsabili", "Indicatori dell'ente senza responsabile")
 def indicatori_senza_responsabile(materia: Materia) -> Iterator[Esito]:
-    """The indicators of the body that no other scorecard has, in one line; what is computed from others has no owner."""
+    """The indicators of the body that no other scorecard has, in one line; what is computed has no owner."""
     sotto = {r.codice for c in materia.cruscotti if c.tipo != ENTE for r in c.righe}
     if not sotto:
         return
@@ -45,8 +45,8 @@ def schede_e_aree(materia: Materia) -> Iterator[Esito]:
                 cruscotto,
                 soli,
                 "non nel cruscotto della sua area",
-                "La scheda ha indicatori che il cruscotto della sua area non ha: collocateli anche lì, o dichiarate che "
-                "sono suoi soltanto.",
+                "La scheda ha indicatori che il cruscotto della sua area non ha: collocateli anche lì, o dichiarate "
+                "che sono suoi soltanto.",
             )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from holidays import country_holidays
 
-from relazione.controlli.date import data_di, scritta
+from relazione.controlli.date import data_di
 from relazione.controlli.esito import Esito, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto
 from relazione.controlli.righe import linee, luogo, nome_insieme
@@ -19,15 +20,13 @@ DOMENICA = 6
 def giorni_festivi(materia: Materia) -> Iterator[Esito]:
     """Each indicator done on a holiday, which is a warning, or on a Sunday, a note."""
     for righe in materia.per_indicatore().values():
-        per_giorno: dict[str, list[RigaLettaDiCruscotto]] = {}
+        per_giorno: dict[dt.date, list[RigaLettaDiCruscotto]] = {}
         for r in righe:
             fatto = data_di(r.actual)
-            if fatto and (fatto.weekday() == DOMENICA or _festa(fatto.year, scritta(fatto))):
-                per_giorno.setdefault(r.actual, []).append(r)
-        for gruppo in per_giorno.values():
-            fatto = data_di(gruppo[0].actual)
-            assert fatto is not None
-            festa = _festa(fatto.year, scritta(fatto))
+            if fatto and (fatto.weekday() == DOMENICA or fatto in _feste(fatto.year)):
+                per_giorno.setdefault(fatto, []).append(r)
+        for fatto, gruppo in per_giorno.items():
+            festa = _feste(fatto.year).get(fatto, "")
             yield Esito(
                 Severita.AVVISO if festa else Severita.NOTA,
                 nome_insieme(gruppo),
@@ -41,10 +40,6 @@ def giorni_festivi(materia: Materia) -> Iterator[Esito]:
 
 
 @lru_cache(maxsize=32)
-def _feste(anno: int) -> dict[str, str]:
-    """The national holidays of a year that are not plain Sundays, by the library that keeps them."""
-    return {f"{giorno:%d/%m/%Y}": nome for giorno, nome in country_holidays("IT", years=anno, language="it_IT").items()}
-
-
-def _festa(anno: int, giorno: str) -> str:
-    return _feste(anno).get(giorno, "")
+def _feste(anno: int) -> Mapping[dt.date, str]:
+    """The national holidays of a year by name, as the library that keeps them has them."""
+    return dict(country_holidays("IT", years=anno, language="it_IT").items())

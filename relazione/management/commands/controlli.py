@@ -21,7 +21,9 @@ class Command(Comando):
         parser.add_argument("--ente", required=True, help="codice dell'ente")
         parser.add_argument("--anno", required=True, type=int, help="anno del ciclo")
         parser.add_argument("--formato", choices=("testo", "json"), default="testo")
-        parser.add_argument("--severita", choices=[s.value for s in Severita], help="solo quelli di un peso, o più gravi")
+        parser.add_argument(
+            "--severita", choices=[s.value for s in Severita], help="solo quelli di un peso, o più gravi"
+        )
 
     def esegui(self, options: dict[str, Any]) -> None:
         ciclo = trova_ciclo(options["ente"], options["anno"])

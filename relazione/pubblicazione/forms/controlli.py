@@ -24,7 +24,10 @@ class ModuloAccetta(forms.Form):
         label="Vale fino al",
         help_text="Al più un anno: poi torna a contare.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Scrivete fino a quando.", "invalid": "Scrivete un giorno, per esempio 31/12/2026."},
+        error_messages={
+            "required": "Scrivete fino a quando.",
+            "invalid": "Scrivete un giorno, per esempio 31/12/2026.",
+        },
     )
 
     @classmethod

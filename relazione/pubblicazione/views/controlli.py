@@ -107,9 +107,7 @@ def _pagina(
     errore: str = "",
     stato: int = 200,
 ) -> HttpResponse:
-    verifiche = list(
-        Verifica.objects.visibili_a(utente).filter(ciclo=ciclo).select_related("fatta_da")[:QUANTE]
-    )
+    verifiche = list(Verifica.objects.visibili_a(utente).filter(ciclo=ciclo).select_related("fatta_da")[:QUANTE])
     esiti = mostra(verifiche, accettati(ciclo))
     scelti, filtri = _filtrati(esiti, request.GET.dict())
     scrive = Poteri.di(utente).controllo

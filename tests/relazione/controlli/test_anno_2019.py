@@ -14,9 +14,9 @@ from relazione.controlli.lettura import leggi_materia
 
 AUDIT = Path(__file__).resolve().parents[2] / "dati" / "audit_2019.csv"
 NON_TROVATI = {
-    # In the data the cells stand in their columns: the transcription put them there, and says so in a note of its own.
+    # In the data the cells stand in their columns: the transcription put them there, and a note says so.
     ("R13", "543"),
-    # Two figures that only words say, "la performance di Ente" and a sentence of a result: nothing binds them to a mean.
+    # Two figures that only words say, of an indicator and of a result: nothing binds them to a mean.
     ("R17", "1333"),
     ("R17", "987 1333"),
 }

@@ -195,7 +195,9 @@ def test_a_wording_does_not_end_in_a_word_that_leads_on(dicitura: str, trovata: 
 
 
 def test_a_wording_is_not_the_beginning_of_its_own_copy() -> None:
-    (esito,) = trova(diciture_tronche, *due(riga(etichetta="Bando per i media"), riga(etichetta="Bando per i media locali")))
+    (esito,) = trova(
+        diciture_tronche, *due(riga(etichetta="Bando per i media"), riga(etichetta="Bando per i media locali"))
+    )
     assert (esito.dichiarato, esito.atteso) == ("Bando per i media", "Bando per i media locali")
     altro = riga(codice="i2", etichetta="Bando per i media locali")
     assert not trova(diciture_tronche, *due(riga(etichetta="Bando per i media"), altro))
@@ -204,13 +206,13 @@ def test_a_wording_is_not_the_beginning_of_its_own_copy() -> None:
 def test_dates_are_written_one_way() -> None:
     righe = [riga(target="31/12/2031", actual="30/06/2031"), riga(target="31.12.2031", actual="x", riga_fonte=9)]
     (esito,) = trova(date_scritte, cruscotto(*righe))
-    assert (esito.dichiarato, esito.righe) == ("31.12.2031", (9,))
+    assert (esito.dichiarato, esito.righe) == ("1: 31.12.2031", (9,))
     assert not trova(date_scritte, cruscotto(righe[0]))
 
 
 def test_thousands_are_written_one_way() -> None:
     (esito,) = trova(migliaia, cruscotto(riga(target="> 5.700", actual="6306", riga_fonte=9)))
-    assert (esito.dichiarato, esito.righe) == ("6306", (9,))
+    assert (esito.dichiarato, esito.righe) == ("1: 6306", (9,))
     assert not trova(migliaia, cruscotto(riga(target="> 5.700", actual="306")))
     assert not trova(migliaia, cruscotto(riga(target="> 700", actual="6306")))  # nobody marks them
 

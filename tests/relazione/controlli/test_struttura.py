@@ -1,4 +1,4 @@
-"""The controls of the tree, the titles, the budget and the personnel: each finds its case, and lets the near miss go."""
+"""The controls of tree, titles, budget and personnel: each finds its case, and lets the near miss go."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from relazione.controlli.materia import (
     AggregatoStampato,
     Citazione,
     InterventoLetto,
-    TavolaLetta,
     SezioneLetta,
+    TavolaLetta,
     TitoloStampato,
 )
 from relazione.controlli.regole.r01_bilancio import totali_del_bilancio
@@ -138,7 +138,9 @@ def test_a_prospettiva_that_is_quoted_is_in_the_list() -> None:
         return Citazione(genere="prospettiva", dove="Qui", luogo=("criticita", ""), numero=0, nome=nome)
 
     nomi = (("p", "Processi interni"), ("e", "Economico-Finanziaria"))
-    (esito,) = trova(obiettivi_citati, prospettive=nomi, citazioni=(citata("Economico-Finanziario"), citata("processi interni")))
+    (esito,) = trova(
+        obiettivi_citati, prospettive=nomi, citazioni=(citata("Economico-Finanziario"), citata("processi interni"))
+    )
     assert (esito.severita, esito.atteso) == (Severita.AVVISO, "Economico-Finanziaria")
     assert not trova(obiettivi_citati, prospettive=nomi, citazioni=(citata("Rapporti con il territorio"),))
 
@@ -163,24 +165,34 @@ def test_index_and_headings_say_the_same() -> None:
 def test_a_number_is_of_one_heading() -> None:
     (esito,) = trova(numeri_ripetuti, **titoli(("1", "Presentazione", False), ("1", "Indice", False)))
     assert esito.righe == (1, 2)
-    assert not trova(numeri_ripetuti, **titoli(("2", "Il contesto: imprese", False), ("2", "Il contesto: lavoro", False)))
+    assert not trova(
+        numeri_ripetuti, **titoli(("2", "Il contesto: imprese", False), ("2", "Il contesto: lavoro", False))
+    )
 
 
 def test_letters_of_scorecards_differ() -> None:
     uno, altro = cruscotto(riga(), lettera="i."), cruscotto(riga(), codice="x", lettera="I.")
     assert len(trova(lettere, uno, altro)) == 1
-    assert not trova(lettere, uno, cruscotto(riga(), codice="x", lettera="l."), cruscotto(riga(), codice="y", lettera=""))
+    assert not trova(
+        lettere, uno, cruscotto(riga(), codice="x", lettera="l."), cruscotto(riga(), codice="y", lettera="")
+    )
 
 
 def test_the_titles_of_a_scorecard_name_one_area() -> None:
-    titolo = {"titolo": "Performance del dirigente dell'Area 4 «Bilancio»", "sottotitolo": "Obiettivi Area 4 «Bilancio»"}
+    titolo = {
+        "titolo": "Performance del dirigente dell'Area 4 «Bilancio»",
+        "sottotitolo": "Obiettivi Area 4 «Bilancio»",
+    }
     (esito,) = trova(numeri_di_area, cruscotto(riga(), **titolo, titolo_sintesi="Il dirigente dell'Area 3"))
     assert (esito.dichiarato, esito.atteso) == ("area 3", "area 4")
     assert not trova(numeri_di_area, cruscotto(riga(), **titolo, titolo_sintesi="Il dirigente dell'Area 4"))
 
 
 def test_the_name_of_an_area_is_written_one_way() -> None:
-    detti = {"titolo": "Cruscotto di Area 2 – Economico – Finanziaria", "sottotitolo": "Obiettivi Area 2 - Economico-Finanziaria"}
+    detti = {
+        "titolo": "Cruscotto di Area 2 – Economico – Finanziaria",
+        "sottotitolo": "Obiettivi Area 2 - Economico-Finanziaria",
+    }
     (esito,) = trova(nomi_di_area, cruscotto(riga(), **detti))
     assert esito.severita is Severita.NOTA
     assert not trova(nomi_di_area, cruscotto(riga(), titolo="Area 2 – Bilancio", sottotitolo="Area 2: “Bilancio”"))
@@ -235,7 +247,10 @@ def test_an_operating_objective_has_one_programme() -> None:
     (esito,) = trova(obiettivi_sotto_piu_programmi, cruscotto(riga(), riga(programma="Archivio")))
     assert esito.severita is Severita.AVVISO
     # The same programme, cut or misspelt, is a note.
-    (nota,) = trova(obiettivi_sotto_piu_programmi, cruscotto(riga(programma="Iniziative comuni"), riga(programma="Iniziativa comuni")))
+    (nota,) = trova(
+        obiettivi_sotto_piu_programmi,
+        cruscotto(riga(programma="Iniziative comuni"), riga(programma="Iniziativa comuni")),
+    )
     assert nota.severita is Severita.NOTA
     assert not trova(obiettivi_sotto_piu_programmi, cruscotto(riga(), riga(programma="sportello")))
     numerati = [riga(obiettivo_operativo="Obiettivo 1", programma=p) for p in ("Sportello", "Archivio")]
@@ -256,7 +271,9 @@ def test_a_label_has_one_role() -> None:
 
 
 def test_every_indicator_of_the_body_has_an_owner() -> None:
-    ente = cruscotto(riga(), riga(codice="i2", riga_fonte=5), riga(codice="c", calcolata=True), codice="ente", tipo="ente")
+    ente = cruscotto(
+        riga(), riga(codice="i2", riga_fonte=5), riga(codice="c", calcolata=True), codice="ente", tipo="ente"
+    )
     (esito,) = trova(indicatori_senza_responsabile, ente, cruscotto(riga()))
     assert esito.righe == (5,)
     assert not trova(indicatori_senza_responsabile, ente)  # a body without scorecards below

@@ -13,20 +13,24 @@ from relazione.controlli.regole.r13_un_numero_per_cella import un_numero_per_cel
 from relazione.controlli.regole.r21_rimandi import rimandi
 from relazione.controlli.regole.r24_tavole import numeri_nelle_tavole
 from relazione.controlli.regole.r30_segni import segni
-from tests.mondi.materie import riga, cruscotto, tavola, trova
+from tests.mondi.materie import cruscotto, riga, tavola, trova
 
 ANNI = ("Voce", "2030", "2031")
 
 
 def test_a_total_is_the_sum_of_its_rows() -> None:
-    (esito,) = trova(totali_di_tavola, tavola(ANNI, ("Nord", "1.200", "10"), ("Sud", "800", "5"), ("Totale", "2.001", "15")))
+    (esito,) = trova(
+        totali_di_tavola, tavola(ANNI, ("Nord", "1.200", "10"), ("Sud", "800", "5"), ("Totale", "2.001", "15"))
+    )
     assert (esito.dichiarato, esito.atteso, esito.righe) == ("2.001", "2.000", (103,))
     assert (esito.regola, esito.severita) == ("R01", Severita.ERRORE)
     assert esito.riferimento == "tavola/t/2-1"
 
 
 def test_a_total_rounded_from_rounded_parts_is_one() -> None:
-    assert not trova(totali_di_tavola, tavola(ANNI, ("Nord", "33,3", "1"), ("Sud", "66,6", "1"), ("Totale", "100,0", "2")))
+    assert not trova(
+        totali_di_tavola, tavola(ANNI, ("Nord", "33,3", "1"), ("Sud", "66,6", "1"), ("Totale", "100,0", "2"))
+    )
 
 
 def test_a_total_column_is_the_sum_of_the_others() -> None:
@@ -57,7 +61,9 @@ def test_a_share_is_its_value_on_the_whole() -> None:
 
 def test_shares_of_something_else_are_not_shares_of_the_row() -> None:
     capo = ("Anno", "Imprese/Est", "Imprese/Ovest", "% giovani/Est", "% giovani/Ovest")
-    assert not trova(quote, tavola(capo, ("2030", "300", "200", "9,5%", "8,8%"), ("2031", "310", "190", "9,1%", "8,0%")))
+    assert not trova(
+        quote, tavola(capo, ("2030", "300", "200", "9,5%", "8,8%"), ("2031", "310", "190", "9,1%", "8,0%"))
+    )
 
 
 VARIA = ("Sede", "2030", "2031", "Var. % 2030-2031")

@@ -85,7 +85,8 @@ def test_another_value_is_another_finding(scena: Scena) -> None:
 
 
 @pytest.mark.parametrize(
-    ("motivo", "giorni", "campo"), [(" ", 5, "motivo"), ("M", -1, "scade"), ("M", 400, "scade"), ("M" * 1001, 5, "motivo")]
+    ("motivo", "giorni", "campo"),
+    [(" ", 5, "motivo"), ("M", -1, "scade"), ("M", 400, "scade"), ("M" * 1001, 5, "motivo")],
 )
 def test_a_finding_is_accepted_with_a_reason_and_a_day(scena: Scena, motivo: str, giorni: int, campo: str) -> None:
     scade = timezone.localdate() + dt.timedelta(days=giorni)
