@@ -15,9 +15,10 @@ SOGLIA = Decimal(150)
 
 @controllo("R29-superamenti", "Risultati molto oltre il valore atteso")
 def superamenti(materia: Materia) -> Iterator[Esito]:
-    """Each indicator whose SAL before the cap is 150 or more. A target of zero, or of nothing at all, is no measure."""
+    """Each indicator whose SAL before the cap is 150 or more. An actual of zero is no measure; with
+    a reason written it has been explained."""
     for righe in materia.per_indicatore().values():
-        oltre = [r for r in righe if r.sal_grezzo is not None and r.sal_grezzo >= SOGLIA and not _zero(r)]
+        oltre = [r for r in righe if r.sal_grezzo is not None and r.sal_grezzo >= SOGLIA and not (_zero(r) or r.motivo)]
         if oltre:
             massimo = max(r.sal_grezzo for r in oltre if r.sal_grezzo is not None)
             yield Esito(
