@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from contesto.models import VoceBilancio
 from cruscotto.models import Ciclo
 from relazione.caricamento.cartella import carica_cartella
 from tests.mondi.demo import CARTELLA, PASSWORD
@@ -34,8 +35,11 @@ def carica_corretta(cartella: Path) -> Ciclo:
     copia = cartella / "corretta"
     shutil.copytree(CARTELLA, copia)
     per_file: dict[str, list[Riga]] = defaultdict(list)
-    for c in leggi_correzioni():
-        per_file[c["file"]].append(c)
+    tutte = leggi_correzioni()
+    commenti = [c for c in tutte if c["campo"] == "commento"]
+    for c in tutte:
+        if c not in commenti:
+            per_file[c["file"]].append(c)
     for nome, correzioni in per_file.items():
         fogli = nome.endswith(".csv") and "/" not in nome
         (_nel_foglio if fogli else _nel_testo)(copia / nome, correzioni)
@@ -43,6 +47,9 @@ def carica_corretta(cartella: Path) -> Ciclo:
     ente |= {"codice": CODICE, "utenti": []}
     (copia / "ente.yaml").write_text(yaml.safe_dump(ente, allow_unicode=True), encoding="utf-8")
     ciclo, _ = carica_cartella(copia, password=PASSWORD)
+    for c in commenti:  # the sheet has no such column: they are written in the administration
+        voci = VoceBilancio.objects.di(ciclo.ente).filter(anno=ciclo.anno, riga_fonte=c["riga"])
+        assert voci.update(commento=c["dopo"]) == 1, c
     return ciclo
 
 
