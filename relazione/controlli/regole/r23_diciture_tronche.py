@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from relazione.controlli.esito import Esito, Luogo, Severita, controllo
@@ -29,10 +30,11 @@ def diciture_tronche(materia: Materia) -> Iterator[Esito]:
         for r in materia.righe:
             if testo := getattr(r, campo):
                 scritte.setdefault(" ".join(testo.split()), []).append(r)
-        intere = [(testo, nudo(testo)) for testo in scritte]
+        in_ordine = sorted((nudo(testo), testo) for testo in scritte)
         for testo, righe in scritte.items():
-            parole = nudo(testo)
-            seguito = next((altro for altro, sue in intere if sue.startswith(f"{parole} ")), "")
+            inizio = f"{nudo(testo)} "
+            posto = bisect_left(in_ordine, (inizio, ""))
+            seguito = in_ordine[posto][1] if posto < len(in_ordine) and in_ordine[posto][0].startswith(inizio) else ""
             if testo.split()[-1].casefold() in FINALI:
                 yield _esito(nome, testo, seguito, righe, Severita.AVVISO)
             elif seguito and _stesso(righe, scritte[seguito]):

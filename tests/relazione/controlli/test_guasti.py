@@ -207,7 +207,7 @@ def copia_divergente(m: Materia, caso: random.Random) -> Guasto:
 
 def sal_sbagliato(m: Materia, caso: random.Random) -> Guasto:
     r = una_riga(m, caso, lambda r: bool(r.sal_stampato) and r.sal_calcolato is not None and r.sal_dichiarato is None)
-    altro = caso.choice([n for n in range(10, 100, 10) if abs(n - (r.sal_calcolato or 0)) > 1])
+    altro = caso.choice([n for n in range(10, 100, 10) if abs(n - (r.sal_calcolato or Decimal(0))) > 1])
     return con_riga(m, r, replace(r, sal_stampato=f"{altro}%")), f"cruscotto/{r.cruscotto}/{r.codice}"
 
 
@@ -293,7 +293,7 @@ def celle_scambiate(m: Materia, caso: random.Random) -> Guasto:
         for a in numeri
         for b in numeri
         if a < b and not riga.totale and t.valori[r][a] is not None and t.valori[r][b] is not None
-        if abs((t.valori[r][a] or 0) - (t.valori[r][b] or 0)) > 1
+        if abs((t.valori[r][a] or Decimal(0)) - (t.valori[r][b] or Decimal(0))) > 1
     ]
     r, a, b = caso.choice(scelte)
     testi = t.testi[r]
