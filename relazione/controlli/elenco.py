@@ -27,6 +27,7 @@ FAMIGLIE = {
     "R15": "Obiettivi citati",
     "R16": "Numeri e titoli",
     "R17": "Medie stampate",
+    "R18": "Conti ed elenchi",
     "R19": "Organico",
     "R20": "Formule nelle voci",
     "R21": "Rimandi e note",
@@ -39,6 +40,7 @@ FAMIGLIE = {
     "R29": "Superamenti e scostamenti",
     "R30": "Segni e virgolette",
     "R32": "Misure di se stessi",
+    "N01": "Obiettivi cambiati nell'anno",
 }
 """What each family looks at, for who reads."""
 

@@ -30,15 +30,15 @@ def _esito(tavola: TavolaLetta, d: Discordia, severita: Severita) -> Esito:
     detto = "in più" if d.totale > d.somma else "in meno"
     conto = f"Il totale è {formatta_numero(d.totale)}, le sue parti sommano {formatta_numero(d.somma)}"
     if severita is Severita.NOTA:
-        fare = f"{scarto} stanno in voci che la tavola non elenca: ditelo in una nota."
+        fare = f"; {scarto} stanno in voci che la tavola non elenca. Ditelo in una nota."
     else:
-        fare = f"{scarto} {detto}: correggete il totale, o la parte che è sbagliata."
+        fare = f", {scarto} {detto}: correggete il totale, o la parte che è sbagliata."
     return Esito(
         severita,
         f"Tavola {cita(tavola.titolo)}, {cita(riga)}, {cita(colonna)}",
         Luogo("tavola", tavola.codice, f"{d.riga}-{d.colonna}"),
         formatta_numero(d.totale),
         formatta_numero(d.somma),
-        f"{conto}: {fare}",
+        f"{conto}{fare}",
         tavola.linee(d.riga),
     )

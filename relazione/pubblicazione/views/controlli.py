@@ -28,6 +28,17 @@ from relazione.models import Verifica
 from relazione.pubblicazione.forms.controlli import ModuloAccetta
 from relazione.pubblicazione.indirizzi import percorso
 
+DOCUMENTO = "Documento e titoli"
+PARTI = {
+    "tavola": "Contesto e personale",
+    "cruscotto": "Cruscotti e schede",
+    "struttura": "Cruscotti e schede",
+    "bilancio": "Risorse",
+    "interventi": "Risorse",
+    "risultati": "Risultati",
+    "criticita": "Risultati",
+}
+"""The part of the document that a finding is in, by the kind of its place."""
 NOMI = {"errore": ("errore", "errori"), "avviso": ("avviso", "avvisi"), "nota": ("nota", "note")}
 
 
@@ -120,6 +131,7 @@ def _pagina(
         "nuovi": sum(e.nuovo for e in esiti),
         "quanti": len(esiti),
         "famiglie": {e.regola: FAMIGLIE.get(e.regola, e.regola) for e in sorted(esiti, key=lambda e: e.regola)},
+        "parti": sorted({_parte(e) for e in esiti}),
         "filtri": filtri,
         "controllo": scrive,
         "errore": errore,
@@ -128,14 +140,20 @@ def _pagina(
 
 
 def _filtrati(esiti: list[EsitoMostrato], parametri: Mapping[str, str]) -> tuple[list[EsitoMostrato], dict[str, str]]:
-    """The findings that the address asks for: of a family, or only what is new."""
-    filtri = {nome: parametri.get(nome, "")[:20] for nome in ("famiglia", "nuovi")}
+    """The findings that the address asks for: of a family, of a part of the document, or only what is new."""
+    filtri = {nome: parametri.get(nome, "")[:40] for nome in ("famiglia", "parte", "nuovi")}
     scelti = [
         e
         for e in esiti
-        if (not filtri["famiglia"] or e.regola == filtri["famiglia"]) and (not filtri["nuovi"] or e.nuovo)
+        if (not filtri["famiglia"] or e.regola == filtri["famiglia"])
+        and (not filtri["parte"] or _parte(e) == filtri["parte"])
+        and (not filtri["nuovi"] or e.nuovo)
     ]
     return scelti, filtri
+
+
+def _parte(esito: EsitoMostrato) -> str:
+    return PARTI.get(esito.riferimento.partition("/")[0], DOCUMENTO)
 
 
 def _per_peso(esiti: list[EsitoMostrato], scritto: ModuloAccetta | None, *, scrive: bool) -> list[Peso]:

@@ -12,10 +12,12 @@ from relazione.controlli.materia import (
     AggregatoStampato,
     Citazione,
     InterventoLetto,
+    RimodulazioneLetta,
     SezioneLetta,
     TavolaLetta,
     TitoloStampato,
 )
+from relazione.controlli.regole.n01_rimodulazioni import rimodulazioni
 from relazione.controlli.regole.r01_bilancio import totali_del_bilancio
 from relazione.controlli.regole.r01_differenze import differenze_del_bilancio
 from relazione.controlli.regole.r01_interventi import interventi_e_bilancio
@@ -284,6 +286,23 @@ def test_an_individual_indicator_is_of_the_area() -> None:
     (esito,) = trova(schede_e_aree, scheda, cruscotto(riga()))
     assert esito.righe == (5,)
     assert not trova(schede_e_aree, scheda, cruscotto(riga(), riga(codice="i2")))
+
+
+def test_a_changed_target_says_why() -> None:
+    def cambiato(motivo: str) -> dict[str, Any]:
+        detto = {
+            "indicatore": "Pratiche",
+            "cruscotto": "ente",
+            "prima": "10",
+            "dopo": "8",
+            "atto": "n. 7",
+            "motivo": motivo,
+        }
+        return {"rimodulazioni": (RimodulazioneLetta(**detto),)}
+
+    (esito,) = trova(rimodulazioni, **cambiato(" "))
+    assert (esito.regola, esito.severita) == ("N01", Severita.ERRORE)
+    assert not trova(rimodulazioni, **cambiato("Risorse ridotte."))
 
 
 def test_the_institution_has_one_domain() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from relazione.controlli.esito import Severita
 from relazione.controlli.regole.r01_totali_di_tavola import totali_di_tavola
 from relazione.controlli.regole.r02_quote import quote
@@ -10,6 +12,7 @@ from relazione.controlli.regole.r03_misure_non_sommabili import misure_non_somma
 from relazione.controlli.regole.r05_colonne_uguali import colonne_uguali
 from relazione.controlli.regole.r06_didascalie import anni_delle_didascalie
 from relazione.controlli.regole.r13_un_numero_per_cella import un_numero_per_cella
+from relazione.controlli.regole.r18_elenchi import conti_ed_elenchi
 from relazione.controlli.regole.r21_rimandi import rimandi
 from relazione.controlli.regole.r24_tavole import numeri_nelle_tavole
 from relazione.controlli.regole.r30_segni import segni
@@ -134,6 +137,17 @@ def test_thousands_are_marked_alike() -> None:
     (esito,) = trova(numeri_nelle_tavole, tavola(ANNI, ("A", "1.200", "3"), ("B", "1300", "3")))
     assert (esito.dichiarato, esito.righe) == ("1300", (102,))
     assert not trova(numeri_nelle_tavole, tavola(("Sede", "Nord"), ("A", "1.200"), ("B", "130"), ("C", "2031")))
+
+
+def test_a_count_is_that_of_what_is_listed() -> None:
+    base = tavola(
+        ("Attività", "N°", "Oggetto"), ("Corsi", "3", "N. 1 Corso di base"), ("Seminari", "16", "N. 10 A\nn. 6 B")
+    )
+    colonne = (*base.colonne[:2], replace(base.colonne[2], testo=True))
+    (esito,) = trova(conti_ed_elenchi, replace(base, colonne=colonne))
+    assert (esito.dichiarato, esito.atteso, esito.righe) == ("3", "1", (101,))
+    parole = tavola(("Attività", "N°", "Oggetto"), ("Corsi", "3", "Corso di base"))
+    assert not trova(conti_ed_elenchi, replace(parole, colonne=colonne))
 
 
 def test_quotes_are_closed() -> None:
