@@ -8,7 +8,7 @@ from contesto.numeri import formatta_numero
 from contesto.somme import Discordia, discordie
 from relazione.controlli.esito import Esito, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TavolaLetta
-from relazione.controlli.parole import cita
+from relazione.controlli.parole import cita, elenco
 
 
 @controllo("R01-totali", "Totali di una tavola e loro parti")
@@ -17,28 +17,44 @@ def totali_di_tavola(materia: Materia) -> Iterator[Esito]:
     for tavola in materia.tavole:
         aperti = frozenset(tavola.somme.get("totali_non_esaustivi", ()))
         somme = {**tavola.somme, "totali_non_esaustivi": ()}
+        residui: dict[int, list[Discordia]] = {}
         for d in discordie(tavola.righe, tavola.colonne, tavola.testi, somme):
-            if tavola.righe[d.riga].etichetta in aperti and not tavola.colonne[d.colonna].totale:
-                yield _esito(tavola, d, Severita.ERRORE if d.somma > d.totale else Severita.NOTA)
+            aperto = tavola.righe[d.riga].etichetta in aperti and not tavola.colonne[d.colonna].totale
+            if aperto and d.totale > d.somma:
+                residui.setdefault(d.riga, []).append(d)
             else:
-                yield _esito(tavola, d, Severita.ERRORE)
+                yield _errore(tavola, d)
+        for di_riga in residui.values():
+            yield _residuo(tavola, di_riga)
 
 
-def _esito(tavola: TavolaLetta, d: Discordia, severita: Severita) -> Esito:
-    riga, colonna = tavola.nome_riga(d.riga), tavola.colonne[d.colonna].nome
+def _errore(tavola: TavolaLetta, d: Discordia) -> Esito:
     scarto = formatta_numero(abs(d.totale - d.somma))
     detto = "in più" if d.totale > d.somma else "in meno"
-    conto = f"Il totale è {formatta_numero(d.totale)}, le sue parti sommano {formatta_numero(d.somma)}"
-    if severita is Severita.NOTA:
-        fare = f"; {scarto} stanno in voci che la tavola non elenca. Ditelo in una nota."
-    else:
-        fare = f", {scarto} {detto}: correggete il totale, o la parte che è sbagliata."
     return Esito(
-        severita,
-        f"Tavola {cita(tavola.titolo)}, {cita(riga)}, {cita(colonna)}",
+        Severita.ERRORE,
+        f"Tavola {cita(tavola.titolo)}, {cita(tavola.nome_riga(d.riga))}, {cita(tavola.colonne[d.colonna].nome)}",
         Luogo("tavola", tavola.codice, f"{d.riga}-{d.colonna}"),
         formatta_numero(d.totale),
         formatta_numero(d.somma),
-        f"{conto}{fare}",
+        f"Il totale è {formatta_numero(d.totale)}, le sue parti sommano {formatta_numero(d.somma)}, {scarto} {detto}: "
+        "correggete il totale, o la parte che è sbagliata.",
         tavola.linee(d.riga),
+    )
+
+
+def _residuo(tavola: TavolaLetta, discordi: list[Discordia]) -> Esito:
+    """What a total counts and its table does not list, one line a row."""
+    r = discordi[0].riga
+    scarti = elenco(
+        f"{formatta_numero(d.totale - d.somma)} in {cita(tavola.colonne[d.colonna].nome)}" for d in discordi
+    )
+    return Esito(
+        Severita.NOTA,
+        f"Tavola {cita(tavola.titolo)}, {cita(tavola.nome_riga(r))}",
+        Luogo("tavola", tavola.codice, f"{r}"),
+        "; ".join(formatta_numero(d.totale) for d in discordi),
+        "; ".join(formatta_numero(d.somma) for d in discordi),
+        f"Il totale conta anche voci che la tavola non elenca: {scarti}. Ditelo in una nota.",
+        tavola.linee(r),
     )
