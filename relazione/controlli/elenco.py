@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib import import_module
 
 from relazione.controlli import regole
-from relazione.controlli.esito import ORDINE, Controllo, Esito
+from relazione.controlli.esito import ORDINE, Controllo, EsitoControllo
 from relazione.controlli.materia import Materia
 
 FAMIGLIE = {
@@ -55,7 +55,7 @@ def _tutti() -> tuple[Controllo, ...]:
 CONTROLLI = _tutti()
 
 
-def controlla(materia: Materia, controlli: Iterable[Controllo] = CONTROLLI) -> tuple[Esito, ...]:
+def controlla(materia: Materia, controlli: Iterable[Controllo] = CONTROLLI) -> tuple[EsitoControllo, ...]:
     """What does not hold, by weight, then by family and by place."""
     esiti = {e.chiave: e for c in controlli for e in c(materia)}
     return tuple(sorted(esiti.values(), key=lambda e: (ORDINE.index(e.severita), e.regola, e.codice, e.righe)))

@@ -36,7 +36,7 @@ class Luogo:
 
 
 @dataclass(frozen=True, slots=True)
-class Esito:
+class EsitoControllo:
     """A finding. ``righe`` are the lines of the document of origin, where the data have them; ``codice`` is that of the
     control, ``regola`` its family."""
 
@@ -69,18 +69,18 @@ class Controllo:
     codice: str
     regola: str
     nome: str
-    funzione: Callable[[Materia], Iterator[Esito]]
+    funzione: Callable[[Materia], Iterator[EsitoControllo]]
 
-    def __call__(self, materia: Materia) -> Iterator[Esito]:
+    def __call__(self, materia: Materia) -> Iterator[EsitoControllo]:
         for esito in self.funzione(materia):
             righe = tuple(sorted(set(esito.righe)))
             yield replace(esito, codice=self.codice, regola=self.regola, righe=righe)
 
 
-def controllo(codice: str, nome: str) -> Callable[[Callable[[Materia], Iterator[Esito]]], Controllo]:
+def controllo(codice: str, nome: str) -> Callable[[Callable[[Materia], Iterator[EsitoControllo]]], Controllo]:
     """The decorator that makes a control of a function; the family is what its code begins with (``R01-totali``)."""
 
-    def fatto(funzione: Callable[[Materia], Iterator[Esito]]) -> Controllo:
+    def fatto(funzione: Callable[[Materia], Iterator[EsitoControllo]]) -> Controllo:
         return Controllo(codice, codice.partition("-")[0], nome, funzione)
 
     return fatto

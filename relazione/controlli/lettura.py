@@ -66,15 +66,7 @@ def componi_materia(ciclo: Ciclo, foto: Fotografia) -> Materia:
         bilancio=tuple(_bilancio(ciclo, foto)),
         interventi=interventi,
         citazioni=(*_citazioni(foto, stampato), *_citati(interventi)),
-        titoli=tuple(
-            TitoloStampato(
-                numero=str(t["numero"]),
-                testo=t["testo"],
-                indice=bool(t.get("indice")),
-                riga_fonte=t.get("riga"),
-            )
-            for t in stampato.titoli
-        ),
+        titoli=tuple(_titoli(stampato)),
         testi=tuple(
             SezioneLetta(codice=s.codice, titolo=s.titolo, testo=RICHIAMO.sub(" ", s.testo), riservato=s.riservata)
             for s in foto.sezioni
@@ -92,6 +84,13 @@ def componi_materia(ciclo: Ciclo, foto: Fotografia) -> Materia:
             for r in foto.rimodulazioni
         ),
     )
+
+
+def _titoli(stampato: Stampato) -> Iterator[TitoloStampato]:
+    for t in stampato.titoli:
+        yield TitoloStampato(
+            numero=str(t["numero"]), testo=t["testo"], indice=bool(t.get("indice")), riga_fonte=t.get("riga")
+        )
 
 
 def _cruscotti(

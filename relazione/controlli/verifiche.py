@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cruscotto.models import Ciclo
 from relazione.controlli.elenco import controlla
-from relazione.controlli.esito import Esito, Luogo, Severita
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita
 from relazione.controlli.lettura import leggi_materia
 from relazione.models import Documento, EsitoAccettato, TipoDocumento, Verifica
 
@@ -36,7 +36,7 @@ class EsitoMostrato:
     accettato: EsitoAccettato | None = None
 
 
-def riga_json(esito: Esito, link: str) -> dict[str, Any]:
+def riga_json(esito: EsitoControllo, link: str) -> dict[str, Any]:
     """A finding as it is kept, and as the command writes it."""
     return {
         "codice": esito.codice,
@@ -52,7 +52,7 @@ def riga_json(esito: Esito, link: str) -> dict[str, Any]:
     }
 
 
-def ricontrolla(ciclo: Ciclo) -> list[tuple[Esito, dict[str, Any]]]:
+def ricontrolla(ciclo: Ciclo) -> list[tuple[EsitoControllo, dict[str, Any]]]:
     """What the controls find now, each finding with the row that is kept of it.
 
     Raises:
@@ -70,7 +70,7 @@ def accettati(ciclo: Ciclo, oggi: dt.date | None = None) -> Mapping[str, EsitoAc
     return {e.chiave: e for e in validi.select_related("accettato_da")}
 
 
-def errori_aperti(ciclo: Ciclo) -> list[Esito]:
+def errori_aperti(ciclo: Ciclo) -> list[EsitoControllo]:
     """The errors that there are now and nobody accepts: what stops the approval."""
     validi = accettati(ciclo)
     return [e for e in controlla(leggi_materia(ciclo)) if e.severita is Severita.ERRORE and e.chiave not in validi]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from contesto.bilancio import Voce
-from relazione.controlli.esito import Controllo, Esito
+from relazione.controlli.esito import Controllo, EsitoControllo
 from relazione.controlli.materia import (
     AsseLetto,
     CruscottoLetto,
@@ -107,6 +107,6 @@ def materia(*parti: CruscottoLetto | TavolaLetta | VoceLetta, **altro: Any) -> M
     )
 
 
-def trova(controllo: Controllo, *parti: CruscottoLetto | TavolaLetta | VoceLetta, **altro: Any) -> list[Esito]:
+def trova(controllo: Controllo, *parti: CruscottoLetto | TavolaLetta | VoceLetta, **altro: Any) -> list[EsitoControllo]:
     """What a control finds."""
     return list(controllo(materia(*parti, **altro)))

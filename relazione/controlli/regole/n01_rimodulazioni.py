@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia
 from relazione.controlli.parole import cita
 
 
 @controllo("N01-rimodulazioni", "Target rimodulati senza motivo")
-def rimodulazioni(materia: Materia) -> Iterator[Esito]:
+def rimodulazioni(materia: Materia) -> Iterator[EsitoControllo]:
     """Each target that an act changed without a reason written."""
     for r in materia.rimodulazioni:
         if not r.motivo.strip():
-            yield Esito(
+            yield EsitoControllo(
                 Severita.ERRORE,
                 f"{cita(r.indicatore)}, target rimodulato",
                 Luogo("cruscotto", r.cruscotto, f"rimodulazione-{r.indicatore[:60]}"),

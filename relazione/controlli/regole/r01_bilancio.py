@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from contesto.models import TipoVoce
 from contesto.numeri import formatta_numero
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, VoceLetta
 from relazione.controlli.parole import cita
 
@@ -16,7 +16,7 @@ ZERO = Decimal(0)
 
 
 @controllo("R01-bilancio", "Totali del bilancio")
-def totali_del_bilancio(materia: Materia) -> Iterator[Esito]:
+def totali_del_bilancio(materia: Materia) -> Iterator[EsitoControllo]:
     """Each total that is not the sum of its lines, column by column. Charges are negative, so a result is a sum too."""
     for n, riga in enumerate(materia.bilancio):
         if riga.voce.tipo != TipoVoce.TOTALE:
@@ -26,7 +26,7 @@ def totali_del_bilancio(materia: Materia) -> Iterator[Esito]:
             addendi = [v for p in parti if (v := p.voce.importi[posto]) is not None]
             somma = sum(addendi, ZERO)
             if addendi and (scritto or ZERO) != somma:
-                yield Esito(
+                yield EsitoControllo(
                     Severita.ERRORE,
                     f"Bilancio, {cita(riga.voce.etichetta)}, {momento}",
                     Luogo("bilancio", riga.voce.codice, momento),

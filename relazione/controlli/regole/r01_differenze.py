@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from contesto.numeri import formatta_numero
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia
 from relazione.controlli.parole import cita
 
@@ -14,13 +14,13 @@ ZERO = Decimal(0)
 
 
 @controllo("R01-differenze", "Differenze del bilancio")
-def differenze_del_bilancio(materia: Materia) -> Iterator[Esito]:
+def differenze_del_bilancio(materia: Materia) -> Iterator[EsitoControllo]:
     """Each line whose difference is another; a dash is no amount, and counts nothing."""
     for riga in materia.bilancio:
         v = riga.voce
         atteso = (v.consuntivo or ZERO) - (v.aggiornamento or ZERO)
         if any(i is not None for i in v.importi) and (v.differenza or ZERO) != atteso:
-            yield Esito(
+            yield EsitoControllo(
                 Severita.ERRORE,
                 f"Bilancio, {cita(v.etichetta)}, differenza",
                 Luogo("bilancio", v.codice, "differenza"),

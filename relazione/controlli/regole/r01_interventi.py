@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from contesto.numeri import formatta_numero
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import InterventoLetto, Materia
 from relazione.controlli.parole import cita
 
@@ -15,7 +15,7 @@ ARROTONDAMENTO = Decimal(1)
 
 
 @controllo("R01-interventi", "Interventi economici e voce di bilancio")
-def interventi_e_bilancio(materia: Materia) -> Iterator[Esito]:
+def interventi_e_bilancio(materia: Materia) -> Iterator[EsitoControllo]:
     """Each budget line whose actual, without its sign, is not the sum of its interventions."""
     per_voce: dict[str, list[InterventoLetto]] = {}
     for i in materia.interventi:
@@ -27,7 +27,7 @@ def interventi_e_bilancio(materia: Materia) -> Iterator[Esito]:
             continue
         somma, scritto = sum((i.importo for i in suoi), Decimal(0)), abs(riga.voce.consuntivo)
         if abs(somma - scritto) >= ARROTONDAMENTO:
-            yield Esito(
+            yield EsitoControllo(
                 Severita.ERRORE,
                 f"Interventi economici e voce di bilancio {cita(riga.voce.etichetta)}",
                 Luogo("interventi", riga.voce.codice),

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from contesto.numeri import formatta_numero
 from contesto.somme import Discordia, discordie
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TavolaLetta
 from relazione.controlli.parole import cita, elenco
 
 
 @controllo("R01-totali", "Totali di una tavola e loro parti")
-def totali_di_tavola(materia: Materia) -> Iterator[Esito]:
+def totali_di_tavola(materia: Materia) -> Iterator[EsitoControllo]:
     """Each total that is not the sum of its parts; one that also counts what is not listed is a note, with how much."""
     for tavola in materia.tavole:
         aperti = frozenset(tavola.somme.get("totali_non_esaustivi", ()))
@@ -28,10 +28,10 @@ def totali_di_tavola(materia: Materia) -> Iterator[Esito]:
             yield _residuo(tavola, di_riga)
 
 
-def _errore(tavola: TavolaLetta, d: Discordia) -> Esito:
+def _errore(tavola: TavolaLetta, d: Discordia) -> EsitoControllo:
     scarto = formatta_numero(abs(d.totale - d.somma))
     detto = "in più" if d.totale > d.somma else "in meno"
-    return Esito(
+    return EsitoControllo(
         Severita.ERRORE,
         f"Tavola {cita(tavola.titolo)}, {cita(tavola.nome_riga(d.riga))}, {cita(tavola.colonne[d.colonna].nome)}",
         Luogo("tavola", tavola.codice, f"{d.riga}-{d.colonna}"),
@@ -43,13 +43,13 @@ def _errore(tavola: TavolaLetta, d: Discordia) -> Esito:
     )
 
 
-def _residuo(tavola: TavolaLetta, discordi: list[Discordia]) -> Esito:
+def _residuo(tavola: TavolaLetta, discordi: list[Discordia]) -> EsitoControllo:
     """What a total counts and its table does not list, one line a row."""
     r = discordi[0].riga
     scarti = elenco(
         f"{formatta_numero(d.totale - d.somma)} in {cita(tavola.colonne[d.colonna].nome)}" for d in discordi
     )
-    return Esito(
+    return EsitoControllo(
         Severita.NOTA,
         f"Tavola {cita(tavola.titolo)}, {cita(tavola.nome_riga(r))}",
         Luogo("tavola", tavola.codice, f"{r}"),

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from contesto.numeri import CONTESTO, formatta_numero
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TavolaLetta
 from relazione.controlli.parole import cita, decimali, uguale
 
 
 @controllo("R02-quote", "Quote percentuali accanto ai valori")
-def quote(materia: Materia) -> Iterator[Esito]:
+def quote(materia: Materia) -> Iterator[EsitoControllo]:
     """Each share that is not, within its printed rounding, 100 × value / sum of the values of the row."""
     for tavola in materia.tavole:
         for sopra, coppie in _gruppi(tavola):
@@ -52,7 +52,9 @@ def _fanno_cento(tavola: TavolaLetta, colonne: Collection[int]) -> bool:
     return 2 * sum(fanno) > len(fanno)
 
 
-def _diversa(tavola: TavolaLetta, r: int, q: int, valore: Decimal, totale: Decimal, sopra: str) -> Esito | None:
+def _diversa(
+    tavola: TavolaLetta, r: int, q: int, valore: Decimal, totale: Decimal, sopra: str
+) -> EsitoControllo | None:
     scritta, testo = tavola.valori[r][q], tavola.testi[r][q]
     if scritta is None:
         return None
@@ -61,7 +63,7 @@ def _diversa(tavola: TavolaLetta, r: int, q: int, valore: Decimal, totale: Decim
     if abs(esatta - scritta) <= Decimal("0.5").scaleb(-cifre):
         return None
     attesa = f"{formatta_numero(esatta, cifre)}%"
-    return Esito(
+    return EsitoControllo(
         Severita.ERRORE,
         f"Tavola {cita(tavola.titolo)}, {cita(tavola.nome_riga(r))}, {cita(tavola.colonne[q].nome)}",
         Luogo("tavola", tavola.codice, f"{r}-{q}"),

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from contesto.numeri import CONTESTO, formatta_numero
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TavolaLetta
 from relazione.controlli.parole import cita, decimali, intervalli, uguale
 
 
 @controllo("R02-variazioni", "Variazioni percentuali fra due anni")
-def variazioni(materia: Materia) -> Iterator[Esito]:
+def variazioni(materia: Materia) -> Iterator[EsitoControllo]:
     """Each growth between two years of the table that is not, within its printed rounding, 100 × (new − old) / old."""
     for tavola in materia.tavole:
         for c, colonna in enumerate(tavola.colonne):
@@ -37,7 +37,7 @@ def _colonna(tavola: TavolaLetta, anno: int, sua: int) -> int | None:
     return trovate[0] if len(trovate) == 1 else None
 
 
-def _diversa(tavola: TavolaLetta, r: int, c: int, prima: int, dopo: int) -> Esito | None:
+def _diversa(tavola: TavolaLetta, r: int, c: int, prima: int, dopo: int) -> EsitoControllo | None:
     scritta, da, a = (tavola.valori[r][n] for n in (c, prima, dopo))
     if scritta is None or not da or a is None:
         return None
@@ -45,7 +45,7 @@ def _diversa(tavola: TavolaLetta, r: int, c: int, prima: int, dopo: int) -> Esit
     if abs(esatta - scritta) <= Decimal("0.5").scaleb(-cifre):
         return None
     attesa = f"{formatta_numero(esatta, cifre)}%"
-    return Esito(
+    return EsitoControllo(
         Severita.ERRORE,
         f"Tavola {cita(tavola.titolo)}, {cita(tavola.nome_riga(r))}, {cita(tavola.colonne[c].nome)}",
         Luogo("tavola", tavola.codice, f"{r}-{c}"),

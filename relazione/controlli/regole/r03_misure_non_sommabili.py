@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TavolaLetta
 from relazione.controlli.parole import cita, decimali
 
 
 @controllo("R03-somma", "Totali di misure che non si sommano")
-def misure_non_sommabili(materia: Materia) -> Iterator[Esito]:
+def misure_non_sommabili(materia: Materia) -> Iterator[EsitoControllo]:
     """Each total row of an intensive measure that is, within its rounding, the sum of its parts; one line a row."""
     for tavola in materia.tavole:
         for r, riga in enumerate(tavola.righe):
@@ -19,7 +19,7 @@ def misure_non_sommabili(materia: Materia) -> Iterator[Esito]:
                 nomi = [tavola.testi[r][c] for c in sommate]
                 primo = sommate[0]
                 addendi = " + ".join(tavola.testi[n][primo] for n in _parti(tavola, r))
-                yield Esito(
+                yield EsitoControllo(
                     Severita.ERRORE,
                     f"Tavola {cita(tavola.titolo)}, {cita(tavola.nome_riga(r))}",
                     Luogo("tavola", tavola.codice, f"{r}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TavolaLetta
 from relazione.controlli.parole import cita
 
@@ -16,7 +16,7 @@ DIVERSE = 3
 
 
 @controllo("R05-colonne", "Colonne con gli stessi valori di seguito")
-def colonne_uguali(materia: Materia) -> Iterator[Esito]:
+def colonne_uguali(materia: Materia) -> Iterator[EsitoControllo]:
     """Each pair of columns with four or more identical consecutive numbers, once, at its longest run."""
     for tavola in materia.tavole:
         numeriche = [c for c, colonna in enumerate(tavola.colonne) if not colonna.testo and not colonna.totale]
@@ -37,9 +37,9 @@ def _di_seguito(tavola: TavolaLetta, prima: int, dopo: int) -> list[int]:
     return migliore
 
 
-def _esito(tavola: TavolaLetta, prima: int, dopo: int, righe: list[int]) -> Esito:
+def _esito(tavola: TavolaLetta, prima: int, dopo: int, righe: list[int]) -> EsitoControllo:
     nomi = [cita(tavola.colonne[c].nome) for c in (prima, dopo)]
-    return Esito(
+    return EsitoControllo(
         Severita.ERRORE,
         f"Tavola {cita(tavola.titolo)}, colonne {nomi[0]} e {nomi[1]}",
         Luogo("tavola", tavola.codice, f"{prima}={dopo}"),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TavolaLetta
 from relazione.controlli.parole import anni, cita, intervalli
 
 
 @controllo("R06-didascalie", "Anni della didascalia e delle intestazioni")
-def anni_delle_didascalie(materia: Materia) -> Iterator[Esito]:
+def anni_delle_didascalie(materia: Materia) -> Iterator[EsitoControllo]:
     """Each caption or title that names years, or a range, that the headings of its table do not have."""
-    gia: dict[str, Esito] = {}
+    gia: dict[str, EsitoControllo] = {}
     for tavola in materia.tavole:
         presenti = _presenti(tavola)
         if not presenti:
@@ -40,9 +40,9 @@ def _presenti(tavola: TavolaLetta) -> frozenset[int]:
     return frozenset(trovati) if len(trovati) > 1 else frozenset()
 
 
-def _esito(tavola: TavolaLetta, testo: str, fuori: list[str], presenti: frozenset[int]) -> Esito:
+def _esito(tavola: TavolaLetta, testo: str, fuori: list[str], presenti: frozenset[int]) -> EsitoControllo:
     atteso = f"{min(presenti)}-{max(presenti)}"
-    return Esito(
+    return EsitoControllo(
         Severita.ERRORE,
         f"Tavola {cita(tavola.titolo)}, didascalia {cita(testo)}",
         Luogo("tavola", tavola.codice, "didascalia"),

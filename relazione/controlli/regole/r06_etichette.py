@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto
 from relazione.controlli.parole import ANNO, anni, cita, elenco, nudo
 from relazione.controlli.righe import linee, luogo, nome_insieme
 
 
 @controllo("R06-etichette", "Anni nelle diciture di uno stesso indicatore")
-def anni_delle_etichette(materia: Materia) -> Iterator[Esito]:
+def anni_delle_etichette(materia: Materia) -> Iterator[EsitoControllo]:
     """Each indicator whose copies name other years: the same code, or the same words but for the years."""
     for righe in _copie(materia):
         per_anni: dict[frozenset[int], list[RigaLettaDiCruscotto]] = {}
@@ -21,7 +21,7 @@ def anni_delle_etichette(materia: Materia) -> Iterator[Esito]:
             continue
         comune = max(per_anni.values(), key=len)
         diverse = [r for r in righe if r not in comune]
-        yield Esito(
+        yield EsitoControllo(
             Severita.ERRORE,
             nome_insieme(righe),
             luogo(diverse[0], "anni"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from contesto.numeri import leggi_cella
 from relazione.controlli.date import data_di
-from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Severita, controllo
 from relazione.controlli.materia import CruscottoLetto, Materia, RigaLettaDiCruscotto
 from relazione.controlli.parole import decimali, elenco, uguale
 from relazione.controlli.righe import linee, luogo, nome_insieme
@@ -16,7 +16,7 @@ ORGANIZZATIVO = "area"
 
 
 @controllo("R07-valori", "Uno stesso indicatore in più cruscotti")
-def stesso_indicatore(materia: Materia) -> Iterator[Esito]:
+def stesso_indicatore(materia: Materia) -> Iterator[EsitoControllo]:
     """Each indicator whose copies say another target, actual or printed SAL. Areas that measure themselves with a
     number of their own may differ, and are a warning; a copy that is only rounded is a note."""
     aree = {c.codice: c for c in materia.cruscotti}
@@ -68,13 +68,15 @@ def _solo_arrotondati(valori: Sequence[str]) -> bool:
     return all(abs(n - preciso) <= Decimal("0.5").scaleb(-cifre) for n, cifre in numeri)
 
 
-def _esito(righe: Sequence[RigaLettaDiCruscotto], campo: str, nome: str, scritti: list[str], peso: Severita) -> Esito:
+def _esito(
+    righe: Sequence[RigaLettaDiCruscotto], campo: str, nome: str, scritti: list[str], peso: Severita
+) -> EsitoControllo:
     detto = elenco(f"{getattr(r, campo)} ({r.cruscotto})" for r in righe if getattr(r, campo))
     if peso is not Severita.ERRORE:
         fare = "controllate che ognuno sia il valore proprio di quella scheda."
     else:
         fare = "riportate lo stesso valore, oppure dite che la scheda ne ha uno proprio."
-    return Esito(
+    return EsitoControllo(
         peso,
         nome_insieme(righe),
         luogo(righe[0], campo),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from contesto.numeri import formatta_numero, leggi_cella
-from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto
 from relazione.controlli.parole import decimali
 from relazione.controlli.righe import dove, luogo
@@ -15,7 +15,7 @@ CENTESIMI = 2
 
 
 @controllo("R11-sal", "SAL ricalcolati")
-def sal_ricalcolati(materia: Materia) -> Iterator[Esito]:
+def sal_ricalcolati(materia: Materia) -> Iterator[EsitoControllo]:
     """Each SAL that is another, beyond its printed rounding. With the reason of who declared it, it is a note."""
     for riga in materia.righe:
         scritto = _scritto(riga)
@@ -28,7 +28,7 @@ def sal_ricalcolati(materia: Materia) -> Iterator[Esito]:
             fare = (
                 f"È stato dichiarato: {motivo}" if motivo else "Correggete il SAL, oppure dichiaratelo con il motivo."
             )
-            yield Esito(
+            yield EsitoControllo(
                 Severita.NOTA if motivo else Severita.ERRORE,
                 dove(riga),
                 luogo(riga, "sal"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from contesto.numeri import leggi_cella
-from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Severita, controllo
 from relazione.controlli.materia import Materia
 from relazione.controlli.righe import linee, luogo, nome_insieme
 
@@ -14,7 +14,7 @@ TOLLERANZA = re.compile(r"(?:\+\s*/\s*-|±)\s*(\d+(?:[.,]\d+)?)\s*(%)?")
 
 
 @controllo("R11-tolleranze", "Tolleranze scritte nei valori attesi")
-def tolleranze(materia: Materia) -> Iterator[Esito]:
+def tolleranze(materia: Materia) -> Iterator[EsitoControllo]:
     """Each indicator with a tolerance below 1 and without a sign of percent: 0,05 may be the 5 % or five hundredths."""
     for righe in materia.per_indicatore().values():
         dubbie = []
@@ -24,7 +24,7 @@ def tolleranze(materia: Materia) -> Iterator[Esito]:
             if ampiezza is not None and 0 < ampiezza < 1:
                 dubbie.append(r)
         if dubbie:
-            yield Esito(
+            yield EsitoControllo(
                 Severita.AVVISO,
                 nome_insieme(dubbie),
                 luogo(dubbie[0], "tolleranza"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contesto.numeri import leggi_cella
-from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto
 from relazione.controlli.righe import linee, luogo, nome_insieme
 
@@ -13,7 +13,7 @@ DECRESCENTE = "decrescente"
 
 
 @controllo("R11-verso", "Verso dei valori attesi")
-def versi(materia: Materia) -> Iterator[Esito]:
+def versi(materia: Materia) -> Iterator[EsitoControllo]:
     """Each indicator with a bare number as its target and no direction, which makes its SAL unknown; a bare number of
     which less is better is a note: who reads the document cannot tell."""
     for righe in materia.per_indicatore().values():
@@ -30,9 +30,9 @@ def versi(materia: Materia) -> Iterator[Esito]:
             )
 
 
-def _esito(righe: list[RigaLettaDiCruscotto], severita: Severita, perche: str) -> Esito:
+def _esito(righe: list[RigaLettaDiCruscotto], severita: Severita, perche: str) -> EsitoControllo:
     target = righe[0].target
-    return Esito(
+    return EsitoControllo(
         severita,
         nome_insieme(righe),
         luogo(righe[0], "verso"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto
 from relazione.controlli.parole import uguale
 from relazione.controlli.righe import dove, linee, luogo
 
 
 @controllo("R12-doppioni", "Righe doppie in un cruscotto")
-def doppioni(materia: Materia) -> Iterator[Esito]:
+def doppioni(materia: Materia) -> Iterator[EsitoControllo]:
     """Each row that says, under the same objective, exactly what another one of its scorecard says."""
     for cruscotto in materia.cruscotti:
         gruppi: dict[tuple[str, ...], list[RigaLettaDiCruscotto]] = {}
@@ -20,7 +20,7 @@ def doppioni(materia: Materia) -> Iterator[Esito]:
             gruppi.setdefault(tuple(uguale(t) for t in dette), []).append(r)
         for righe in gruppi.values():
             if len(righe) > 1:
-                yield Esito(
+                yield EsitoControllo(
                     Severita.ERRORE,
                     dove(righe[0]),
                     luogo(righe[0], "doppia"),

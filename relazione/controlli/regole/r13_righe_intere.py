@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Severita, controllo
 from relazione.controlli.materia import CruscottoLetto, Materia, RigaLettaDiCruscotto
 from relazione.controlli.righe import dove, linee, luogo
 
@@ -14,7 +14,7 @@ SECONDO_LE_REGOLE = frozenset({"il consuntivo", "il SAL"})
 
 
 @controllo("R13-celle", "Celle che mancano nelle righe dei cruscotti")
-def righe_intere(materia: Materia) -> Iterator[Esito]:
+def righe_intere(materia: Materia) -> Iterator[EsitoControllo]:
     """What the rows of a scorecard lack, one line for each thing that lacks. A row printed without a SAL where the
     others of its scorecard have it lacks it; an actual lacks only when the year is over."""
     for cruscotto in materia.cruscotti:
@@ -47,9 +47,9 @@ def _maggioranza(cruscotto: CruscottoLetto) -> bool:
     return 2 * sum(bool(r.sal_stampato) for r in cruscotto.righe) > len(cruscotto.righe)
 
 
-def _esito(righe: Sequence[RigaLettaDiCruscotto], cosa: str) -> Esito:
+def _esito(righe: Sequence[RigaLettaDiCruscotto], cosa: str) -> EsitoControllo:
     dove_sono = dove(righe[0]) if len(righe) == 1 else f"{dove(righe[0])} e altre {len(righe) - 1} righe"
-    return Esito(
+    return EsitoControllo(
         Severita.AVVISO if cosa in SECONDO_LE_REGOLE else Severita.ERRORE,
         dove_sono,
         luogo(righe[0], f"manca-{cosa.split()[1]}"),

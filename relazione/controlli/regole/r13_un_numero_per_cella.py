@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia
 from relazione.controlli.parole import cita
 
@@ -14,7 +14,7 @@ CIFRE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @controllo("R13-numeri", "Un numero per cella")
-def un_numero_per_cella(materia: Materia) -> Iterator[Esito]:
+def un_numero_per_cella(materia: Materia) -> Iterator[EsitoControllo]:
     """Each cell of a column of numbers that holds two of them, or words among numbers."""
     for tavola in materia.tavole:
         for r, riga in enumerate(tavola.righe):
@@ -24,7 +24,7 @@ def un_numero_per_cella(materia: Materia) -> Iterator[Esito]:
                     continue
                 if _di_numeri([tavola.valori[n][c] for n in range(len(tavola.righe)) if n != r]):
                     quanti = len(CIFRE.findall(testo))
-                    yield Esito(
+                    yield EsitoControllo(
                         Severita.ERRORE if quanti > 1 else Severita.AVVISO,
                         f"Tavola {cita(tavola.titolo)}, {cita(tavola.nome_riga(r))}, {cita(colonna.nome)}",
                         Luogo("tavola", tavola.codice, f"{r}-{c}"),

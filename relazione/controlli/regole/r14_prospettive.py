@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import CruscottoLetto, Materia
 from relazione.controlli.righe import linee
 
 
 @controllo("R14-una-volta", "Obiettivi ripetuti sotto una prospettiva")
-def una_volta_sotto_la_prospettiva(materia: Materia) -> Iterator[Esito]:
+def una_volta_sotto_la_prospettiva(materia: Materia) -> Iterator[EsitoControllo]:
     """Each pair of prospettiva and objective that a scorecard prints twice: a heading between them is missing."""
     for cruscotto in materia.cruscotti:
         yield from _dettaglio(cruscotto)
@@ -22,7 +22,7 @@ def una_volta_sotto_la_prospettiva(materia: Materia) -> Iterator[Esito]:
                 yield _esito(cruscotto, prospettiva, numero, "sintesi", tuple(n for n in righe if n is not None))
 
 
-def _dettaglio(cruscotto: CruscottoLetto) -> Iterator[Esito]:
+def _dettaglio(cruscotto: CruscottoLetto) -> Iterator[EsitoControllo]:
     """A block that begins anew under the prospettiva of the one before it."""
     blocchi: dict[tuple[str, int], list[int]] = {}
     for r in cruscotto.righe:
@@ -35,9 +35,11 @@ def _dettaglio(cruscotto: CruscottoLetto) -> Iterator[Esito]:
             yield _esito(cruscotto, prospettiva, numero, f"dettaglio-{blocco}", linee(righe))
 
 
-def _esito(cruscotto: CruscottoLetto, prospettiva: str, numero: int, dove: str, righe: tuple[int, ...]) -> Esito:
+def _esito(
+    cruscotto: CruscottoLetto, prospettiva: str, numero: int, dove: str, righe: tuple[int, ...]
+) -> EsitoControllo:
     parte = "nella sintesi" if dove == "sintesi" else "nel dettaglio"
-    return Esito(
+    return EsitoControllo(
         Severita.ERRORE,
         f"Cruscotto {cruscotto.codice}, obiettivo {numero} sotto «{prospettiva}» {parte}",
         Luogo("cruscotto", cruscotto.codice, f"{prospettiva}-{numero}-{dove}"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia
 from relazione.controlli.parole import elenco
 
 
 @controllo("R14-coppie", "Sintesi e dettaglio con gli stessi obiettivi")
-def sintesi_e_dettaglio(materia: Materia) -> Iterator[Esito]:
+def sintesi_e_dettaglio(materia: Materia) -> Iterator[EsitoControllo]:
     """Each scorecard whose summary lists a pair that the detail has not, or misses one."""
     for cruscotto in materia.cruscotti:
         sintesi = {(p, n) for p, n, _ in cruscotto.sintesi}
@@ -23,7 +23,7 @@ def sintesi_e_dettaglio(materia: Materia) -> Iterator[Esito]:
             frasi.append(f"nella sintesi manca {elenco(f'{n} sotto «{p}»' for p, n in manca)}")
         if troppo:
             frasi.append(f"nel dettaglio non c'è {elenco(f'{n} sotto «{p}»' for p, n in troppo)}")
-        yield Esito(
+        yield EsitoControllo(
             Severita.ERRORE,
             f"Cruscotto {cruscotto.codice}, sintesi e dettaglio",
             Luogo("cruscotto", cruscotto.codice, "sintesi"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Citazione, Materia
 from relazione.controlli.parole import cita, nudo, uguale
 
 
 @controllo("R15-citazioni", "Obiettivi e prospettive citati")
-def obiettivi_citati(materia: Materia) -> Iterator[Esito]:
+def obiettivi_citati(materia: Materia) -> Iterator[EsitoControllo]:
     """Each number that the list has not, which is an error, and each name written otherwise, which is a warning; one
     line for each way of writing."""
     obiettivi = dict(materia.obiettivi)
@@ -39,7 +39,7 @@ def _nomi(c: Citazione, obiettivi: dict[int, str]) -> set[str]:
     return {uguale(obiettivi[c.numero])} if c.numero else {uguale(n) for n in obiettivi.values()}
 
 
-def _esito(come: str, citazioni: list[Citazione], materia: Materia) -> Esito:
+def _esito(come: str, citazioni: list[Citazione], materia: Materia) -> EsitoControllo:
     prima = citazioni[0]
     numero = f"{prima.numero}. " if prima.numero else ""
     detto = f"{numero}{prima.nome}"
@@ -53,7 +53,7 @@ def _esito(come: str, citazioni: list[Citazione], materia: Materia) -> Esito:
     else:
         atteso = _vicino(prima.nome, [n for _, n in materia.prospettive])
         fare = "nessuna prospettiva si chiama così: riportate il nome dell'elenco."
-    return Esito(
+    return EsitoControllo(
         Severita.ERRORE if come == "ignoto" else Severita.AVVISO,
         f"{prima.dove}: {cita(detto)}",
         Luogo(prima.luogo[0], prima.luogo[1], f"citazione-{numero or nudo(prima.nome)[:40]}"),

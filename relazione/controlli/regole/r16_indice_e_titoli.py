@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TitoloStampato
 from relazione.controlli.parole import cita, elenco, nudo
 
@@ -13,7 +13,7 @@ ARTICOLO = re.compile(r"^(?:il|lo|la|l|i|gli|le) ")
 
 
 @controllo("R16-indice", "Indice e titoli")
-def indice_e_titoli(materia: Materia) -> Iterator[Esito]:
+def indice_e_titoli(materia: Materia) -> Iterator[EsitoControllo]:
     """Each number of the index whose heading in the body has another title, or is not there."""
     corpo: dict[str, list[TitoloStampato]] = {}
     for t in materia.titoli:
@@ -28,7 +28,7 @@ def indice_e_titoli(materia: Materia) -> Iterator[Esito]:
             continue
         righe = tuple(n for t in (voce, *altri) if (n := t.riga_fonte) is not None)
         detti = elenco(dict.fromkeys(cita(t.testo) for t in altri))
-        yield Esito(
+        yield EsitoControllo(
             Severita.AVVISO if suoi else Severita.ERRORE,
             f"Indice, {voce.numero} {cita(voce.testo)}",
             Luogo("documento", "indice", voce.numero),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import CruscottoLetto, Materia
 from relazione.controlli.parole import cita, elenco, nudo
 
 
 @controllo("R16-lettere", "Lettere dei cruscotti")
-def lettere(materia: Materia) -> Iterator[Esito]:
+def lettere(materia: Materia) -> Iterator[EsitoControllo]:
     """Each letter that stands before more than one scorecard."""
     per_lettera: dict[str, list[CruscottoLetto]] = {}
     for c in materia.cruscotti:
@@ -18,7 +18,7 @@ def lettere(materia: Materia) -> Iterator[Esito]:
             per_lettera.setdefault(lettera, []).append(c)
     for lettera, cruscotti in per_lettera.items():
         if len(cruscotti) > 1:
-            yield Esito(
+            yield EsitoControllo(
                 Severita.AVVISO,
                 f"Cruscotti {elenco(cita(c.titolo) for c in cruscotti)}",
                 Luogo("cruscotto", cruscotti[-1].codice, "lettera"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import CruscottoLetto, Materia
 from relazione.controlli.parole import elenco
 
@@ -13,7 +13,7 @@ AREA = re.compile(r"\barea\s+(?:dirigenziale\s+)?(\d+)\b[\s:–—-]*", re.IGNOR
 
 
 @controllo("R16-nomi", "Nomi delle aree nei titoli")
-def nomi_di_area(materia: Materia) -> Iterator[Esito]:
+def nomi_di_area(materia: Materia) -> Iterator[EsitoControllo]:
     """Each area whose name has the same words with other signs between them."""
     scritti: dict[str, dict[str, list[CruscottoLetto]]] = {}
     for c in materia.cruscotti:
@@ -25,7 +25,7 @@ def nomi_di_area(materia: Materia) -> Iterator[Esito]:
     for nomi in scritti.values():
         if len(nomi) > 1:
             cruscotti = [c for gruppo in nomi.values() for c in gruppo]
-            yield Esito(
+            yield EsitoControllo(
                 Severita.NOTA,
                 f"Area «{next(iter(nomi))}»",
                 Luogo("cruscotto", cruscotti[0].codice, "nome-area"),

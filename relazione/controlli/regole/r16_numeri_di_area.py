@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import CruscottoLetto, Materia
 from relazione.controlli.parole import elenco
 
@@ -13,14 +13,14 @@ AREA = re.compile(r"\b(?:area|settore|direzione|servizio)\s+(?:dirigenziale\s+)?
 
 
 @controllo("R16-area", "Numero dell'area nei titoli di un cruscotto")
-def numeri_di_area(materia: Materia) -> Iterator[Esito]:
+def numeri_di_area(materia: Materia) -> Iterator[EsitoControllo]:
     """Each scorecard whose titles, in the detail and in the summary, name different areas."""
     for c in materia.cruscotti:
         detti = _numeri(c)
         if len(set(detti.values())) > 1:
             frasi = elenco(f"{n} in «{testo}»" for testo, n in detti.items())
             solo = min(set(detti.values()), key=list(detti.values()).count)
-            yield Esito(
+            yield EsitoControllo(
                 Severita.ERRORE,
                 f"Titoli del cruscotto {c.codice}",
                 Luogo("cruscotto", c.codice, "area"),

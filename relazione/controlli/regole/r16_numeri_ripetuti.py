@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TitoloStampato
 from relazione.controlli.parole import cita, elenco, nudo
 
 
 @controllo("R16-numeri", "Numeri di sezione ripetuti")
-def numeri_ripetuti(materia: Materia) -> Iterator[Esito]:
+def numeri_ripetuti(materia: Materia) -> Iterator[EsitoControllo]:
     """Each number under which the body of the document has headings that begin with other words: a heading repeated
     overleaf, or continued with what comes under it, is the same heading."""
     corpo: dict[str, dict[str, TitoloStampato]] = {}
@@ -19,7 +19,7 @@ def numeri_ripetuti(materia: Materia) -> Iterator[Esito]:
             corpo.setdefault(t.numero, {}).setdefault(_inizio(t.testo), t)
     for numero, titoli in corpo.items():
         if len(titoli) > 1:
-            yield Esito(
+            yield EsitoControllo(
                 Severita.AVVISO,
                 f"Sezione {numero}",
                 Luogo("documento", "titoli", numero),

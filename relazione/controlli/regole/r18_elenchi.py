@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from contesto.numeri import formatta_numero
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TavolaLetta
 from relazione.controlli.parole import cita, uguale
 
@@ -16,7 +16,7 @@ CONTO = re.compile(r"^(?:n\s?[°.o]?|numero|quanti|quantità)$")
 
 
 @controllo("R18-elenchi", "Conti ed elenchi accanto")
-def conti_ed_elenchi(materia: Materia) -> Iterator[Esito]:
+def conti_ed_elenchi(materia: Materia) -> Iterator[EsitoControllo]:
     """Each row with a number in a column of counts and, in a column of words, a list in which every line says how many:
     «N. 1 corso…»."""
     for tavola in materia.tavole:
@@ -26,7 +26,7 @@ def conti_ed_elenchi(materia: Materia) -> Iterator[Esito]:
             for c in conti:
                 detto = tavola.valori[r][c]
                 if elencati is not None and detto is not None and detto != elencati:
-                    yield Esito(
+                    yield EsitoControllo(
                         Severita.AVVISO,
                         f"Tavola {cita(tavola.titolo)}, {cita(' '.join(tavola.testi[r][:c]))}",
                         Luogo("tavola", tavola.codice, f"{r}-{c}"),

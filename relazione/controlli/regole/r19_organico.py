@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contesto.numeri import formatta_numero
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TavolaLetta
 from relazione.controlli.parole import cita, elenco, uguale
 
@@ -17,7 +17,7 @@ ESCLUSI = re.compile(r"\b(?:esclus\w+|senza|al netto|solo|soltanto|limitatamente
 
 
 @dataclass(frozen=True, slots=True)
-class Conteggio:
+class ConteggioOrganico:
     """A count of persons of a territory and a sex, empty for all of them."""
 
     tavola: TavolaLetta
@@ -28,15 +28,15 @@ class Conteggio:
 
 
 @controllo("R19-organico", "Organico nelle tavole del personale")
-def organico(materia: Materia) -> Iterator[Esito]:
+def organico(materia: Materia) -> Iterator[EsitoControllo]:
     """Each table of personnel whose totals are not those of most of the others; one line a table. A table that says
     that it leaves somebody out counts another population."""
-    fatti: dict[tuple[str, str], list[Conteggio]] = {}
+    fatti: dict[tuple[str, str], list[ConteggioOrganico]] = {}
     for tavola in materia.tavole:
         if tavola.tema == PERSONALE and not ESCLUSI.search(uguale(f"{tavola.titolo} {tavola.didascalia}")):
             for c in _conteggi(tavola):
                 fatti.setdefault((c.territorio, c.sesso), []).append(c)
-    discordi: dict[str, list[tuple[Conteggio, Decimal]]] = {}
+    discordi: dict[str, list[tuple[ConteggioOrganico, Decimal]]] = {}
     for conteggi in fatti.values():
         valori = [c.valore for c in conteggi]
         comune = max(valori, key=valori.count)
@@ -48,7 +48,7 @@ def organico(materia: Materia) -> Iterator[Esito]:
         yield _esito(diversi)
 
 
-def _conteggi(tavola: TavolaLetta) -> Iterator[Conteggio]:
+def _conteggi(tavola: TavolaLetta) -> Iterator[ConteggioOrganico]:
     """The counts of the last total row: each of its cells, and those that they sum to."""
     ultima = max((r for r, riga in enumerate(tavola.righe) if riga.totale), default=None)
     if ultima is None:
@@ -64,12 +64,12 @@ def _conteggi(tavola: TavolaLetta) -> Iterator[Conteggio]:
             territorio = colonna.territorio or colonna.livello_superiore or colonna.etichetta
             sesso = "" if uniti and r == ultima else colonna.sesso
             if sesso or colonna.etichetta == territorio or (uniti and r == ultima):
-                yield Conteggio(tavola, territorio, sesso, valore, r)
+                yield ConteggioOrganico(tavola, territorio, sesso, valore, r)
             if sesso:
                 per_territorio.setdefault(territorio, []).append(valore)
         for territorio, parti in per_territorio.items():
             if not uniti and len(parti) > 1:
-                yield Conteggio(tavola, territorio, "", sum(parti, Decimal(0)), r)
+                yield ConteggioOrganico(tavola, territorio, "", sum(parti, Decimal(0)), r)
 
 
 def _prima(tavola: TavolaLetta, ultima: int) -> list[int]:
@@ -77,11 +77,11 @@ def _prima(tavola: TavolaLetta, ultima: int) -> list[int]:
     return [ultima - 1] if ultima and any(c.sesso for c in tavola.colonne) else []
 
 
-def _esito(diversi: list[tuple[Conteggio, Decimal]]) -> Esito:
+def _esito(diversi: list[tuple[ConteggioOrganico, Decimal]]) -> EsitoControllo:
     tavola = diversi[0][0].tavola
     detti = [f"{' '.join(p for p in (c.territorio, c.sesso) if p)} {formatta_numero(c.valore)}" for c, _ in diversi]
     attesi = [f"{' '.join(p for p in (c.territorio, c.sesso) if p)} {formatta_numero(v)}" for c, v in diversi]
-    return Esito(
+    return EsitoControllo(
         Severita.ERRORE,
         f"Tavola {cita(tavola.titolo)}",
         Luogo("tavola", tavola.codice, "organico"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TavolaLetta
 from relazione.controlli.parole import cita, uguale
 from relazione.controlli.regole.r19_organico import PERSONALE
@@ -15,7 +15,7 @@ A_TERMINE = re.compile(r"\btempo determinato\b")
 
 
 @controllo("R19-titoli", "Qualifica nei titoli delle tavole del personale")
-def titoli_del_personale(materia: Materia) -> Iterator[Esito]:
+def titoli_del_personale(materia: Materia) -> Iterator[EsitoControllo]:
     """Each table of permanent staff with a row of staff on a fixed term, or that counts as many as those that have."""
     tavole = [t for t in materia.tavole if t.tema == PERSONALE]
     con_termine = [t for t in tavole if _righe_a_termine(t)]
@@ -31,7 +31,7 @@ def titoli_del_personale(materia: Materia) -> Iterator[Esito]:
             perche = "ma conta tante persone quante le tavole che hanno anche chi è a tempo determinato"
         else:
             continue
-        yield Esito(
+        yield EsitoControllo(
             Severita.AVVISO,
             f"Tavola {cita(tavola.titolo)}, titolo {cita(stampato)}",
             Luogo("tavola", tavola.codice, "titolo"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from contesto.models import TipoVoce
 from contesto.numeri import formatta_numero
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, VoceLetta
 from relazione.controlli.parole import cita
 from relazione.controlli.regole.r01_bilancio import MOMENTI
@@ -19,7 +19,7 @@ ZERO = Decimal(0)
 
 
 @controllo("R20-formule", "Formule scritte nelle voci")
-def formule(materia: Materia) -> Iterator[Esito]:
+def formule(materia: Materia) -> Iterator[EsitoControllo]:
     """Each label with a formula in letters that does not give, on the signs as printed, the amounts of its row; one
     line a row, which says whether the sum of the same letters would."""
     valori = _per_lettera(materia.bilancio)
@@ -57,13 +57,13 @@ def _esito(
     dati: Sequence[Decimal],
     *,
     tornano: bool,
-) -> Esito:
+) -> EsitoControllo:
     n = next(i for i in range(4) if dati[i] != scritti[i])
     somma = "+".join(k for _, k in termini)
     fare = (
         f"torna invece {somma}, perché gli oneri sono scritti in negativo: scrivete la formula così" if tornano else ""
     )
-    return Esito(
+    return EsitoControllo(
         Severita.ERRORE,
         f"Bilancio, {cita(riga.voce.etichetta)}",
         Luogo("bilancio", riga.voce.codice, "formula"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, TavolaLetta
 from relazione.controlli.parole import cita, elenco
 
@@ -15,7 +15,7 @@ NOTA = re.compile(r"^\s*(\*{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\(?\d{1,2}[)
 
 
 @controllo("R21-note", "Rimandi e note delle tavole")
-def rimandi(materia: Materia) -> Iterator[Esito]:
+def rimandi(materia: Materia) -> Iterator[EsitoControllo]:
     """Each table with a marker that no note explains, or a note that no marker calls; one line a table."""
     for tavola in materia.tavole:
         chiamati, spiegati = _chiamati(tavola), _spiegati(tavola)
@@ -27,7 +27,7 @@ def rimandi(materia: Materia) -> Iterator[Esito]:
             frasi.append(f"{elenco(orfani)} non ha la sua nota")
         if inutili:
             frasi.append(f"la nota {elenco(inutili)} non è richiamata")
-        yield Esito(
+        yield EsitoControllo(
             Severita.ERRORE if orfani else Severita.AVVISO,
             f"Tavola {cita(tavola.titolo)}",
             Luogo("tavola", tavola.codice, "note"),

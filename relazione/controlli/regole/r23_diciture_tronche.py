@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, linee
 from relazione.controlli.parole import cita, nudo
 
@@ -23,7 +23,7 @@ CAMPI = (("etichetta", "indicatore"), ("programma", "programma"), ("obiettivo_op
 
 
 @controllo("R23-tronche", "Diciture tronche")
-def diciture_tronche(materia: Materia) -> Iterator[Esito]:
+def diciture_tronche(materia: Materia) -> Iterator[EsitoControllo]:
     """Each label that ends in a word that leads on, or of which another of the same column is the continuation."""
     for campo, nome in CAMPI:
         scritte: dict[str, list[RigaLettaDiCruscotto]] = {}
@@ -46,8 +46,10 @@ def _stesso(righe: Sequence[RigaLettaDiCruscotto], altre: Sequence[RigaLettaDiCr
     return bool({r.codice for r in righe} & {r.codice for r in altre})
 
 
-def _esito(nome: str, testo: str, seguito: str, righe: Sequence[RigaLettaDiCruscotto], severita: Severita) -> Esito:
-    return Esito(
+def _esito(
+    nome: str, testo: str, seguito: str, righe: Sequence[RigaLettaDiCruscotto], severita: Severita
+) -> EsitoControllo:
+    return EsitoControllo(
         severita,
         f"{nome.capitalize()} {cita(testo)}",
         Luogo("cruscotto", righe[0].cruscotto, f"tronca-{nudo(testo)[:60]}"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from relazione.controlli.date import separatore
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, linee
 from relazione.controlli.parole import elenco
 
@@ -15,7 +15,7 @@ CON_PUNTI = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d])")
 
 
 @controllo("R24-date", "Date scritte in più modi")
-def date_scritte(materia: Materia) -> Iterator[Esito]:
+def date_scritte(materia: Materia) -> Iterator[EsitoControllo]:
     """The dates written otherwise than most of them, in one line."""
     modi: dict[str, list[tuple[RigaLettaDiCruscotto, str]]] = {}
     for r in materia.righe:
@@ -26,7 +26,7 @@ def date_scritte(materia: Materia) -> Iterator[Esito]:
         return
     comune = max(modi, key=lambda m: len(modi[m]))
     diverse = [coppia for segno, coppie in modi.items() if segno != comune for coppia in coppie]
-    yield Esito(
+    yield EsitoControllo(
         Severita.AVVISO,
         f"{len(diverse)} date scritte diversamente dalle altre {len(modi[comune])}",
         Luogo("cruscotto", diverse[0][0].cruscotto, "date"),
@@ -38,7 +38,7 @@ def date_scritte(materia: Materia) -> Iterator[Esito]:
 
 
 @controllo("R24-migliaia", "Migliaia scritte in più modi")
-def migliaia(materia: Materia) -> Iterator[Esito]:
+def migliaia(materia: Materia) -> Iterator[EsitoControllo]:
     """The numbers from one thousand without a separator, in scorecards where others have it; one line."""
     con, senza = 0, []
     for r in materia.righe:
@@ -49,7 +49,7 @@ def migliaia(materia: Materia) -> Iterator[Esito]:
             if SENZA_PUNTI.search(testo):
                 senza.append((r, testo))
     if con and senza:
-        yield Esito(
+        yield EsitoControllo(
             Severita.AVVISO,
             f"{len(senza)} numeri senza il punto delle migliaia",
             Luogo("cruscotto", senza[0][0].cruscotto, "migliaia"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, linee
 from relazione.controlli.parole import cita, elenco, nudo
 
@@ -16,7 +16,7 @@ GENERICO = re.compile(r"[A-Za-zà-ù]+(?:\s+[a-z]+)?\s+(?:n\.\s*)?\d+")
 
 
 @controllo("R25-programmi", "Obiettivi operativi sotto più programmi")
-def obiettivi_sotto_piu_programmi(materia: Materia) -> Iterator[Esito]:
+def obiettivi_sotto_piu_programmi(materia: Materia) -> Iterator[EsitoControllo]:
     """Each operating objective that stands under more than one programme."""
     yield from _piu_padri(
         materia, "Obiettivo operativo", lambda r: r.obiettivo_operativo, "programmi", lambda r: r.programma
@@ -24,7 +24,7 @@ def obiettivi_sotto_piu_programmi(materia: Materia) -> Iterator[Esito]:
 
 
 @controllo("R25-obiettivi", "Programmi sotto più obiettivi strategici")
-def programmi_sotto_piu_obiettivi(materia: Materia) -> Iterator[Esito]:
+def programmi_sotto_piu_obiettivi(materia: Materia) -> Iterator[EsitoControllo]:
     """Each programme that stands under more than one strategic objective."""
     yield from _piu_padri(
         materia, "Programma", lambda r: r.programma, "obiettivi strategici", lambda r: str(r.numero_obiettivo or "")
@@ -32,7 +32,7 @@ def programmi_sotto_piu_obiettivi(materia: Materia) -> Iterator[Esito]:
 
 
 @controllo("R25-indicatori", "Indicatori sotto più obiettivi operativi")
-def indicatori_sotto_piu_obiettivi(materia: Materia) -> Iterator[Esito]:
+def indicatori_sotto_piu_obiettivi(materia: Materia) -> Iterator[EsitoControllo]:
     """Each indicator that stands under more than one operating objective: one may be placed in many scorecards, so
     these are notes."""
     yield from _piu_padri(
@@ -46,7 +46,7 @@ def _piu_padri(
     figlio: Callable[[RigaLettaDiCruscotto], str],
     padri: str,
     padre: Callable[[RigaLettaDiCruscotto], str],
-) -> Iterator[Esito]:
+) -> Iterator[EsitoControllo]:
     """Each child with more than one parent. Parents of which one is the beginning of another were cut, and those that
     differ by an ending are the same misspelt: notes."""
     gruppi: dict[str, dict[str, Righe]] = {}
@@ -60,7 +60,7 @@ def _piu_padri(
         nomi = [padre(gruppo[0]) for gruppo in per_padre.values()]
         detto = figlio(righe[0]) if cosa != "Indicatore" else righe[0].etichetta
         quasi = len(_diversi(list(per_padre))) == 1
-        yield Esito(
+        yield EsitoControllo(
             Severita.NOTA if quasi or cosa == "Indicatore" else Severita.AVVISO,
             f"{cosa} {cita(detto)}",
             Luogo("struttura", nudo(detto)[:80], padri.replace(" ", "-")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, linee
 from relazione.controlli.parole import cita, elenco, nudo
 
@@ -12,7 +12,7 @@ RUOLI = (("programma", "programma"), ("obiettivo_operativo", "obiettivo operativ
 
 
 @controllo("R25-ruoli", "Diciture con più ruoli")
-def ruoli(materia: Materia) -> Iterator[Esito]:
+def ruoli(materia: Materia) -> Iterator[EsitoControllo]:
     """Each label that is a programme somewhere and an objective, or an indicator, elsewhere."""
     usi: dict[str, dict[str, list[RigaLettaDiCruscotto]]] = {}
     for r in materia.righe:
@@ -24,7 +24,7 @@ def ruoli(materia: Materia) -> Iterator[Esito]:
         if len(per_ruolo) > 1:
             primo = next(iter(per_ruolo))
             testo = getattr(per_ruolo[primo][0], campi[primo])
-            yield Esito(
+            yield EsitoControllo(
                 Severita.AVVISO,
                 f"Dicitura {cita(testo)}",
                 Luogo("struttura", nudo(testo)[:80], "ruoli"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import CruscottoLetto, Materia, RigaLettaDiCruscotto, linee
 from relazione.controlli.parole import cita, elenco
 
@@ -12,7 +12,7 @@ ENTE, INDIVIDUALE = "ente", "individuale"
 
 
 @controllo("R26-responsabili", "Indicatori dell'ente senza responsabile")
-def indicatori_senza_responsabile(materia: Materia) -> Iterator[Esito]:
+def indicatori_senza_responsabile(materia: Materia) -> Iterator[EsitoControllo]:
     """The indicators of the body that no other scorecard has, in one line; what is computed has no owner."""
     sotto = {r.codice for c in materia.cruscotti if c.tipo != ENTE for r in c.righe}
     if not sotto:
@@ -30,7 +30,7 @@ def indicatori_senza_responsabile(materia: Materia) -> Iterator[Esito]:
 
 
 @controllo("R26-schede", "Indicatori delle schede individuali e delle aree")
-def schede_e_aree(materia: Materia) -> Iterator[Esito]:
+def schede_e_aree(materia: Materia) -> Iterator[EsitoControllo]:
     """The indicators of an individual sheet that the scorecard of its area has not, in one line a sheet."""
     delle_aree: dict[str, set[str]] = {}
     for c in materia.cruscotti:
@@ -50,8 +50,8 @@ def schede_e_aree(materia: Materia) -> Iterator[Esito]:
             )
 
 
-def _esito(cruscotto: CruscottoLetto, righe: tuple[RigaLettaDiCruscotto, ...], dove: str, fare: str) -> Esito:
-    return Esito(
+def _esito(cruscotto: CruscottoLetto, righe: tuple[RigaLettaDiCruscotto, ...], dove: str, fare: str) -> EsitoControllo:
+    return EsitoControllo(
         Severita.AVVISO,
         f"Cruscotto {cruscotto.codice}, {len(righe)} {'indicatore' if len(righe) == 1 else 'indicatori'} {dove}",
         Luogo("cruscotto", cruscotto.codice, "cascata"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia
 from relazione.controlli.parole import elenco
 
@@ -13,7 +13,7 @@ DOMINIO = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+(?:it|eu|org|co
 
 
 @controllo("R27-dominio", "Domini del sito istituzionale")
-def un_dominio(materia: Materia) -> Iterator[Esito]:
+def un_dominio(materia: Materia) -> Iterator[EsitoControllo]:
     """Each section that names another site under the same parent domain as that of the body."""
     proprio = _domini(materia.sito)
     if not proprio:
@@ -25,7 +25,7 @@ def un_dominio(materia: Materia) -> Iterator[Esito]:
     for testo in materia.testi:
         altri = [d for d in _domini(testo.testo) if d.endswith(f".{padre}") and d != suo]
         if altri:
-            yield Esito(
+            yield EsitoControllo(
                 Severita.AVVISO,
                 f"Sezione «{testo.titolo}»",
                 Luogo("sezione", testo.codice, "dominio"),

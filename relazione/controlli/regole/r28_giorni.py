@@ -9,7 +9,7 @@ from functools import lru_cache
 from holidays import country_holidays
 
 from relazione.controlli.date import data_di
-from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto
 from relazione.controlli.righe import linee, luogo, nome_insieme
 
@@ -17,7 +17,7 @@ DOMENICA = 6
 
 
 @controllo("R28-festivi", "Consuntivi in giorni festivi")
-def giorni_festivi(materia: Materia) -> Iterator[Esito]:
+def giorni_festivi(materia: Materia) -> Iterator[EsitoControllo]:
     """Each indicator done on a holiday, which is a warning, or on a Sunday, a note."""
     for righe in materia.per_indicatore().values():
         per_giorno: dict[dt.date, list[RigaLettaDiCruscotto]] = {}
@@ -27,7 +27,7 @@ def giorni_festivi(materia: Materia) -> Iterator[Esito]:
                 per_giorno.setdefault(fatto, []).append(r)
         for fatto, gruppo in per_giorno.items():
             festa = _feste(fatto.year).get(fatto, "")
-            yield Esito(
+            yield EsitoControllo(
                 Severita.AVVISO if festa else Severita.NOTA,
                 nome_insieme(gruppo),
                 luogo(gruppo[0], "festivo"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from relazione.controlli.date import data_di
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia
 from relazione.controlli.righe import linee
 
@@ -14,13 +14,13 @@ QUANTI = 3
 
 
 @controllo("R28-ultimo", "Consuntivi identici ai termini")
-def ultimo_giorno(materia: Materia) -> Iterator[Esito]:
+def ultimo_giorno(materia: Materia) -> Iterator[EsitoControllo]:
     """Each scorecard where most of the dates are exactly the target; one line a scorecard."""
     for cruscotto in materia.cruscotti:
         datate = [r for r in cruscotto.righe if data_di(r.target) and data_di(r.actual)]
         uguali = tuple(r for r in datate if data_di(r.target) == data_di(r.actual))
         if len(uguali) >= QUANTI and 2 * len(uguali) > len(datate):
-            yield Esito(
+            yield EsitoControllo(
                 Severita.NOTA,
                 f"Cruscotto {cruscotto.codice}, date di consuntivo",
                 Luogo("cruscotto", cruscotto.codice, "ultimo-giorno"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from contesto.numeri import formatta_numero
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, VoceLetta
 from relazione.controlli.parole import cita
 
@@ -15,11 +15,11 @@ SOGLIA = Decimal(10)
 
 
 @controllo("R29-bilancio", "Scostamenti di bilancio senza commento")
-def scostamenti_senza_commento(materia: Materia) -> Iterator[Esito]:
+def scostamenti_senza_commento(materia: Materia) -> Iterator[EsitoControllo]:
     """The lines of the budget that differ by more than a tenth from the updated one and say nothing of it: one line."""
     muti = [r for r in materia.bilancio if r.voce.scostata and not r.voce.commento.strip() and _grande(r)]
     if muti:
-        yield Esito(
+        yield EsitoControllo(
             Severita.AVVISO,
             f"Bilancio, {len(muti)} voci scostate senza commento",
             Luogo("bilancio", "", "commenti"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from contesto.numeri import formatta_numero, leggi_cella
-from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto
 from relazione.controlli.righe import linee, luogo, nome_insieme
 
@@ -14,14 +14,14 @@ SOGLIA = Decimal(150)
 
 
 @controllo("R29-superamenti", "Risultati molto oltre il valore atteso")
-def superamenti(materia: Materia) -> Iterator[Esito]:
+def superamenti(materia: Materia) -> Iterator[EsitoControllo]:
     """Each indicator whose SAL before the cap is 150 or more. An actual of zero is no measure; with
     a reason written it has been explained."""
     for righe in materia.per_indicatore().values():
         oltre = [r for r in righe if r.sal_grezzo is not None and r.sal_grezzo >= SOGLIA and not (_zero(r) or r.motivo)]
         if oltre:
             massimo = max(r.sal_grezzo for r in oltre if r.sal_grezzo is not None)
-            yield Esito(
+            yield EsitoControllo(
                 Severita.AVVISO,
                 nome_insieme(oltre),
                 luogo(oltre[0], "superamento"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Luogo, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, linee
 from relazione.controlli.parole import cita
 
@@ -14,7 +14,7 @@ CAMPI = (("etichetta", "indicatore"), ("programma", "programma"), ("obiettivo_op
 
 
 @controllo("R30-segni", "Virgolette aperte e segni rimasti")
-def segni(materia: Materia) -> Iterator[Esito]:
+def segni(materia: Materia) -> Iterator[EsitoControllo]:
     """Each label and each cell with a quote that is opened and not closed, or with markup left; one line a text."""
     testi: dict[tuple[str, str], list[RigaLettaDiCruscotto]] = {}
     for r in materia.righe:
@@ -42,9 +42,9 @@ def guasto(testo: str) -> str:
     return "le virgolette non sono chiuse" if testo.count('"') % 2 else ""
 
 
-def _esito(oggetto: str, luogo: Luogo, testo: str, righe: tuple[int, ...]) -> Esito:
+def _esito(oggetto: str, luogo: Luogo, testo: str, righe: tuple[int, ...]) -> EsitoControllo:
     perche = guasto(testo)
     fare = "Chiudetele." if "virgolette" in perche else "Toglietelo."
-    return Esito(
+    return EsitoControllo(
         Severita.NOTA, oggetto, luogo, testo, "segni in coppia", f"{perche[0].upper()}{perche[1:]}. {fare}", righe
     )

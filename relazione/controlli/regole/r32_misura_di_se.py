@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relazione.controlli.esito import Esito, Severita, controllo
+from relazione.controlli.esito import EsitoControllo, Severita, controllo
 from relazione.controlli.materia import CruscottoLetto, Materia, RigaLettaDiCruscotto
 from relazione.controlli.parole import uguale
 from relazione.controlli.righe import dove, luogo
@@ -16,12 +16,12 @@ INSIEME = {"ente": re.compile(r"\b(?:ente|amministrazione)\b"), "area": re.compi
 
 
 @controllo("R32-se-stesso", "Indicatori che misurano il proprio insieme")
-def misura_di_se(materia: Materia) -> Iterator[Esito]:
+def misura_di_se(materia: Materia) -> Iterator[EsitoControllo]:
     """Each indicator of a scorecard that is how far that scorecard has come: by its operands, or by its name."""
     for cruscotto in materia.cruscotti:
         for riga in cruscotto.righe:
             if _di_se(riga, cruscotto):
-                yield Esito(
+                yield EsitoControllo(
                     Severita.ERRORE,
                     dove(riga),
                     luogo(riga, "se-stesso"),

@@ -23,7 +23,7 @@ from cruscotto.ciclo.regole_adottate import conserva_regole
 from cruscotto.models import Ciclo, StatoCiclo
 from ente.models import Utente
 from ente.poteri import Poteri, esige
-from relazione.controlli.esito import Esito
+from relazione.controlli.esito import EsitoControllo
 from relazione.controlli.verifiche import errori_aperti
 from relazione.documento.blocchi import Incompletezza
 from relazione.documento.genera import incompletezze
@@ -46,7 +46,7 @@ class RelazioneIncompleta(NonModificabile):
 class RelazioneNonVerificata(NonModificabile):
     """The Relazione has errors that nobody has accepted: ``errori`` are they."""
 
-    def __init__(self, anno: int, errori: Sequence[Esito]) -> None:
+    def __init__(self, anno: int, errori: Sequence[EsitoControllo]) -> None:
         self.errori = tuple(errori)
         quanti = "un errore" if len(errori) == 1 else f"{len(errori)} errori"
         prima = "" if len(errori) == 1 else "Il primo: "
@@ -96,7 +96,6 @@ def approva_relazione(
     if corretta is not None:
         _esige_atto_nuovo(corretta, organo, numero, data)
     _esige_completa(ciclo)
-    _esige_verificata(ciclo)
     come = f"n. {numero} del {data:%d/%m/%Y}"
     passa_ciclo(ciclo, APPROVA, da, campi=atto, organo=organo, atto=come, motivo=motivo)
     conserva_regole(ciclo.ente_id)
@@ -147,9 +146,6 @@ def _esige_completa(ciclo: Ciclo) -> None:
     mancano = mancanze(ciclo)
     if mancano:
         raise RelazioneIncompleta(ciclo.anno, mancano)
-
-
-def _esige_verificata(ciclo: Ciclo) -> None:
     errori = errori_aperti(ciclo)
     if errori:
         raise RelazioneNonVerificata(ciclo.anno, errori)

@@ -9,7 +9,7 @@ import pytest
 
 from cruscotto.models import Ciclo
 from relazione.controlli.elenco import CONTROLLI, controlla
-from relazione.controlli.esito import Esito, Severita
+from relazione.controlli.esito import EsitoControllo, Severita
 from relazione.controlli.lettura import leggi_materia
 
 AUDIT = Path(__file__).resolve().parents[2] / "dati" / "audit_2019.csv"
@@ -31,7 +31,7 @@ def audit() -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def esiti(ciclo: Ciclo) -> tuple[Esito, ...]:
+def esiti(ciclo: Ciclo) -> tuple[EsitoControllo, ...]:
     return controlla(leggi_materia(ciclo))
 
 
@@ -39,7 +39,7 @@ def linee(voce: dict[str, str]) -> set[int]:
     return {int(n) for n in voce["righe"].split()}
 
 
-def test_the_controls_find_what_the_audit_found(esiti: tuple[Esito, ...], audit: list[dict[str, str]]) -> None:
+def test_the_controls_find_what_the_audit_found(esiti: tuple[EsitoControllo, ...], audit: list[dict[str, str]]) -> None:
     mancano = {
         (v["regola"], v["righe"])
         for v in audit
@@ -49,7 +49,7 @@ def test_the_controls_find_what_the_audit_found(esiti: tuple[Esito, ...], audit:
     assert len(audit) > 60
 
 
-def test_no_error_is_false(esiti: tuple[Esito, ...], audit: list[dict[str, str]]) -> None:
+def test_no_error_is_false(esiti: tuple[EsitoControllo, ...], audit: list[dict[str, str]]) -> None:
     errori = [v for v in audit if v["peso"] == "errore"]
     falsi = [
         (e.codice, e.righe)
@@ -60,7 +60,7 @@ def test_no_error_is_false(esiti: tuple[Esito, ...], audit: list[dict[str, str]]
     assert falsi == []
 
 
-def test_every_finding_says_where_what_and_what_to_do(esiti: tuple[Esito, ...]) -> None:
+def test_every_finding_says_where_what_and_what_to_do(esiti: tuple[EsitoControllo, ...]) -> None:
     for e in esiti:
         assert all((e.codice, e.regola, e.oggetto, e.riferimento, e.dichiarato, e.atteso)), e
         assert e.spiegazione.endswith("."), e

@@ -9,7 +9,7 @@ import pytest
 from cruscotto.management.dimostrazione.carico import Piano, genera
 from cruscotto.models import Ciclo
 from relazione.controlli.elenco import controlla
-from relazione.controlli.esito import Esito
+from relazione.controlli.esito import EsitoControllo
 from relazione.controlli.lettura import leggi_materia
 from tests.mondi.corretta import carica_corretta
 
@@ -18,7 +18,7 @@ NUMERO = 990
 """The generated body: no other test has this number."""
 
 
-def gravi(ciclo: Ciclo) -> tuple[list[Esito], list[Esito]]:
+def gravi(ciclo: Ciclo) -> tuple[list[EsitoControllo], list[EsitoControllo]]:
     """The errors and the warnings of a cycle."""
     esiti = controlla(leggi_materia(ciclo))
     return [e for e in esiti if e.severita == "errore"], [e for e in esiti if e.severita == "avviso"]

@@ -18,7 +18,7 @@ from contesto.numeri import formatta_numero, leggi_cella
 from cruscotto.models import Ciclo
 from relazione.controlli.date import data_di
 from relazione.controlli.elenco import controlla
-from relazione.controlli.esito import Esito
+from relazione.controlli.esito import EsitoControllo
 from relazione.controlli.lettura import leggi_materia
 from relazione.controlli.materia import AsseLetto, CruscottoLetto, Materia, RigaLettaDiCruscotto, TavolaLetta
 
@@ -340,7 +340,7 @@ GENERI = {
 }
 
 
-def trovato(nuovi: list[Esito], dove: str) -> bool:
+def trovato(nuovi: list[EsitoControllo], dove: str) -> bool:
     return any(e.riferimento.startswith(tuple(dove.split("|"))) for e in nuovi)
 
 
