@@ -8,12 +8,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
-from contesto.models import Colonna, Riga
 from contesto.numeri import leggi_cella
 
 Testi = Sequence[Sequence[str]]
+
+
+class RigaSommabile(Protocol):
+    """What is looked at of a row."""
+
+    @property
+    def etichetta(self) -> str: ...
+    @property
+    def totale(self) -> bool: ...
+    @property
+    def gruppo(self) -> bool: ...
+    @property
+    def intensiva(self) -> bool: ...
+
+
+class ColonnaSommabile(Protocol):
+    """What is looked at of a column."""
+
+    @property
+    def etichetta(self) -> str: ...
+    @property
+    def livello_superiore(self) -> str: ...
+    @property
+    def unita(self) -> str: ...
+    @property
+    def testo(self) -> bool: ...
+    @property
+    def totale(self) -> bool: ...
+    @property
+    def intensiva(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +56,7 @@ class Discordia:
 
 
 def discordie(
-    righe: Sequence[Riga], colonne: Sequence[Colonna], testi: Testi, somme: Mapping[str, Any]
+    righe: Sequence[RigaSommabile], colonne: Sequence[ColonnaSommabile], testi: Testi, somme: Mapping[str, Any]
 ) -> list[Discordia]:
     """The totals that differ from the sum of their parts, as ``somme`` of the table says what these are."""
     sommabili = [c for c, colonna in enumerate(colonne) if not (colonna.testo or colonna.intensiva)]
@@ -43,8 +72,8 @@ def discordie(
 
 def _di_riga(
     r: int,
-    righe: Sequence[Riga],
-    colonne: Sequence[Colonna],
+    righe: Sequence[RigaSommabile],
+    colonne: Sequence[ColonnaSommabile],
     sommabili: Sequence[int],
     testi: Testi,
     somme: Mapping[str, Any],
@@ -65,7 +94,7 @@ def _di_riga(
             yield d
 
 
-def _parti(r: int, righe: Sequence[Riga], nomi: Sequence[str] | None) -> list[tuple[int, int]]:
+def _parti(r: int, righe: Sequence[RigaSommabile], nomi: Sequence[str] | None) -> list[tuple[int, int]]:
     """The rows that a total sums, each with its sign: those that it names, or all those of its group."""
     inizio = max((n for n in range(r) if righe[n].gruppo), default=-1) + 1
     fine = next((n for n in range(r, len(righe)) if righe[n].gruppo), len(righe))
@@ -77,7 +106,7 @@ def _parti(r: int, righe: Sequence[Riga], nomi: Sequence[str] | None) -> list[tu
 
 
 def _di_colonna(
-    c: int, righe: Sequence[Riga], colonne: Sequence[Colonna], sommabili: Sequence[int], testi: Testi
+    c: int, righe: Sequence[RigaSommabile], colonne: Sequence[ColonnaSommabile], sommabili: Sequence[int], testi: Testi
 ) -> Iterator[Discordia]:
     """A total column sums those under the same heading, else those of its own name under the others."""
     sua = colonne[c]

@@ -1,6 +1,9 @@
 from django.urls import path
 
 from relazione.pubblicazione.views.approvazione import approvazione
+from relazione.pubblicazione.views.controlli import accetta as accetta_controllo
+from relazione.pubblicazione.views.controlli import controlli
+from relazione.pubblicazione.views.controlli import ritira as ritira_controllo
 from relazione.pubblicazione.views.documenti import annulla, chiedi, comincia, documenti, inizio, scarica
 from relazione.pubblicazione.views.edizioni import (
     correggi,
@@ -31,6 +34,9 @@ urlpatterns = [
     path("<int:anno>/comincia/", comincia, name="documento-begin"),
     path("<int:anno>/chiedi/", chiedi, name="stesura-ask"),
     path("<int:anno>/approvazione/", approvazione, name="approvazione"),
+    path("<int:anno>/controlli/", controlli, name="controlli"),
+    path("<int:anno>/controlli/accetta/", accetta_controllo, name="controllo-accept"),
+    path("<int:anno>/controlli/ritira/", ritira_controllo, name="controllo-withdraw"),
     path("<int:anno>/edizioni/", edizioni, name="edizioni"),
     path("<int:anno>/edizioni/sigilla/", sigilla, name="edizione-seal"),
     path("<int:anno>/edizioni/<int:numero>/restituisci/", restituisci, name="edizione-return"),

@@ -30,6 +30,7 @@ from cruscotto.importazione.generi.interventi import COLONNE_INTERVENTI
 from cruscotto.models import Ciclo, StatoRilevazione
 from ente.actions.ente import definisci_ente, definisci_utenti
 from ente.importazione import ErroreNelFile, Esito, ImportazioneRifiutata, leggi_csv
+from relazione.controlli.actions.origine import importa_origine
 from relazione.pubblicazione.actions.narrativa import importa_narrativa
 
 FRONTESPIZIO = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
@@ -106,6 +107,8 @@ def carica_cartella(cartella: Path, *, password: str) -> tuple[Ciclo, Esito]:
     stato = StatoRilevazione.VALIDATA if nuovo and anno_concluso(dati) else StatoRilevazione.BOZZA
     totale.somma(_dati_del_ciclo(cartella, ciclo, stato))
     totale.somma(_narrativa(cartella, ciclo, dati))
+    if (cartella / "stampato.yaml").exists():
+        totale.somma(importa_origine(ciclo=ciclo, dati=leggi_yaml(cartella / "stampato.yaml") or {}, da=None))
     return concludi_caricamento(ciclo=ciclo, dati=dati, da=None) if nuovo else ciclo, totale
 
 

@@ -9,6 +9,7 @@ from relazione.models.approvata import (
 )
 from relazione.models.documento import Documento, Sezione, StatoSezione, TipoDocumento
 from relazione.models.numerazione import Numerazione, numera
+from relazione.models.origine import DocumentoDiOrigine
 from relazione.models.stesura import (
     APERTI,
     AVANZAMENTO,
@@ -19,6 +20,7 @@ from relazione.models.stesura import (
     StatoStesura,
     Stesura,
 )
+from relazione.models.verifica import EsitoAccettato, Verifica
 from relazione.models.versione import Origine, VersioneSezione
 
 __all__ = [
@@ -26,7 +28,9 @@ __all__ = [
     "AVANZAMENTO",
     "Correzione",
     "Documento",
+    "DocumentoDiOrigine",
     "Edizione",
+    "EsitoAccettato",
     "Fase",
     "FileSigillato",
     "Formato",
@@ -43,6 +47,7 @@ __all__ = [
     "StatoStesura",
     "Stesura",
     "TipoDocumento",
+    "Verifica",
     "VersioneSezione",
     "numera",
 ]

@@ -47,11 +47,13 @@ from relazione.fotografia import fotografa_entrambe
 from relazione.models import (
     Correzione,
     Documento,
+    EsitoAccettato,
     FileSigillato,
     Osservazione,
     RelazioneApprovata,
     Sezione,
     Stesura,
+    Verifica,
 )
 from tests.mondi.due_enti import APERTO, CHIUSO, PROPRIO, VERSIONE, DueEnti
 from tests.mondi.firme import firma_di
@@ -267,6 +269,21 @@ def _in_consuntivo(mondo: DueEnti) -> None:
     Ciclo.objects.filter(pk=mondo.casa.ciclo.pk).update(stato="consuntivo")
 
 
+def _verificata(mondo: DueEnti) -> None:
+    """The Relazione was controlled, and something was found."""
+    riga = dict.fromkeys(("oggetto", "riferimento", "dichiarato", "atteso", "spiegazione", "link"), "Un esito")
+    esito = {"chiave": CHIAVE, "codice": "R01-totali", "regola": "R01", "severita": "errore", "righe": [], **riga}
+    Verifica.objects.create(ciclo=mondo.casa.ciclo, esiti=[esito])
+
+
+def _accettato(mondo: DueEnti) -> None:
+    """The same, and somebody accepted it."""
+    _verificata(mondo)
+    EsitoAccettato.objects.create(
+        ciclo=mondo.casa.ciclo, chiave=CHIAVE, codice="R01-totali", oggetto="Un esito", motivo="M", scade=fra(30)
+    )
+
+
 def _edizione(**campi: Any) -> Callable[[DueEnti], None]:
     """The edition in a state, and its cycle adopted."""
 
@@ -439,6 +456,7 @@ SUL_VALIDATO, SUL_CHIUSO = frozenset({"validato"}), frozenset({"chiuso"})
 DI_UN_DOCUMENTO = frozenset({"adottato"})
 TARGET = {"testo": "120", "atto_numero": "7", "atto_data": f"{ANNO}-06-01", "motivo": "M"}
 SEZIONE = {"titolo": "Premessa", "versione": VERSIONE}
+CHIAVE = "a" * 32
 ATTO = {"organo": "Giunta", "numero": "9", "data_atto": f"{ANNO + 1}-06-01", "motivo_ritardo": ""}
 
 PERSONA = {"first_name": "Nora", "last_name": "Neri", "qualifica": "Esperta", "email": "nora@casa.example.it"}
@@ -554,6 +572,15 @@ CASI: dict[str, Caso] = {
     "apertura:apertura": Caso(campo="anno"),
     "apertura:riscontro": Caso(prepara=_aperto_da_prima),
     "relazione:approvazione": Caso(prepara=_in_consuntivo, scrivi=lambda m: dict(ATTO)),
+    "relazione:controlli": Caso(lecito=DI_UN_DOCUMENTO),
+    "relazione:controllo-accept": Caso(
+        prepara=_verificata,
+        scrivi=lambda m: {"chiave": CHIAVE, "motivo": "Lo sappiamo.", "scade": fra(30).isoformat()},
+        lecito=DI_UN_DOCUMENTO,
+    ),
+    "relazione:controllo-withdraw": Caso(
+        prepara=_accettato, scrivi=lambda m: {"chiave": CHIAVE}, lecito=DI_UN_DOCUMENTO
+    ),
     "relazione:edizione-seal": Caso(prepara=_edizione(sigillata_il=None, sigillo_mancato="No"), lecito=DI_UN_DOCUMENTO),
     "relazione:edizione-return": Caso(
         "oiv", prepara=_edizione(), scrivi=lambda m: {"osservazioni": "Chiarite."}, lecito=DI_UN_DOCUMENTO

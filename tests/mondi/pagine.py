@@ -40,6 +40,8 @@ SOLO_POST = {
     "documento-begin",
     "stesura-ask",
     "stesura-cancel",
+    "controllo-accept",
+    "controllo-withdraw",
     "edizione-seal",
     "edizione-return",
     "edizione-answer",

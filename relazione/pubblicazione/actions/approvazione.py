@@ -4,6 +4,7 @@ periods because it asks the document what there is still to complete."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,8 @@ from cruscotto.ciclo.regole_adottate import conserva_regole
 from cruscotto.models import Ciclo, StatoCiclo
 from ente.models import Utente
 from ente.poteri import Poteri, esige
+from relazione.controlli.esito import EsitoControllo
+from relazione.controlli.verifiche import errori_aperti
 from relazione.documento.blocchi import Incompletezza
 from relazione.documento.genera import incompletezze
 from relazione.edizioni.actions.edizione import registra_edizione
@@ -38,6 +41,19 @@ class RelazioneIncompleta(NonModificabile):
         quante = "una cosa" if len(mancano) == 1 else f"{len(mancano)} cose"
         prima = "" if len(mancano) == 1 else "La prima: "
         super().__init__(f"La Relazione {anno} non si approva: c'è da completare {quante}. {prima}{mancano[0]}.")
+
+
+class RelazioneNonVerificata(NonModificabile):
+    """The Relazione has errors that nobody has accepted: ``errori`` are they."""
+
+    def __init__(self, anno: int, errori: Sequence[EsitoControllo]) -> None:
+        self.errori = tuple(errori)
+        quanti = "un errore" if len(errori) == 1 else f"{len(errori)} errori"
+        prima = "" if len(errori) == 1 else "Il primo: "
+        super().__init__(
+            f"La Relazione {anno} non si approva: i controlli trovano {quanti}. {prima}{errori[0].oggetto}. "
+            "Correggeteli, oppure accettateli con il motivo dalla pagina dei controlli."
+        )
 
 
 @transaction.atomic
@@ -60,6 +76,7 @@ def approva_relazione(
         NonModificabile: a period is not closed, an office has one open again, another act was recorded, the Relazione
             was not begun.
         NullaDiCambiato: it mends an edition and says what that one said.
+        RelazioneNonVerificata: the controls find errors that nobody has accepted.
         RelazioneIncompleta: a section waits for somebody, a recall is unknown, data that it asks for are missing.
         PermissionDenied: the person is not controllo di gestione.
     """
@@ -129,6 +146,9 @@ def _esige_completa(ciclo: Ciclo) -> None:
     mancano = mancanze(ciclo)
     if mancano:
         raise RelazioneIncompleta(ciclo.anno, mancano)
+    errori = errori_aperti(ciclo)
+    if errori:
+        raise RelazioneNonVerificata(ciclo.anno, errori)
 
 
 def gia_pubblicata(corretta: RelazioneApprovata | None) -> bool:

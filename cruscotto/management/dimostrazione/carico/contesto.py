@@ -42,7 +42,10 @@ def scrivi_contesto(
     """Write what surrounds one cycle."""
     caso = piano.caso(numero, ciclo.anno, "contesto")
     _tavole(ente, ciclo, caso, scrivi)
-    voci = scrivi([_voce(ente, ciclo, n, nome, caso.randint(100, 5000) * 1000) for n, nome in enumerate(BILANCIO, 1)])
+    voci = [_voce(ente, ciclo, n, nome, caso.randint(100, 5000) * 1000) for n, nome in enumerate(BILANCIO, 1)]
+    importi = [Decimal(caso.randint(5, 300) * 1000) for _ in obiettivi]
+    _lega(voci[-1], sum(importi, Decimal(0)))
+    voci = scrivi(voci)
     scrivi(
         [
             InterventoEconomico(
@@ -51,9 +54,9 @@ def scrivi_contesto(
                 voce_bilancio=voci[-1],
                 ordine=n,
                 descrizione=f"Intervento {n}",
-                importo=Decimal(caso.randint(5, 300) * 1000),
+                importo=importo,
             )
-            for n, obiettivo in enumerate(obiettivi, 1)
+            for n, (obiettivo, importo) in enumerate(zip(obiettivi, importi, strict=True), 1)
         ]
     )
     scrivi(
@@ -70,6 +73,12 @@ def scrivi_contesto(
             for n, p in enumerate(ciclo.prospettive.values_list("pk", flat=True), 1)
         ]
     )
+
+
+def _lega(voce: VoceBilancio, speso: Decimal) -> None:
+    """Let a budget line have spent what its interventions sum to."""
+    voce.consuntivo, voce.preventivo = speso, speso + 1000
+    voce.aggiornamento, voce.differenza = voce.preventivo, Decimal(-1000)
 
 
 def _tavole(ente: Ente, ciclo: Ciclo, caso: random.Random, scrivi: Callable[[Sequence[Any]], list[Any]]) -> None:

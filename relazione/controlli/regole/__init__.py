@@ -1,0 +1,1 @@
+"""One control a file: what must hold, looked for on a ``Materia``."""
