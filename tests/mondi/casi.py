@@ -26,6 +26,7 @@ from cruscotto.models import (
     Evidenza,
     Fatto,
     Importazione,
+    Indicatore,
     Messaggio,
     ObiettivoInProspettiva,
     ObiettivoStrategico,
@@ -114,32 +115,13 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
     """
     scena, indicatore = mondo.scena(mondo.oggetto), mondo.indicatore()
     codici = _codici(mondo)
-    evidenze = Evidenza.objects.filter(rilevazione__indicatore=indicatore).order_by("pk")
     valori: dict[str, Callable[[], object]] = {
         "anno": lambda: scena.ciclo.anno,
         "periodo": lambda: numero,
         "numero": lambda: 1 if nome.startswith("relazione:edizione") else numero,
         "chiave": lambda: indicatore.pk,
         "codice": lambda: codici.get(nome.split(":")[-1].split("-")[0], indicatore.codice),
-        "pk": lambda: (
-            Documento.objects.get(ciclo=scena.ciclo, tipo="relazione").pk
-            if nome.startswith(SCRITTURA)
-            else FileSigillato.objects.get(approvata__ciclo=scena.ciclo, genere="relazione").pk
-            if "sigillato" in nome
-            else Osservazione.objects.get(approvata__ciclo=scena.ciclo).pk
-            if "edizione" in nome
-            else Gettone.objects.get(utente__ente=scena.ente).pk
-            if "gettone" in nome
-            else scena["rino"].pk
-            if nome.startswith(DI_PERSONE)
-            else Importazione.objects.get(ente=scena.ente).pk
-            if "importazione" in nome
-            else _stesura(mondo, scena, nome)
-            if "stesura" in nome
-            else Rilevazione.objects.get(indicatore=indicatore, periodo=scena.periodi[CHIUSO - 1]).pk
-            if "azione" in nome.split(":")[-1].split("-")
-            else evidenze[1 if nome.endswith("download") else 0].pk
-        ),
+        "pk": lambda: _chiave(mondo, scena, indicatore, nome),
         "incarico": lambda: scena["rino"].incarichi.get().pk,
         "uidb64": lambda: "Mg",
         "token": lambda: "a-b",
@@ -158,6 +140,29 @@ def indirizzo(mondo: DueEnti, nome: str, numero: int = APERTO) -> str:
     if nome.split(":")[-1].startswith("voce"):
         valori |= {"voce": lambda: "obiettivo", "pk": lambda: _ultimo_obiettivo(scena).pk}
     return reverse(nome, kwargs={parametro: valori[parametro]() for parametro in parametri(nome)})
+
+
+def _chiave(mondo: DueEnti, scena: Scena, indicatore: Indicatore, nome: str) -> int:
+    evidenze = Evidenza.objects.filter(rilevazione__indicatore=indicatore).order_by("pk")
+    return (
+        Documento.objects.get(ciclo=scena.ciclo, tipo="relazione").pk
+        if nome.startswith(SCRITTURA)
+        else FileSigillato.objects.get(approvata__ciclo=scena.ciclo, genere="relazione").pk
+        if "sigillato" in nome
+        else Osservazione.objects.get(approvata__ciclo=scena.ciclo).pk
+        if "edizione" in nome
+        else Gettone.objects.get(utente__ente=scena.ente).pk
+        if "gettone" in nome
+        else scena["rino"].pk
+        if nome.startswith(DI_PERSONE)
+        else Importazione.objects.get(ente=scena.ente).pk
+        if "importazione" in nome
+        else _stesura(mondo, scena, nome)
+        if "stesura" in nome
+        else Rilevazione.objects.get(indicatore=indicatore, periodo=scena.periodi[CHIUSO - 1]).pk
+        if "azione" in nome.split(":")[-1].split("-")
+        else evidenze[1 if nome.endswith("download") else 0].pk
+    )
 
 
 def _ultimo_obiettivo(scena: Scena) -> ObiettivoStrategico:

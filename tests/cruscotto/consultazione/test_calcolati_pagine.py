@@ -353,8 +353,8 @@ def modulo(**campi: str) -> dict[str, str]:
         "nome": "Nuovo",
         "tipo": "numero",
         "accumulo": "ultimo",
-        "scala": "[]",
-        "punti_scala": "[]",
+        "scala": "",
+        "punti_scala": "",
     }
     for prefisso in ("fasi", "storico", "operandi"):
         dati |= {f"{prefisso}-TOTAL_FORMS": "0", f"{prefisso}-INITIAL_FORMS": "0"}

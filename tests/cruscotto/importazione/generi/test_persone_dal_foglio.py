@@ -107,7 +107,7 @@ def test_who_manages_the_installation_changes_only_oneself_and_stays_it(scena: S
     scena.persone["capo"] = capo
     with pytest.raises(ImportazioneRifiutata, match="gestisce l'installazione"):
         importa(scena, ["capo", "Altro", "", "", "", "", ""])
-    importa(scena, ["capo", "Mio", "amministratore", "", "", "", ""], ["capo", "", "OIV", "", "", "", ""], da="capo")
+    importa(scena, ["capo", "Mio", "amministratore", "", "", "", ""], da="capo")
     capo.refresh_from_db()
     assert (capo.first_name, capo.is_superuser, capo.is_staff) == ("Mio", True, True)
 
