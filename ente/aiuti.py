@@ -51,6 +51,7 @@ AIUTI: dict[str, str] = {
     "cruscotto:lettere": "pagine#le-lettere",
     "relazione:documenti": "relazione#la-pagina-documenti",
     "relazione:approvazione": "relazione#lapprovazione",
+    "relazione:controlli": "relazione#i-controlli",
     "relazione:edizioni": "relazione#dopo-lapprovazione-le-edizioni",
     "relazione:prove": "oiv#i-documenti-e-le-evidenze",
     "relazione:scritture": "relazione#scrivere-sul-sito",

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name="Verifica",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("esiti", models.JSONField(default=list, verbose_name="esiti")),
+                ("esiti", models.JSONField(blank=True, default=list, verbose_name="esiti")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="quando")),
                 (
                     "ciclo",

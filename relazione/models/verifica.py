@@ -18,7 +18,7 @@ class Verifica(models.Model):
     what the one before has not."""
 
     ciclo = models.ForeignKey(Ciclo, on_delete=models.CASCADE, related_name="verifiche", verbose_name="ciclo")
-    esiti = models.JSONField("esiti", default=list)
+    esiti = models.JSONField("esiti", default=list, blank=True)
     fatta_da = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -59,12 +59,15 @@ from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
 from relazione.models import (
     Correzione,
     Documento,
+    DocumentoDiOrigine,
+    EsitoAccettato,
     FileSigillato,
     FotografiaSalvata,
     Osservazione,
     RelazioneApprovata,
     Sezione,
     Stesura,
+    Verifica,
     VersioneSezione,
 )
 
@@ -388,6 +391,13 @@ def _parti_approvate(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
         return {"approvata": approvata_di(ramo.ciclo), "codice": "refuso", "motivo": "M", "da": ramo.persone.utente}
     if modello is Osservazione:
         return {"approvata": approvata_di(ramo.ciclo), "testo": "O", "da": ramo.persone.utente}
+    if modello is EsitoAccettato:
+        quale = {"chiave": "a" * 32, "codice": "somme", "oggetto": "O"}
+        return {"ciclo": ramo.ciclo, "motivo": "M", "scade": date(2030, 1, 1), **quale}
+    if modello is DocumentoDiOrigine:
+        return {"ciclo": ramo.ciclo, "contenuto": {"righe": [1]}}
+    if modello is Verifica:
+        return {"ciclo": ramo.ciclo}
     if modello is FileSigillato:
         file = {"nome": "r.pdf", "titolo": "R", "tipo": "application/pdf", "file": "sigillati/r.pdf", "dimensione": 1}
         return {"approvata": approvata_di(ramo.ciclo), "genere": "relazione", "impronta": "0" * 64, **file}

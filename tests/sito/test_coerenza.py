@@ -44,11 +44,13 @@ from ente.querysets import EnteQuerySet
 from relazione.models import (
     Correzione,
     Documento,
+    EsitoAccettato,
     FileSigillato,
     Osservazione,
     RelazioneApprovata,
     Sezione,
     Stesura,
+    Verifica,
     VersioneSezione,
 )
 from tests.mondi.fabbrica import (
@@ -286,6 +288,8 @@ CHI_AGISCE = {
     (RelazioneApprovata, "validata_da"),
     (RelazioneApprovata, "pubblicata_da"),
     (Correzione, "da"),
+    (Verifica, "fatta_da"),
+    (EsitoAccettato, "accettato_da"),
     (Osservazione, "da"),
     (Osservazione, "risposta_da"),
     (Sezione, "accettata_da"),

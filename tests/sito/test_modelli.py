@@ -56,12 +56,15 @@ from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
 from relazione.models import (
     Correzione,
     Documento,
+    DocumentoDiOrigine,
+    EsitoAccettato,
     FileSigillato,
     FotografiaSalvata,
     Osservazione,
     RelazioneApprovata,
     Sezione,
     Stesura,
+    Verifica,
     VersioneSezione,
 )
 from tests.mondi.fabbrica import MODELLI, TreRami, scrivi
@@ -158,6 +161,9 @@ def test_only_the_parts_of_a_whole_go_with_it() -> None:
         "Sezione.riportata_da",  # only says where a text came from
         "VersioneSezione.documento",
         "Riporto.ciclo",
+        "DocumentoDiOrigine.ciclo",
+        "Verifica.ciclo",
+        "EsitoAccettato.ciclo",
         "ObiettivoRiportato.riporto",
         "ObiettivoRiportato.prima",
         "ObiettivoRiportato.dopo",  # emptied: the page says that it is gone, and nobody wrote why
@@ -230,6 +236,9 @@ CLASSI: dict[type[models.Model], str] = {
     RelazioneApprovata: SCRIVIBILE,  # its state, by acts
     Correzione: SCRIVIBILE,
     Osservazione: SCRIVIBILE,
+    DocumentoDiOrigine: SCRIVIBILE,
+    Verifica: SCRIVIBILE,  # the last two of a cycle are kept
+    EsitoAccettato: SCRIVIBILE,
     FileSigillato: SOLO_AGGIUNTA,
     Sezione: SCRIVIBILE,
     VersioneSezione: SOLO_AGGIUNTA,

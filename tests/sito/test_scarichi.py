@@ -291,7 +291,8 @@ def test_the_queries_do_not_grow_with_the_rows() -> None:
         conti = [_conta(ente, indirizzo(dove, tabella, "csv")) for ente in ("carico-0001", "carico-0002")]
         assert conti[0] == conti[1], (pagina, tabella)
         if not pagina.endswith("scarica/"):
-            assert conti[0] <= _conta("carico-0001", dove), (pagina, tabella)
+            di_piu = pagina == "/ente/persone/"  # its sheet tells two offices that are called alike by their codes
+            assert conti[0] <= _conta("carico-0001", dove) + di_piu, (pagina, tabella)
 
 
 def _conta(ente: str, dove: str) -> int:

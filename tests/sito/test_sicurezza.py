@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 RADICE = Path(__file__).resolve().parents[2]
 PASSWORD = "una-parola-lunga-2019"
 PUBBLICHE = (
-    {"account_login", "salute", "accessibilita", "robots", "indirizzo-tabella", "indirizzo-calendario"}
+    {"account_login", "salute", "accessibilita", "robots", "indirizzo-tabella", "indirizzo-calendario", "stile"}
     | {
         "account_reset_password",
         "account_reset_password_key",

@@ -57,6 +57,8 @@ from ente.models import Area, Ente, Gettone, Incarico, Ufficio, Utente
 from relazione.models import (
     Correzione,
     Documento,
+    DocumentoDiOrigine,
+    EsitoAccettato,
     FileSigillato,
     FotografiaSalvata,
     RelazioneApprovata,
@@ -371,6 +373,11 @@ CASI: dict[str, Caso] = {
         {"nuova": None},
         {"nuova": lambda m: _seconda(m.proprio)},
     ),
+    "DocumentoDiOrigine.ciclo": Caso(
+        DocumentoDiOrigine, {"contenuto": {"a": 1}}, {"ciclo": lambda m: m.altro_anno.ciclo}
+    ),
+    "esito_accettato_una_volta": Caso(EsitoAccettato, {"motivo": "Altro"}, {"chiave": "b" * 32}),
+    "esito_accettato_motivato": Caso(EsitoAccettato, {"motivo": ""}, {"motivo": "M"}),
     "correzione_codice_noto": Caso(Correzione, {"codice": "boh"}, {"codice": "altro"}),
     "correzione_motivata": Caso(Correzione, {"motivo": ""}, {"motivo": "M"}),
     "file_sigillato_nome_unico": Caso(FileSigillato, {"titolo": "Altro"}, {"nome": "s.pdf"}),

@@ -293,5 +293,6 @@ def test_in_a_browser(demo: Ciclo, utente: Callable[[str], Utente], live_server:
     assert "1 atto" in pagina.get_by_role("status").inner_text()
     pagina.get_by_role("link", name=indicatore.nome).press("Enter")
     pagina.wait_for_url("**/indicatori/2019/i031/")
+    pagina.locator("summary", has_text="Storia delle modifiche").press("Enter")
     pagina.get_by_role("link", name="Cercate i031 nel registro degli atti").press("Enter")
     pagina.wait_for_url("**/registro/?testo=i031")

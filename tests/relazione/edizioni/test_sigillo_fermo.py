@@ -62,8 +62,9 @@ def test_no_address_changes_what_is_sealed(nomi: list[str]) -> None:
             spediti = apparecchia(mondo, nome)
             chiavi = list(RelazioneApprovata.objects.filter(sigillata_il__isnull=False).values_list("pk", flat=True))
             prima = sigilli(chiavi)
+            dove = indirizzo(mondo, nome, CASI[nome].numero)  # the first may take away what it is the address of
             for chi in {CASI[nome].chi, "controllo", "oiv", "amministratore"}:
-                risposta = mondo.clienti[chi].post(indirizzo(mondo, nome, CASI[nome].numero), spediti)
+                risposta = mondo.clienti[chi].post(dove, spediti)
                 assert risposta.status_code < 500, (nome, chi)
             assert sigilli(chiavi) == prima, nome
 
