@@ -16,12 +16,14 @@ SENZA = "Direttamente nel cruscotto"
 
 @dataclass(frozen=True, slots=True)
 class PostoPossibile:
-    """A place of the tree, with the nodes above it; ``gruppo`` is the objective that it stands under."""
+    """A place of the tree, with the nodes above it; ``gruppo`` is the objective that it stands under, ``proprio`` its
+    name alone, ``nome`` what tells it from the others of the group."""
 
     nodo: int
     programma: int | None
     operativo: int | None
     gruppo: str
+    proprio: str
     nome: str
 
     @property
@@ -60,12 +62,12 @@ def _posti(righe: Iterable[tuple[Any, ...]]) -> Iterator[PostoPossibile]:
     detti: set[str] = set()
     for nodo, prospettiva, numero, obiettivo, programma, suo, operativo, sotto in righe:
         gruppo = in_fila(prospettiva, titolo_obiettivo(numero, obiettivo)) or SENZA
-        possibili = [PostoPossibile(nodo, None, None, gruppo, gruppo)]
+        possibili = [PostoPossibile(nodo, None, None, gruppo, gruppo, gruppo)]
         if programma:
-            possibili.append(PostoPossibile(nodo, programma, None, gruppo, f"Programma: {suo}"))
+            possibili.append(PostoPossibile(nodo, programma, None, gruppo, suo, f"Programma: {suo}"))
         if operativo:
             nome = f"Obiettivo operativo: {sotto} ({suo})"
-            possibili.append(PostoPossibile(nodo, programma, operativo, gruppo, nome))
+            possibili.append(PostoPossibile(nodo, programma, operativo, gruppo, sotto, nome))
         for posto in possibili:
             if posto.valore not in detti:
                 detti.add(posto.valore)

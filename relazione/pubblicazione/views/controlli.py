@@ -50,6 +50,11 @@ class Peso:
     nome: str
     esiti: list[tuple[EsitoMostrato, ModuloAccetta | None]]
 
+    @property
+    def aperto(self) -> bool:
+        """Whether they are seen at once: what stops the approval, and what a refused form is about."""
+        return self.codice == "errore" or any(modulo and modulo.errors for _, modulo in self.esiti)
+
 
 def _ciclo(utente: Utente, anno: int) -> Ciclo:
     """The cycle of a year, for who reads everything of the body (Http404)."""

@@ -82,7 +82,7 @@ def test_a_new_indicator_in_two_scorecards(pagina: Page, live_server: LiveServer
     pagina.locator("#verifica", has_text="somma 110 di 100").wait_for()
     assert "Si può salvare: all’indicatore non manca niente" in pagina.locator("#verifica").inner_text()
     assert not Indicatore.objects.filter(ente=scena.ente, nome__startswith="Tempo").exists(), "si è solo provato"
-    mano.clicca(pagina.get_by_role("button", name="Salvate", exact=True), naviga=True)
+    mano.clicca(pagina.get_by_role("button", name="Salva", exact=True), naviga=True)
     fatto = Indicatore.objects.get(ente=scena.ente, nome="Tempo medio di rilascio dei certificati")
     righe = Collocazione.objects.filter(indicatore=fatto).order_by("cruscotto__ordine")
     assert [(c.cruscotto.codice, c.peso) for c in righe] == [("ente", Decimal(10)), ("area1", Decimal(100))]
@@ -102,7 +102,7 @@ def test_rows_are_added_and_the_page_is_for_everybody(page: Page, live_server: L
     pagina.get_by_role("button", name="Aggiungete una riga").press("Enter")
     assert pagina.evaluate("document.activeElement.name") == "n2-cruscotto"
     with pagina.expect_navigation():
-        pagina.get_by_role("button", name="Salvate", exact=True).click()
+        pagina.get_by_role("button", name="Salva", exact=True).click()
     assert pagina.locator("[name=n2-cruscotto]").count() == 1
     assert "Scrivete il nome dell'indicatore." in pagina.locator("main").inner_text()
     ritrai(pagina, "errori")
@@ -122,7 +122,7 @@ def test_without_javascript(browser: Browser, live_server: LiveServer, scena: Sc
     pagina.locator("[name=nome]").fill("Senza script")
     pagina.locator("[name=n0-cruscotto]").select_option(str(scena.cruscotto.pk))
     pagina.locator("[name=n0-posto]").select_option(index=1)
-    pagina.get_by_role("button", name="Salvate e aggiungetene un altro").click()
+    pagina.get_by_role("button", name="Salva e aggiungi un altro").click()
     assert "è nel Piano" in pagina.locator("main").inner_text()
     assert atti(scena) == ["aggiunge indicatore", "aggiunge collocazione"]
 
@@ -142,6 +142,6 @@ def test_the_structure_is_for_everybody(pagina: Page, live_server: LiveServer, s
     pagina.get_by_label("Nome", exact=True).fill("Servizi digitali")
     pagina.get_by_label("Prospettiva", exact=True).press("Space")
     with pagina.expect_navigation():
-        pagina.get_by_role("button", name="Salvate").press("Enter")
+        pagina.get_by_role("button", name="Salva", exact=True).press("Enter")
     assert "2. Servizi digitali" in pagina.locator("main").inner_text()
     assert atti(scena) == ["aggiunge obiettivo strategico"]

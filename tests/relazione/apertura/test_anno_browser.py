@@ -72,7 +72,7 @@ def pianifica(pagina: Page, live_server: LiveServer, scena: Scena) -> None:
     assert pagina.evaluate("document.activeElement.id") == f"id_t{riga.pk}"
     assert pagina.locator(".piano-target").count() == 3
     with pagina.expect_navigation():
-        pagina.get_by_role("button", name="Salvate i target").click()
+        pagina.get_by_role("button", name="Salva i target").click()
     atteso = ValoreAtteso.objects.get(ciclo__anno=NUOVO, indicatore=scena.indicatori["i1"])
     assert (atteso.testo, atteso.versione) == ("93", 1)
 
