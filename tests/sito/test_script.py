@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.mondi.processi import Manca, manca_qui, programma
+
 RADICE = Path(__file__).resolve().parents[2]
 SCRIPT = sorted(file for file in (RADICE / "script").iterdir() if file.is_file() and file.suffix in ("", ".sh"))
 
@@ -69,6 +71,25 @@ def test_a_port_in_use_is_said_before_anything_is_installed() -> None:
         riga = una_riga(esegui("script/demo", PORT=porta))
     assert porta in riga
     assert "PORT=8080 ./script/demo" in riga
+
+
+def test_the_node_of_the_machine_is_found() -> None:
+    """A Node.js that is new enough is taken, one that is not is left: its own answer decides, not a fault of the question."""
+    try:
+        trovato = programma("CANNOCCHIALE_NODE", "node", pacchetto="nodejs, o ./script/setup --test")
+    except Manca as manca:
+        manca_qui(manca)
+    versione = subprocess.run([trovato, "-p", "process.versions.node"], capture_output=True, text=True, check=True)
+    comando = 'source script/_comune.sh; venv=/nessuno; trova_node || echo "nessuno"'
+    detto = subprocess.run(
+        ["bash", "-c", comando],
+        cwd=RADICE,
+        env={**os.environ, "CANNOCCHIALE_NODE": trovato},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert detto.stdout.strip() == (trovato if int(versione.stdout.split(".")[0]) >= 20 else "nessuno")
 
 
 def test_the_locks_name_no_address() -> None:
