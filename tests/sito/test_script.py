@@ -74,7 +74,7 @@ def test_a_port_in_use_is_said_before_anything_is_installed() -> None:
 
 
 def test_the_node_of_the_machine_is_found() -> None:
-    """A Node.js that is new enough is taken, one that is not is left: its own answer decides, not a fault of the question."""
+    """One that is new enough is taken, one that is not is left: not because the question itself fails."""
     try:
         trovato = programma("CANNOCCHIALE_NODE", "node", pacchetto="nodejs, o ./script/setup --test")
     except Manca as manca:
