@@ -1,5 +1,21 @@
 // What axe does not measure. An expression: an object of functions, each of which gives lines to read.
 ({
+  // The bars that stay, put back in their place and let go again: axe judges one place of the page, the wheel moves it.
+  sciolte() {
+    for (const e of document.querySelectorAll("body *")) {
+      if (getComputedStyle(e).position === "sticky") {
+        e.style.position = "relative";
+        e.dataset.sciolta = "";
+      }
+    }
+  },
+  legate() {
+    for (const e of document.querySelectorAll("[data-sciolta]")) {
+      e.style.position = "";
+      delete e.dataset.sciolta;
+    }
+  },
+
   // What takes the focus and is not seen, going down the page and back up.
   coperti() {
     const guasti = [];
