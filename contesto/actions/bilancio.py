@@ -103,14 +103,15 @@ def _leggi(righe: Sequence[RigaLetta], progetto: Progetto) -> list[Letta]:
     visti: dict[int, str] = {}
     codici: dict[str, str] = {}
     lette = []
+    tipi = TipoVoce.values  # made anew at each reading
     for n, riga in enumerate(righe, 1):
         valori: dict[str, Any] = leggi_testi(riga, TESTI, progetto)
         valori |= {"tipo": riga["tipo"].strip().lower()} if "tipo" in riga.valori else {}
         valori |= {nome: leggi_importo(riga, nome, progetto) for nome in IMPORTI if nome in riga.valori}
         valori |= {"riga_fonte": leggi_fonte(riga)} if "riga_fonte" in riga.valori else {}
         esige_scritto(riga, "etichetta", progetto)
-        if "tipo" in valori and valori["tipo"] not in TipoVoce.values:
-            motivo = f"il tipo {cita(riga['tipo'])} non esiste: scrivete {', '.join(TipoVoce.values)}."
+        if "tipo" in valori and valori["tipo"] not in tipi:
+            motivo = f"il tipo {cita(riga['tipo'])} non esiste: scrivete {', '.join(tipi)}."
             progetto.errori.append(ErroreNelFile(riga.posto("tipo"), motivo))
         codice = riga["codice"]
         ripetuto = bool(codice) and codice in codici

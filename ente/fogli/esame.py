@@ -129,13 +129,14 @@ class _FoglioXlsx:
         self.note: dict[str, int] = {}
 
     def inizio(self, nome: str, attributi: dict[str, str]) -> None:
+        if nome == "v":
+            self.dentro = nome
+            return
         if ":" in nome:
             nome = nome.rpartition(":")[2]
         self.dentro = nome
         if nome == "c":
             self._cella(attributi)
-        elif nome == "v":
-            return
         elif nome == "row":
             self.riga = int(attributi["r"]) - 1 if "r" in attributi else self.riga + 1
             self.colonna, self.scritta = -1, str(self.riga + 1)

@@ -94,9 +94,10 @@ def nostra(genere: str, file: Path) -> Tempi:
     del_ciclo = ciclo()
     periodo = Periodo.objects.filter(ciclo=del_ciclo).order_by("-numero").first() if quale.del_periodo else None
     dove = Dove(ente=del_ciclo.ente, del_ciclo=del_ciclo, periodo=periodo, da=da, crea=True)
-    # the weights of the file do not sum to 100: somebody has said that they go in as they are
-    pesi: dict[str, Any] = {"chiave": f"pesi|{ANNO}|somma", "risposta": "foglio", "intestazione": False}
-    Ricordo.objects.get_or_create(ente=del_ciclo.ente, genere=genere, **pesi)
+    # The weights of the file do not sum to 100, and somebody has said what to do with them: they go in in proportion.
+    for modi in ("proporzione|nessuno", "proporzione|sito|nessuno", "proporzione|sito"):
+        pesi: dict[str, Any] = {"chiave": f"pesi|{ANNO}|{modi}", "risposta": "proporzione", "intestazione": False}
+        Ricordo.objects.get_or_create(ente=del_ciclo.ente, genere=genere, **pesi)
     orologio = Cronometro()
     for volta in ("", " di nuovo"):
         with orologio.passo(f"anteprima{volta}"):

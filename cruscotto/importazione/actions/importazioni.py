@@ -38,6 +38,7 @@ from ente.fogli.contenitore import FoglioRifiutato, riconosci
 from ente.fogli.intestazioni import con_mappa
 from ente.fogli.lettura import leggi_fogli
 from ente.fogli.righe import Letto
+from ente.fogli.riletti import rileggi_fogli
 from ente.fogli.testata_detta import con_testata, senza_testate, testate_dette
 from ente.importazione import ErroreNelFile, Esito, raggruppa
 from ente.lotti import Scrittura
@@ -186,7 +187,7 @@ def progetta_importazione(importazione: Importazione) -> tuple[Letto, Progetto]:
     with importazione.file.open("rb") as file:
         contenuto = file.read()
     genere = GENERI[importazione.genere]
-    riportato = riporta(genere, dove_va(importazione), leggi_fogli(contenuto, importazione.nome))
+    riportato = riporta(genere, dove_va(importazione), rileggi_fogli(contenuto, importazione.nome))
     del contenuto
     _sposta(importazione, riportato)
     return progetta_fogli(genere, riportato, importazione.mappa, importazione.decisioni)
