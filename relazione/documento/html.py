@@ -102,7 +102,7 @@ def scrivi_html(composto: Composto) -> str:
             "approvazione": approvazione(composto),
             "creato": _istante(foto),
             "luci": [Luce(codice, _dati(figure.luce(codice).encode(), SVG)) for codice in figure.CODICI_LUCI],
-            "colori": _colori(tema),
+            "colori": colori(tema),
             "copertina": _dati(_copertina(tema).encode(), SVG),
         },
     )
@@ -165,7 +165,7 @@ def _html(nodo: Nodo) -> str:
     return f"{prima}{dentro}{dopo}"
 
 
-def _colori(tema: Tema) -> dict[str, str]:
+def colori(tema: Tema) -> dict[str, str]:
     """The colours of the style sheet: the two of the body and pale tints of the first."""
     return {
         "primario": tema.primario,

@@ -20,6 +20,7 @@ from cruscotto.misurazione.letture import Richiesta
 from cruscotto.misurazione.prospetto import Prospetto, misura_insieme
 from cruscotto.misurazione.stato_dei_valori import Conto, ValoreDaSeguire, conta, nome_breve, raccogli
 from cruscotto.models import Cruscotto, TipoCruscotto
+from relazione.documento.html import colori
 from relazione.documento.pdf import impagina, stampa
 
 Voce = TypeVar("Voce")
@@ -151,7 +152,7 @@ def stampa_scheda(scheda: SchedaArea) -> bytes:
     pagine = None
     for limite in LIMITI if righe <= MOLTE else LIMITI[1:]:
         contesto = {"scheda": scheda.al_piu(limite), "ciclo": scheda.anno.ciclo, "periodo": scheda.anno.periodo}
-        html = render_to_string("relazione/pubblicazione/scheda_area.html", contesto | {"tema": tema})
+        html = render_to_string("relazione/pubblicazione/scheda_area.html", contesto | {"colori": colori(tema)})
         pagine = impagina(html)
         if len(pagine.pages) == 1:
             break

@@ -43,6 +43,14 @@ def test_every_area_of_the_demo_is_one_page(dimostrativo: Ciclo, dirigente: Clie
         assert ("Dati dimostrativi" in testo) is (anno == 2020)
 
 
+def test_every_colour_of_its_style_is_one(
+    dimostrativo: Ciclo, dirigente: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The style sheet is that of the Relazione: a colour that only the Relazione named was no colour here."""
+    scheda(dirigente, 2019, "area3")
+    assert [r.getMessage() for r in caplog.records if r.name.startswith("weasyprint")] == []
+
+
 def test_it_says_what_is_late_why_and_what_was_promised(dimostrativo: Ciclo, dirigente: Client) -> None:
     voci = [v for v in dirigente.get("/elenco/2020/?area=area3").context["pagina"] if v.posti[0].nome != INDIVIDUALE]
     _, testo = scheda(dirigente, 2020, "area3")
