@@ -111,6 +111,8 @@ def colonna(pagina: Page, giro: int) -> list[tuple[str, str]]:
         elif riga.locator(".caselle input[type=date]").count():
             giorno = f"{n:02}0{giro}{ANNO}"
             voci.append((f"{giorno[:2]}/{giorno[2:4]}/{giorno[4:]}", giorno))
+        elif riga.locator(".caselle input:not([type=hidden])").count() > 1:  # a numerator and a denominator
+            voci.append((f"{n}/{n + giro}", f"{n}\n{n + giro}"))
         else:
             voci.append((f"{n + giro}", f"{n + giro}"))
     return voci
@@ -142,8 +144,9 @@ def _arrivata(pagina: Page) -> bool:
 def _batti(mano: Mano, voci: list[tuple[str, str]]) -> None:
     """Type a column, to the next row with Enter; what is there is selected by who arrives."""
     for _, battuto in voci:
-        mano.scrivi(battuto)
-        mano.premi("Enter")
+        for scritto in battuto.split("\n"):
+            mano.scrivi(scritto)
+            mano.premi("Enter")
 
 
 def venti_valori(mano: Mano) -> None:
