@@ -25,6 +25,7 @@ from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.rilevazione.actions.assegnazione import puo_riassegnare
 from cruscotto.rilevazione.actions.valori import domande_del_valore
 from cruscotto.rilevazione.domande import con_domande
+from cruscotto.rilevazione.motivi_pronti import motivi_pronti
 from cruscotto.valori.campi import ALTRI, MOTIVI, Detto, detti
 from ente.models import Area, Utente
 from ente.poteri import Poteri
@@ -92,6 +93,11 @@ class DaRivedere:
     def detti(self) -> list[Detto]:
         """What its office wrote beside it: why and what it will do, then the rest."""
         return detti(self.valore, (*MOTIVI, *ALTRI))
+
+    @property
+    def motivi_pronti(self) -> list[str]:
+        """Reasons to send it back, ready to be chosen."""
+        return motivi_pronti({a.codice for r in self.voce.righe for a in r.allerte}, self.evidenze)
 
     @property
     def messaggi(self) -> int:

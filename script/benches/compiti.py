@@ -187,7 +187,11 @@ def restituisci_e_valida(mano: Mano) -> None:
     pagina.wait_for_timeout(50)
     if not pagina.evaluate("document.activeElement.matches('textarea')"):
         mano.clicca(pagina.locator(".rev-restituisci[open] textarea").first)
-    mano.scrivi(MOTIVO)
+    pronto = pagina.locator(".rev-restituisci[open] [data-motivo]")
+    if pronto.count():
+        mano.clicca(pronto.first)
+    else:
+        mano.scrivi(MOTIVO)
     insieme = pagina.locator("[data-che=insieme]")
     if insieme.count():
         mano.clicca(pagina.get_by_role("button", name=re.compile("^Scegli tutti")).first)

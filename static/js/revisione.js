@@ -1,6 +1,18 @@
 // The queue in fewer acts: the box of a reason takes the focus when it opens; one button sends back what has a reason,
 // then validates. Without this file each does it by a button of its own.
 (() => {
+  // A ready reason goes after what is written, once, and may be changed.
+  const aggiungi = (casella, motivo) => {
+    if (!casella.value.includes(motivo)) casella.value = `${casella.value.trim()} ${motivo}`.trim();
+    casella.focus();
+    casella.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  document.addEventListener("click", (evento) => {
+    const motivo = evento.target.closest("[data-motivo]");
+    if (motivo) aggiungi(motivo.form.elements.motivo, motivo.textContent);
+  });
+
   const valida = document.getElementById("valida");
   if (!valida || !window.htmx) return;
 

@@ -240,6 +240,34 @@ def test_one_button_sends_back_what_has_a_reason_and_validates_what_was_read(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_ready_reason_is_chosen_and_may_be_changed(
+    demo: Ciclo, pagina: Page, live_server: LiveServer, utente: Callable[[str], Utente]
+) -> None:
+    prepara_dimostrazione(ciclo=demo, anno=2020, da=None)
+    biscotto = cliente(utente("dirigente.area3")).cookies["sessionid"].value
+    pagina.context.add_cookies([{"name": "sessionid", "value": biscotto, "url": live_server.url}])
+    pagina.goto(f"{live_server.url}/revisione/2020/")
+    riga = pagina.locator(".rev-voce", has=pagina.get_by_text("Scostamento senza motivazione.")).first
+    riga.locator(".rev-restituisci summary").click()
+    casella = riga.locator("textarea")
+    riga.get_by_role("button", name="Allegate l'evidenza del valore.").click()
+    for _ in range(2):  # twice is once
+        riga.get_by_role("button", name="Scrivete la causa dello scostamento.").click()
+    assert casella.input_value() == "Allegate l'evidenza del valore. Scrivete la causa dello scostamento."
+    assert riga.locator("textarea:focus").count() == 1
+    casella.press("End")
+    pagina.keyboard.type(" Entro lunedì.")
+    pagina.set_viewport_size({"width": 360, "height": 800})
+    assert guasti_axe(pagina) == []
+    chiave = str(riga.get_attribute("id"))
+    riga.get_by_role("button", name="Restituisci all’ufficio").click()
+    pagina.locator(f"#{chiave}.rev-fatta").wait_for()
+    indietro = Rilevazione.objects.filter(indicatore_id=chiave.removeprefix("valore-"), stato="restituita")
+    motivo = indietro.latest("pk").motivo_restituzione
+    assert motivo == "Allegate l'evidenza del valore. Scrivete la causa dello scostamento. Entro lunedì."
+
+
+@pytest.mark.django_db(transaction=True)
 def test_when_a_return_is_refused_nothing_is_validated(
     demo: Ciclo, pagina: Page, live_server: LiveServer, utente: Callable[[str], Utente]
 ) -> None:
