@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.defaults import bad_request, server_error
 
 from ente.api.condizioni import di_programmi
@@ -12,11 +15,29 @@ from ente.api.problemi import problema_scritto
 from ente.errori import ErroreUtente
 
 GUASTO = "Qualcosa è andato storto: guardate che cosa c'è ora e riprovate, o avvisate chi gestisce il sistema."
+NON_RISPONDE = (
+    "La base di dati non risponde: riprovate fra un minuto. Ciò che non è stato confermato non è stato scritto."
+)
+FRA = 30
+"""Seconds after which who asks may try again."""
 
 
 def guasto(request: HttpRequest) -> HttpResponse:
-    """The answer to what nobody foresaw: a page, and to a program a problem."""
+    """The answer to what nobody foresaw: a page, and to a program a problem. A database that does not answer is no
+    fault of the program, and passes: 503, with when to come back."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _fra_poco(request)
     return problema_scritto(500, GUASTO) if di_programmi(request) else server_error(request)
+
+
+def _fra_poco(request: HttpRequest) -> HttpResponse:
+    if di_programmi(request):
+        risposta = problema_scritto(503, NON_RISPONDE)
+    else:
+        risposta = HttpResponse(render_to_string("503.html", {"detto": NON_RISPONDE}), status=503)
+    risposta.headers["Retry-After"] = str(FRA)
+    risposta.headers["Cache-Control"] = "no-store"
+    return risposta
 
 
 def incomprensibile(request: HttpRequest, exception: Exception) -> HttpResponse:

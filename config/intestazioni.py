@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 # What no page here needs, the browser may not offer to anything that slipped in.
 PERMISSIONS_POLICY = ", ".join(
@@ -29,6 +31,27 @@ def permissions_policy(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware
+
+
+def riservate(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: what is answered to who is signed in stays in no cache, since desks are shared, unless it says
+    otherwise itself; who leaves takes away what the browser had kept.
+
+    It stands after ``config.pubblico.senza_biscotti``: at a public address nobody is signed in.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return response
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        if request.method == "POST" and request.path_info == reverse("account_logout"):
+            response.headers["Clear-Site-Data"] = (
+                '"cache"'  # not what was typed and not saved: it waits for its own person
+            )
         return response
 
     return middleware

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "config.intestazioni.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.pubblico.senza_biscotti",
+    "config.intestazioni.riservate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.invio.limita_invio",
@@ -201,8 +202,10 @@ ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser: desks are
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/300s/key",
+    # An address may be a whole building. The key is a name from an address (ente/accesso.py): the more are wrong, the
+    # longer one waits.
+    "login": "300/m/ip",
+    "login_failed": "100/m/ip,5/5m/key,15/h/key,30/d/key",
     "change_password": "5/m/user",
     "reset_password": "10/m/ip,5/300s/key",
     "reset_password_from_key": "20/m/ip",

@@ -2,13 +2,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from django.contrib.auth.backends import ModelBackend
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
 from ente.models import Gettone, Incarico, Ruolo, Utente
+
+APP, FALLITO = "allauth.account", "login_failed"
 
 
 class AdattatoreAccesso(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -24,6 +29,21 @@ class AdattatoreAccesso(DefaultAccountAdapter):  # type: ignore[misc]  # allauth
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Who comes in with the right password starts afresh: the wrong ones before, of that name from that address,
+        count no more. What the address tried with other names stays."""
+        utente = super().authenticate(request, **credentials)
+        if utente is not None:
+            chi = self._get_login_attempts_cache_key(request, **credentials)
+            for limite in ratelimit.get_rates(app=APP, action=FALLITO):
+                if limite.per == "key":
+                    cache.delete(ratelimit.get_cache_key(request, app=APP, action=FALLITO, rate=limite, key=chi))
+        return utente
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Name and address together: who knows a name and tries it from elsewhere keeps nobody out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{ratelimit.get_ip(request)}"
 
 
 class Riconoscimento(ModelBackend):

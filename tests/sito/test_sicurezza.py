@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.hashers import identify_hasher
 from django.core.cache import cache
@@ -55,6 +59,7 @@ PRODUZIONE = {
     "ALLOWED_HOSTS": "performance.ente.example.it",
     "DATABASE_URL": "sqlite:///:memory:",
     "BEHIND_TLS_PROXY": "1",
+    "TRUSTED_PROXY_COUNT": "1",
     "DEBUG": "0",
 }
 
@@ -163,6 +168,73 @@ def test_health_answers_503_without_a_database(client: Client, monkeypatch: pyte
     assert "10.0.0.7" not in risposta.content.decode()
 
 
+SENZA_BASE_DI_DATI = """
+NOME = "performance.ente.example.it"
+import django
+django.setup()
+from django.test import Client, override_settings
+FILE = {n: {"BACKEND": f"django.{b}"} for n, b in {
+    "default": "core.files.storage.FileSystemStorage",
+    "staticfiles": "contrib.staticfiles.storage.StaticFilesStorage",  # nothing has been collected here
+}.items()}
+override_settings(STORAGES=FILE).enable()
+client = Client(raise_request_exception=False, headers={"Host": NOME, "X-Forwarded-Proto": "https"})
+client.cookies["sessionid"] = "una-sessione-di-ieri"
+gettone = {"Authorization": "Bearer cann_" + "x" * 43}
+for indirizzo, intestazioni in (("/", {}), ("/pubblico/", {}), ("/api/v1/cicli/", gettone), ("/salute/", {})):
+    if indirizzo == "/salute/":  # who asks for it has no session
+        client.cookies.clear()
+    r = client.get(indirizzo, headers=intestazioni)
+    print(r.status_code, r["Content-Type"].split(";")[0], r.headers.get("Retry-After"), r["Cache-Control"], sep="|")
+    print(" ".join(r.content.decode().split()))
+"""
+
+
+def test_without_a_database_every_door_says_when_to_come_back() -> None:
+    """A database that is being restarted is no fault of the program: a page, and to programs a problem, not a 500."""
+    with socket.socket() as chiusa:  # bound, not listening: nobody answers there
+        chiusa.bind(("127.0.0.1", 0))
+        url = f"postgres://nessuno@127.0.0.1:{chiusa.getsockname()[1]}/nulla"
+        ambiente = os.environ | PRODUZIONE | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        comando = [sys.executable, "-c", SENZA_BASE_DI_DATI]
+        fatto = subprocess.run(comando, env=ambiente, cwd=RADICE, capture_output=True, text=True, check=True)
+    pagina, testo, pubblica, _, problema, corpo, salute, _ = fatto.stdout.splitlines()
+    assert pagina == pubblica == "503|text/html|30|no-store"
+    assert "Riprovate fra un minuto" in testo
+    assert problema == "503|application/problem+json|30|no-store"
+    detto = json.loads(corpo)
+    assert (detto["status"], detto["detail"].startswith("La base di dati non risponde")) == (503, True)
+    assert salute.startswith("503|text/plain|")
+    assert "127.0.0.1" not in fatto.stdout  # where it is, is nobody's business
+
+
+# -- shared desks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_what_a_person_saw_stays_in_no_cache(client: Client, utente: Utente) -> None:
+    client.force_login(utente)
+    for indirizzo in ("/password/", "/non-esiste/", "/amministrazione/"):
+        assert "no-store" in client.get(indirizzo).headers["Cache-Control"], indirizzo
+    assert client.get("/accessibilita/").headers["Cache-Control"].startswith("public")  # the same for everybody
+    uscita = client.post("/uscita/")
+    assert uscita.headers["Clear-Site-Data"] == '"cache"'
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_leaving_the_way_back_shows_nothing(pagina: Page, live_server: LiveServer, utente: Utente) -> None:
+    pagina.goto(f"{live_server.url}/accesso/?next=/password/")
+    pagina.get_by_label("Nome utente").fill("persona")
+    pagina.get_by_label("Password").fill(PASSWORD)
+    pagina.get_by_role("button", name="Entra").click()
+    pagina.wait_for_url("**/password/")
+    pagina.get_by_role("button", name="Esci").click()
+    pagina.wait_for_url("**/accesso/**")
+    pagina.go_back()
+    pagina.wait_for_url("**/accesso/**")
+    assert "persona" not in pagina.content()
+
+
 # -- headers -----------------------------------------------------------------------------------------------------------
 
 
@@ -226,6 +298,55 @@ def test_guessing_is_stopped_even_when_the_sixth_guess_is_right(client: Client, 
     assert "Troppi tentativi di accesso" in testo
 
 
+def test_who_tries_a_name_from_elsewhere_keeps_nobody_out(client: Client, utente: Utente) -> None:
+    altrove = Client(REMOTE_ADDR="203.0.113.7")
+    for numero in range(6):
+        accedi(altrove, f"tentativo-{numero}")
+    assert "Troppi tentativi di accesso" in accedi(altrove, PASSWORD)[1]
+    assert accedi(client, PASSWORD) == (302, "/password/")
+
+
+def test_the_right_password_clears_the_count_of_its_name_and_no_other(client: Client, utente: Utente) -> None:
+    for _ in range(4):
+        accedi(client, "sbagliata", nome="altra")
+    for _ in range(3):
+        for numero in range(4):
+            accedi(client, f"tentativo-{numero}")
+        assert accedi(client, PASSWORD)[0] == 302
+        client.logout()
+    assert accedi(client, "sbagliata", nome="altra")[0] == 200
+    assert "Troppi tentativi di accesso" in accedi(client, "sbagliata", nome="altra")[1]
+
+
+def test_the_more_are_wrong_the_longer_one_waits(
+    client: Client, utente: Utente, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five in five minutes, fifteen in an hour, thirty in a day."""
+    adesso = [time.time()]
+    monkeypatch.setattr(ratelimit.time, "time", lambda: adesso[0])
+    provati = []
+    for _ in range(60):
+        if "Troppi tentativi" not in accedi(client, "sbagliata")[1]:
+            provati.append(adesso[0])
+        adesso[0] += 60
+    assert len(provati) == 15
+    adesso[0] = provati[0] + 3700
+    for _ in range(60):
+        if "Troppi tentativi" not in accedi(client, "sbagliata")[1]:
+            provati.append(adesso[0])
+        adesso[0] += 1200
+    assert len([p for p in provati if p < provati[0] + 86_000]) == 30
+
+
+def test_a_whole_building_comes_in_at_once(client: Client, utente: Utente) -> None:
+    """Fifty people behind one address, some of whom mistype: the right password gets in."""
+    for numero in range(40):
+        accedi(client, "sbagliata", nome=f"collega-{numero}")
+    for _ in range(20):
+        assert accedi(client, PASSWORD)[0] == 302
+        client.logout()
+
+
 def test_logout_asks_first_and_wants_a_post(client: Client, utente: Utente) -> None:
     client.force_login(utente)
     assert client.get("/uscita/").status_code == 200
@@ -257,6 +378,21 @@ def test_check_deploy_is_clean_with_the_production_environment(produzione: dict[
     esito = manage("check", "--deploy", "--fail-level", "WARNING", ambiente=produzione)
     assert esito.returncode == 0, esito.stderr
     assert "no issues (0 silenced)" in esito.stdout
+
+
+@pytest.mark.parametrize(
+    ("cambia", "detto"),
+    [
+        ({"TRUSTED_PROXY_COUNT": "0"}, "ente.W001"),
+        ({"CACHE_URL": "locmemcache://"}, "ente.W002"),
+    ],
+)
+def test_check_deploy_says_what_would_keep_people_out(
+    produzione: dict[str, str], cambia: dict[str, str], detto: str
+) -> None:
+    esito = manage("check", "--deploy", "--fail-level", "WARNING", ambiente=produzione | cambia)
+    assert esito.returncode == 1
+    assert detto in esito.stderr
 
 
 @pytest.mark.lenta  # half a minute of compression
