@@ -11,6 +11,7 @@ from django.db.models import Q
 from contesto.models import Tavola, VoceBilancio
 from contesto.numeri import formatta_numero
 from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, Riga
+from cruscotto.misurazione.stato_dei_valori import nome_breve
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, StatoCiclo
 from relazione.controlli.materia import (
     AggregatoStampato,
@@ -96,20 +97,24 @@ def _titoli(stampato: Stampato) -> Iterator[TitoloStampato]:
 def _cruscotti(
     ciclo: Ciclo, foto: Fotografia, stampato: Stampato, nomi: Mapping[str, str]
 ) -> tuple[CruscottoLetto, ...]:
-    aree = dict(Cruscotto.objects.di(ciclo.ente).filter(ciclo=ciclo).values_list("codice", "area__codice"))
+    letti = {c.codice: c for c in Cruscotto.objects.di(ciclo.ente).filter(ciclo=ciclo).select_related("area")}
     proprie = set(
         Collocazione.objects.di(ciclo.ente)
         .filter(Q(rilevata_a_parte=True) | Q(rilevazioni__isnull=False) | Q(valori_attesi__isnull=False))
         .filter(cruscotto__ciclo=ciclo)
         .values_list("cruscotto__codice", "indicatore__codice", "blocco", "etichetta")
     )
-    return tuple(_cruscotto(p, aree.get(p.codice) or "", proprie, stampato, nomi) for p in foto.prospetti)
+    return tuple(_cruscotto(p, letti[p.codice], proprie, stampato, nomi) for p in foto.prospetti)
 
 
 def _cruscotto(
-    p: Prospetto, area: str, proprie: set[tuple[str, str, int, str]], stampato: Stampato, nomi: Mapping[str, str]
+    p: Prospetto,
+    letto: Cruscotto,
+    proprie: set[tuple[str, str, int, str]],
+    stampato: Stampato,
+    nomi: Mapping[str, str],
 ) -> CruscottoLetto:
-    detto = stampato.cruscotti.get(p.codice, {})
+    detto, nome = stampato.cruscotti.get(p.codice, {}), nome_breve(letto)
     return CruscottoLetto(
         codice=p.codice,
         tipo=p.tipo,
@@ -118,9 +123,10 @@ def _cruscotto(
         sottotitolo=p.sottotitolo,
         titolo_sintesi=p.titolo_sintesi,
         intestazione_sintesi=detto.get("intestazione_sintesi", ""),
-        area=area,
+        area=letto.area.codice if letto.area else "",
+        nome=nome,
         righe=tuple(
-            _riga(p, gruppo, obiettivo, r, (p.codice, r.codice, r.blocco, r.etichetta) in proprie)
+            _riga(p, nome, gruppo, obiettivo, r, (p.codice, r.codice, r.blocco, r.etichetta) in proprie)
             for gruppo in p.prospettive
             for obiettivo in gruppo.obiettivi
             for r in obiettivo.righe
@@ -136,10 +142,11 @@ def _cruscotto(
 
 
 def _riga(
-    p: Prospetto, gruppo: ProspettivaMisurata, obiettivo: ObiettivoMisurato, r: Riga, propria: bool
+    p: Prospetto, scheda: str, gruppo: ProspettivaMisurata, obiettivo: ObiettivoMisurato, r: Riga, propria: bool
 ) -> RigaLettaDiCruscotto:
     return RigaLettaDiCruscotto(
         cruscotto=p.codice,
+        nome_cruscotto=scheda,
         tipo_cruscotto=p.tipo,
         prospettiva=gruppo.nome,
         obiettivo=obiettivo.nome,

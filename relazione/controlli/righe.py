@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from relazione.controlli.esito import Luogo
 from relazione.controlli.materia import RigaLettaDiCruscotto, linee
@@ -13,7 +13,7 @@ __all__ = ["dove", "linee", "luogo", "nome_insieme"]
 
 def dove(riga: RigaLettaDiCruscotto) -> str:
     """A row by its scorecard and its label."""
-    return f"Cruscotto {riga.cruscotto}, {cita(riga.etichetta)}"
+    return f"Cruscotto {riga.scheda}, {cita(riga.etichetta)}"
 
 
 def luogo(riga: RigaLettaDiCruscotto, posto: str = "") -> Luogo:
@@ -23,5 +23,5 @@ def luogo(riga: RigaLettaDiCruscotto, posto: str = "") -> Luogo:
 
 def nome_insieme(righe: Sequence[RigaLettaDiCruscotto]) -> str:
     """One indicator in more scorecards."""
-    cruscotti: Iterable[str] = dict.fromkeys(r.cruscotto for r in righe)
-    return f"{cita(righe[0].etichetta)} nei cruscotti {elenco(cruscotti, 9)}"
+    schede = dict.fromkeys(r.scheda for r in righe)
+    return f"{cita(righe[0].etichetta)} {'nel cruscotto' if len(schede) == 1 else 'nei cruscotti'} {elenco(schede, 9)}"

@@ -19,7 +19,7 @@ def obiettivi_mancanti(materia: Materia) -> Iterator[EsitoControllo]:
         if senza and 2 * len(senza) < len(cruscotto.righe):
             yield EsitoControllo(
                 Severita.AVVISO,
-                f"Cruscotto {cruscotto.codice}, {elenco(cita(r.etichetta) for r in senza)}",
+                f"Cruscotto {cruscotto.chiamato}, {elenco(cita(r.etichetta) for r in senza)}",
                 Luogo("cruscotto", cruscotto.codice, "obiettivi-operativi"),
                 "manca l'obiettivo operativo o il programma",
                 "programma e obiettivo operativo, come nelle altre righe",

@@ -22,7 +22,7 @@ def numeri_di_area(materia: Materia) -> Iterator[EsitoControllo]:
             solo = min(set(detti.values()), key=list(detti.values()).count)
             yield EsitoControllo(
                 Severita.ERRORE,
-                f"Titoli del cruscotto {c.codice}",
+                f"Titoli del cruscotto {c.chiamato}",
                 Luogo("cruscotto", c.codice, "area"),
                 f"area {solo}",
                 f"area {next(n for n in detti.values() if n != solo)}",

@@ -53,7 +53,7 @@ def schede_e_aree(materia: Materia) -> Iterator[EsitoControllo]:
 def _esito(cruscotto: CruscottoLetto, righe: tuple[RigaLettaDiCruscotto, ...], dove: str, fare: str) -> EsitoControllo:
     return EsitoControllo(
         Severita.AVVISO,
-        f"Cruscotto {cruscotto.codice}, {len(righe)} {'indicatore' if len(righe) == 1 else 'indicatori'} {dove}",
+        f"Cruscotto {cruscotto.chiamato}, {len(righe)} {'indicatore' if len(righe) == 1 else 'indicatori'} {dove}",
         Luogo("cruscotto", cruscotto.codice, "cascata"),
         elenco((cita(r.etichetta, 60) for r in righe), 9),
         "un indicatore anche sotto" if dove.startswith("in ") else "un indicatore dell'area",

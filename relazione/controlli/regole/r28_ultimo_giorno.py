@@ -22,7 +22,7 @@ def ultimo_giorno(materia: Materia) -> Iterator[EsitoControllo]:
         if len(uguali) >= QUANTI and 2 * len(uguali) > len(datate):
             yield EsitoControllo(
                 Severita.NOTA,
-                f"Cruscotto {cruscotto.codice}, date di consuntivo",
+                f"Cruscotto {cruscotto.chiamato}, date di consuntivo",
                 Luogo("cruscotto", cruscotto.codice, "ultimo-giorno"),
                 f"{len(uguali)} su {len(datate)} uguali al termine",
                 "la data in cui il fatto è avvenuto",
