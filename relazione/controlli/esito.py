@@ -25,7 +25,7 @@ ORDINE = tuple(Severita)
 @dataclass(frozen=True, slots=True)
 class Luogo:
     """Where a finding stands: the kind of thing (``tavola``, ``cruscotto``, ``bilancio``, ``interventi``,
-    ``risultati``, ``sezione``, ``documenti``, ``struttura``), its code and the place inside it."""
+    ``risultati``, ``sezione``, ``documenti``, ``struttura``, ``indicatore``, ``pira``), its code and the place inside it."""
 
     genere: str
     codice: str = ""

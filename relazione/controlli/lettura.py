@@ -13,26 +13,28 @@ from contesto.numeri import formatta_numero
 from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, Riga
 from cruscotto.misurazione.stato_dei_valori import nome_breve
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, StatoCiclo
+from relazione.controlli.definizioni import definizioni_cambiate
 from relazione.controlli.materia import (
     AggregatoStampato,
+    AttoLetto,
     Citazione,
     CruscottoLetto,
     InterventoLetto,
     Materia,
+    PiraLetto,
     RigaLettaDiCruscotto,
     RimodulazioneLetta,
-    SezioneLetta,
     TitoloStampato,
     VoceLetta,
 )
 from relazione.controlli.origine import Stampato, leggi_stampato
+from relazione.controlli.sezioni import sezioni_lette
 from relazione.controlli.tavole import leggi_tavola
 from relazione.documento.genera import trova_richiesta
-from relazione.fotografia import Fotografia, fotografa
-from relazione.models import DocumentoDiOrigine, Edizione, TipoDocumento
+from relazione.fotografia import Fotografia, PiraFoto, fotografa
+from relazione.models import Documento, DocumentoDiOrigine, Edizione, TipoDocumento
 
 NUMERATO = re.compile(r"\s*(\d{1,2})\.\s+(.+)", re.DOTALL)
-RICHIAMO = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]", re.DOTALL)
 ESITO = "esito"
 
 
@@ -68,10 +70,7 @@ def componi_materia(ciclo: Ciclo, foto: Fotografia) -> Materia:
         interventi=interventi,
         citazioni=(*_citazioni(foto, stampato), *_citati(interventi)),
         titoli=tuple(_titoli(stampato)),
-        testi=tuple(
-            SezioneLetta(codice=s.codice, titolo=s.titolo, testo=RICHIAMO.sub(" ", s.testo), riservato=s.riservata)
-            for s in foto.sezioni
-        ),
+        testi=sezioni_lette(foto),
         documenti=tuple((d.titolo, d.url, None) for d in foto.documenti),
         rimodulazioni=tuple(
             RimodulazioneLetta(
@@ -84,7 +83,40 @@ def componi_materia(ciclo: Ciclo, foto: Fotografia) -> Materia:
             )
             for r in foto.rimodulazioni
         ),
+        pira=tuple(_pira(p) for p in foto.pira),
+        pira_a_parte=Documento.objects.di(ciclo.ente).filter(ciclo=ciclo, tipo=TipoDocumento.PIRA).exists(),
+        definizioni=definizioni_cambiate(ciclo),
+        atti=tuple(_atti(ciclo)),
+        persone=tuple(_persone(ciclo)),
     )
+
+
+def _pira(p: PiraFoto) -> PiraLetto:
+    campi = {"tipologia": p.tipologia, "definizione": p.definizione, "fonte": p.fonte, "metodo": p.metodo}
+    mancano = tuple(nome for nome, testo in {**campi, "unità": p.unita}.items() if not testo.strip())
+    return PiraLetto(nome=p.nome, mancano=mancano, quanti=sum(bool(t.strip()) for t in campi.values()))
+
+
+def _atti(ciclo: Ciclo) -> Iterator[AttoLetto]:
+    if ciclo.piano_data:
+        yield AttoLetto(
+            quale="piano", nome="Piano della performance", data=ciclo.piano_data, motivo=ciclo.piano_motivo_ritardo
+        )
+    if ciclo.approvazione_data:
+        yield AttoLetto(
+            quale="relazione",
+            nome="Relazione sulla performance",
+            data=ciclo.approvazione_data,
+            motivo=ciclo.motivo_ritardo,
+        )
+
+
+def _persone(ciclo: Ciclo) -> Iterator[str]:
+    """The people of the body whose name and surname are known."""
+    for nome, cognome in ciclo.ente.utenti.order_by("pk").values_list("first_name", "last_name"):
+        if nome.strip() and cognome.strip():
+            yield f"{nome} {cognome}"
+            yield f"{cognome} {nome}"
 
 
 def _titoli(stampato: Stampato) -> Iterator[TitoloStampato]:
@@ -125,6 +157,7 @@ def _cruscotto(
         intestazione_sintesi=detto.get("intestazione_sintesi", ""),
         area=letto.area.codice if letto.area else "",
         nome=nome,
+        titolare=p.titolare,
         righe=tuple(
             _riga(p, nome, gruppo, obiettivo, r, (p.codice, r.codice, r.blocco, r.etichetta) in proprie)
             for gruppo in p.prospettive

@@ -262,7 +262,6 @@ class DefinizioneCambiata:
 
     codice: str
     indicatore: str
-    cruscotto: str
     campo: str
     prima: str
     dopo: str
@@ -298,6 +297,8 @@ class Materia:
     documenti: tuple[tuple[str, str, int | None], ...] = ()
     rimodulazioni: tuple[RimodulazioneLetta, ...] = ()
     pira: tuple[PiraLetto, ...] = ()
+    pira_a_parte: bool = False
+    """Whether the cycle has a document of its own for the PIRA."""
     definizioni: tuple[DefinizioneCambiata, ...] = ()
     atti: tuple[AttoLetto, ...] = ()
     persone: tuple[str, ...] = ()

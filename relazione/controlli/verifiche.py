@@ -97,6 +97,8 @@ def indirizzo(luogo: Luogo, anno: int, documento: Documento | None) -> str:
         return reverse(f"cruscotto:{luogo.genere}", args=[anno, luogo.codice])
     if luogo.genere in ("bilancio", "interventi"):
         return reverse(f"cruscotto:{luogo.genere}", args=[anno])
+    if luogo.genere == "indicatore":
+        return reverse("cruscotto:indicatore", args=[anno, luogo.codice])
     if luogo.genere == "struttura":
         return reverse("cruscotto:albero", args=[anno])
     if luogo.genere == "sezione" and documento is not None:
