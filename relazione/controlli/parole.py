@@ -11,8 +11,11 @@ INTERVALLO = re.compile(r"((?:19|20)\d{2})\s*[-–—/]\s*((?:19|20)\d{2})")
 PAROLA = re.compile(r"[^\W\d_]{3,}")
 RADICE, CORTA = 6, 4
 VUOTE = frozenset(
-    "che chi con cui dai dal dei del della delle dello degli dalla dalle dallo agli alla alle allo fra gli nel nella "
-    "nelle nello negli nei non per più sia sua sue suo sui sul sulla sulle sullo tra una uno come".split()
+    re.split(
+        r"\s+",
+        "che chi con cui dai dal dei del della delle dello degli dalla dalle dallo agli alla alle allo fra gli nel "
+        "nella nelle nello negli nei non per più sia sua sue suo sui sul sulla sulle sullo tra una uno come",
+    )
 )
 NUMERO = re.compile(r"\d+(?:[.,]\d+)*")
 VIRGOLETTE = str.maketrans(

@@ -18,7 +18,7 @@ def dove(riga: RigaLettaDiCruscotto) -> str:
 
 def luogo(riga: RigaLettaDiCruscotto, posto: str = "") -> Luogo:
     """The place of a row: scorecard, indicator, and what of it."""
-    return Luogo("cruscotto", riga.cruscotto, "-".join(p for p in (riga.codice, posto) if p))
+    return Luogo("cruscotto", riga.cruscotto, "-".join(p for p in (riga.codice, posto) if p), riga.codice)
 
 
 def nome_insieme(righe: Sequence[RigaLettaDiCruscotto]) -> str:

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.db import transaction
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from cruscotto.ciclo.blocchi import blocca_ciclo
 from cruscotto.models import Ciclo
 from ente.actions.registro import registra
+from ente.errori import ErroreUtente
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 from relazione.controlli.esito import ORDINE
@@ -16,6 +22,23 @@ QUANTE = 2
 """The runs of a cycle that are kept: the last, and the one that says what is new in it."""
 
 
+@task()
+def ricontrolla_relazione(pk: int) -> None:
+    """The job: the Relazione of a cycle that has moved on is looked at again, unless it cannot be composed yet."""
+    ciclo = Ciclo.objects.select_related("ente").filter(pk=pk).first()
+    if ciclo is not None:
+        with suppress(ErroreUtente), transaction.atomic():
+            _verifica(blocca_ciclo(ciclo.pk), None)
+
+
+def accoda_verifica(pk: int) -> None:
+    """Have a cycle looked at again after an act, once however many acts there are before somebody works. Call it inside
+    the transaction of the act."""
+    lavoro = DBTaskResult.objects.filter(task_path=ricontrolla_relazione.module_path, status=TaskResultStatus.READY)
+    if not lavoro.filter(args_kwargs={"args": [pk], "kwargs": {}}).exists():
+        ricontrolla_relazione.enqueue(pk)
+
+
 @transaction.atomic
 def verifica_relazione(*, ciclo: Ciclo, da: Utente) -> Verifica:
     """Run all the controls on the Relazione of a cycle as it is now, and keep what they find.
@@ -25,7 +48,11 @@ def verifica_relazione(*, ciclo: Ciclo, da: Utente) -> Verifica:
         NonPronta, MisuraNonDefinita: no snapshot of the Relazione can be made.
     """
     esige(Poteri.di(da).tutto_l_ente and ciclo.ente_id == da.ente_id, CHI)
-    ciclo = blocca_ciclo(ciclo.pk)
+    return _verifica(blocca_ciclo(ciclo.pk), da)
+
+
+def _verifica(ciclo: Ciclo, da: Utente | None) -> Verifica:
+    """Keep a run, and the line of the register; ``da`` is None when the cycle itself asked for it."""
     trovati = ricontrolla(ciclo)
     verifica = Verifica.objects.create(
         ciclo=ciclo, esiti=[{"chiave": e.chiave, **riga} for e, riga in trovati], fatta_da=da

@@ -33,8 +33,8 @@ def tempi_di_pagamento(materia: Materia) -> Iterator[EsitoControllo]:
             Luogo("cruscotto", schede[0].codice, "tempi-di-pagamento"),
             "nessun obiettivo",
             f"un obiettivo che pesi almeno il {formatta_numero(minimo)}%",
-            f"Chi paga le fatture ha un obiettivo annuale sui tempi di pagamento ({legge.fonte}): collocatelo nella sua "
-            "scheda.",
+            f"Chi paga le fatture ha un obiettivo annuale sui tempi di pagamento ({legge.fonte}): collocatelo nella "
+            "sua scheda.",
         )
     for cruscotto, righe in trovate:
         quota = _quota(cruscotto, righe)

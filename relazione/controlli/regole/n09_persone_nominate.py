@@ -52,9 +52,7 @@ def _ruoli(frase: str, ruoli: dict[str, str]) -> list[str]:
     return [ruolo for n, ruolo in ruoli.items() if f" {n} " in detto]
 
 
-def _esito(
-    sezione: SezioneLetta, frase: str, nomi: Sequence[str], severita: Severita, fonte: str
-) -> EsitoControllo:
+def _esito(sezione: SezioneLetta, frase: str, nomi: Sequence[str], severita: Severita, fonte: str) -> EsitoControllo:
     if severita is Severita.ERRORE:
         perche = "dice il risultato di una persona, che non si pubblica"
     else:

@@ -41,5 +41,6 @@ def _piccole(tavola: TavolaLetta, soglia: int) -> Iterator[str]:
             valore = tavola.valori[r][c]
             per_sesso = riga.sesso or colonna.sesso
             unita = colonna.unita or riga.unita or tavola.unita
-            if per_sesso and unita != "%" and valore is not None and 0 < valore < soglia and "," not in tavola.testi[r][c]:
+            persone = per_sesso and unita != "%" and "," not in tavola.testi[r][c]
+            if persone and valore is not None and 0 < valore < soglia:
                 yield f"{cita(tavola.nome_riga(r), 40)} {cita(colonna.nome, 40)}"

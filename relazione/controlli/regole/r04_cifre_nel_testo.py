@@ -93,9 +93,9 @@ def _vicina(cifra: CifraScritta, sue: Sequence[Serie], dette: frozenset[str], an
     vicine = []
     for s in sue:
         valore = s.valori[anno][0]
-        if s.misura <= dette and not (cifra.unita or cifra.parola) and valore:
-            if abs(abs(cifra.valore) - abs(valore)) <= VICINO * abs(valore):
-                vicine.append(s)
+        scarto = abs(abs(cifra.valore) - abs(valore))
+        if s.misura <= dette and not (cifra.unita or cifra.parola) and scarto <= VICINO * abs(valore):
+            vicine.append(s)
     return vicine[0] if len(vicine) == 1 else None
 
 

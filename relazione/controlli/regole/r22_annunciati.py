@@ -11,7 +11,7 @@ from relazione.controlli.parole import cita
 
 COSE = r"(?P<cosa>tavola|tabella|grafico|figura|schema|prospetto|elenco|riquadro)"
 ANNUNCI = (
-    re.compile(rf"\b(?:la|il|lo|l'|nella|nel|nello|nell')\s*{COSE}\s+(?:che\s+segue|seguente|(?:qui\s+)?sotto)\b", re.I),
+    re.compile(rf"\b(?:n?e?l?l[aoe']|il|nel)\s*{COSE}\s+(?:che\s+segue|seguente|(?:qui\s+)?sotto)\b", re.I),
     re.compile(rf"\b(?:la|il|nella|nel|dalla|dal)\s+seguente\s+{COSE}\b", re.I),
 )
 FIGURE = frozenset(("tavola", "tabella", "grafico", "figura", "schema", "prospetto"))

@@ -29,7 +29,7 @@ def importi_senza_unita(materia: Materia) -> Iterator[EsitoControllo]:
                 Luogo("tavola", tavola.codice, "unita"),
                 "importi senza unità",
                 "euro, migliaia o milioni di euro",
-                "Sono importi e la tavola non dice in che cosa: scrivete l'unità di misura della tavola o della colonna.",
+                "Sono importi e la tavola non dice in che cosa: scrivete l'unità di misura, sua o della colonna.",
                 tavola.testata,
             )
 

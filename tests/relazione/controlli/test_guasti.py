@@ -1,8 +1,8 @@
-"""Faults injected one at a time in what the controls look at: of twenty-seven kinds, at random, each found at its place.
+"""Faults injected one at a time in what the controls look at: of 27 kinds, at random, each found at its place.
 
-What is injected is taken from the real year, already wrong in places: only what is new counts. A finding is at the right
-place when its reference begins with that of the fault, or its lines are those of the spoilt row. Recall and precision
-by kind are printed (``-s``).
+What is injected is taken from the real year, already wrong in places: only what is new counts. A finding is at the
+right place when its reference begins with that of the fault, or its lines are those of the spoilt row. Recall and
+precision by kind are printed (``-s``).
 """
 
 from __future__ import annotations
@@ -196,9 +196,7 @@ def nota_mancante(m: Materia, caso: random.Random) -> Guasto:
 
 def data_in_ritardo(m: Materia, caso: random.Random) -> Guasto:
     r = una_riga(m, caso, lambda r: datata(r) and data_di(r.target).month < 12)  # type: ignore[union-attr]
-    return con_riga(
-        m, r, replace(r, actual=f"{caso.randint(1, 28):02}/12/{m.anno}")
-    ), di_riga(r)
+    return con_riga(m, r, replace(r, actual=f"{caso.randint(1, 28):02}/12/{m.anno}")), di_riga(r)
 
 
 def anno_sbagliato(m: Materia, caso: random.Random) -> Guasto:
@@ -222,9 +220,7 @@ def sal_sbagliato(m: Materia, caso: random.Random) -> Guasto:
 def riga_doppia(m: Materia, caso: random.Random) -> Guasto:
     r = una_riga(m, caso, lambda r: True)
     copia = replace(r, riga_fonte=1)
-    return con_righe(
-        m, r.cruscotto, lambda c: replace(c, righe=(*c.righe, copia))
-    ), di_riga(r)
+    return con_righe(m, r.cruscotto, lambda c: replace(c, righe=(*c.righe, copia))), di_riga(r)
 
 
 def cella_vuota(m: Materia, caso: random.Random) -> Guasto:
@@ -241,7 +237,8 @@ def dicitura_tronca(m: Materia, caso: random.Random) -> Guasto:
     r = una_riga(m, caso, lambda r: any(p in finali for p in r.obiettivo_operativo.split()[2:]))
     parole = r.obiettivo_operativo.split()
     n = caso.choice([n for n, p in enumerate(parole) if n >= 2 and p in finali])
-    return con_riga(m, r, replace(r, obiettivo_operativo=" ".join(parole[: n + 1]))), f"{di_riga(r)}|cruscotto/{r.cruscotto}/"
+    tronca = replace(r, obiettivo_operativo=" ".join(parole[: n + 1]))
+    return con_riga(m, r, tronca), f"{di_riga(r)}|cruscotto/{r.cruscotto}/"
 
 
 def formato_diverso(m: Materia, caso: random.Random) -> Guasto:
@@ -363,7 +360,10 @@ def sezione_mancante(m: Materia, caso: random.Random) -> Guasto:
         [
             (("genere", "pari opportunità"), ()),
             (("scostament",), ("scostamenti",)),
-            (("risors", "economic", "finanziari"), ("bilancio", "grafico-bilancio", "interventi", "grafico-interventi")),
+            (
+                ("risors", "economic", "finanziari"),
+                ("bilancio", "grafico-bilancio", "interventi", "grafico-interventi"),
+            ),
         ]
     )
     restano = tuple(
