@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, SezioneLetta
@@ -30,26 +30,36 @@ def persone_nominate(materia: Materia) -> Iterator[EsitoControllo]:
     legge = norma("edizione-pubblica", materia.anno)
     if legge is None:
         return
-    persone = {nudo(p): p for p in materia.persone}
-    ruoli = {nudo(c.titolare): c.titolare for c in materia.cruscotti if c.tipo == INDIVIDUALE and c.titolare}
+    persone = _per_parola(materia.persone)
+    ruoli = _per_parola(c.titolare for c in materia.cruscotti if c.tipo == INDIVIDUALE and c.titolare)
     for sezione in materia.testi:
         for frase in FRASE.split(sezione.pubblico or ""):
             con_risultato = bool(RISULTATO.search(frase))
-            nomi = [p for n, p in persone.items() if f" {n} " in f" {nudo(frase)} "]
+            nomi = _detti(frase, persone)
             if con_risultato:
                 nomi += TITOLO.findall(frase)
-                nomi += _ruoli(frase, ruoli)
+                nomi += _detti(frase, ruoli) if "%" in frase else []
             if nomi:
                 severita = Severita.ERRORE if con_risultato else Severita.AVVISO
                 yield _esito(sezione, " ".join(frase.split()), nomi, severita, legge.fonte)
 
 
-def _ruoli(frase: str, ruoli: dict[str, str]) -> list[str]:
-    """The roles of which a sentence says a share: «il dirigente dell'area 2 è al 98%»."""
-    if "%" not in frase:
+def _per_parola(nomi: Iterable[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Names and roles, as they are compared and as they are written, by their first word."""
+    indice: dict[str, list[tuple[str, str]]] = {}
+    for nome in nomi:
+        if parole := nudo(nome):
+            indice.setdefault(parole.split()[0], []).append((parole, nome))
+    return indice
+
+
+def _detti(frase: str, indice: Mapping[str, Sequence[tuple[str, str]]]) -> list[str]:
+    """Those of an index that a sentence says, whole."""
+    if not indice:
         return []
-    detto = f" {nudo(frase)} "
-    return [ruolo for n, ruolo in ruoli.items() if f" {n} " in detto]
+    detto = nudo(frase)
+    possibili = (coppia for parola in dict.fromkeys(detto.split()) for coppia in indice.get(parola, ()))
+    return [nome for parole, nome in possibili if f" {parole} " in f" {detto} "]
 
 
 def _esito(sezione: SezioneLetta, frase: str, nomi: Sequence[str], severita: Severita, fonte: str) -> EsitoControllo:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from contesto.numeri import CONTESTO
@@ -31,7 +32,7 @@ VICINO = Decimal("0.1")
 def cifre_nel_testo(materia: Materia) -> Iterator[EsitoControllo]:
     """Each figure typed in a sentence that names one year, and all the words of one series of the tables: one that is
     that of another year is a warning, one that is near that of the year and is not it a note."""
-    serie = [s for tavola in materia.tavole for s in serie_di(tavola)]
+    serie = _per_radice([s for tavola in materia.tavole for s in serie_di(tavola)])
     if not serie:
         return
     for sezione in materia.testi:
@@ -41,9 +42,18 @@ def cifre_nel_testo(materia: Materia) -> Iterator[EsitoControllo]:
                     yield from _nella_frase(sezione, " ".join(frase.split()), serie)
 
 
-def _nella_frase(sezione: SezioneLetta, frase: str, serie: Sequence[Serie]) -> Iterator[EsitoControllo]:
+def _per_radice(tutte: Sequence[Serie]) -> Mapping[str, Sequence[Serie]]:
+    """The series by the rarest of their words: a sentence looks only at those of the words that it says."""
+    quante = Counter(p for s in tutte for p in s.parole)
+    indice: dict[str, list[Serie]] = {}
+    for s in tutte:
+        indice.setdefault(min(s.parole, key=lambda p: (quante[p], p)), []).append(s)
+    return indice
+
+
+def _nella_frase(sezione: SezioneLetta, frase: str, serie: Mapping[str, Sequence[Serie]]) -> Iterator[EsitoControllo]:
     dette = radici(f"{frase} {sezione.titolo}")
-    adatte = [s for s in serie if s.parole <= dette]
+    adatte = [s for parola in sorted(dette) for s in serie.get(parola, ()) if s.parole <= dette]
     cifre = [c for c in leggi_cifre(frase) if _significativa(c)] if adatte else []
     for cifra in cifre:
         anno = _anno(frase, cifra)
