@@ -14,7 +14,7 @@ COMUNI = frozenset(("total", "anno", "anni", "valor", "numero"))
 
 
 @dataclass(frozen=True, slots=True)
-class Serie:
+class SerieDiTavola:
     """``valori`` are the numbers by year, with the printed text and the row; ``parole`` the roots that a sentence which
     speaks of it says; ``misura`` those of what the whole table counts."""
 
@@ -26,7 +26,7 @@ class Serie:
     valori: Mapping[int, tuple[Decimal, str, int]]
 
 
-def serie_di(tavola: TavolaLetta) -> Iterator[Serie]:
+def serie_di(tavola: TavolaLetta) -> Iterator[SerieDiTavola]:
     """The series of a table with more than one year and words that name them."""
     gruppi: dict[tuple[str, ...], dict[int, tuple[Decimal, str, int]]] = {}
     unita: dict[tuple[str, ...], str] = {}
@@ -45,7 +45,7 @@ def serie_di(tavola: TavolaLetta) -> Iterator[Serie]:
         nome = " / ".join(dict.fromkeys(p for p in chiave if p))
         parole = radici(nome) - COMUNI or della_tavola
         if len(valori) > 1 and parole:
-            yield Serie(tavola, nome or tavola.misura, parole, della_tavola, unita[chiave], valori)
+            yield SerieDiTavola(tavola, nome or tavola.misura, parole, della_tavola, unita[chiave], valori)
 
 
 def _nome(asse: AsseLetto) -> str:

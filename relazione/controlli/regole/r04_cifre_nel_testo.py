@@ -11,7 +11,7 @@ from contesto.numeri import CONTESTO
 from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia, SezioneLetta
 from relazione.controlli.parole import ANNO, anni, cita, radici
-from relazione.controlli.serie import Serie, serie_di
+from relazione.controlli.serie import SerieDiTavola, serie_di
 from relazione.documento.cifre_scritte import CifraScritta, leggi_cifre
 from relazione.documento.formati import UNITA
 
@@ -42,16 +42,18 @@ def cifre_nel_testo(materia: Materia) -> Iterator[EsitoControllo]:
                     yield from _nella_frase(sezione, " ".join(frase.split()), serie)
 
 
-def _per_radice(tutte: Sequence[Serie]) -> Mapping[str, Sequence[Serie]]:
+def _per_radice(tutte: Sequence[SerieDiTavola]) -> Mapping[str, Sequence[SerieDiTavola]]:
     """The series by the rarest of their words: a sentence looks only at those of the words that it says."""
     quante = Counter(p for s in tutte for p in s.parole)
-    indice: dict[str, list[Serie]] = {}
+    indice: dict[str, list[SerieDiTavola]] = {}
     for s in tutte:
         indice.setdefault(min(s.parole, key=lambda p: (quante[p], p)), []).append(s)
     return indice
 
 
-def _nella_frase(sezione: SezioneLetta, frase: str, serie: Mapping[str, Sequence[Serie]]) -> Iterator[EsitoControllo]:
+def _nella_frase(
+    sezione: SezioneLetta, frase: str, serie: Mapping[str, Sequence[SerieDiTavola]]
+) -> Iterator[EsitoControllo]:
     dette = radici(f"{frase} {sezione.titolo}")
     adatte = [s for parola in sorted(dette) for s in serie.get(parola, ()) if s.parole <= dette]
     cifre = [c for c in leggi_cifre(frase) if _significativa(c)] if adatte else []
@@ -62,7 +64,7 @@ def _nella_frase(sezione: SezioneLetta, frase: str, serie: Mapping[str, Sequence
             continue
         altre = [(s, a) for s in sue for a in s.valori if a != anno and _vale(cifra, s, a)]
         if altre and not PARTENZA.search(frase[: cifra.inizio].casefold()):
-            s, altro = altre[0]
+            s, altro = max(altre, key=lambda trovata: len(trovata[0].parole))
             yield _esito(sezione, frase, cifra, s, anno, altro)
         elif not altre and (sola := _vicina(cifra, sue, dette, anno)):
             yield _esito(sezione, frase, cifra, sola, anno, None)
@@ -87,7 +89,7 @@ def _anno(frase: str, cifra: CifraScritta) -> int | None:
     return None
 
 
-def _vale(cifra: CifraScritta, serie: Serie, anno: int) -> bool:
+def _vale(cifra: CifraScritta, serie: SerieDiTavola, anno: int) -> bool:
     """Whether a figure is, at the precision with which it is written, the value of a year."""
     if anno not in serie.valori or (serie.unita == "%") != bool(cifra.percento):
         return False
@@ -98,7 +100,9 @@ def _vale(cifra: CifraScritta, serie: Serie, anno: int) -> bool:
     return scritto in (vero, arrotondato)
 
 
-def _vicina(cifra: CifraScritta, sue: Sequence[Serie], dette: frozenset[str], anno: int) -> Serie | None:
+def _vicina(
+    cifra: CifraScritta, sue: Sequence[SerieDiTavola], dette: frozenset[str], anno: int
+) -> SerieDiTavola | None:
     """The only series, named with what its table counts, whose value of the year is near a figure written in full."""
     vicine = []
     for s in sue:
@@ -110,7 +114,7 @@ def _vicina(cifra: CifraScritta, sue: Sequence[Serie], dette: frozenset[str], an
 
 
 def _esito(
-    sezione: SezioneLetta, frase: str, cifra: CifraScritta, serie: Serie, anno: int, altro: int | None
+    sezione: SezioneLetta, frase: str, cifra: CifraScritta, serie: SerieDiTavola, anno: int, altro: int | None
 ) -> EsitoControllo:
     _, stampato, r = serie.valori[anno]
     perche = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia
 from relazione.controlli.parole import cita
-from relazione.controlli.serie import Serie, serie_di
+from relazione.controlli.serie import SerieDiTavola, serie_di
 
 QUANTI = 4
 """Years with the same values, from which chance is not a reason any more."""
@@ -18,7 +18,7 @@ DIVERSI = 3
 @controllo("R31-misure", "Misure con i valori di un'altra")
 def misure_con_un_altro_nome(materia: Materia) -> Iterator[EsitoControllo]:
     """Each two series without a word in common, of the same unit, that say the same numbers in four or more years."""
-    viste: dict[tuple[object, ...], list[Serie]] = {}
+    viste: dict[tuple[object, ...], list[SerieDiTavola]] = {}
     for tavola in materia.tavole:
         for serie in serie_di(tavola):
             anni = tuple(sorted(serie.valori))
@@ -32,7 +32,7 @@ def misure_con_un_altro_nome(materia: Materia) -> Iterator[EsitoControllo]:
             yield _esito(prima, altra)
 
 
-def _esito(prima: Serie, altra: Serie) -> EsitoControllo:
+def _esito(prima: SerieDiTavola, altra: SerieDiTavola) -> EsitoControllo:
     anni = sorted(prima.valori)
     righe = tuple(n for s in (prima, altra) for n in s.tavola.linee(*dict.fromkeys(s.valori[a][2] for a in anni)))
     dove = "nella stessa tavola" if altra.tavola is prima.tavola else f"nella tavola {cita(prima.tavola.titolo)}"

@@ -41,6 +41,8 @@ PARTI = {
     "criticita": "Risultati",
 }
 """The part of the document that a finding is in, by the kind of its place."""
+COSE = {"indicatore": "un indicatore", "tavola": "una tavola", "sezione": "una sezione"}
+"""What ``?di=`` may be about, in words."""
 NOMI = {"errore": ("errore", "errori"), "avviso": ("avviso", "avvisi"), "nota": ("nota", "note")}
 
 
@@ -150,6 +152,7 @@ def _pagina(
         "famiglie": {e.regola: FAMIGLIE.get(e.regola, e.regola) for e in sorted(esiti, key=lambda e: e.regola)},
         "parti": sorted({_parte(e) for e in esiti}),
         "filtri": filtri,
+        "di_che": COSE.get(filtri["di"].partition("/")[0], "una cosa sola"),
         "controllo": scrive,
         "errore": errore,
     }

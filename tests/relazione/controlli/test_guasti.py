@@ -22,7 +22,7 @@ from relazione.controlli.elenco import controlla
 from relazione.controlli.esito import EsitoControllo
 from relazione.controlli.lettura import leggi_materia
 from relazione.controlli.materia import AsseLetto, CruscottoLetto, Materia, RigaLettaDiCruscotto, TavolaLetta
-from relazione.controlli.serie import Serie, serie_di
+from relazione.controlli.serie import SerieDiTavola, serie_di
 
 PER_GENERE = 15
 RICHIAMO = Decimal("0.95")
@@ -324,7 +324,7 @@ def con_frase(m: Materia, caso: random.Random, frase: str) -> tuple[Materia, str
     return replace(m, testi=(*m.testi[:n], nuova, *m.testi[n + 1 :])), f"sezione/{s.codice}/"
 
 
-def serie_lunghe(m: Materia) -> list[Serie]:
+def serie_lunghe(m: Materia) -> list[SerieDiTavola]:
     """The series whose values are told apart by the figure alone."""
     return [
         s
