@@ -26,12 +26,12 @@ ORDINE = tuple(Severita)
 class Luogo:
     """Where a finding stands: the kind of thing (``tavola``, ``cruscotto``, ``bilancio``, ``interventi``,
     ``risultati``, ``sezione``, ``documenti``, ``struttura``, ``indicatore``, ``pira``), its code, the place inside it.
-    ``indicatore`` is the code of the one that it is about, and no part of the reference."""
+    ``indicatori`` are the codes of those that it is about, and no part of the reference."""
 
     genere: str
     codice: str = ""
     posto: str = ""
-    indicatore: str = ""
+    indicatori: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return "/".join(parte for parte in (self.genere, self.codice, self.posto) if parte)

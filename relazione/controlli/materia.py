@@ -321,6 +321,11 @@ class Materia:
         return next((c.chiamato for c in self.cruscotti if c.codice == codice), codice)
 
 
+def codici(righe: Iterable[RigaLettaDiCruscotto]) -> tuple[str, ...]:
+    """The codes of the indicators of some rows, each once."""
+    return tuple(dict.fromkeys(r.codice for r in righe if r.codice))
+
+
 def linee(righe: Iterable[RigaLettaDiCruscotto]) -> tuple[int, ...]:
     """The source lines of some rows."""
     return tuple(n for r in righe for n in r.linea)

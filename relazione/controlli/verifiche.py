@@ -36,7 +36,7 @@ class EsitoMostrato:
     atteso: str
     spiegazione: str
     link: str
-    indicatore: str = ""
+    indicatori: tuple[str, ...] = ()
     nuovo: bool = False
     accettato: EsitoAccettato | None = None
 
@@ -54,7 +54,7 @@ def riga_json(esito: EsitoControllo, link: str) -> dict[str, Any]:
         "atteso": esito.atteso,
         "spiegazione": esito.spiegazione,
         "link": link,
-        "indicatore": esito.luogo.indicatore,
+        "indicatori": list(esito.luogo.indicatori),
     }
 
 
@@ -118,7 +118,7 @@ def spariti(verifiche: Sequence[Verifica]) -> list[EsitoMostrato]:
 def riguarda(esito: EsitoMostrato, cosa: str, codice: str) -> bool:
     """Whether a finding is about a thing: a ``tavola``, a ``sezione``, an ``indicatore`` wherever it stands."""
     genere, _, resto = esito.riferimento.partition("/")
-    if cosa == "indicatore" and esito.indicatore == codice:
+    if cosa == "indicatore" and codice in esito.indicatori:
         return True
     return genere == cosa and resto.partition("/")[0] == codice
 
@@ -145,7 +145,8 @@ def elenco_breve(ciclo: Ciclo, cosa: str, codice: str, *, legge: bool) -> dict[s
 
 def _letto(esito: Mapping[str, Any]) -> EsitoMostrato:
     """A kept finding."""
-    return EsitoMostrato(**{**esito, "righe": tuple(esito["righe"])})
+    liste = {nome: tuple(esito.get(nome, ())) for nome in ("righe", "indicatori")}
+    return EsitoMostrato(**{**esito, **liste})
 
 
 def indirizzo(luogo: Luogo, anno: int, documento: Documento | None) -> str:

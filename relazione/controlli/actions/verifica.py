@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from django.db import transaction
 from django_tasks import task
@@ -13,7 +15,7 @@ from ente.actions.registro import registra
 from ente.errori import ErroreUtente
 from ente.models import Utente
 from ente.poteri import Poteri, esige
-from relazione.controlli.esito import ORDINE
+from relazione.controlli.esito import ORDINE, EsitoControllo
 from relazione.controlli.verifiche import ricontrolla
 from relazione.models import Verifica
 
@@ -24,11 +26,15 @@ QUANTE = 2
 
 @task()
 def ricontrolla_relazione(pk: int) -> None:
-    """The job: the Relazione of a cycle that has moved on is looked at again, unless it cannot be composed yet."""
+    """The job: the Relazione of a cycle that has moved on is looked at again, unless it cannot be composed yet. When it
+    finds what the last run found, that stays the last: what is new in it is still to be seen."""
     ciclo = Ciclo.objects.select_related("ente").filter(pk=pk).first()
     if ciclo is not None:
         with suppress(ErroreUtente), transaction.atomic():
-            _verifica(blocca_ciclo(ciclo.pk), None)
+            ciclo = blocca_ciclo(ciclo.pk)
+            trovati, ultima = ricontrolla(ciclo), Verifica.objects.di(ciclo.ente).filter(ciclo=ciclo).first()
+            if ultima is None or {e.chiave for e, _ in trovati} != {e["chiave"] for e in ultima.esiti}:
+                _conserva(ciclo, trovati, None)
 
 
 def accoda_verifica(pk: int) -> None:
@@ -48,12 +54,12 @@ def verifica_relazione(*, ciclo: Ciclo, da: Utente) -> Verifica:
         NonPronta, MisuraNonDefinita: no snapshot of the Relazione can be made.
     """
     esige(Poteri.di(da).tutto_l_ente and ciclo.ente_id == da.ente_id, CHI)
-    return _verifica(blocca_ciclo(ciclo.pk), da)
+    ciclo = blocca_ciclo(ciclo.pk)
+    return _conserva(ciclo, ricontrolla(ciclo), da)
 
 
-def _verifica(ciclo: Ciclo, da: Utente | None) -> Verifica:
-    """Keep a run, and the line of the register; ``da`` is None when the cycle itself asked for it."""
-    trovati = ricontrolla(ciclo)
+def _conserva(ciclo: Ciclo, trovati: Sequence[tuple[EsitoControllo, dict[str, Any]]], da: Utente | None) -> Verifica:
+    """Keep a run, with the line of the register; ``da`` is None when the cycle itself asked for it."""
     verifica = Verifica.objects.create(
         ciclo=ciclo, esiti=[{"chiave": e.chiave, **riga} for e, riga in trovati], fatta_da=da
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia
 from relazione.controlli.parole import cita, elenco
-from relazione.controlli.righe import linee
+from relazione.controlli.righe import codici, linee
 
 
 @controllo("R13-obiettivi", "Righe senza programma o obiettivo operativo")
@@ -20,7 +20,7 @@ def obiettivi_mancanti(materia: Materia) -> Iterator[EsitoControllo]:
             yield EsitoControllo(
                 Severita.AVVISO,
                 f"Cruscotto {cruscotto.chiamato}, {elenco(cita(r.etichetta) for r in senza)}",
-                Luogo("cruscotto", cruscotto.codice, "obiettivi-operativi"),
+                Luogo("cruscotto", cruscotto.codice, "obiettivi-operativi", codici(senza)),
                 "manca l'obiettivo operativo o il programma",
                 "programma e obiettivo operativo, come nelle altre righe",
                 "Le righe non stanno sotto un obiettivo operativo, mentre le altre del cruscotto sì: una cella è "

@@ -130,6 +130,23 @@ def test_many_steps_are_one_look(scena: Scena) -> None:
     assert DBTaskResult.objects.ready().count() == 1
 
 
+def test_a_look_that_finds_the_same_leaves_what_is_new_to_be_seen(scena: Scena) -> None:
+    prima = verifica_relazione(ciclo=scena.ciclo, da=scena["carla"])
+    ricontrolla_relazione.func(scena.ciclo.pk)
+    assert list(Verifica.objects.all()) == [prima]
+    Sezione.objects.filter(documento__ciclo=scena.ciclo, codice="in-breve").update(testo="Tutto fatto.")
+    ricontrolla_relazione.func(scena.ciclo.pk)
+    assert Verifica.objects.count() == 2
+
+
+def test_a_finding_about_many_rows_is_told_to_each_indicator(scena: Scena) -> None:
+    verifica_relazione(ciclo=scena.ciclo, da=scena["carla"])
+    (manca,) = [e for e in esiti_su(scena.ciclo, "indicatore", "i2") if e.codice == "R13-celle"]
+    assert len(manca.indicatori) > 1
+    for codice in manca.indicatori:
+        assert manca.chiave in {e.chiave for e in esiti_su(scena.ciclo, "indicatore", codice)}
+
+
 def test_a_cycle_that_cannot_be_composed_is_left_alone(db: None) -> None:
     ricontrolla_relazione.func(0)  # nobody's
     assert not Verifica.objects.exists()
