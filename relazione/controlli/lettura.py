@@ -13,6 +13,7 @@ from contesto.numeri import formatta_numero
 from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, Riga
 from cruscotto.misurazione.stato_dei_valori import nome_breve
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, StatoCiclo
+from ente.models import Ruolo
 from relazione.controlli.definizioni import definizioni_cambiate
 from relazione.controlli.materia import (
     AggregatoStampato,
@@ -112,8 +113,10 @@ def _atti(ciclo: Ciclo) -> Iterator[AttoLetto]:
 
 
 def _persone(ciclo: Ciclo) -> Iterator[str]:
-    """The people of the body whose name and surname are known."""
-    for nome, cognome in ciclo.ente.utenti.order_by("pk").values_list("first_name", "last_name"):
+    """The people who are assessed, managers and staff of the offices, whose name and surname are known: an OIV, who
+    governs the cycle, may be named."""
+    valutati = ciclo.ente.utenti.filter(incarichi__ruolo__in=[Ruolo.DIRIGENTE, Ruolo.REDATTORE])
+    for nome, cognome in valutati.order_by("pk").distinct().values_list("first_name", "last_name"):
         if nome.strip() and cognome.strip():
             yield f"{nome} {cognome}"
             yield f"{cognome} {nome}"

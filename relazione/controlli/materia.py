@@ -302,7 +302,7 @@ class Materia:
     definizioni: tuple[DefinizioneCambiata, ...] = ()
     atti: tuple[AttoLetto, ...] = ()
     persone: tuple[str, ...] = ()
-    """The names of the people of the body, which the public edition does not say beside a result."""
+    """The names of the people who are assessed, which the public edition does not say beside a result."""
 
     @cached_property
     def righe(self) -> tuple[RigaLettaDiCruscotto, ...]:

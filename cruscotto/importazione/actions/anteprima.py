@@ -76,9 +76,15 @@ def salva_anteprima(
         prima_della_prova = list(voci)  # it gives keys to the new rows
         esami = _esami(importazione)
         sal = _sal(importazione, genere, progetto, esami.dopo) if genere.misura else None
-        if not genere.misura:
+        if esami.utili and not genere.misura:
             _prova(progetto, esami.dopo)
-        riepilogo |= {T.SAL: len(sal or ()), "sal_provati": sal is not None, "controlli": esami.nuovi}
+        nuovi = esami.nuovi
+        riepilogo |= {
+            T.SAL: len(sal or ()),
+            "sal_provati": sal is not None,
+            "controlli": nuovi[:NUOVI_DETTI],
+            "altri_controlli": max(len(nuovi) - NUOVI_DETTI, 0),
+        }
         voci = chain(prima_della_prova, map(_voce_sal, sal or ()))
     scrivi = scrittura(VoceImportazione, _in_ordine(importazione, voci))
     campi = {
@@ -251,8 +257,8 @@ class EsamiDiProva:
 
     @property
     def nuovi(self) -> list[dict[str, Any]]:
-        """What only the plan brings, the first of them."""
-        return [v for k, v in self.con.items() if k not in self.prima][:NUOVI_DETTI]
+        """What only the plan brings."""
+        return [v for k, v in self.con.items() if k not in self.prima]
 
 
 def _esami(importazione: Importazione) -> EsamiDiProva:

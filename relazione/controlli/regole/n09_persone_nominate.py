@@ -17,16 +17,19 @@ TITOLO = re.compile(
     re.UNICODE,
 )
 RISULTATO = re.compile(
-    r"\d\s?%|\bSAL\b|\bpunteggio\b|\bvalutazion|\bpremi[oa]|\bretribuzione\s+di\s+risultato|\bha\s+(?:raggiunto|conseguito)\b",
+    r"\bSAL\b|\bpunteggio\b|\bretribuzione\s+di\s+risultato\b"
+    r"|\b(?:raggiunt\w+|conseguit\w+|realizzat\w+)\s+(?:(?:il|al|l'|all'|pari\s+al)\s*)?\d+(?:,\d+)?\s?%"
+    r"|\b(?:è|sta|arriva|arrivat[oa]|ferma|fermat[oa])\s+(?:al|all'|allo)\s*\d+(?:,\d+)?\s?%",
     re.IGNORECASE,
 )
+"""How a result is said: a share that is reached, not any percent of the sentence."""
 INDIVIDUALE = "individuale"
 
 
 @controllo("N09-nomi", "Persone nell'edizione pubblica")
 def persone_nominate(materia: Materia) -> Iterator[EsitoControllo]:
-    """Each sentence that may be published and names a person of the body, which is a warning, or says the result of a
-    person, by name or by the role of an individual sheet, which is an error."""
+    """Each sentence that may be published and says the result of a person by name, which is an error, or by the role of
+    an individual sheet, or that names somebody who is assessed: warnings."""
     legge = norma("edizione-pubblica", materia.anno)
     if legge is None:
         return
@@ -35,13 +38,11 @@ def persone_nominate(materia: Materia) -> Iterator[EsitoControllo]:
     for sezione in materia.testi:
         for frase in FRASE.split(sezione.pubblico or ""):
             con_risultato = bool(RISULTATO.search(frase))
-            nomi = _detti(frase, persone)
-            if con_risultato:
-                nomi += TITOLO.findall(frase)
-                nomi += _detti(frase, ruoli) if "%" in frase else []
-            if nomi:
-                severita = Severita.ERRORE if con_risultato else Severita.AVVISO
-                yield _esito(sezione, " ".join(frase.split()), nomi, severita, legge.fonte)
+            nomi = _detti(frase, persone) + (TITOLO.findall(frase) if con_risultato else [])
+            di_ruolo = _detti(frase, ruoli) if con_risultato and not nomi else []
+            if nomi or di_ruolo:
+                severita = Severita.ERRORE if con_risultato and nomi else Severita.AVVISO
+                yield _esito(sezione, " ".join(frase.split()), nomi or di_ruolo, severita, legge.fonte, con_risultato)
 
 
 def _per_parola(nomi: Iterable[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
@@ -62,11 +63,14 @@ def _detti(frase: str, indice: Mapping[str, Sequence[tuple[str, str]]]) -> list[
     return [nome for parole, nome in possibili if f" {parole} " in f" {detto} "]
 
 
-def _esito(sezione: SezioneLetta, frase: str, nomi: Sequence[str], severita: Severita, fonte: str) -> EsitoControllo:
-    if severita is Severita.ERRORE:
-        perche = "dice il risultato di una persona, che non si pubblica"
-    else:
-        perche = "nomina una persona dell'ente"
+def _esito(
+    sezione: SezioneLetta, frase: str, nomi: Sequence[str], severita: Severita, fonte: str, con_risultato: bool
+) -> EsitoControllo:
+    perche = (
+        "dice il risultato di una persona, che non si pubblica"
+        if con_risultato
+        else "nomina una persona che è valutata"
+    )
     return EsitoControllo(
         severita,
         f"Sezione «{sezione.titolo}», {cita(frase, 120)}",

@@ -171,7 +171,10 @@ def test_each_manager_has_an_objective_on_training() -> None:
     [
         ("Anna Bianchi ha raggiunto il 98% degli obiettivi.", Severita.ERRORE),
         ("La dott.ssa Carla Neri è al 97%.", Severita.ERRORE),
-        ("Il Dirigente Area 1 è arrivato al 98%.", Severita.ERRORE),
+        ("Il Dirigente Area 1 è arrivato al 98%.", Severita.AVVISO),  # a role may be of more than one
+        ("Anna Bianchi ha avuto il punteggio più alto.", Severita.ERRORE),
+        ("La spesa del progetto di Anna Bianchi è calata del 5%.", Severita.AVVISO),
+        ("Il Dirigente Area 1 ha ottenuto uno sconto del 5%.", None),
         ("Il progetto è stato seguito da Bianchi Anna.", Severita.AVVISO),
         ("Il Dirigente Area 1 ha firmato l'atto.", None),
         ("L'Area 1 è arrivata al 98%.", None),
