@@ -37,9 +37,9 @@ def serie_di(tavola: TavolaLetta) -> Iterator[SerieDiTavola]:
             anno, valore = colonna.anno or riga.anno, tavola.valori[r][c]
             if anno is None or valore is None or riga.gruppo or (colonna.anno and riga.anno):
                 continue
-            chiave = (gruppo, _nome(riga), _senza_anno(colonna.livello_superiore), _nome(colonna))
-            gruppi.setdefault(chiave, {}).setdefault(anno, (valore, tavola.testi[r][c], r))
-            unita.setdefault(chiave, colonna.unita or riga.unita or tavola.unita)
+            dove = (gruppo, _nome(riga), _senza_anno(colonna.livello_superiore), _nome(colonna))
+            gruppi.setdefault(dove, {}).setdefault(anno, (valore, tavola.testi[r][c], r))
+            unita.setdefault(dove, colonna.unita or riga.unita or tavola.unita)
     della_tavola = radici(tavola.misura) - COMUNI
     for chiave, valori in gruppi.items():
         nome = " / ".join(dict.fromkeys(p for p in chiave if p))
