@@ -10,7 +10,10 @@ from relazione.controlli.materia import SezioneLetta
 from relazione.fotografia import Fotografia, solo_individuali
 from relazione.fotografia.edizione import con_riservato, sezioni_pubbliche
 
-RICHIAMO = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]", re.DOTALL)
+CIFRA = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+RICHIAMO = re.compile(r"\[\[.*?\]\]", re.DOTALL)
+PUNTINI = " … "
+"""What stands for a figure that the data write: there is one, and nobody typed it."""
 BLOCCO = re.compile(r"^\s*\[\[\s*([a-z-]+)(?:\s+([\w-]+)|\s*:.*?)?\s*\]\]\s*$", re.MULTILINE)
 DA_COMPLETARE = "da-completare"
 
@@ -22,14 +25,19 @@ def sezioni_lette(foto: Fotografia) -> tuple[SezioneLetta, ...]:
         SezioneLetta(
             codice=s.codice,
             titolo=s.titolo,
-            testo=RICHIAMO.sub(" ", con_riservato(s.testo)),
+            testo=_scritto(con_riservato(s.testo)),
             riservato=s.riservata,
             livello=s.livello,
             blocchi=tuple(_blocchi(s.testo)),
-            pubblico=RICHIAMO.sub(" ", pubbliche[s.codice]) if s.codice in pubbliche else None,
+            pubblico=_scritto(pubbliche[s.codice]) if s.codice in pubbliche else None,
         )
         for s in foto.sezioni
     )
+
+
+def _scritto(testo: str) -> str:
+    """What a person has typed of a text."""
+    return RICHIAMO.sub(" ", CIFRA.sub(PUNTINI, testo))
 
 
 def _blocchi(testo: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ import pytest
 from cruscotto.models import Ciclo
 from ente.models import Utente
 from relazione.controlli.lettura import leggi_materia
+from relazione.controlli.regole.r22_annunciati import annunciati
 from tests.mondi.scena import ANNO, Scena, con_la_relazione, crea_scena
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,13 @@ def test_a_section_is_read_whole_and_as_it_may_be_published(scena: Scena) -> Non
     assert "in segreto" not in sezione.pubblico
     assert "sezione altra" not in sezione.testo
     assert sezione.blocchi == (("tavola", "uno"),)  # what is still to be written prints nothing
+
+
+def test_a_figure_that_is_recalled_is_not_missing(scena: Scena) -> None:
+    """«I bandi sono: {{ conta pira }}» ends with a figure, not with a colon."""
+    for testo, trovati in (("I bandi sono: {{ conta pira }}", 0), ("I bandi sono:", 1)):
+        scena.ciclo.composti.get().sezioni.update(testo=testo)
+        assert len(list(annunciati(leggi_materia(scena.ciclo)))) == trovati, testo
 
 
 def test_a_reserved_section_has_no_public_text(scena: Scena) -> None:
