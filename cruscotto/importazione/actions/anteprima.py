@@ -74,18 +74,9 @@ def salva_anteprima(
     voci = _voci(progetto, righe)
     if con_sal and _si_prova(importazione, progetto):
         prima_della_prova = list(voci)  # it gives keys to the new rows
-        esami = _esami(importazione)
-        sal = _sal(importazione, genere, progetto, esami.dopo) if genere.misura else None
-        if esami.utili and not genere.misura:
-            _prova(progetto, esami.dopo)
-        nuovi = esami.nuovi
-        riepilogo |= {
-            T.SAL: len(sal or ()),
-            "sal_provati": sal is not None,
-            "controlli": nuovi[:NUOVI_DETTI],
-            "altri_controlli": max(len(nuovi) - NUOVI_DETTI, 0),
-        }
-        voci = chain(prima_della_prova, map(_voce_sal, sal or ()))
+        sal, detti = _provato(importazione, genere, progetto)
+        riepilogo |= detti
+        voci = chain(prima_della_prova, map(_voce_sal, sal))
     scrivi = scrittura(VoceImportazione, _in_ordine(importazione, voci))
     campi = {
         "stato": StatoImportazione.ANTEPRIMA,
@@ -259,6 +250,23 @@ class EsamiDiProva:
     def nuovi(self) -> list[dict[str, Any]]:
         """What only the plan brings."""
         return [v for k, v in self.con.items() if k not in self.prima]
+
+
+def _provato(
+    importazione: Importazione, genere: GenereImportabile, progetto: Progetto
+) -> tuple[Sequence[CambioDiSal], dict[str, Any]]:
+    """The SALs that the plan would change, and what the summary says of the trial."""
+    esami = _esami(importazione)
+    sal = _sal(importazione, genere, progetto, esami.dopo) if genere.misura else None
+    if esami.utili and not genere.misura:
+        _prova(progetto, esami.dopo)
+    nuovi = esami.nuovi
+    return sal or (), {
+        T.SAL: len(sal or ()),
+        "sal_provati": sal is not None,
+        "controlli": nuovi[:NUOVI_DETTI],
+        "altri_controlli": max(len(nuovi) - NUOVI_DETTI, 0),
+    }
 
 
 def _esami(importazione: Importazione) -> EsamiDiProva:
