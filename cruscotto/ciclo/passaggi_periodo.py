@@ -11,6 +11,9 @@ from cruscotto.models import Ciclo, Periodo, StatoCiclo, StatoPeriodo
 from ente.actions.registro import registra
 from ente.models import Utente
 
+DOPO_IL_PASSO: list[Callable[[int], None]] = []
+"""What is done in the transaction of every step of a period or of a cycle, with the key of the cycle. Filled when the
+applications start, by those that this house does not know."""
 CHI = "Periodi e cicli li apre e li chiude il controllo di gestione."
 
 
@@ -64,6 +67,7 @@ def passa_periodo(
         setattr(periodo, nome, valore)
     tutti = {**dettagli, **(poi(periodo) if poi else {})}
     registra(ente=periodo.ciclo.ente, da=da, azione=passo.nome, oggetto=periodo, nome=nome_periodo(periodo), **tutti)
+    dopo_il_passo(periodo.ciclo_id)
 
 
 def passa_ciclo(
@@ -80,6 +84,13 @@ def passa_ciclo(
     for nome, valore in nuovo.items():
         setattr(ciclo, nome, valore)
     registra(ente=ciclo.ente, da=da, azione=passo.nome, oggetto=ciclo, **dettagli)
+    dopo_il_passo(ciclo.pk)
+
+
+def dopo_il_passo(ciclo_id: int) -> None:
+    """Do what follows a step, of whoever it is. Call it inside the transaction of the step."""
+    for fai in DOPO_IL_PASSO:
+        fai(ciclo_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,13 @@ ORDINE = tuple(Severita)
 @dataclass(frozen=True, slots=True)
 class Luogo:
     """Where a finding stands: the kind of thing (``tavola``, ``cruscotto``, ``bilancio``, ``interventi``,
-    ``risultati``, ``sezione``, ``documenti``, ``struttura``), its code and the place inside it."""
+    ``risultati``, ``sezione``, ``documenti``, ``struttura``, ``indicatore``, ``pira``), its code, the place inside it.
+    ``indicatori`` are the codes of those that it is about, and no part of the reference."""
 
     genere: str
     codice: str = ""
     posto: str = ""
+    indicatori: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return "/".join(parte for parte in (self.genere, self.codice, self.posto) if parte)

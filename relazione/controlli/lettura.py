@@ -11,27 +11,31 @@ from django.db.models import Q
 from contesto.models import Tavola, VoceBilancio
 from contesto.numeri import formatta_numero
 from cruscotto.misurazione.prospetto import ObiettivoMisurato, ProspettivaMisurata, Prospetto, Riga
+from cruscotto.misurazione.stato_dei_valori import nome_breve
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, StatoCiclo
+from ente.models import Ruolo
+from relazione.controlli.definizioni import definizioni_cambiate
 from relazione.controlli.materia import (
     AggregatoStampato,
+    AttoLetto,
     Citazione,
     CruscottoLetto,
     InterventoLetto,
     Materia,
+    PiraLetto,
     RigaLettaDiCruscotto,
     RimodulazioneLetta,
-    SezioneLetta,
     TitoloStampato,
     VoceLetta,
 )
 from relazione.controlli.origine import Stampato, leggi_stampato
+from relazione.controlli.sezioni import sezioni_lette
 from relazione.controlli.tavole import leggi_tavola
 from relazione.documento.genera import trova_richiesta
-from relazione.fotografia import Fotografia, fotografa
-from relazione.models import DocumentoDiOrigine, Edizione, TipoDocumento
+from relazione.fotografia import Fotografia, PiraFoto, fotografa
+from relazione.models import Documento, DocumentoDiOrigine, Edizione, TipoDocumento
 
 NUMERATO = re.compile(r"\s*(\d{1,2})\.\s+(.+)", re.DOTALL)
-RICHIAMO = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]", re.DOTALL)
 ESITO = "esito"
 
 
@@ -67,10 +71,7 @@ def componi_materia(ciclo: Ciclo, foto: Fotografia) -> Materia:
         interventi=interventi,
         citazioni=(*_citazioni(foto, stampato), *_citati(interventi)),
         titoli=tuple(_titoli(stampato)),
-        testi=tuple(
-            SezioneLetta(codice=s.codice, titolo=s.titolo, testo=RICHIAMO.sub(" ", s.testo), riservato=s.riservata)
-            for s in foto.sezioni
-        ),
+        testi=sezioni_lette(foto),
         documenti=tuple((d.titolo, d.url, None) for d in foto.documenti),
         rimodulazioni=tuple(
             RimodulazioneLetta(
@@ -83,7 +84,42 @@ def componi_materia(ciclo: Ciclo, foto: Fotografia) -> Materia:
             )
             for r in foto.rimodulazioni
         ),
+        pira=tuple(_pira(p) for p in foto.pira),
+        pira_a_parte=Documento.objects.di(ciclo.ente).filter(ciclo=ciclo, tipo=TipoDocumento.PIRA).exists(),
+        definizioni=definizioni_cambiate(ciclo),
+        atti=tuple(_atti(ciclo)),
+        persone=tuple(_persone(ciclo)),
     )
+
+
+def _pira(p: PiraFoto) -> PiraLetto:
+    campi = {"tipologia": p.tipologia, "definizione": p.definizione, "fonte": p.fonte, "metodo": p.metodo}
+    mancano = tuple(nome for nome, testo in {**campi, "unità": p.unita}.items() if not testo.strip())
+    return PiraLetto(nome=p.nome, mancano=mancano, quanti=sum(bool(t.strip()) for t in campi.values()))
+
+
+def _atti(ciclo: Ciclo) -> Iterator[AttoLetto]:
+    if ciclo.piano_data:
+        yield AttoLetto(
+            quale="piano", nome="Piano della performance", data=ciclo.piano_data, motivo=ciclo.piano_motivo_ritardo
+        )
+    if ciclo.approvazione_data:
+        yield AttoLetto(
+            quale="relazione",
+            nome="Relazione sulla performance",
+            data=ciclo.approvazione_data,
+            motivo=ciclo.motivo_ritardo,
+        )
+
+
+def _persone(ciclo: Ciclo) -> Iterator[str]:
+    """The people who are assessed, managers and staff of the offices, whose name and surname are known: an OIV, who
+    governs the cycle, may be named."""
+    valutati = ciclo.ente.utenti.filter(incarichi__ruolo__in=[Ruolo.DIRIGENTE, Ruolo.REDATTORE])
+    for nome, cognome in valutati.order_by("pk").distinct().values_list("first_name", "last_name"):
+        if nome.strip() and cognome.strip():
+            yield f"{nome} {cognome}"
+            yield f"{cognome} {nome}"
 
 
 def _titoli(stampato: Stampato) -> Iterator[TitoloStampato]:
@@ -96,20 +132,24 @@ def _titoli(stampato: Stampato) -> Iterator[TitoloStampato]:
 def _cruscotti(
     ciclo: Ciclo, foto: Fotografia, stampato: Stampato, nomi: Mapping[str, str]
 ) -> tuple[CruscottoLetto, ...]:
-    aree = dict(Cruscotto.objects.di(ciclo.ente).filter(ciclo=ciclo).values_list("codice", "area__codice"))
+    letti = {c.codice: c for c in Cruscotto.objects.di(ciclo.ente).filter(ciclo=ciclo).select_related("area")}
     proprie = set(
         Collocazione.objects.di(ciclo.ente)
         .filter(Q(rilevata_a_parte=True) | Q(rilevazioni__isnull=False) | Q(valori_attesi__isnull=False))
         .filter(cruscotto__ciclo=ciclo)
         .values_list("cruscotto__codice", "indicatore__codice", "blocco", "etichetta")
     )
-    return tuple(_cruscotto(p, aree.get(p.codice) or "", proprie, stampato, nomi) for p in foto.prospetti)
+    return tuple(_cruscotto(p, letti[p.codice], proprie, stampato, nomi) for p in foto.prospetti)
 
 
 def _cruscotto(
-    p: Prospetto, area: str, proprie: set[tuple[str, str, int, str]], stampato: Stampato, nomi: Mapping[str, str]
+    p: Prospetto,
+    letto: Cruscotto,
+    proprie: set[tuple[str, str, int, str]],
+    stampato: Stampato,
+    nomi: Mapping[str, str],
 ) -> CruscottoLetto:
-    detto = stampato.cruscotti.get(p.codice, {})
+    detto, nome = stampato.cruscotti.get(p.codice, {}), nome_breve(letto)
     return CruscottoLetto(
         codice=p.codice,
         tipo=p.tipo,
@@ -118,9 +158,11 @@ def _cruscotto(
         sottotitolo=p.sottotitolo,
         titolo_sintesi=p.titolo_sintesi,
         intestazione_sintesi=detto.get("intestazione_sintesi", ""),
-        area=area,
+        area=letto.area.codice if letto.area else "",
+        nome=nome,
+        titolare=p.titolare,
         righe=tuple(
-            _riga(p, gruppo, obiettivo, r, (p.codice, r.codice, r.blocco, r.etichetta) in proprie)
+            _riga(p, nome, gruppo, obiettivo, r, (p.codice, r.codice, r.blocco, r.etichetta) in proprie)
             for gruppo in p.prospettive
             for obiettivo in gruppo.obiettivi
             for r in obiettivo.righe
@@ -136,10 +178,11 @@ def _cruscotto(
 
 
 def _riga(
-    p: Prospetto, gruppo: ProspettivaMisurata, obiettivo: ObiettivoMisurato, r: Riga, propria: bool
+    p: Prospetto, scheda: str, gruppo: ProspettivaMisurata, obiettivo: ObiettivoMisurato, r: Riga, propria: bool
 ) -> RigaLettaDiCruscotto:
     return RigaLettaDiCruscotto(
         cruscotto=p.codice,
+        nome_cruscotto=scheda,
         tipo_cruscotto=p.tipo,
         prospettiva=gruppo.nome,
         obiettivo=obiettivo.nome,

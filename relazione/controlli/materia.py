@@ -5,6 +5,7 @@ Flat values with their source lines, so that a control is a page and its test bu
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -48,6 +49,8 @@ class TavolaLetta:
     tema: str = ""
     unita: str = ""
     anno_dati: int | None = None
+    misura: str = ""
+    territorio: str = ""
     note: tuple[str, ...] = ()
     righe_fonte: tuple[int, ...] = ()
     colonne: tuple[AsseLetto, ...] = ()
@@ -90,6 +93,7 @@ class RigaLettaDiCruscotto:
     its own."""
 
     cruscotto: str
+    nome_cruscotto: str = ""
     tipo_cruscotto: str = "area"
     prospettiva: str = ""
     obiettivo: str = ""
@@ -117,6 +121,11 @@ class RigaLettaDiCruscotto:
     peso: Decimal | None = None
     stato: str = "rilevato"
     riga_fonte: int | None = None
+
+    @property
+    def scheda(self) -> str:
+        """The scorecard as a person calls it."""
+        return self.nome_cruscotto or self.cruscotto
 
     @property
     def linea(self) -> tuple[int, ...]:
@@ -153,6 +162,14 @@ class CruscottoLetto:
     riga_sintesi: int | None = None
     sintesi: tuple[tuple[str, int, int | None], ...] = ()
     """The pairs (prospettiva, number of the objective, line) of the printed summary; empty where there is none."""
+    nome: str = ""
+    titolare: str = ""
+    """The role of who answers for it."""
+
+    @property
+    def chiamato(self) -> str:
+        """As a person calls it: its short name, its title where it has none."""
+        return self.nome or self.titolo or self.codice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +227,11 @@ class SezioneLetta:
     titolo: str
     testo: str
     riservato: bool = False
+    livello: int = 1
+    blocchi: tuple[tuple[str, str], ...] = ()
+    """What the section prints beside its text: the name and the code of each recall on a line of its own."""
+    pubblico: str | None = None
+    """The text of the public edition; None where that edition has not the section."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +244,37 @@ class RimodulazioneLetta:
     dopo: str
     atto: str
     motivo: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttoLetto:
+    """An act that the law wants by a day: ``quale`` is ``piano`` or ``relazione``."""
+
+    quale: str
+    nome: str
+    data: dt.date
+    motivo: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefinizioneCambiata:
+    """What the definition of an indicator said last year and says now: ``campo`` is how a person calls the part."""
+
+    codice: str
+    indicatore: str
+    campo: str
+    prima: str
+    dopo: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PiraLetto:
+    """An indicator of the PIRA; ``mancano`` are the fields of the law that nobody has filled."""
+
+    nome: str
+    mancano: tuple[str, ...] = ()
+    quanti: int = 0
+    """How many of those fields it has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,6 +296,13 @@ class Materia:
     testi: tuple[SezioneLetta, ...] = ()
     documenti: tuple[tuple[str, str, int | None], ...] = ()
     rimodulazioni: tuple[RimodulazioneLetta, ...] = ()
+    pira: tuple[PiraLetto, ...] = ()
+    pira_a_parte: bool = False
+    """Whether the cycle has a document of its own for the PIRA."""
+    definizioni: tuple[DefinizioneCambiata, ...] = ()
+    atti: tuple[AttoLetto, ...] = ()
+    persone: tuple[str, ...] = ()
+    """The names of the people who are assessed, which the public edition does not say beside a result."""
 
     @cached_property
     def righe(self) -> tuple[RigaLettaDiCruscotto, ...]:
@@ -256,9 +316,14 @@ class Materia:
             gruppi.setdefault(riga.codice, []).append(riga)
         return {codice: tuple(righe) for codice, righe in gruppi.items()}
 
-    def cruscotto(self, codice: str) -> CruscottoLetto | None:
-        """A scorecard by its code."""
-        return next((c for c in self.cruscotti if c.codice == codice), None)
+    def nome_cruscotto(self, codice: str) -> str:
+        """A scorecard as a person calls it, by its code."""
+        return next((c.chiamato for c in self.cruscotti if c.codice == codice), codice)
+
+
+def codici(righe: Iterable[RigaLettaDiCruscotto]) -> tuple[str, ...]:
+    """The codes of the indicators of some rows, each once."""
+    return tuple(dict.fromkeys(r.codice for r in righe if r.codice))
 
 
 def linee(righe: Iterable[RigaLettaDiCruscotto]) -> tuple[int, ...]:

@@ -6,8 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-ANNO = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?![\d,])")
+ANNO = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?!\d|,\d)")
 INTERVALLO = re.compile(r"((?:19|20)\d{2})\s*[-–—/]\s*((?:19|20)\d{2})")
+PAROLA = re.compile(r"[^\W\d_]{3,}")
+RADICE, CORTA = 6, 4
+VUOTE = frozenset(
+    re.split(
+        r"\s+",
+        "che chi con cui dai dal dei del della delle dello degli dalla dalle dallo agli alla alle allo fra gli nel "
+        "nella nelle nello negli nei non per più sia sua sue suo sui sul sulla sulle sullo tra una uno come",
+    )
+)
 NUMERO = re.compile(r"\d+(?:[.,]\d+)*")
 VIRGOLETTE = str.maketrans(
     {"“": '"', "”": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\xa0": " "}
@@ -27,6 +36,12 @@ def nudo(testo: str) -> str:
 def senza_numeri(testo: str) -> str:
     """The words of a text with every number in the same place said the same."""
     return NUMERO.sub("#", nudo(testo))
+
+
+def radici(testo: str) -> frozenset[str]:
+    """The words of a text that say something, without their endings: «imprese» and «impresa» are one."""
+    parole = (p for p in PAROLA.findall(uguale(testo)) if p not in VUOTE)
+    return frozenset(p if len(p) < CORTA else p[: min(RADICE, len(p) - 1)] for p in parole)
 
 
 def anni(testo: str) -> frozenset[int]:

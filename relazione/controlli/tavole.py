@@ -25,6 +25,8 @@ def leggi_tavola(tavola: Tavola, posto: Mapping[str, int] | None) -> TavolaLetta
         tema=tavola.tema,
         unita=tavola.unita,
         anno_dati=tavola.anno_dati,
+        misura=tavola.misura,
+        territorio=tavola.territorio,
         note=tuple(tavola.note),
         righe_fonte=_linee(tavola.righe_fonte),
         colonne=tuple(_colonna(c) for c in colonne),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cruscotto.ciclo.blocchi import NonModificabile, blocca_ciclo
+from cruscotto.ciclo.passaggi_periodo import dopo_il_passo
 from cruscotto.models import Ciclo, StatoCiclo
 from ente.actions.registro import registra
 from ente.models import Utente
@@ -74,6 +75,7 @@ def passa_edizione(edizione: RelazioneApprovata, passo: Passo, da: Utente, campi
     Ciclo.objects.filter(pk=edizione.ciclo_id).update(stato=passo.ciclo)
     edizione.refresh_from_db()
     registra(ente=edizione.ciclo.ente, da=da, azione=passo.nome, oggetto=edizione, anno=edizione.ciclo.anno, **detti)
+    dopo_il_passo(edizione.ciclo_id)
 
 
 def esige_stato(edizione: RelazioneApprovata, stati: tuple[StatoApprovata, ...]) -> None:

@@ -64,6 +64,7 @@ def indicatore(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
         "operandi": operandi,
         "storia": leggi_storia(scheda, periodo, con_operandi=poteri.tutto_l_ente),
         "vede_registro": poteri.vede_registro,
+        "vede_controlli": poteri.tutto_l_ente,
     }
     return render(request, "cruscotto/consultazione/indicatore/indicatore.html", contesto)
 

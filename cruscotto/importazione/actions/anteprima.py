@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from cruscotto.ciclo.passaggi_valore import SALVA
 from cruscotto.ciclo.scatto_fotografia import NonFotografato, rinnova_valori
@@ -27,9 +28,11 @@ from cruscotto.models import (
     TipoVoceImportazione,
     VoceImportazione,
 )
+from ente.errori import ErroreUtente
 from ente.fogli.righe import Letto
 from ente.importazione import ErroreNelFile
 from ente.lotti import scrittura
+from ente.poteri import Poteri
 from ente.progetto import CambiatoNelFrattempo, Cambio, Dubbio, Progetto, applica, in_json
 
 T = TipoVoceImportazione
@@ -39,6 +42,12 @@ LUNGO_POSTO = 120
 LUNGA_INTESTAZIONE = 200
 MISURABILI = 3000
 """Above this many rows the SALs are not tried out: on SQLite nobody else could write meanwhile."""
+
+NUOVI_DETTI = 10
+"""How many of the things that an import would spoil are kept, the heaviest."""
+ESAMI: list[Callable[[int], Mapping[str, dict[str, Any]]]] = []
+"""What other houses look at in a cycle, by its key: what each finds, the heaviest first. Filled when the applications
+start."""
 
 Riga = tuple[Cambio, list[Cambio]]
 
@@ -63,11 +72,11 @@ def salva_anteprima(
     if "riportato" in importazione.riepilogo:
         riepilogo["riportato"] = importazione.riepilogo["riportato"]
     voci = _voci(progetto, righe)
-    if con_sal and _si_prova(importazione, genere, progetto):
+    if con_sal and _si_prova(importazione, progetto):
         prima_della_prova = list(voci)  # it gives keys to the new rows
-        sal = _sal(importazione, genere, progetto)
-        riepilogo |= {T.SAL: len(sal or ()), "sal_provati": sal is not None}
-        voci = chain(prima_della_prova, map(_voce_sal, sal or ()))
+        sal, detti = _provato(importazione, genere, progetto)
+        riepilogo |= detti
+        voci = chain(prima_della_prova, map(_voce_sal, sal))
     scrivi = scrittura(VoceImportazione, _in_ordine(importazione, voci))
     campi = {
         "stato": StatoImportazione.ANTEPRIMA,
@@ -216,14 +225,71 @@ def _quante_dubbie(progetto: Progetto, righe: Sequence[Riga]) -> int:
     return sum(_riga(primo.posto) in dubbie for primo, _ in righe) if dubbie else 0
 
 
-def _si_prova(importazione: Importazione, genere: GenereImportabile, progetto: Progetto) -> bool:
-    """Whether the SALs that would change are tried out."""
+def _si_prova(importazione: Importazione, progetto: Progetto) -> bool:
+    """Whether what the import would do to SALs and controls is tried out."""
     pochi = 0 < len(progetto.cambi) <= MISURABILI
-    return genere.misura and pochi and not progetto.errori and importazione.ciclo is not None
+    return pochi and not progetto.errori and importazione.ciclo is not None
 
 
-def _sal(importazione: Importazione, genere: GenereImportabile, progetto: Progetto) -> Sequence[CambioDiSal] | None:
-    """The SALs that would change, None when nobody can say. The plan is really applied, measured and taken back."""
+@dataclass
+class EsamiDiProva:
+    """What the examinations of other houses find before the plan and with it; nothing for who does not read the whole
+    body."""
+
+    ciclo_id: int
+    utili: bool
+    prima: dict[str, Any] = field(default_factory=dict)
+    con: dict[str, Any] = field(default_factory=dict)
+
+    def dopo(self) -> None:
+        """Look at what the plan has just written. Call it in the transaction that will be taken back."""
+        if self.utili:
+            self.con = {k: v for esamina in ESAMI for k, v in esamina(self.ciclo_id).items()}
+
+    @property
+    def nuovi(self) -> list[dict[str, Any]]:
+        """What only the plan brings."""
+        return [v for k, v in self.con.items() if k not in self.prima]
+
+
+def _provato(
+    importazione: Importazione, genere: GenereImportabile, progetto: Progetto
+) -> tuple[Sequence[CambioDiSal], dict[str, Any]]:
+    """The SALs that the plan would change, and what the summary says of the trial."""
+    esami = _esami(importazione)
+    sal = _sal(importazione, genere, progetto, esami.dopo) if genere.misura else None
+    if esami.utili and not genere.misura:
+        _prova(progetto, esami.dopo)
+    nuovi = esami.nuovi
+    return sal or (), {
+        T.SAL: len(sal or ()),
+        "sal_provati": sal is not None,
+        "controlli": nuovi[:NUOVI_DETTI],
+        "altri_controlli": max(len(nuovi) - NUOVI_DETTI, 0),
+    }
+
+
+def _esami(importazione: Importazione) -> EsamiDiProva:
+    chi, ciclo_id = importazione.caricata_da, importazione.ciclo_id
+    assert ciclo_id is not None  # noqa: S101 - asked for by who calls
+    utili = bool(ESAMI) and (chi is None or Poteri.di(chi).tutto_l_ente)
+    prima = {k: v for esamina in ESAMI for k, v in esamina(ciclo_id).items()} if utili else {}
+    return EsamiDiProva(ciclo_id, utili, prima)
+
+
+def _prova(progetto: Progetto, dopo: Callable[[], None]) -> None:
+    """Apply a plan that moves no SAL, have it looked at, take it back."""
+    with suppress(ErroreUtente, DatabaseError), transaction.atomic():  # the writing will say so
+        applica(progetto)
+        dopo()
+        transaction.set_rollback(True)
+
+
+def _sal(
+    importazione: Importazione, genere: GenereImportabile, progetto: Progetto, dopo: Callable[[], None]
+) -> Sequence[CambioDiSal] | None:
+    """The SALs that would change, None when nobody can say. The plan is really applied, measured, looked at and taken
+    back."""
     insieme = Cruscotto.objects.all()
     if importazione.caricata_da is not None:  # an office imports its values: individual sheets are not its to read
         insieme = Cruscotto.objects.visibili_a(importazione.caricata_da)
@@ -232,12 +298,12 @@ def _sal(importazione: Importazione, genere: GenereImportabile, progetto: Proget
     if periodo is not None and periodo.stato == StatoPeriodo.CHIUSO:  # open again for some offices
         richieste.append(Richiesta(periodo.ciclo, periodo, list(cruscotti)))
     try:
-        return prova(lambda: _come_contassero(progetto, periodo), richieste).cambi
+        return prova(lambda: _come_contassero(progetto, periodo, dopo), richieste).cambi
     except CambiatoNelFrattempo:  # the writing will say so
         return None
 
 
-def _come_contassero(progetto: Progetto, periodo: Periodo | None) -> None:
+def _come_contassero(progetto: Progetto, periodo: Periodo | None, dopo: Callable[[], None]) -> None:
     """The plan with its drafts already handed in: as drafts they would move no SAL, and nothing would be seen."""
     applica(progetto)
     bozze = [c.oggetto.pk for c in progetto.cambi if isinstance(c.oggetto, Rilevazione) and not c.tolto]
@@ -248,6 +314,7 @@ def _come_contassero(progetto: Progetto, periodo: Periodo | None) -> None:
         suoi = {c.oggetto.indicatore_id for c in progetto.cambi if isinstance(c.oggetto, Rilevazione)}
         with suppress(NonFotografato):  # the writing will say so
             rinnova_valori(periodo, suoi)
+    dopo()
 
 
 def _voce_sal(cambio: CambioDiSal) -> VoceImportazione:

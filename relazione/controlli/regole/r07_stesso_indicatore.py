@@ -71,7 +71,7 @@ def _solo_arrotondati(valori: Sequence[str]) -> bool:
 def _esito(
     righe: Sequence[RigaLettaDiCruscotto], campo: str, nome: str, scritti: list[str], peso: Severita
 ) -> EsitoControllo:
-    detto = elenco(f"{getattr(r, campo)} ({r.cruscotto})" for r in righe if getattr(r, campo))
+    detto = elenco(f"{getattr(r, campo)} ({r.scheda})" for r in righe if getattr(r, campo))
     if peso is not Severita.ERRORE:
         fare = "controllate che ognuno sia il valore proprio di quella scheda."
     else:

@@ -22,7 +22,7 @@ def due_in_una(materia: Materia) -> Iterator[EsitoControllo]:
             if len(righe) > 1:
                 yield EsitoControllo(
                     Severita.ERRORE,
-                    f"Cruscotto {cruscotto.codice}, {elenco(cita(r.etichetta) for r in righe)}",
+                    f"Cruscotto {cruscotto.chiamato}, {elenco(cita(r.etichetta) for r in righe)}",
                     luogo(righe[0], "due"),
                     f"{len(righe)} indicatori in una riga",
                     "una riga per indicatore",

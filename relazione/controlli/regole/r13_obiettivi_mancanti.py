@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia
 from relazione.controlli.parole import cita, elenco
-from relazione.controlli.righe import linee
+from relazione.controlli.righe import codici, linee
 
 
 @controllo("R13-obiettivi", "Righe senza programma o obiettivo operativo")
@@ -19,8 +19,8 @@ def obiettivi_mancanti(materia: Materia) -> Iterator[EsitoControllo]:
         if senza and 2 * len(senza) < len(cruscotto.righe):
             yield EsitoControllo(
                 Severita.AVVISO,
-                f"Cruscotto {cruscotto.codice}, {elenco(cita(r.etichetta) for r in senza)}",
-                Luogo("cruscotto", cruscotto.codice, "obiettivi-operativi"),
+                f"Cruscotto {cruscotto.chiamato}, {elenco(cita(r.etichetta) for r in senza)}",
+                Luogo("cruscotto", cruscotto.codice, "obiettivi-operativi", codici(senza)),
                 "manca l'obiettivo operativo o il programma",
                 "programma e obiettivo operativo, come nelle altre righe",
                 "Le righe non stanno sotto un obiettivo operativo, mentre le altre del cruscotto sì: una cella è "

@@ -52,7 +52,7 @@ def _esito(righe: Sequence[RigaLettaDiCruscotto], cosa: str) -> EsitoControllo:
     return EsitoControllo(
         Severita.AVVISO if cosa in SECONDO_LE_REGOLE else Severita.ERRORE,
         dove_sono,
-        luogo(righe[0], f"manca-{cosa.split()[1]}"),
+        luogo(righe[0], f"manca-{cosa.split()[1]}", righe),
         f"manca {cosa}",
         "dicitura, target, consuntivo e SAL",
         f"Manca {cosa}: scrivetelo, oppure togliete la riga o neutralizzatela con il motivo.",

@@ -41,7 +41,7 @@ def _esito(
     parte = "nella sintesi" if dove == "sintesi" else "nel dettaglio"
     return EsitoControllo(
         Severita.ERRORE,
-        f"Cruscotto {cruscotto.codice}, obiettivo {numero} sotto «{prospettiva}» {parte}",
+        f"Cruscotto {cruscotto.chiamato}, obiettivo {numero} sotto «{prospettiva}» {parte}",
         Luogo("cruscotto", cruscotto.codice, f"{prospettiva}-{numero}-{dove}"),
         "due volte",
         "una volta",

@@ -25,7 +25,7 @@ def sintesi_e_dettaglio(materia: Materia) -> Iterator[EsitoControllo]:
             frasi.append(f"nel dettaglio non c'è {elenco(f'{n} sotto «{p}»' for p, n in troppo)}")
         yield EsitoControllo(
             Severita.ERRORE,
-            f"Cruscotto {cruscotto.codice}, sintesi e dettaglio",
+            f"Cruscotto {cruscotto.chiamato}, sintesi e dettaglio",
             Luogo("cruscotto", cruscotto.codice, "sintesi"),
             elenco(f"{n} sotto «{p}»" for p, n in sorted(sintesi)),
             elenco(f"{n} sotto «{p}»" for p, n in sorted(dettaglio)),

@@ -19,13 +19,15 @@ def numeri_di_area(materia: Materia) -> Iterator[EsitoControllo]:
         detti = _numeri(c)
         if len(set(detti.values())) > 1:
             frasi = elenco(f"{n} in «{testo}»" for testo, n in detti.items())
-            solo = min(set(detti.values()), key=list(detti.values()).count)
+            numeri = list(detti.values())
+            comune = max(numeri, key=numeri.count)
+            altri = sorted(set(numeri) - {comune})
             yield EsitoControllo(
                 Severita.ERRORE,
-                f"Titoli del cruscotto {c.codice}",
+                f"Titoli del cruscotto {c.chiamato}",
                 Luogo("cruscotto", c.codice, "area"),
-                f"area {solo}",
-                f"area {next(n for n in detti.values() if n != solo)}",
+                f"area {elenco(altri)}",
+                f"area {comune}",
                 f"I titoli dello stesso cruscotto nominano aree diverse ({frasi}): correggete quello che è sbagliato.",
                 tuple(n for n in (c.riga_fonte, c.riga_sintesi) if n is not None),
             )

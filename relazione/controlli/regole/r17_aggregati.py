@@ -26,10 +26,10 @@ def aggregati(materia: Materia) -> Iterator[EsitoControllo]:
             gruppi.setdefault(chiave, []).append(a)
             medie[chiave] = a.calcolato
     for chiave, uguali in gruppi.items():
-        yield _esito(uguali, medie[chiave])
+        yield _esito(uguali, medie[chiave], materia.nome_cruscotto(chiave[0]))
 
 
-def _esito(uguali: list[AggregatoStampato], media: Decimal) -> EsitoControllo:
+def _esito(uguali: list[AggregatoStampato], media: Decimal, scheda: str) -> EsitoControllo:
     a = uguali[0]
     cifre = decimali(a.testo)
     giusto = f"{formatta_numero(media, cifre)}%"
@@ -38,7 +38,7 @@ def _esito(uguali: list[AggregatoStampato], media: Decimal) -> EsitoControllo:
     perche = "è stato tagliato invece che arrotondato" if tagliato == leggi_cella(a.testo) else "la media è un'altra"
     return EsitoControllo(
         Severita.ERRORE,
-        f"Cruscotto {a.cruscotto}, SAL dell'{cosa}" if a.obiettivo else f"Cruscotto {a.cruscotto}, SAL della {cosa}",
+        f"Cruscotto {scheda}, SAL dell'{cosa}" if a.obiettivo else f"Cruscotto {scheda}, SAL della {cosa}",
         Luogo("cruscotto", a.cruscotto, f"sal-{a.prospettiva}-{a.obiettivo}-{a.testo}"),
         a.testo,
         giusto,

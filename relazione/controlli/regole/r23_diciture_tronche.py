@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
-from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, linee
+from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, codici, linee
 from relazione.controlli.parole import cita, nudo
 
 FINALI = frozenset(
@@ -52,7 +52,7 @@ def _esito(
     return EsitoControllo(
         severita,
         f"{nome.capitalize()} {cita(testo)}",
-        Luogo("cruscotto", righe[0].cruscotto, f"tronca-{nudo(testo)[:60]}"),
+        Luogo("cruscotto", righe[0].cruscotto, f"tronca-{nudo(testo)[:60]}", codici(righe)),
         testo,
         seguito or "la dicitura intera",
         f"La dicitura si interrompe{f': altrove è {cita(seguito, 160)}' if seguito else ''}. Scrivetela intera.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from relazione.controlli.date import separatore
 from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
-from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, linee
+from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, codici, linee
 from relazione.controlli.parole import elenco
 
 SENZA_PUNTI = re.compile(r"(?<![\d.,/])\d{4,}(?![\d/])(?:,\d+)?")
@@ -29,7 +29,7 @@ def date_scritte(materia: Materia) -> Iterator[EsitoControllo]:
     yield EsitoControllo(
         Severita.AVVISO,
         f"{len(diverse)} date scritte diversamente dalle altre {len(modi[comune])}",
-        Luogo("cruscotto", diverse[0][0].cruscotto, "date"),
+        Luogo("cruscotto", diverse[0][0].cruscotto, "date", codici(r for r, _ in diverse)),
         f"{len(diverse)}: {elenco(dict.fromkeys(testo for _, testo in diverse))}",
         f"giorno{comune}mese{comune}anno",
         f"Le altre date separano giorno, mese e anno con «{comune}»: scrivete anche queste così.",
@@ -52,7 +52,7 @@ def migliaia(materia: Materia) -> Iterator[EsitoControllo]:
         yield EsitoControllo(
             Severita.AVVISO,
             f"{len(senza)} numeri senza il punto delle migliaia",
-            Luogo("cruscotto", senza[0][0].cruscotto, "migliaia"),
+            Luogo("cruscotto", senza[0][0].cruscotto, "migliaia", codici(r for r, _ in senza)),
             f"{len(senza)}: {elenco(dict.fromkeys(testo for _, testo in senza))}",
             "il punto ogni tre cifre",
             f"Altri {con} numeri hanno il punto delle migliaia: scrivete anche questi così.",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
-from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, linee
+from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, codici, linee
 from relazione.controlli.parole import cita, elenco, nudo
 
 Righe = list[RigaLettaDiCruscotto]
@@ -63,7 +63,7 @@ def _piu_padri(
         yield EsitoControllo(
             Severita.NOTA if quasi or cosa == "Indicatore" else Severita.AVVISO,
             f"{cosa} {cita(detto)}",
-            Luogo("struttura", nudo(detto)[:80], padri.replace(" ", "-")),
+            Luogo("struttura", nudo(detto)[:80], padri.replace(" ", "-"), codici(righe)),
             elenco(cita(n) for n in nomi),
             f"uno solo fra i suoi {padri}",
             f"{cita(detto)} sta sotto {len(nomi)} {padri}: "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
-from relazione.controlli.materia import CruscottoLetto, Materia, RigaLettaDiCruscotto, linee
+from relazione.controlli.materia import CruscottoLetto, Materia, RigaLettaDiCruscotto, codici, linee
 from relazione.controlli.parole import cita, elenco
 
 ENTE, INDIVIDUALE = "ente", "individuale"
@@ -53,8 +53,8 @@ def schede_e_aree(materia: Materia) -> Iterator[EsitoControllo]:
 def _esito(cruscotto: CruscottoLetto, righe: tuple[RigaLettaDiCruscotto, ...], dove: str, fare: str) -> EsitoControllo:
     return EsitoControllo(
         Severita.AVVISO,
-        f"Cruscotto {cruscotto.codice}, {len(righe)} {'indicatore' if len(righe) == 1 else 'indicatori'} {dove}",
-        Luogo("cruscotto", cruscotto.codice, "cascata"),
+        f"Cruscotto {cruscotto.chiamato}, {len(righe)} {'indicatore' if len(righe) == 1 else 'indicatori'} {dove}",
+        Luogo("cruscotto", cruscotto.codice, "cascata", codici(righe)),
         elenco((cita(r.etichetta, 60) for r in righe), 9),
         "un indicatore anche sotto" if dove.startswith("in ") else "un indicatore dell'area",
         fare,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from relazione.controlli.date import data_di
 from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
 from relazione.controlli.materia import Materia
-from relazione.controlli.righe import linee
+from relazione.controlli.righe import codici, linee
 
 QUANTI = 3
 """Below these, or below half of the dates of a scorecard, nobody would look."""
@@ -22,8 +22,8 @@ def ultimo_giorno(materia: Materia) -> Iterator[EsitoControllo]:
         if len(uguali) >= QUANTI and 2 * len(uguali) > len(datate):
             yield EsitoControllo(
                 Severita.NOTA,
-                f"Cruscotto {cruscotto.codice}, date di consuntivo",
-                Luogo("cruscotto", cruscotto.codice, "ultimo-giorno"),
+                f"Cruscotto {cruscotto.chiamato}, date di consuntivo",
+                Luogo("cruscotto", cruscotto.codice, "ultimo-giorno", codici(uguali)),
                 f"{len(uguali)} su {len(datate)} uguali al termine",
                 "la data in cui il fatto è avvenuto",
                 f"In {len(uguali)} casi su {len(datate)} la data è esattamente quella del termine: controllate che sia "

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from relazione.controlli.esito import EsitoControllo, Luogo, Severita, controllo
-from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, linee
+from relazione.controlli.materia import Materia, RigaLettaDiCruscotto, codici, linee
 from relazione.controlli.parole import cita
 
 MARCATURA = re.compile(r"\*\*|</?[a-z]+[^>]*>|&[a-z]+;|\\[nt]")
@@ -22,7 +22,7 @@ def segni(materia: Materia) -> Iterator[EsitoControllo]:
             if guasto(getattr(r, campo)):
                 testi.setdefault((nome, " ".join(getattr(r, campo).split())), []).append(r)
     for (nome, testo), righe in testi.items():
-        luogo = Luogo("cruscotto", righe[0].cruscotto, f"segni-{testo[:40]}")
+        luogo = Luogo("cruscotto", righe[0].cruscotto, f"segni-{testo[:40]}", codici(righe))
         yield _esito(f"{nome.capitalize()} {cita(testo)}", luogo, testo, linee(tuple(righe)))
     for tavola in materia.tavole:
         for n, riga in enumerate(tavola.testi):

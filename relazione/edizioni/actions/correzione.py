@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato, esige_uffici_richiusi
+from cruscotto.ciclo.passaggi_periodo import dopo_il_passo
 from cruscotto.models import Ciclo, StatoCiclo
 from ente.actions.registro import registra
 from ente.models import Utente
@@ -56,6 +57,7 @@ def apri_correzione(*, edizione: RelazioneApprovata, codice: str, motivo: str, d
         codice=correzione.get_codice_display(),
         motivo=motivo,
     )
+    dopo_il_passo(edizione.ciclo_id)
     scrivi_a(edizione, "correzione", da)
     return correzione
 
@@ -91,6 +93,7 @@ def ritira_correzione(*, correzione: Correzione, da: Utente) -> RelazioneApprova
         anno=edizione.ciclo.anno,
         motivo=nome,
     )
+    dopo_il_passo(edizione.ciclo_id)
     return edizione
 
 

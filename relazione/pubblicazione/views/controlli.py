@@ -23,7 +23,7 @@ from relazione.controlli.actions.accettazione import accetta_esito, ritira_accet
 from relazione.controlli.actions.verifica import QUANTE, verifica_relazione
 from relazione.controlli.elenco import FAMIGLIE
 from relazione.controlli.esito import ORDINE
-from relazione.controlli.verifiche import EsitoMostrato, accettati, mostra
+from relazione.controlli.verifiche import EsitoMostrato, accettati, elenco_breve, mostra, riguarda, spariti
 from relazione.models import Verifica
 from relazione.pubblicazione.forms.controlli import ModuloAccetta
 from relazione.pubblicazione.indirizzi import percorso
@@ -35,10 +35,14 @@ PARTI = {
     "struttura": "Cruscotti e schede",
     "bilancio": "Risorse",
     "interventi": "Risorse",
+    "indicatore": "Cruscotti e schede",
+    "pira": "Cruscotti e schede",
     "risultati": "Risultati",
     "criticita": "Risultati",
 }
 """The part of the document that a finding is in, by the kind of its place."""
+COSE = {"indicatore": "un indicatore", "tavola": "una tavola", "sezione": "una sezione"}
+"""What ``?di=`` may be about, in words."""
 NOMI = {"errore": ("errore", "errori"), "avviso": ("avviso", "avvisi"), "nota": ("nota", "note")}
 
 
@@ -49,11 +53,15 @@ class Peso:
     codice: str
     nome: str
     esiti: list[tuple[EsitoMostrato, ModuloAccetta | None]]
+    cercato: str = ""
 
     @property
     def aperto(self) -> bool:
-        """Whether they are seen at once: what stops the approval, and what a refused form is about."""
-        return self.codice == "errore" or any(modulo and modulo.errors for _, modulo in self.esiti)
+        """Whether they are seen at once: what stops the approval, the finding that another page leads to, and what a
+        refused form is about."""
+        return self.codice == "errore" or any(
+            e.chiave == self.cercato or (modulo and modulo.errors) for e, modulo in self.esiti
+        )
 
 
 def _ciclo(utente: Utente, anno: int) -> Ciclo:
@@ -65,9 +73,14 @@ def _ciclo(utente: Utente, anno: int) -> Ciclo:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def controlli(request: HttpRequest, anno: int) -> HttpResponse:
-    """What the last run found, by weight, family and novelty; a POST runs the controls again."""
+    """What the last run found, by weight, family and novelty, or about one thing (``?di=indicatore/CODICE``), of which
+    htmx gets a short list; a POST runs the controls again."""
     utente = utente_di(request)
     ciclo = _ciclo(utente, anno)
+    if request.method != "POST" and getattr(request, "htmx", False) and (di := request.GET.get("di", "")):
+        cosa, _, codice = di.partition("/")
+        breve = elenco_breve(ciclo, cosa, codice, legge=True)
+        return render(request, "relazione/pubblicazione/_esiti.html", breve)
     if request.method != "POST":
         return _pagina(request, utente, ciclo)
     try:
@@ -131,13 +144,15 @@ def _pagina(
         "ciclo": ciclo,
         "briciole": percorso(ciclo.anno, "Controlli"),
         "verifica": verifiche[0] if verifiche else None,
-        "pesi": _per_peso(scelti, modulo if scrive else None, scrive=scrive),
+        "pesi": _per_peso(scelti, modulo if scrive else None, filtri["esito"], scrive=scrive),
         "aperti": sum(e.severita == "errore" and not e.accettato for e in esiti),
         "nuovi": sum(e.nuovo for e in esiti),
+        "spariti": spariti(verifiche),
         "quanti": len(esiti),
         "famiglie": {e.regola: FAMIGLIE.get(e.regola, e.regola) for e in sorted(esiti, key=lambda e: e.regola)},
         "parti": sorted({_parte(e) for e in esiti}),
         "filtri": filtri,
+        "di_che": COSE.get(filtri["di"].partition("/")[0], "una cosa sola"),
         "controllo": scrive,
         "errore": errore,
     }
@@ -145,14 +160,17 @@ def _pagina(
 
 
 def _filtrati(esiti: list[EsitoMostrato], parametri: Mapping[str, str]) -> tuple[list[EsitoMostrato], dict[str, str]]:
-    """The findings that the address asks for: of a family, of a part of the document, or only what is new."""
-    filtri = {nome: parametri.get(nome, "")[:40] for nome in ("famiglia", "parte", "nuovi")}
+    """The findings that the address asks for: of a family, of a part of the document, of one thing, or only what is
+    new."""
+    filtri = {nome: parametri.get(nome, "")[:120] for nome in ("famiglia", "parte", "nuovi", "di", "esito")}
+    cosa, _, codice = filtri["di"].partition("/")
     scelti = [
         e
         for e in esiti
         if (not filtri["famiglia"] or e.regola == filtri["famiglia"])
         and (not filtri["parte"] or _parte(e) == filtri["parte"])
         and (not filtri["nuovi"] or e.nuovo)
+        and (not codice or riguarda(e, cosa, codice))
     ]
     return scelti, filtri
 
@@ -161,7 +179,7 @@ def _parte(esito: EsitoMostrato) -> str:
     return PARTI.get(esito.riferimento.partition("/")[0], DOCUMENTO)
 
 
-def _per_peso(esiti: list[EsitoMostrato], scritto: ModuloAccetta | None, *, scrive: bool) -> list[Peso]:
+def _per_peso(esiti: list[EsitoMostrato], scritto: ModuloAccetta | None, cercato: str, *, scrive: bool) -> list[Peso]:
     """The findings under their weight, each with the form with which it is accepted."""
     oggi = timezone.localdate()
     gruppi = []
@@ -173,5 +191,5 @@ def _per_peso(esiti: list[EsitoMostrato], scritto: ModuloAccetta | None, *, scri
                 suo = scritto if scritto is not None and scritto.data.get("chiave") == e.chiave else None
                 vuoto = ModuloAccetta.per(e.chiave, oggi) if scrive and not e.accettato else None
                 righe.append((e, suo or vuoto))
-            gruppi.append(Peso(severita.value, NOMI[severita][len(suoi) != 1], righe))
+            gruppi.append(Peso(severita.value, NOMI[severita][len(suoi) != 1], righe, cercato))
     return gruppi

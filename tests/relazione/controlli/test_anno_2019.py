@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,17 @@ def test_every_finding_says_where_what_and_what_to_do(esiti: tuple[EsitoControll
         assert e.spiegazione.endswith("."), e
         assert e.codice.startswith(f"{e.regola}-")
     assert len({e.chiave for e in esiti}) == len(esiti)
+
+
+def test_findings_call_things_by_their_names(ciclo: Ciclo, esiti: tuple[EsitoControllo, ...]) -> None:
+    """The codes of scorecards, tables and indicators are for machines: they stand in the reference only."""
+    materia = leggi_materia(ciclo)
+    codici = {c.codice for c in materia.cruscotti} | {t.codice for t in materia.tavole}
+    tutti = "|".join(sorted(c for c in codici | {r.codice for r in materia.righe} if not c.isalpha()))
+    di_macchina = re.compile(rf"\b(?:{tutti})\b")
+    for e in esiti:
+        for testo in (e.oggetto, e.dichiarato, e.atteso, e.spiegazione):
+            assert not di_macchina.search(testo), (e.codice, testo)
 
 
 def test_no_control_knows_the_document_of_one_body() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from cruscotto.models import Ciclo
 from ente.models import Utente
+from relazione.controlli.actions.verifica import verifica_relazione
 from relazione.models import EsitoAccettato, Verifica
 from tests.cruscotto.importazione.test_importazioni_browser import controlla
 from tests.sito.test_percorsi import entra
@@ -39,4 +40,19 @@ def test_run_accept_and_filter(demo: Ciclo, pagina: Page, live_server: LiveServe
     pagina.get_by_label("Famiglia").select_option("R12")
     pagina.get_by_role("button", name="Mostra").click()
     assert pagina.locator("main li[id^=esito-]").count() == sum(e["regola"] == "R12" for e in esiti)
+    controlla(pagina)
+
+
+def test_a_finding_is_reached_from_where_the_thing_is(demo: Ciclo, pagina: Page, live_server: LiveServer) -> None:
+    controllo = Utente.objects.get(username="controllo")
+    verifica_relazione(ciclo=demo, da=controllo)
+    entra(pagina, live_server, controllo)
+    for strada in (f"indicatori/{demo.anno}/i025", f"contesto/{demo.anno}/personale-titolo-studio"):
+        pagina.goto(f"{live_server.url}/{strada}/")
+        pagina.get_by_role("heading", name="Che cosa non torna, secondo i controlli").wait_for()
+        controlla(pagina)
+        meno_grave = pagina.locator(".esiti-qui a").last  # its group is closed, until one comes for it
+        nome = meno_grave.inner_text()
+        meno_grave.click()
+        pagina.locator("main li:target").get_by_role("link", name=nome, exact=True).wait_for()
     controlla(pagina)
