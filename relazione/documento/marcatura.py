@@ -26,7 +26,15 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
 from relazione.documento.etichette import completa_tabelle
-from relazione.documento.struttura import Annotazione, ElementoPdf, Segno, numera_note, scala_titoli, scrivi_struttura, sfoltisci
+from relazione.documento.struttura import (
+    Annotazione,
+    ElementoPdf,
+    Segno,
+    numera_note,
+    scala_titoli,
+    scrivi_struttura,
+    sfoltisci,
+)
 
 PUNTI = 0.75  # points in a CSS pixel
 SVG = "{http://www.w3.org/2000/svg}"

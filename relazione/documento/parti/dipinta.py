@@ -27,7 +27,7 @@ SPAZIO = b"%d 0 R" % (len(pydyf.PDF().objects) + 1)
 
 @dataclass(slots=True)
 class Collegamento:
-    """A link of a page: ``voci`` is what its annotation says, beside where it leads. WeasyPrint fills ``link_annotation``."""
+    """A link of a page: ``voci`` is what its annotation says beside where it leads; WeasyPrint makes the annotation."""
 
     voci: Any
     link_annotation: Any = None
@@ -93,7 +93,8 @@ def dipingi(documento: Any) -> Dipinta:
     posti = [_togli_numero(pagina) for pagina in documento.pages]
     prepara(documento.pages)
     risorse = risorse_vuote()
-    profili, immagini = {"srgb": _profilo()}, {}
+    profili = {"srgb": _profilo()}
+    immagini: dict[str, Any] = {}
     flussi, pagine = [], []
     for pagina, posto in zip(documento.pages, posti, strict=True):
         flusso = Stream(
@@ -125,7 +126,7 @@ def dipingi(documento: Any) -> Dipinta:
 
 
 def risorse_vuote() -> Any:
-    """What the pages of a part draw with, before anything is drawn. The fonts are put there when the file is written."""
+    """What the pages of a part draw with, before anything is drawn. The fonts come when the file is written."""
     nomi = ("ExtGState", "XObject", "Pattern", "Shading")
     return pydyf.Dictionary({**{n: pydyf.Dictionary() for n in nomi}, "ColorSpace": SPAZIO, "Font": None})
 

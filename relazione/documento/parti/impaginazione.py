@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
+from hashlib import sha256
 from typing import Any
 
 from weasyprint import CSS, HTML
@@ -20,17 +21,18 @@ from relazione.documento.lettore import LettoreChiuso, RisorsaVietata
 VARIANTE = "pdf/a-3a"
 COLLEGAMENTO = '<link rel="stylesheet" href="relazione.css">'
 FAMIGLIE = ("Titillium Web", "Lora", "Roboto Mono", "Segni", "Altri Segni")
-"""Every family of the style; a text that names one goes on to the first, and then to the last two, for what it lacks."""
+"""Every family of the style. For what one lacks the text goes on to the first, and then to the last two."""
 SAGGIO = "a\u2713\u03b1"
 """Characters of ``Titillium Web``, of ``Segni``, of ``Altri Segni``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Officina:
-    """The style and the fonts, read once for all the parts of a document."""
+    """The style and the fonts, read once for all the parts of a document and for the documents after it."""
 
     caratteri: Any
     stile: Any
+    impronta: str
 
     def impagina(self, html: str) -> Any:
         """The pages of a part."""
@@ -38,16 +40,25 @@ class Officina:
 
 
 def apri_officina() -> Officina:
-    """Read style and fonts.
+    """Style and fonts as they are now.
 
     Raises:
         CarattereMancante: a font of the project is missing.
     """
     esige_caratteri()
+    return _officina((cartelle_ammesse()[0] / "relazione.css").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _officina(foglio: str) -> Officina:
     caratteri = FontConfiguration()
-    foglio = cartelle_ammesse()[0] / "relazione.css"
-    stile = CSS(filename=str(foglio), font_config=caratteri, url_fetcher=LettoreChiuso(cartelle_ammesse()))
-    return Officina(caratteri, stile)
+    stile = CSS(
+        string=foglio,
+        base_url=cartelle_ammesse()[0].as_uri() + "/",
+        font_config=caratteri,
+        url_fetcher=LettoreChiuso(cartelle_ammesse()),
+    )
+    return Officina(caratteri, stile, sha256(foglio.encode()).hexdigest())
 
 
 def rendi(html: str, **scelte: Any) -> Any:

@@ -1,10 +1,12 @@
-"""Painted parts joined behind cover and contents: one document that WeasyPrint writes, with one structure tree, one outline,
-each font once, and the page numbers."""
+"""Painted parts joined behind cover and contents: one document that WeasyPrint writes, with one structure tree, one
+outline, each font once, and the page numbers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from functools import lru_cache
 from typing import Any
 
 import pydyf
@@ -43,16 +45,16 @@ def unisci(diviso: Diviso, processi: int | None = None) -> Unito:
         CaratteriInsoliti: the document is to be laid out whole.
     """
     officina = apri_officina()
-    facce = _facce(officina)
     dipinte, fronte = dipingi_parti(officina, diviso, lambda: _fronte(officina, diviso, {}), processi)
     quante = 0
     while len(fronte.pages) != quante:  # contents that took another page would move all the numbers in them
         quante = len(fronte.pages)
         fronte = _fronte(officina, diviso, _numeri(dipinte, quante))
-    return Unito(fronte, dipinte, facce)
+    return Unito(fronte, dipinte, _facce(officina))
 
 
-def _facce(officina: Officina) -> dict[int, Any]:
+@lru_cache(maxsize=1)
+def _facce(officina: Officina) -> Mapping[int, Any]:
     """Every face of the style as a font of this process, by its key."""
     campione = officina.impagina(ogni_faccia())
     for pagina in campione.pages:
@@ -94,7 +96,8 @@ class Unito(Document):  # type: ignore[misc]  # weasyprint ships no types
         self._unisci_caratteri(facce)
         modello = next(trovato[1] for pagina in fronte.pages if (trovato := numero_di(pagina)))
         self._timbri = [
-            (pagina, self._timbro(modello, dipinta, numero, pagina.posto)) for dipinta, pagina, numero in self._numerate()
+            (pagina, self._timbro(modello, dipinta, numero, pagina.posto))
+            for dipinta, pagina, numero in self._numerate()
         ]
 
     def _numerate(self) -> Iterator[tuple[Dipinta, PaginaDipinta, int]]:
@@ -111,19 +114,21 @@ class Unito(Document):  # type: ignore[misc]  # weasyprint ships no types
                 if chiave not in facce:
                     raise CaratteriInsoliti
                 if chiave not in self.fonts:
-                    self.fonts[chiave] = facce[chiave]
-                    facce[chiave].widths, facce[chiave].to_unicode, facce[chiave].missing = {}, {}, {}
+                    font = self.fonts[chiave] = copy(facce[chiave])
+                    font.widths, font.to_unicode, font.missing = {}, {}, {}
                 self.fonts[chiave].widths.update(uso.larghezze)
                 self.fonts[chiave].to_unicode.update(uso.caratteri)
 
     def _timbro(self, modello: Any, dipinta: Dipinta, numero: int, posto: Posto | None) -> Any:
-        """The number of a page as a stream that follows its content, in the same coordinates; None where there is none."""
+        """The number of a page as a stream that follows its content, in its coordinates; None where none stands."""
         if posto is None:
             return None
         flusso = Stream(self.fonts, (0, 0, 1, 1), dipinta.risorse, {}, None, {}, None)
         testo = modello.copy()
         testo.text = str(numero)
-        testo.pango_layout, _, _, testo.width, testo.height, _ = split_first_line(testo.text, modello.style, None, None, 0)
+        testo.pango_layout, _, _, testo.width, testo.height, _ = split_first_line(
+            testo.text, modello.style, None, None, 0
+        )
         testo.position_x, testo.position_y, testo.baseline = posto.destra - testo.width, posto.y, posto.base
         with flusso.stacked():
             flusso.transform(a=PUNTI, d=PUNTI)
