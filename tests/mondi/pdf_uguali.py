@@ -55,7 +55,7 @@ def _collegamenti(contenuto: bytes) -> list[tuple[Any, ...]]:
     """The annotations of each page: where they lie, what they say, where they lead."""
     pdf = Struttura(contenuto).pdf
     numeri = {p.obj.objgen: n for n, p in enumerate(pdf.pages)}
-    nomi = pdf.Root.Names.Dests.Names if "/Dests" in pdf.Root.get("/Names", {}) else []
+    nomi: Any = pdf.Root.Names.Dests.Names if "/Dests" in pdf.Root.get("/Names", {}) else []
     mete = {str(nomi[n]): nomi[n + 1] for n in range(0, len(nomi), 2)}
     trovati: list[tuple[Any, ...]] = []
     for n, foglio in enumerate(pdf.pages):

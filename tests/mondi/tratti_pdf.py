@@ -47,8 +47,8 @@ class _Pittura:
         self.taglio = ""
 
     def leggi(self, flusso: Any) -> Iterator[str]:
-        for operandi, operatore in pikepdf.parse_content_stream(flusso):
-            yield from self._uno(str(operatore), list(operandi))
+        for istruzione in pikepdf.parse_content_stream(flusso):
+            yield from self._uno(str(istruzione.operator), list(istruzione.operands))
         assert not self.pila, "stati della grafica non chiusi"
 
     def _uno(self, op: str, valori: list[Any]) -> Iterator[str]:
