@@ -83,8 +83,6 @@ def disegna_verticali(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Tel
     quante = 1 if impilate else len(tracciato.serie)
     fascia = (grafico.larghezza - 2 * BORDO) / len(tracciato.categorie)
     barra = min(fascia * 0.8 / quante, LARGA)
-    if barra < 3:
-        return None
     valori = _cime(tracciato) if impilate else tracciato.presenti
     etichettato = _ci_sta_la_somma(tracciato, fascia) if impilate else quante * len(tracciato.categorie) <= MARCHE
     misurata = scala([ZERO, *valori], da_zero=True)
@@ -95,7 +93,7 @@ def disegna_verticali(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Tel
         fascia = (grafico.larghezza - BORDO - sinistra) / len(tracciato.categorie)
         barra = min(fascia * 0.8 / quante, LARGA)
     nomi = nomi_sotto(tracciato.categorie, fascia)
-    if nomi is None:
+    if nomi is None or barra < 3:
         return None
     centri = [sinistra + fascia * (c + 0.5) for c in range(len(tracciato.categorie))]
     negativi = any(v < 0 for v in valori)
@@ -104,19 +102,14 @@ def disegna_verticali(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Tel
     piano = _Piano(disegno, tracciato, misurata, alto, disegno.y + capo, centri, barra)
     in_alto = etichettato and not impilate and piano.si_urtano()
     if in_alto:
-        capo = max(misura(tracciato.scritto(v), CORPO) for riga in tracciato.valori for v in riga) + 10
-        piano.cima = disegno.y + capo
-        piano.alto = max(grafico.altezza - piano.cima - nomi.alto - capo * negativi - BORDO, ALTO_MINIMO)
+        capo = piano.fai_posto(grafico.altezza - nomi.alto - BORDO, negativi=negativi)
     disegno.y = piano.cima
     if not etichettato:
         asse(disegno, misurata, sinistra, piano.alto)
-    for c in range(len(centri)):
-        if impilate:
-            piano.pila(c, colori, bordo, con_somma=etichettato)
-            continue
-        piano.gruppo(c, colori, bordo)
-        if etichettato:
-            piano.cifre(c, in_piedi_=in_alto)
+    if impilate:
+        piano.pile(colori, bordo, con_somme=etichettato)
+    else:
+        piano.gruppi(colori, bordo, cifre="" if not etichettato else "in piedi" if in_alto else "distese")
     zero = piano.y(ZERO)
     disegno.pezzi.append(linea(sinistra, zero, grafico.larghezza - BORDO, zero, FILO))
     disegno.y += piano.alto + (capo if negativi else 0)
@@ -159,17 +152,28 @@ class _Piano:
     def y(self, valore: Decimal) -> float:
         return self.cima + self.alto * (1 - self.scala.parte(valore))
 
-    def gruppo(self, c: int, colori: tuple[str, ...], bordo: str | None) -> None:
-        """The bars of a category, one beside the other."""
-        for riga, x, colore in zip(self.tracciato.valori, self._lati(c), colori, strict=True):
-            valore = riga[c]
-            if valore is not None:
-                self._segmento(ZERO, valore, x + self.barra * 0.03, self.barra * 0.94, colore, bordo)
+    def gruppi(self, colori: tuple[str, ...], bordo: str | None, *, cifre: str) -> None:
+        """The bars of each category, one beside the other; ``cifre`` is how their values stand, if they do."""
+        for c in range(len(self.centri)):
+            lati = self._lati(c)
+            for riga, x, colore in zip(self.tracciato.valori, lati, colori, strict=True):
+                valore = riga[c]
+                if valore is not None:
+                    self._segmento(ZERO, valore, x + self.barra * 0.03, self.barra * 0.94, colore, bordo)
+            for riga, x in zip(self.tracciato.valori, lati if cifre else (), strict=bool(cifre)):
+                self._cifra(riga[c], x + self.barra / 2, in_piedi_=cifre == "in piedi")
 
-    def cifre(self, c: int, *, in_piedi_: bool) -> None:
-        """The values of a category, each at the end of its bar."""
-        for riga, x in zip(self.tracciato.valori, self._lati(c), strict=True):
-            self._cifra(riga[c], x + self.barra / 2, in_piedi_=in_piedi_)
+    def pile(self, colori: tuple[str, ...], bordo: str | None, *, con_somme: bool) -> None:
+        """One stack for each category."""
+        for c in range(len(self.centri)):
+            self._pila(c, colori, bordo, con_somma=con_somme)
+
+    def fai_posto(self, fondo: float, *, negativi: bool) -> float:
+        """Make room for upright values at the ends of the bars, above ``fondo``; how much they take."""
+        capo = max(misura(self.tracciato.scritto(v), CORPO) for riga in self.tracciato.valori for v in riga) + 10
+        self.cima = self.disegno.y + capo
+        self.alto = max(fondo - self.cima - capo * negativi, ALTO_MINIMO)
+        return capo
 
     def si_urtano(self) -> bool:
         """Whether the values, written level at the ends of the bars, would touch one another, a bar or the border."""
@@ -207,7 +211,7 @@ class _Piano:
             pezzo = testo(centro, self._base(valore), scritto, corpo=CORPO, ancora="middle")
         self.disegno.pezzi.append(pezzo)
 
-    def pila(self, c: int, colori: tuple[str, ...], bordo: str | None, *, con_somma: bool) -> None:
+    def _pila(self, c: int, colori: tuple[str, ...], bordo: str | None, *, con_somma: bool) -> None:
         """A stack, with the values in the segments that have room for them and their sum above it."""
         sopra = sotto_ = ZERO
         centro, colonna = self.centri[c], [riga[c] for riga in self.tracciato.valori]
