@@ -7,7 +7,7 @@ first page, pictures without alternative) is an artifact.
 
 Internals of WeasyPrint in use, for which it is pinned: ``weasyprint.pdf.add_tags`` (replaced) and the ``_tags`` of its
 ``Stream``, whose ``marked`` is replaced too; the boxes of a page (``_page_box``, their ``element`` and ``element_tag``,
-``AbsolutePlaceholder``, ``link_annotation``); ``links`` of a page.
+``AbsolutePlaceholder``, ``link_annotation``); ``links`` of a page. Those of documents in parts are in ``parti``.
 """
 
 from __future__ import annotations
