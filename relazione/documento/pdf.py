@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 import pydyf
@@ -22,6 +23,8 @@ from relazione.documento.parti.divisione import dividi
 from relazione.documento.parti.impaginazione import VARIANTE, rendi
 from relazione.documento.parti.unione import Unito, unisci
 
+UNO_ALLA_VOLTA = Lock()
+"""The fonts that the parts of a document share are not made for two threads."""
 ESTENSIONE_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -49,7 +52,7 @@ def scrivi_pdf(html: str, allegati: Sequence[Allegato], creato: datetime) -> byt
     """
     diviso = dividi(stampabile(html))
     if diviso is not None:
-        with suppress(CaratteriInsoliti):
+        with UNO_ALLA_VOLTA, suppress(CaratteriInsoliti):
             return stampa(unisci(diviso), allegati, creato)
     return stampa(impagina(html), allegati, creato)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from hashlib import sha256
@@ -89,7 +90,7 @@ def ogni_faccia() -> str:
     return f'<html lang="it"><body>{"".join(righe)}</body></html>'
 
 
-_ereditate: Mapping[str, str] = {}
+_ereditate: ContextVar[Mapping[str, str]] = ContextVar("_ereditate")
 _stringa_della_pagina = LayoutContext.get_string_set_for
 
 
@@ -97,8 +98,9 @@ _stringa_della_pagina = LayoutContext.get_string_set_for
 def _con_le_ereditate(self: Any, page: Any, name: str, keyword: str = "first") -> Any:
     """A running head that no page of the part has set yet is the one that the parts before left."""
     trovata = _stringa_della_pagina(self, page, name, keyword)
-    if not trovata and name in _ereditate and self.current_page not in self.string_set[name]:
-        return (_ereditate[name],)
+    ereditate = _ereditate.get({})
+    if not trovata and name in ereditate and self.current_page not in self.string_set[name]:
+        return (ereditate[name],)
     return trovata
 
 
@@ -108,9 +110,8 @@ LayoutContext.get_string_set_for = _con_le_ereditate
 @contextmanager
 def ereditando(stringhe: Mapping[str, str]) -> Iterator[None]:
     """Lay out pages that come after others, which left these running heads."""
-    global _ereditate
-    _ereditate = stringhe
+    prima = _ereditate.set(stringhe)
     try:
         yield
     finally:
-        _ereditate = {}
+        _ereditate.reset(prima)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -248,6 +249,17 @@ def test_a_part_may_not_read_what_the_whole_may_not(quanti: int) -> None:
     html = documento(Sezione(1, prosa(1)), Sezione(1, '<img alt="x" src="file:///etc/hostname">'), Sezione(1, ""))
     with pytest.raises(RisorsaVietata, match="/etc/hostname"):
         in_parti(html, quanti)
+
+
+def test_two_threads_write_each_its_document() -> None:
+    """As a server does: one document is laid out in parts, the other one whole."""
+    html = documento(*CASI["paper that turns, and running heads after it"])
+    continuo = documento(*CASI["capitoli"], corpo='<body class="continuo">')
+    attesi = [in_parti(html), intero(continuo), in_parti(documento(*CASI["footnotes"]))]
+    processi.dimentica()
+    with ThreadPoolExecutor(3) as fili:
+        scritti = list(fili.map(lambda h: scrivi_pdf(h, [], GIORNO), (html, continuo, documento(*CASI["footnotes"]))))
+    assert scritti == attesi
 
 
 def test_parts_of_a_process_that_dies_are_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
