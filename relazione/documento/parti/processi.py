@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,22 +14,13 @@ from typing import TypeVar, cast
 from relazione.documento.parti.dipinta import Dipinta, dipingi
 from relazione.documento.parti.divisione import Diviso, Parte
 from relazione.documento.parti.impaginazione import Officina, ereditando
+from relazione.documento.parti.quanti import quanti_processi
 
-PROCESSI = 2
-"""At most: each one holds the pages of a part, up to 150 MB."""
 T = TypeVar("T")
 TENUTI = 16_000_000
 """Bytes of the painted parts that a process keeps: those of ten Relazioni of ninety pages."""
 _pronte: dict[str, bytes] = {}
 _in_corso: tuple[Officina, Diviso] | None = None
-
-
-def quanti_processi() -> int:
-    """How many processes lay out parts: none beside this one where another thread could be caught halfway by a fork (a
-    server), or where there is one processor only."""
-    if sys.platform != "linux" or threading.active_count() > 1:
-        return 1
-    return min(PROCESSI, len(os.sched_getaffinity(0)))
 
 
 def dipingi_parti(

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contesto.svg import FAMIGLIA
+from relazione.documento import controllo
 from relazione.documento.caratteri import stampabile
 from relazione.documento.lettore import RisorsaVietata
 from relazione.documento.parti import processi
@@ -267,3 +268,15 @@ def test_parts_of_a_process_that_dies_are_done_here(monkeypatch: pytest.MonkeyPa
     atteso = in_parti(html, 1)
     monkeypatch.setattr(processi, "_dipingi", muore_altrove)
     assert in_parti(html, 2) == atteso
+
+
+def test_pages_are_read_back_alike_by_however_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the check of the public edition reads, and where a sentence goes over the page."""
+    scritto = in_parti(documento(*CASI["footnotes"], *CASI["capitoli"]))
+    letti = []
+    for quanti in (1, 2):
+        monkeypatch.setattr(controllo, "quanti_processi", lambda quanti=quanti: quanti)
+        letti.append(list(controllo.parti(scritto, "pdf")))
+        with pytest.raises(controllo.EdizioneNonPubblica, match="laseconda"):
+            controllo.controlla_pubblica(scritto, "pdf", ["laseconda"])
+    assert letti[0] == letti[1] and any("La quarta" in testo for _, testo in letti[0])
