@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from contesto.svg import FILO, INCHIOSTRO, INCHIOSTRO_TENUE, a_capo, cifra, documento, misura, rettangolo, scappa, testo
 from contesto.tipi_grafici import Grafico
-from contesto.tracciato import CORPO, CORPO_TITOLO, INTERLINEA, Scala
+from contesto.tracciato import CORPO, CORPO_TITOLO, INTERLINEA, Nomi, Scala
 
 GRIGLIA = "#dde3e8"
 BORDO = 4.0
@@ -89,9 +89,12 @@ def largo_asse(scala: Scala) -> float:
     return max(misura(scritta, CORPO) for scritta in scala.scritte) + 10
 
 
-def sotto(disegno: Tela, categorie: Sequence[str], centri: Sequence[float]) -> None:
+def sotto(disegno: Tela, nomi: Nomi, centri: Sequence[float]) -> None:
     """The names of the categories under the plot, whose foot is at ``disegno.y``."""
-    for nome, centro in zip(categorie, centri, strict=True):
-        righe = nome.split("\n")
-        disegno.pezzi.append(testo(centro, disegno.y + 15, righe, corpo=CORPO, interlinea=INTERLINEA, ancora="middle"))
-    disegno.y += 8 + INTERLINEA * max(nome.count("\n") + 1 for nome in categorie)
+    for righe, centro in zip(nomi.righe, centri, strict=True):
+        if nomi.in_piedi:
+            disegno.pezzi.append(in_piedi(centro, disegno.y + 6, righe[0], ancora="end"))
+        else:
+            y = disegno.y + 15
+            disegno.pezzi.append(testo(centro, y, righe, corpo=CORPO, interlinea=INTERLINEA, ancora="middle"))
+    disegno.y += nomi.alto

@@ -1,4 +1,4 @@
-"""Lines: an axis with round ticks, a mark for each value, and at their ends the names with the last values.
+"""Lines: an axis with round ticks, a mark for each value, the first values before them, names and last ones after.
 
 A line that begins above zero says so, since its slope is read.
 """
@@ -12,7 +12,7 @@ from contesto.colori import Tema, inchiostro_di, tavolozza
 from contesto.cornice import BORDO, Tela, asse, cornice, largo_asse, sotto
 from contesto.svg import cifra, misura, testo
 from contesto.tipi_grafici import Grafico
-from contesto.tracciato import CORPO, INTERLINEA, Tracciato, scala
+from contesto.tracciato import CORPO, INTERLINEA, Tracciato, nomi_sotto, scala
 
 TRATTI = ("", "6,3", "2,2", "8,3,2,3", "4,2", "10,4")
 ALTO_MINIMO = 120
@@ -32,31 +32,43 @@ def disegna_linee(grafico: Grafico, tracciato: Tracciato, tema: Tema) -> Tela | 
         code = [coda.removeprefix(nome).strip() for coda, nome in zip(code, tracciato.serie, strict=True)]
     destra = max(misura(coda, CORPO, grassetto=True) for coda in code) + 12
     sinistra = largo_asse(misurata)
-    passo = (grafico.larghezza - sinistra - destra - BORDO) / len(tracciato.categorie)
-    if passo < 2 * RAGGIO:
+    centri = _posti(tracciato, sinistra, grafico.larghezza - destra - BORDO)
+    passo = centri[1] - centri[0] if len(centri) > 1 else grafico.larghezza - sinistra - destra - BORDO
+    nomi = nomi_sotto(tracciato.categorie, passo)
+    if nomi is None or passo < 2 * RAGGIO:
         return None
-    nomi = 8 + INTERLINEA * max(nome.count("\n") + 1 for nome in tracciato.categorie)
-    alto = max(grafico.altezza - disegno.y - nomi - 20, ALTO_MINIMO, INTERLINEA * len(code))
+    alto = max(grafico.altezza - disegno.y - nomi.alto - 20, ALTO_MINIMO, INTERLINEA * len(code))
     disegno.y += 12
     cima = disegno.y
-    asse_disegno = Tela(grafico.larghezza - destra, disegno.y, disegno.pezzi)
-    asse(asse_disegno, misurata, sinistra, alto)
-    centri = [sinistra + passo * (c + 0.5) for c in range(len(tracciato.categorie))]
+    asse(Tela(grafico.larghezza - destra, cima, disegno.pezzi), misurata, sinistra, alto)
 
     prime, ultime = _serie(disegno, tracciato, colori, centri, lambda v: cima + alto * (1 - misurata.parte(v)))
+    x = grafico.larghezza - destra
     for s, dove in _scostate(ultime, cima, cima + alto).items():
-        x = grafico.larghezza - destra
         colore = inchiostro_di(colori[s])
         disegno.pezzi.append(testo(x, dove + CORPO * 0.35, code[s], corpo=CORPO, colore=colore, grassetto=True))
-    for s, dove in _sopra_e_sotto(prime, cima, cima + alto).items():
+    x = centri[0] - RAGGIO - 4
+    prime = _scostate(prime, cima, cima + alto)
+    for s, dove in prime.items():
         scritto = tracciato.scritto(tracciato.valori[s][0])
         colore = inchiostro_di(colori[s])
-        disegno.pezzi.append(
-            testo(centri[0], dove + CORPO * 0.35, scritto, corpo=CORPO, colore=colore, ancora="middle")
-        )
-    disegno.y += alto
-    sotto(disegno, tracciato.categorie, centri)
+        disegno.pezzi.append(testo(x, dove + CORPO * 0.35, scritto, corpo=CORPO, colore=colore, ancora="end"))
+    # A first value at the foot of the plot pushes the names down.
+    disegno.y += alto + max(0, max(prime.values(), default=0) - (cima + alto))
+    sotto(disegno, nomi, centri)
     return disegno
+
+
+def _posti(tracciato: Tracciato, da: float, a: float) -> list[float]:
+    """Where the categories stand along the plot, with room before the first for the values that are written there."""
+    quante = len(tracciato.categorie)
+    prime = [riga[0] for riga in tracciato.valori if riga[0] is not None and any(v is not None for v in riga[1:])]
+    largo = max((misura(tracciato.scritto(v), CORPO) + RAGGIO + 10 for v in prime), default=0)
+    passo = (a - da) / quante
+    if largo <= passo / 2:
+        return [da + passo * (c + 0.5) for c in range(quante)]
+    passo = (a - da - largo) / (quante - 0.5)
+    return [da + largo + passo * c for c in range(quante)]
 
 
 def _serie(
@@ -149,12 +161,3 @@ def _scostate(dove: Mapping[int, float], cima: float, fondo: float) -> dict[int,
         uscite[s] = min(uscite[s], limite)
         limite = uscite[s] - INTERLINEA
     return uscite
-
-
-def _sopra_e_sotto(dove: Mapping[int, float], cima: float, fondo: float) -> dict[int, float]:
-    """First values stand above their points, the lowest one below its own where there are more."""
-    ordinate = sorted(dove, key=lambda s: dove[s])
-    volute = {s: dove[s] - CORPO for s in ordinate}
-    if len(ordinate) > 1:
-        volute[ordinate[-1]] = dove[ordinate[-1]] + CORPO
-    return _scostate(volute, cima - CORPO, fondo)

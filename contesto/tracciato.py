@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from contesto.colori import SERIE_MASSIME
-from contesto.svg import a_capo, accorcia, formatta_decimale
-from contesto.tipi_grafici import Grafico, Punto, TipoGrafico
+from contesto.svg import a_capo, accorcia, formatta_decimale, misura
+from contesto.tipi_grafici import Grafico, Punto
 
 CORPO = 12  # px: 9 pt
 CORPO_TITOLO = 14
 INTERLINEA = 14
-COLONNA_ETICHETTE = 210  # px at most for the category labels of horizontal bars
+RIGHE = 4  # of a name under a plot, at most
+STRETTO = 96.0  # px between two marks: where there is less, a long word would be broken, and names stand upright
+LUNGO_IN_PIEDI = 140.0  # px of an upright name, at most
 MOLTI_EURO = Decimal(10_000_000)
 _MILIONE = Decimal(1_000_000)
 _PASSI = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
@@ -47,7 +49,7 @@ class Tracciato:
     """A chart put in order: a value for each category and series, None where it is missing, and how to write it."""
 
     unita: str
-    categorie: tuple[str, ...]  # as wrapped, lines apart by a line feed
+    categorie: tuple[str, ...]
     serie: tuple[str, ...]
     valori: tuple[tuple[Decimal | None, ...], ...]  # one row a series
     decimali: int
@@ -86,8 +88,8 @@ def traccia(grafico: Grafico) -> Tracciato:
     valori = {(p.serie, p.categoria): p.valore for p in grafico.punti}
     return Tracciato(
         unita=grafico.unita,
-        categorie=_etichette(grafico, categorie),
-        serie=_distinte([accorcia(nome, 190, CORPO) for nome in serie]),
+        categorie=tuple(categorie),
+        serie=tuple(righe[0] for righe in distinte([(accorcia(nome, 190, CORPO),) for nome in serie], 190)),
         valori=tuple(tuple(valori.get((s, c)) for c in categorie) for s in serie),
         decimali=decimali(p.valore for p in grafico.punti if p.valore is not None),
         mancante=grafico.mancante,
@@ -140,20 +142,42 @@ def _passo(ampiezza: Decimal) -> Decimal:
     return next(potenza * passo for passo in _PASSI if potenza * passo >= grezzo)
 
 
-def _distinte(etichette: list[str]) -> tuple[str, ...]:
-    """Labels that stay apart: two that became equal by shortening get a number."""
-    uscite: list[str] = []
+def distinte(etichette: Sequence[Sequence[str]], spazio: float) -> tuple[tuple[str, ...], ...]:
+    """Labels, as lines, that stay apart: two that became equal by shortening get a number, in the room they have."""
+    uscite: list[tuple[str, ...]] = []
     for etichetta in etichette:
-        nuova, numero = etichetta or "–", 2
+        *sopra, ultima = etichetta or ("–",)
+        nuova, numero = (*sopra, ultima or "–"), 2
         while nuova in uscite:
-            nuova, numero = f"{etichetta} ({numero})", numero + 1
+            segno = f" ({numero})"
+            nuova = (*sopra, f"{accorcia(ultima, spazio - misura(segno, CORPO), CORPO)}{segno}".strip("… "))
+            numero += 1
         uscite.append(nuova)
     return tuple(uscite)
 
 
-def _etichette(grafico: Grafico, categorie: list[str]) -> tuple[str, ...]:
-    if grafico.tipo is TipoGrafico.BARRE_ORIZZONTALI:
-        spazio, massimo = float(COLONNA_ETICHETTE), 3
-    else:
-        spazio, massimo = max((grafico.larghezza - 80) / len(categorie) - 8, 24), 4
-    return _distinte(["\n".join(a_capo(categoria, spazio, CORPO, massimo=massimo)) for categoria in categorie])
+@dataclass(frozen=True, slots=True)
+class Nomi:
+    """The names of the categories as they stand under a plot: on lines, or upright where they are many."""
+
+    righe: tuple[tuple[str, ...], ...]
+    in_piedi: bool
+
+    @property
+    def alto(self) -> float:
+        """The height that they take."""
+        if self.in_piedi:
+            return 12 + max(misura(righe[0], CORPO) for righe in self.righe)
+        return 8 + INTERLINEA * max(len(righe) for righe in self.righe)
+
+
+def nomi_sotto(categorie: Sequence[str], passo: float) -> Nomi | None:
+    """The names under a plot whose marks are ``passo`` apart; None where there is no room for them even upright."""
+    spazio = passo - 8
+    parole = [parola for categoria in categorie for parola in categoria.split()]
+    strette = any(misura(parola, CORPO) > spazio for parola in parole)
+    if passo < STRETTO and (strette or any(len(a_capo(c, spazio, CORPO)) > RIGHE for c in categorie)):
+        if passo < INTERLINEA - 1:
+            return None
+        return Nomi(distinte([(accorcia(c, LUNGO_IN_PIEDI, CORPO),) for c in categorie], LUNGO_IN_PIEDI), in_piedi=True)
+    return Nomi(distinte([a_capo(c, spazio, CORPO, massimo=RIGHE) for c in categorie], spazio), in_piedi=False)

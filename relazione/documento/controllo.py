@@ -11,10 +11,14 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from html import unescape
+from multiprocessing import get_context
+from threading import local
 
 from ente.errori import ErroreUtente
+from relazione.documento.parti.quanti import quanti_processi
 from relazione.fotografia import Fotografia
 
 CORTA = 12
@@ -29,6 +33,10 @@ FLUSSO = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 ESADECIMALE = re.compile(rb"<([0-9A-Fa-f]{8,})>")
 LETTERALE = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
 SCAPPATO = re.compile(rb"\\(.)", re.DOTALL)
+
+
+_aperto = local()
+"""The file that is being read, in this process and thread."""
 
 
 class EdizioneNonPubblica(ErroreUtente):
@@ -88,7 +96,8 @@ def controlla_pubblica(contenuto: bytes, formato: str, vietate: Iterable[str]) -
     Raises:
         EdizioneNonPubblica: with what was found and where. Nobody must receive the file.
     """
-    for dove, testo in parti(contenuto, formato):
+    vietate = tuple(vietate)
+    for dove, testo in parti(contenuto, formato) if vietate else ():
         ridotto = comparabile(testo)
         for vietata in vietate:
             if vietata in ridotto:
@@ -119,9 +128,8 @@ def _di_pdf(contenuto: bytes) -> Iterator[tuple[str, str]]:
     from pypdf import PdfReader
 
     lettore = PdfReader(io.BytesIO(contenuto))
-    pagine = [p.extract_text() for p in lettore.pages]
     # Whole pages together: a sentence may begin on one and end on the next.
-    yield "testo", "".join(pagine)
+    yield "testo", "".join(_testi(contenuto, len(lettore.pages)))
     yield "corredo del PDF", " ".join(str(v) for v in (lettore.metadata or {}).values())
     for nome, versioni in lettore.attachments.items():
         yield f"nome dell'allegato {nome}", nome
@@ -135,6 +143,30 @@ def _di_pdf(contenuto: bytes) -> Iterator[tuple[str, str]]:
             grezzo = flusso
         yield "corredo del PDF", unescape(grezzo.decode("utf-8", "replace"))
         yield "corredo del PDF", " ".join(_stringhe(grezzo))
+
+
+def _testi(contenuto: bytes, pagine: int) -> Sequence[str]:
+    """The text of each page, read by more processes where there are: it takes as long as the layout."""
+    processi = min(quanti_processi(), pagine)
+    if processi < 2:
+        _apri(contenuto)
+        try:
+            return [_testo(n) for n in range(pagine)]
+        finally:
+            del _aperto.lettore
+    with ProcessPoolExecutor(processi, get_context("fork"), _apri, (contenuto,)) as gruppo:
+        return list(gruppo.map(_testo, range(pagine), chunksize=8))
+
+
+def _apri(contenuto: bytes) -> None:
+    from pypdf import PdfReader
+
+    _aperto.lettore = PdfReader(io.BytesIO(contenuto))
+
+
+def _testo(pagina: int) -> str:
+    testo: str = _aperto.lettore.pages[pagina].extract_text()
+    return testo
 
 
 def _stringhe(grezzo: bytes) -> Iterator[str]:

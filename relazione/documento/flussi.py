@@ -17,16 +17,24 @@ TENTATIVI = 20
 
 
 def comprimi(pdf: Any) -> None:
-    """Compress the streams that there are; one that would end with a carriage return is left uncompressed."""
+    """Compress the streams that there are."""
     for oggetto in pdf.objects:
-        if not isinstance(oggetto, pydyf.Stream) or not oggetto.compress:
-            continue
-        grezzo = b"\n".join(pydyf._to_bytes(parte) for parte in oggetto.stream)
-        compresso = zlib.compress(grezzo, 9)
-        oggetto.compress = False
-        if not compresso.endswith(b"\r"):
-            oggetto.extra["Filter"] = "/FlateDecode"
-            oggetto.stream = [compresso]
+        if isinstance(oggetto, pydyf.Stream):
+            comprimi_flusso(oggetto)
+
+
+def comprimi_flusso(flusso: Any) -> None:
+    """Compress a stream, unless it is said not to or is compressed already; one that would end with a carriage return
+    is left as it is."""
+    if not flusso.compress:
+        return
+    grezzo = b"\n".join(pydyf._to_bytes(parte) for parte in flusso.stream)
+    compresso = zlib.compress(grezzo, 9)
+    flusso.compress = False
+    flusso.stream = [grezzo]
+    if not compresso.endswith(b"\r"):
+        flusso.extra["Filter"] = "/FlateDecode"
+        flusso.stream = [compresso]
 
 
 def senza_ritorni(pdf: Any) -> None:

@@ -21,7 +21,7 @@ from relazione.documento.pagina import scrivi_pagina
 from relazione.fotografia import Fotografia, NonPronta, Richiesta, fotografa, fotografa_entrambe, richiesta_di
 from relazione.models import Documento, Edizione, Fase, Formato, TipoDocumento
 
-SCRITTORE = 3
+SCRITTORE = 4
 """The version of the writers: raise it when the same snapshot is to be written in another way."""
 Avvisa = Callable[[Fase], None]
 

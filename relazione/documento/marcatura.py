@@ -7,7 +7,7 @@ first page, pictures without alternative) is an artifact.
 
 Internals of WeasyPrint in use, for which it is pinned: ``weasyprint.pdf.add_tags`` (replaced) and the ``_tags`` of its
 ``Stream``, whose ``marked`` is replaced too; the boxes of a page (``_page_box``, their ``element`` and ``element_tag``,
-``AbsolutePlaceholder``, ``link_annotation``); ``links`` of a page.
+``AbsolutePlaceholder``, ``link_annotation``); ``links`` of a page. Those of documents in parts are in ``parti``.
 """
 
 from __future__ import annotations
@@ -20,12 +20,21 @@ from typing import Any
 
 import pydyf
 import weasyprint.pdf
+from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
 from relazione.documento.etichette import completa_tabelle
-from relazione.documento.struttura import Annotazione, ElementoPdf, Segno, scala_titoli, scrivi_struttura, sfoltisci
+from relazione.documento.struttura import (
+    Annotazione,
+    ElementoPdf,
+    Segno,
+    numera_note,
+    scala_titoli,
+    scrivi_struttura,
+    sfoltisci,
+)
 
 PUNTI = 0.75  # points in a CSS pixel
 SVG = "{http://www.w3.org/2000/svg}"
@@ -217,14 +226,24 @@ def _sorgente(elemento: Any) -> Iterator[str]:
 
 def _etichetta(pdf: Any, documento: Any, versione: Any, flussi: Sequence[Any]) -> None:
     """The tree of a document whose pages are painted. Called by WeasyPrint in place of its own ``add_tags``."""
-    albero = _Albero()
-    for numero, (pagina, flusso) in enumerate(zip(documento.pages, flussi, strict=True)):
-        albero.leggi(numero, pagina, flusso._tags)
-    sfoltisci(albero.radice)
-    scala_titoli(albero.radice)
-    completa_tabelle(albero.radice)
-    scrivi_struttura(pdf, albero.radice, len(documento.pages))
+    impaginate = [p for p in documento.pages if isinstance(p, Page)]
+    radice = leggi_albero(impaginate, flussi[: len(impaginate)])
+    if len(impaginate) < len(documento.pages):
+        radice.figli += documento.rami()
+    sfoltisci(radice)
+    scala_titoli(radice)
+    numera_note(radice)
+    completa_tabelle(radice)
+    scrivi_struttura(pdf, radice, len(documento.pages))
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+
+
+def leggi_albero(pagine: Sequence[Any], flussi: Sequence[Any]) -> ElementoPdf:
+    """The elements of pages laid out and painted, under one that stands for the document."""
+    albero = _Albero()
+    for numero, (pagina, flusso) in enumerate(zip(pagine, flussi, strict=True)):
+        albero.leggi(numero, pagina, flusso._tags)
+    return albero.radice
 
 
 class _Albero:
@@ -234,7 +253,6 @@ class _Albero:
         self.radice = ElementoPdf("Document")
         self._visti: dict[tuple[int, str], ElementoPdf] = {}
         self._note: dict[int, tuple[ElementoPdf, ElementoPdf]] = {}
-        self._scritte = 0
         self._blocco: Any = None
         self._sciolti: dict[int, Any] = {}
 
@@ -310,8 +328,7 @@ class _Albero:
         if nome.endswith("::footnote-marker"):
             return self._trova(elemento, nome, padre, "Lbl")
         dove, richiamo = self._note[id(elemento)]
-        self._scritte += 1
-        nota = ElementoPdf("Note", identificativo=f"nota-{self._scritte}")
+        nota = ElementoPdf("Note")
         dove.figli.insert(dove.figli.index(richiamo) + 1, nota)
         self._visti[id(elemento), nome] = nota
         return nota

@@ -5,23 +5,26 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
+from threading import Lock
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pydyf
-from weasyprint import HTML, Attachment
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint import Attachment
+from weasyprint.document import Page
 
-from ente.errori import ErroreUtente
 from relazione.documento.caratteri import esige_caratteri, stampabile
-from relazione.documento.cartelle import cartelle_ammesse
 from relazione.documento.dati_aperti import Allegato
 from relazione.documento.flussi import comprimi, senza_ritorni
 from relazione.documento.marcatura import prepara
+from relazione.documento.parti.dipinta import CaratteriInsoliti
+from relazione.documento.parti.divisione import dividi
+from relazione.documento.parti.impaginazione import VARIANTE, rendi
+from relazione.documento.parti.unione import Unito, unisci
 
-VARIANTE = "pdf/a-3a"
+UNO_ALLA_VOLTA = Lock()
+"""The fonts that the parts of a document share are not made for two threads."""
 ESTENSIONE_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -39,61 +42,30 @@ ESTENSIONE_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim
 """
 
 
-class RisorsaVietata(ErroreUtente):
-    """The document asked for a file or an address outside the allowed folders: nothing is rendered."""
-
-
-class LettoreChiuso(URLFetcher):  # type: ignore[misc]  # weasyprint ships no types
-    """Lets the renderer read ``data:`` addresses and files under ``cartelle``, and nothing else."""
-
-    def __init__(self, cartelle: Sequence[Path]) -> None:
-        # An error while reading stops the rendering: WeasyPrint would only log it and print a document with holes.
-        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True)
-        self.cartelle = [cartella.resolve() for cartella in cartelle]
-        self.rifiutate: list[RisorsaVietata] = []
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-        """Raises RisorsaVietata for any other address, also through a symbolic link or ``..``."""
-        parti = urlsplit(url)
-        if parti.scheme != "data":
-            percorso = Path(unquote(parti.path)).resolve()
-            if parti.scheme != "file" or not any(percorso.is_relative_to(c) for c in self.cartelle):
-                rifiuto = RisorsaVietata(
-                    f"Il documento chiede «{url[:120]}», fuori dalle cartelle ammesse: toglietelo."
-                )
-                self.rifiutate.append(rifiuto)
-                raise rifiuto
-        return super().fetch(url, headers)
-
-
 def scrivi_pdf(html: str, allegati: Sequence[Allegato], creato: datetime) -> bytes:
-    """The PDF of a document's HTML, valid for PDF/A-3a and PDF/UA-1. The same input gives the same bytes.
+    """The PDF of a document's HTML, valid for PDF/A-3a and PDF/UA-1. The same input gives the same bytes, on whatever
+    machine and by however many processes.
 
     Raises:
         RisorsaVietata: the HTML asks for something outside ``cartelle_ammesse``.
+        CarattereMancante: a font of the project is missing.
     """
+    diviso = dividi(stampabile(html))
+    if diviso is not None:
+        with UNO_ALLA_VOLTA, suppress(CaratteriInsoliti):
+            return stampa(unisci(diviso), allegati, creato)
     return stampa(impagina(html), allegati, creato)
 
 
 def impagina(html: str) -> Any:
-    """The pages of a document's HTML, laid out by WeasyPrint.
+    """The pages of a document's HTML, laid out whole by WeasyPrint.
 
     Raises:
         RisorsaVietata: the HTML asks for something outside ``cartelle_ammesse``.
         CarattereMancante: a font of the project is missing.
     """
     esige_caratteri()
-    documento = HTML(
-        string=stampabile(html),
-        base_url=cartelle_ammesse()[0].as_uri() + "/",
-        url_fetcher=LettoreChiuso(cartelle_ammesse()),
-    )
-    try:
-        return documento.render(pdf_variant=VARIANTE)
-    except FatalURLFetchingError as errore:
-        if isinstance(errore.__cause__, RisorsaVietata):
-            raise errore.__cause__ from None
-        raise RisorsaVietata(f"Il documento usa un file che non si può leggere ({errore}).") from errore
+    return rendi(stampabile(html))
 
 
 def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes:
@@ -103,7 +75,7 @@ def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes
         RisorsaVietata: a picture asks for something outside ``cartelle_ammesse``.
     """
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    prepara(pagine.pages)
+    prepara([pagina for pagina in pagine.pages if isinstance(pagina, Page)])
     uscita = io.BytesIO()
     pagine.write_pdf(
         uscita,
@@ -130,6 +102,8 @@ def stampa(pagine: Any, allegati: Sequence[Allegato], creato: datetime) -> bytes
 def _rifinisci(documento: Any, pdf: Any) -> None:
     """Open on the outline, declare PDF/UA in the metadata (the renderer's variants exclude one another), compress."""
     _mostra_indice(pdf, documento.pages[0]._page_box.page_type.name == "copertina")
+    if isinstance(documento, Unito):
+        documento.completa(pdf)
     _una_volta(pdf)
     _senza_interpolazione(pdf)
     for oggetto in pdf.objects:

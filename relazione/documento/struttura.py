@@ -79,28 +79,31 @@ def scala_titoli(radice: ElementoPdf) -> None:
             nodo.tipo = f"H{len(sopra)}"
 
 
+def numera_note(radice: ElementoPdf) -> None:
+    """Give each footnote the identifier that PDF/UA-1 asks for (§7.9)."""
+    for numero, nota in enumerate((n for n in radice.discendenti() if n.tipo == "Note"), 1):
+        nota.identificativo = f"nota-{numero}"
+
+
 def scrivi_struttura(pdf: Any, radice: ElementoPdf, pagine: int) -> None:
     """Write the tree under ``radice`` (the element Document) and bind the marks of pages and annotations to it."""
     tronco = _oggetto(pdf, {"Type": "/StructTreeRoot"})
-    per_pagina: list[dict[int, bytes]] = [{} for _ in range(pagine)]
-    annotazioni: list[tuple[Any, bytes]] = []
-    identificativi: dict[str, bytes] = {}
-    scritto = _scrivi(pdf, radice, tronco, per_pagina, annotazioni, identificativi)
-    tronco["K"] = pydyf.Array([scritto.reference])
+    scrittura = _Scrittura(pdf, pdf.page_references, [{} for _ in range(pagine)])
+    tronco["K"] = pydyf.Array([scrittura.scrivi(radice, tronco).reference])
     numeri = pydyf.Array()
-    for pagina, segni in enumerate(per_pagina):
+    for pagina, segni in enumerate(scrittura.per_pagina):
         if sorted(segni) != list(range(len(segni))):
             raise AssertionError(f"Pagina {pagina + 1}: segni senza elemento.")
         numeri.extend((pagina, pydyf.Array(segni[n] for n in range(len(segni)))))
-    for posto, (annotazione, riferimento) in enumerate(annotazioni, start=pagine):
+    for posto, (annotazione, riferimento) in enumerate(scrittura.annotazioni, start=pagine):
         annotazione["StructParent"] = posto
         numeri.extend((posto, riferimento))
     tronco["ParentTree"] = _oggetto(pdf, {"Nums": numeri}).reference
-    tronco["ParentTreeNextKey"] = pagine + len(annotazioni)
-    if identificativi:
+    tronco["ParentTreeNextKey"] = pagine + len(scrittura.annotazioni)
+    if scrittura.identificativi:
         nomi = pydyf.Array()
-        for nome in sorted(identificativi):
-            nomi.extend((pydyf.String(nome), identificativi[nome]))
+        for nome in sorted(scrittura.identificativi):
+            nomi.extend((pydyf.String(nome), scrittura.identificativi[nome]))
         tronco["IDTree"] = _oggetto(pdf, {"Names": nomi}).reference
     pdf.catalog["StructTreeRoot"] = tronco.reference
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
@@ -112,42 +115,46 @@ def _oggetto(pdf: Any, voci: dict[str, Any]) -> Any:
     return oggetto
 
 
-def _scrivi(
-    pdf: Any,
-    nodo: ElementoPdf,
-    padre: Any,
-    per_pagina: Sequence[dict[int, bytes]],
-    annotazioni: list[tuple[Any, bytes]],
-    identificativi: dict[str, bytes],
-) -> Any:
-    scritto = _oggetto(pdf, {"Type": "/StructElem", "S": f"/{nodo.tipo}", "P": padre.reference})
-    sua = next((f.pagina for f in nodo.figli if isinstance(f, Segno)), None)
-    if sua is not None:
-        scritto["Pg"] = pdf.page_references[sua]
-    figli = pydyf.Array()
-    for figlio in nodo.figli:
+@dataclass(slots=True)
+class _Scrittura:
+    """The writing of a tree: which element holds each mark of each page, each annotation, each identifier.
+
+    ``riferimenti`` are those of the pages, which pydyf would make again at every question.
+    """
+
+    pdf: Any
+    riferimenti: Sequence[bytes]
+    per_pagina: list[dict[int, bytes]]
+    annotazioni: list[tuple[Any, bytes]] = field(default_factory=list)
+    identificativi: dict[str, bytes] = field(default_factory=dict)
+
+    def scrivi(self, nodo: ElementoPdf, padre: Any) -> Any:
+        """Write an element and those under it."""
+        scritto = _oggetto(self.pdf, {"Type": "/StructElem", "S": f"/{nodo.tipo}", "P": padre.reference})
+        sua = next((f.pagina for f in nodo.figli if isinstance(f, Segno)), None)
+        if sua is not None:
+            scritto["Pg"] = self.riferimenti[sua]
+        scritto["K"] = pydyf.Array(self._figlio(figlio, scritto, sua) for figlio in nodo.figli)
+        if nodo.attributi:
+            scritto["A"] = pydyf.Dictionary(nodo.attributi)
+        if nodo.alternativa:
+            scritto["Alt"] = pydyf.String(nodo.alternativa)
+        if nodo.identificativo:
+            scritto["ID"] = pydyf.String(nodo.identificativo)
+            self.identificativi[nodo.identificativo] = scritto.reference
+        return scritto
+
+    def _figlio(self, figlio: ElementoPdf | Segno | Annotazione, scritto: Any, sua: int | None) -> Any:
         if isinstance(figlio, ElementoPdf):
-            figli.append(_scrivi(pdf, figlio, scritto, per_pagina, annotazioni, identificativi).reference)
-        elif isinstance(figlio, Segno):
-            if figlio.mcid in per_pagina[figlio.pagina]:
-                raise AssertionError(f"Pagina {figlio.pagina + 1}: un segno sta in due elementi.")
-            per_pagina[figlio.pagina][figlio.mcid] = scritto.reference
-            figli.append(figlio.mcid if figlio.pagina == sua else _altrove(pdf, figlio))
-        else:
-            voci = {"Type": "/OBJR", "Obj": figlio.oggetto.reference, "Pg": pdf.page_references[figlio.pagina]}
-            figli.append(pydyf.Dictionary(voci))
-            annotazioni.append((figlio.oggetto, scritto.reference))
-    scritto["K"] = figli
-    if nodo.attributi:
-        scritto["A"] = pydyf.Dictionary(nodo.attributi)
-    if nodo.alternativa:
-        scritto["Alt"] = pydyf.String(nodo.alternativa)
-    if nodo.identificativo:
-        scritto["ID"] = pydyf.String(nodo.identificativo)
-        identificativi[nodo.identificativo] = scritto.reference
-    return scritto
-
-
-def _altrove(pdf: Any, segno: Segno) -> Any:
-    """Content of an element that goes on over the page."""
-    return pydyf.Dictionary({"Type": "/MCR", "Pg": pdf.page_references[segno.pagina], "MCID": segno.mcid})
+            return self.scrivi(figlio, scritto).reference
+        pagina = self.riferimenti[figlio.pagina]
+        if isinstance(figlio, Annotazione):
+            self.annotazioni.append((figlio.oggetto, scritto.reference))
+            return pydyf.Dictionary({"Type": "/OBJR", "Obj": figlio.oggetto.reference, "Pg": pagina})
+        if figlio.mcid in self.per_pagina[figlio.pagina]:
+            raise AssertionError(f"Pagina {figlio.pagina + 1}: un segno sta in due elementi.")
+        self.per_pagina[figlio.pagina][figlio.mcid] = scritto.reference
+        if figlio.pagina == sua:
+            return figlio.mcid
+        # Content of an element that goes on over the page.
+        return pydyf.Dictionary({"Type": "/MCR", "Pg": pagina, "MCID": figlio.mcid})

@@ -31,11 +31,12 @@ from relazione.documento.cruscotti import sintesi
 from relazione.documento.dati_aperti import allegati
 from relazione.documento.genera import fotografa_edizione, momento, trova_richiesta
 from relazione.documento.html import scrivi_html
-from relazione.documento.pdf import impagina, stampa
+from relazione.documento.pdf import impagina, scrivi_pdf, stampa
 from relazione.documento.tabelle import euro
 from relazione.documento.testo import Nodo, Tipo, solo_testo
 from relazione.fotografia import Fotografia, fotografa, scrivi_json
 from tests.mondi import impaginato
+from tests.mondi.pdf_uguali import differenze
 from tests.mondi.struttura_pdf import Elemento, Struttura, guasti_di_figure, guasti_di_link, guasti_di_tabelle
 
 STESSA_STAMPA = """
@@ -53,10 +54,12 @@ DISEGNI = 5  # tree, map, matrix, budget, interventions
 
 @dataclass(frozen=True)
 class Documento:
-    """The document as laid out, as bytes and as read back; ``testi`` are ``stampati`` without white space."""
+    """The document as laid out whole, as the bytes of that, as the bytes written in parts and as these are read back;
+    ``testi`` are ``stampati`` without white space."""
 
     foto: Fotografia
     pagine: list[Any]
+    intero: bytes
     pdf: bytes
     lettore: PdfReader
     stampati: list[str]
@@ -118,8 +121,10 @@ def edizione(request: pytest.FixtureRequest) -> Documento:
 
 def _stampa_e_rilegge(foto: Fotografia) -> Documento:
     composto = componi(foto)
-    pagine = impagina(scrivi_html(composto))
-    pdf = stampa(pagine, allegati(composto), momento(foto))
+    html = scrivi_html(composto)
+    pagine = impagina(html)
+    intero = stampa(pagine, allegati(composto), momento(foto))
+    pdf = scrivi_pdf(html, allegati(composto), momento(foto))
     lettore = PdfReader(io.BytesIO(pdf))
     titoli: dict[str, int] = {}
     livelli: set[int] = set()
@@ -131,7 +136,16 @@ def _stampa_e_rilegge(foto: Fotografia) -> Documento:
     stampati = [p.extract_text() for p in lettore.pages]
     testi = [stretto(t) for t in stampati]
     return Documento(
-        foto, [p._page_box for p in pagine.pages], pdf, lettore, stampati, testi, titoli, livelli, Struttura(pdf)
+        foto,
+        [p._page_box for p in pagine.pages],
+        intero,
+        pdf,
+        lettore,
+        stampati,
+        testi,
+        titoli,
+        livelli,
+        Struttura(pdf),
     )
 
 
@@ -276,6 +290,14 @@ def test_the_page_after_the_letter_says_the_results_at_a_glance(edizione: Docume
     attese += [parte for p in ente.prospettive for parte in (p.nome, edizione.foto.misura.mostra(p.media.valore))]
     attese += [p.titolo for p in edizione.foto.prospetti if p.tipo != "individuale"]
     assert in_ordine(testo, ["colpod'occhio", *attese]) == ""
+
+
+# -- in parts ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_document_in_parts_is_the_document_laid_out_whole(edizione: Documento) -> None:
+    assert edizione.intero != edizione.pdf
+    assert differenze(edizione.intero, edizione.pdf) == []
 
 
 # -- standards ---------------------------------------------------------------------------------------------------------

@@ -23,8 +23,9 @@ from relazione.documento.componi import componi
 from relazione.documento.dati_aperti import Allegato
 from relazione.documento.genera import trova_richiesta
 from relazione.documento.html import scrivi_html as scrivi_composto
+from relazione.documento.lettore import LettoreChiuso, RisorsaVietata
 from relazione.documento.odt import scrivi_odt
-from relazione.documento.pdf import LettoreChiuso, RisorsaVietata, scrivi_pdf
+from relazione.documento.pdf import scrivi_pdf
 from relazione.documento.tabelle import euro, interventi
 from relazione.documento.testo import MARKDOWN, SENZA_IMMAGINI
 from relazione.fotografia import DocumentoFoto, Fotografia, SezioneFoto, fotografa

@@ -28,11 +28,13 @@ from relazione.documento.dati_aperti import allegati
 from relazione.documento.genera import momento, scrivi, trova_richiesta
 from relazione.documento.html import scrivi_html
 from relazione.documento.modelli import scegli_modello, sezioni_del_modello, titolo_del_modello
-from relazione.documento.pdf import impagina, stampa
+from relazione.documento.parti.divisione import dividi
+from relazione.documento.pdf import impagina, scrivi_pdf, stampa
 from relazione.fotografia import ConfrontoFoto, Fotografia, Richiesta, fotografa, fotografa_entrambe, scrivi_json
 from relazione.models import Edizione, TipoDocumento
 from tests.mondi import impaginato
 from tests.mondi.detto import solo_individuali, stretto, tutto
+from tests.mondi.pdf_uguali import differenze
 from tests.mondi.struttura_pdf import Struttura, guasti_di_figure, guasti_di_link, guasti_di_tabelle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.una_volta]
@@ -101,9 +103,12 @@ class Carta:
 
     def __init__(self, foto: Fotografia) -> None:
         self.composto: Composto = componi(foto)
-        impaginate = impagina(scrivi_html(self.composto))
+        html = scrivi_html(self.composto)
+        impaginate = impagina(html)
         self.pagine = [p._page_box for p in impaginate.pages]
-        self.pdf = stampa(impaginate, allegati(self.composto), momento(foto))
+        self.intero = stampa(impaginate, allegati(self.composto), momento(foto))
+        in_parti = dividi(html) is not None
+        self.pdf = scrivi_pdf(html, allegati(self.composto), momento(foto)) if in_parti else self.intero
 
     @cached_property
     def struttura(self) -> Struttura:
@@ -147,6 +152,7 @@ def test_a_printed_document_meets_the_standards_and_is_well_laid_out(
         esito = page.validate_pdf(str(file), profile=profilo)
         assert [f"{g.rule_id}: {g.message}" for g in esito.failures] == []
         assert esito.is_compliant
+    assert carta.pdf is carta.intero or differenze(carta.intero, carta.pdf) == []
     struttura = carta.struttura
     assert struttura.pdf.check_pdf_syntax() == []
     assert struttura.guasti == []
