@@ -99,7 +99,7 @@ def test_rows_are_added_and_the_page_is_for_everybody(page: Page, live_server: L
     assert not pagina.locator("[name=scala]").is_visible()
     pagina.locator("[name=tipo]").select_option("ordinale")
     assert pagina.locator("[name=scala]").is_visible()
-    pagina.get_by_role("button", name="Aggiungete una riga").press("Enter")
+    pagina.get_by_role("button", name="Aggiungi una riga").press("Enter")
     assert pagina.evaluate("document.activeElement.name") == "n2-cruscotto"
     with pagina.expect_navigation():
         pagina.get_by_role("button", name="Salva", exact=True).click()
@@ -118,7 +118,7 @@ def test_without_javascript(browser: Browser, live_server: LiveServer, scena: Sc
     pagina = browser.new_context(java_script_enabled=False, locale="it-IT").new_page()
     entra(pagina, live_server, scena["carla"])
     pagina.goto(f"{live_server.url}/pianificazione/{ANNO}/nuovo/indicatore/")
-    assert pagina.get_by_role("button", name="Aggiungete una riga").count() == 0
+    assert pagina.get_by_role("button", name="Aggiungi una riga").count() == 0
     pagina.locator("[name=nome]").fill("Senza script")
     pagina.locator("[name=n0-cruscotto]").select_option(str(scena.cruscotto.pk))
     pagina.locator("[name=n0-posto]").select_option(index=1)
