@@ -3,6 +3,7 @@ target; and, while one writes, what it would still lack."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from cruscotto.models import Ciclo, Indicatore
 from cruscotto.pianificazione.actions.indicatore import CHI_DEFINISCE, definisci_indicatore, togli_indicatore
 from cruscotto.pianificazione.completezza import che_cosa_manca_a
 from cruscotto.pianificazione.forms.indicatore import IndicatoreForm, ModuloIndicatore
+from cruscotto.pianificazione.forms.nel_frattempo import Diverso, scritti_in
 from cruscotto.pianificazione.in_preparazione import perche_fermo
 from cruscotto.pianificazione.nel_piano import (
     IndicatoreNelPiano,
@@ -83,9 +85,11 @@ def _trova(utente: Utente, anno: int, codice: str, request: HttpRequest) -> _Pag
 
 
 def _rispondi(request: HttpRequest, pagina: _Pagina) -> HttpResponse:
-    if perche := perche_fermo(pagina.ciclo):
-        return _mostra(request, pagina, None, fermo=perche, stato=409 if request.method == "POST" else 200)
     modulo = _modulo(request, pagina)
+    if perche := perche_fermo(pagina.ciclo):
+        scritti = list(scritti_in(modulo.forme)) if request.method == "POST" else []
+        stato = 409 if request.method == "POST" else 200
+        return _mostra(request, pagina, None, fermo=perche, scritti=scritti, stato=stato)
     if request.method != "POST":
         return _mostra(request, pagina, modulo)
     if request.POST.get("passo") == PROVA:
@@ -99,7 +103,8 @@ def _rispondi(request: HttpRequest, pagina: _Pagina) -> HttpResponse:
         return _mostra(request, pagina, modulo, stato=422)
     except (Superato, NonModificabile) as rifiuto:
         modulo.definizione.add_error(None, str(rifiuto))
-        return _mostra(request, pagina, modulo, stato=409)
+        diversi = modulo.guarda_ora() if isinstance(rifiuto, Superato) else []
+        return _mostra(request, pagina, modulo, diversi=diversi, stato=409)
     return _fatto(request, pagina, definito)
 
 
@@ -167,7 +172,14 @@ def _prova(request: HttpRequest, pagina: _Pagina, modulo: ModuloIndicatore) -> H
 
 
 def _mostra(
-    request: HttpRequest, pagina: _Pagina, modulo: ModuloIndicatore | None, *, fermo: str = "", stato: int = 200
+    request: HttpRequest,
+    pagina: _Pagina,
+    modulo: ModuloIndicatore | None,
+    *,
+    fermo: str = "",
+    diversi: Sequence[Diverso] = (),
+    scritti: Sequence[Diverso] = (),
+    stato: int = 200,
 ) -> HttpResponse:
     ciclo, indicatore, prima = pagina.ciclo, pagina.indicatore, pagina.prima
     altre = [c for c in prima.righe if not puo_collocare(pagina.poteri, c.cruscotto)] if prima else []
@@ -178,6 +190,8 @@ def _mostra(
         "prima": prima,
         "modulo": modulo,
         "fermo": fermo,
+        "diversi": diversi,
+        "scritti": scritti,
         "altre": [c for c in altre if c.cruscotto_id in visti],
         "si_toglie": prima is not None and bool(prima.righe) and not altre,
         "regole": prima is not None and not prima.libero and dell_ente(pagina.poteri),

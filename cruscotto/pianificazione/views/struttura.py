@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
 from cruscotto.ciclo.blocchi import NonModificabile, Superato, ValoreRifiutato
 from cruscotto.models import AreaStrategica, Ciclo, Collocazione, ObiettivoStrategico, Prospettiva
 from cruscotto.pianificazione.actions.struttura import CHI_STRUTTURA, definisci_voce, togli_voce
+from cruscotto.pianificazione.forms.nel_frattempo import Diverso, guarda_ora, scritti_in
 from cruscotto.pianificazione.forms.struttura import FORME, VoceForm
 from cruscotto.pianificazione.in_preparazione import perche_fermo
 from cruscotto.pianificazione.nel_piano import dell_ente
@@ -104,13 +106,15 @@ def voce_scritta(request: HttpRequest, anno: int, voce: str, pk: int) -> HttpRes
 def _voce(request: HttpRequest, anno: int, voce: str, pk: int | None) -> HttpResponse:
     scelta, quale, riga = _trova(request, anno, voce, pk)
     ciclo, poteri = scelta.ciclo, Poteri.di(utente_di(request))
-    if fermo := perche_fermo(ciclo):
-        return _pagina(request, ciclo, quale, riga, None, fermo=fermo, stato=409 if request.method == "POST" else 200)
     sotto = request.GET.get("sotto", "")
     iniziali = {SOPRA[quale]: sotto} if quale in SOPRA and sotto.isdecimal() else {}
     prima = scritta(quale, riga) if riga is not None else None
     dati = request.POST if request.method == "POST" else None
     modulo = FORME[quale](dati, ciclo=ciclo, scritta=prima, iniziali=iniziali)
+    if fermo := perche_fermo(ciclo):
+        scritti = list(scritti_in([modulo])) if dati else []
+        stato = 200 if dati is None else 409
+        return _pagina(request, ciclo, quale, riga, None, fermo=fermo, scritti=scritti, stato=stato)
     if dati is None:
         return _pagina(request, ciclo, quale, riga, modulo)
     if not modulo.is_valid():
@@ -134,7 +138,8 @@ def _voce(request: HttpRequest, anno: int, voce: str, pk: int | None) -> HttpRes
         return _pagina(request, ciclo, quale, riga, modulo, stato=422)
     except (Superato, NonModificabile) as rifiuto:
         modulo.add_error(None, str(rifiuto))
-        return _pagina(request, ciclo, quale, riga, modulo, stato=409)
+        diversi = guarda_ora(modulo) if isinstance(rifiuto, Superato) else []
+        return _pagina(request, ciclo, quale, riga, modulo, diversi=diversi, stato=409)
     detto = "Era già così: niente da cambiare." if fatta is None else f"«{fatta}» è salvato."
     messages.success(request, detto)
     return redirect("cruscotto:struttura", anno)
@@ -185,6 +190,8 @@ def _pagina(
     *,
     fermo: str = "",
     errore: str = "",
+    diversi: Sequence[Diverso] = (),
+    scritti: Sequence[Diverso] = (),
     stato: int = 200,
 ) -> HttpResponse:
     genere, nuova = NOMI[voce]
@@ -196,6 +203,8 @@ def _pagina(
         "modulo": modulo,
         "fermo": fermo,
         "errore": errore,
+        "diversi": diversi,
+        "scritti": scritti,
         "titolo": nuova if riga is None else f"{genere}: {riga}",
         "con_motivo": voce is Voce.OBIETTIVO,
         "briciole": [
