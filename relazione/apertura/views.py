@@ -21,6 +21,7 @@ from cruscotto.pianificazione.riscontro import leggi_riscontro
 from ente.models import Atto, Utente
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di
+from ente.una_volta import una_volta
 from relazione.apertura.actions.annullamento import annulla_apertura, perche_no
 from relazione.apertura.actions.apertura import CHI, apri_anno
 from relazione.apertura.forms import ModuloApertura
@@ -102,6 +103,7 @@ def _pagina(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@una_volta
 def riscontro(request: HttpRequest, anno: int) -> HttpResponse:
     """A year beside the one that it was opened from, for who reads the whole body; a POST takes the opening back, while
     nothing has been done in the year."""

@@ -206,6 +206,7 @@ def _mostra(
 
 
 @require_POST
+@una_volta
 def togli(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     """Take an indicator out of the Plan of a year."""
     pagina = _trova(utente_di(request), anno, codice, request)

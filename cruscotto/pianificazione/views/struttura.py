@@ -158,6 +158,7 @@ def _trova(request: HttpRequest, anno: int, voce: str, pk: int | None) -> tuple[
 
 
 @require_POST
+@una_volta
 def togli(request: HttpRequest, anno: int, voce: str, pk: int) -> HttpResponse:
     """Take away a thing of the tree, or a scorecard, that nothing stands under."""
     scelta, quale, riga = _trova(request, anno, voce, pk)
