@@ -152,7 +152,8 @@ def cambia_pesi(
 ) -> int | None:
     """Change weights of a scorecard and of its cycle; how many changed, None when all already were so.
 
-    ``visti`` is the ``impronta_pesi`` of what the person was looking at. The siblings of what changes are checked.
+    ``visti`` is the ``impronta_pesi`` of what the person was looking at. The siblings of what changes are checked. While
+    the cycle is planned no reason is needed, as for a target.
 
     Raises:
         ValoreRifiutato: by the name of the first field of each group of siblings whose weights do not stand together.
@@ -177,7 +178,8 @@ def cambia_pesi(
             "Nel frattempo i pesi sono cambiati: accanto a ogni voce c'è quello di ora. Guardateli e ripetete."
         )
     errori = _errori(gruppi, nuovi, {v.campo for v in diversi}, totale_atteso(cruscotto.ciclo.ente_id))
-    if errori := errori | ({} if motivo else {"motivo": "Dite in una frase perché i pesi cambiano."}):
+    perche = {} if motivo or cruscotto.ciclo.in_pianificazione else {"motivo": "Dite in una frase perché i pesi cambiano."}
+    if errori := errori | perche:
         raise ValoreRifiutato(errori)
     _scrivi(diversi, nuovi)
     registra(
