@@ -66,7 +66,8 @@ def test_hostile_words_are_only_words(scena: Scena) -> None:
 def test_every_page_offers_all_years_and_says_the_missing_ones(scena: Scena) -> None:
     cliente = entra(scena)
     Ciclo.objects.create(ente=scena.ente, anno=ANNO + 1)
-    for nome in ("elenco", "cruscotti", "albero", "mappa", "matrice", "valori", "revisione", "chiusura", "contesto"):
+    pagine = ("elenco", "cruscotti", "albero", "mappa", "matrice", "valori", "revisione", "chiusura", "contesto")
+    for nome in (*pagine, "piano", "struttura", "valore-pubblico", "azioni"):
         html = cliente.get(reverse(f"cruscotto:{nome}", args=[ANNO])).content.decode()
         assert reverse(f"cruscotto:{nome}", args=[ANNO + 1]) in html, nome
         assert cliente.get(reverse(f"cruscotto:{nome}", args=[ANNO + 1])).status_code == 200, nome
