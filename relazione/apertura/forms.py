@@ -10,7 +10,6 @@ from cruscotto.models import EsitoRiporto, ObiettivoStrategico
 from cruscotto.pianificazione.actions.riporto import PER_NOME, Decisione
 from ente.giorni import PRIMO, ultimo
 
-
 SE_VUOTA = {"placeholder": " "}
 """So that the sheet of styles knows an empty box: one that its decision does not ask for is not shown."""
 
@@ -39,7 +38,9 @@ class ModuloApertura(forms.Form):
                 required=False,
                 widget=forms.Select(attrs={"class": "apertura-esito"}),
             )
-            self.fields[f"motivo_{o.pk}"] = forms.CharField(label=f"Perché: {o.nome}", max_length=2000, required=False, widget=forms.TextInput(SE_VUOTA))
+            self.fields[f"motivo_{o.pk}"] = forms.CharField(
+                label=f"Perché: {o.nome}", max_length=2000, required=False, widget=forms.TextInput(SE_VUOTA)
+            )
             self.fields[f"nome_{o.pk}"] = forms.CharField(
                 label=f"Nome nuovo: {o.nome}", max_length=PER_NOME, required=False, widget=forms.TextInput(SE_VUOTA)
             )

@@ -1,4 +1,4 @@
-"""A body and an organ are named as they call themselves, and no preposition goes before a name that may want an article:
+"""A body and an organ are named as they call themselves: no preposition goes before a name that may want an article,
 never «di Comune di …», «da Giunta»."""
 
 from __future__ import annotations

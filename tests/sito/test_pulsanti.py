@@ -34,7 +34,10 @@ def pulsanti(testo: str) -> list[str]:
     [
         ('<button type="submit">Salvate</button>', ["Salvate"]),
         ("<summary>Sì, togliete la riga</summary>", ["togliete"]),
-        ('<a class="btn btn-primary" href="#">{% if x %}Leggi{% else %}Scrivete{% endif %} le sezioni</a>', ["Scrivete"]),
+        (
+            '<a class="btn btn-primary" href="#">{% if x %}Leggi{% else %}Scrivete{% endif %} le sezioni</a>',
+            ["Scrivete"],
+        ),
         ("<button>Conferma e scrivete</button>", ["scrivete"]),
         ("<button>Fatelo di nuovo</button>", ["Fatelo"]),
         ("<button>Salva</button><summary>Come si legge</summary>", []),

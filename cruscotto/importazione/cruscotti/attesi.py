@@ -21,8 +21,8 @@ from ente.progetto import Progetto
 
 COMINCIATO = "il ciclo è già cominciato: un target si cambia dalla sua pagina, con numero e data dell'atto."
 DOPO_IL_PIANO = (
-    "il Piano è già adottato: un target che non c'era si scrive dalla pagina dell'indicatore, con numero e data dell'atto. "
-    "Nel foglio lasciate vuota la cella."
+    "il Piano è già adottato: un target che non c'era si scrive dalla pagina dell'indicatore, con numero e data "
+    "dell'atto. Nel foglio lasciate vuota la cella."
 )
 CON_ATTO = "il target è già stato cambiato con un atto: un altro si scrive dalla sua pagina, con il suo atto."
 

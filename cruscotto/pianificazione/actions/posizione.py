@@ -18,7 +18,7 @@ from ente.poteri import Poteri, esige
 def sposta_riga(
     *, cruscotto: Cruscotto, pk: int, su: bool, visto: int, da: Utente, poteri: Poteri | None = None
 ) -> bool:
-    """Move a row of a scorecard before the one that precedes it under the same objective, or after the one that follows;
+    """Move a row of a scorecard before the one that precedes it under the same objective, or after the next one;
     whether it moved. ``visto`` is the place (``ordine``) where the person saw it: moved meanwhile, or twice, it stays.
 
     Raises:

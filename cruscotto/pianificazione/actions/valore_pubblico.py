@@ -141,9 +141,7 @@ def togli_valore_pubblico(*, ciclo: Ciclo, chiave: int, da: Utente) -> bool:
 
 
 @transaction.atomic
-def segna_selettivi(
-    *, ciclo: Ciclo, scelti: Collection[int], visti: Collection[int] | None = None, da: Utente
-) -> int:
+def segna_selettivi(*, ciclo: Ciclo, scelti: Collection[int], visti: Collection[int] | None = None, da: Utente) -> int:
     """Say which strategic objectives of a Plan that is being made are selective: those, and no other; how many changed.
     ``visti`` are those that the person was looking at.
 

@@ -12,7 +12,6 @@ from cruscotto.pianificazione.actions.target import LUNGO_NUMERO
 from cruscotto.pianificazione.proposte import TargetDaPianificare
 from ente.forms.giorno import Giorno, campo_giorno
 
-
 CAMPO = re.compile(r"t\d{1,18}")
 
 
@@ -75,7 +74,7 @@ class TargetDelPiano(forms.Form):
         noti = {t.campo for t in self.target}
         for nome, scritto in self.data.items():
             if CAMPO.fullmatch(nome) and nome not in noti and scritto != self.data.get(f"visto-{nome}", ""):
-                yield f"Nel frattempo una riga è stata tolta o spostata, e il suo target «{scritto}» non è stato scritto."
+                yield f"Nel frattempo una riga è stata tolta: il suo target «{scritto}» non è stato scritto."
 
     def cambiati(self) -> Iterator[tuple[TargetDaPianificare, str, str]]:
         """The targets that are no longer what was seen, once the form is valid: what is written and what was seen."""

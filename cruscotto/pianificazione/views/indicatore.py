@@ -85,11 +85,12 @@ def _trova(utente: Utente, anno: int, codice: str, request: HttpRequest) -> _Pag
 
 
 def _rispondi(request: HttpRequest, pagina: _Pagina) -> HttpResponse:
-    modulo = _modulo(request, pagina)
     if perche := perche_fermo(pagina.ciclo):
-        scritti = list(scritti_in(modulo.forme)) if request.method == "POST" else []
-        stato = 409 if request.method == "POST" else 200
-        return _mostra(request, pagina, None, fermo=perche, scritti=scritti, stato=stato)
+        if request.method != "POST":
+            return _mostra(request, pagina, None, fermo=perche)
+        scritti = list(scritti_in(_modulo(request, pagina).forme))
+        return _mostra(request, pagina, None, fermo=perche, scritti=scritti, stato=409)
+    modulo = _modulo(request, pagina)
     if request.method != "POST":
         return _mostra(request, pagina, modulo)
     if request.POST.get("passo") == PROVA:

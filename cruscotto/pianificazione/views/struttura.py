@@ -107,15 +107,16 @@ def voce_scritta(request: HttpRequest, anno: int, voce: str, pk: int) -> HttpRes
 def _voce(request: HttpRequest, anno: int, voce: str, pk: int | None) -> HttpResponse:
     scelta, quale, riga = _trova(request, anno, voce, pk)
     ciclo, poteri = scelta.ciclo, Poteri.di(utente_di(request))
+    if (fermo := perche_fermo(ciclo)) and request.method != "POST":
+        return _pagina(request, ciclo, quale, riga, None, fermo=fermo)
     sotto = request.GET.get("sotto", "")
     iniziali = {SOPRA[quale]: sotto} if quale in SOPRA and sotto.isdecimal() else {}
     prima = scritta(quale, riga) if riga is not None else None
     dati = request.POST if request.method == "POST" else None
     modulo = FORME[quale](dati, ciclo=ciclo, scritta=prima, iniziali=iniziali)
-    if fermo := perche_fermo(ciclo):
-        scritti = list(scritti_in([modulo])) if dati else []
-        stato = 200 if dati is None else 409
-        return _pagina(request, ciclo, quale, riga, None, fermo=fermo, scritti=scritti, stato=stato)
+    if fermo:
+        scritti = list(scritti_in([modulo]))
+        return _pagina(request, ciclo, quale, riga, None, fermo=fermo, scritti=scritti, stato=409)
     if dati is None:
         return _pagina(request, ciclo, quale, riga, modulo)
     if quale is Voce.CRUSCOTTO and riga is not None and "sposta" in dati:

@@ -45,9 +45,7 @@ def valore_pubblico(request: HttpRequest, anno: int) -> HttpResponse:
     scelta = leggi_anno(utente, anno, request.GET)
     obiettivi = list(ObiettivoStrategico.objects.con_nome().filter(ciclo=scelta.ciclo))
     if request.method != "POST":
-        return _pagina(
-            request, scelta, poteri, obiettivi, _modulo(scelta, obiettivi, request.GET.get("modifica", ""))
-        )
+        return _pagina(request, scelta, poteri, obiettivi, _modulo(scelta, obiettivi, request.GET.get("modifica", "")))
     esige(poteri.controllo, CHI)
     try:
         if "togli" in request.POST:
