@@ -95,8 +95,8 @@ def _scrivi(
         diversi = guarda_ora(modulo) if "chiave" in modulo.initial else modulo.come_nuovo()
         return _pagina(request, scelta, poteri, obiettivi, modulo, errore=str(rifiuto), diversi=diversi, stato=409)
     except NonModificabile as rifiuto:
-        detto = {"errore": str(rifiuto), "scritti": list(scritti_in([modulo]))}
-        return _pagina(request, scelta, poteri, obiettivi, None, **detto, stato=409)
+        scritti = list(scritti_in([modulo]))
+        return _pagina(request, scelta, poteri, obiettivi, None, errore=str(rifiuto), scritti=scritti, stato=409)
     messages.success(request, "Scritto." if fatto else "Era già così.")
     return redirect(QUI, scelta.ciclo.anno)
 
