@@ -4,7 +4,7 @@ rows."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,6 +48,7 @@ def che_cosa_manca(ciclo: Ciclo, cruscotti: Sequence[Cruscotto]) -> tuple[Mancan
         *_target(ciclo, righe),
         *_misura_e_pesi(ciclo, righe),
         *_indicatori(ciclo, righe),
+        *_doppioni(ciclo, righe, {c.indicatore_id for c in righe}),
     ]
     return tuple(sorted(trovate, key=lambda m: not m.ferma))
 
@@ -80,7 +81,7 @@ def che_cosa_manca_a(
         somma = essenziale(sum(scritti, Decimal(0))) if scritti else None
         pagina = _pagina_pesi(ciclo, gruppo[0].cruscotto, f"{RIGA}{gruppo[0].pk}")
         somme.append(SommaPesi(_nome(gruppo[0]), somma, totale, perche_non_stanno(pesi, totale), pagina))
-    trovate = [*_target(ciclo, righe), *_indicatori(ciclo, righe)]
+    trovate = [*_target(ciclo, righe), *_indicatori(ciclo, righe), *_doppioni(ciclo, tutte, {indicatore.pk})]
     return tuple(sorted(trovate, key=lambda m: not m.ferma)), tuple(somme)
 
 
@@ -182,3 +183,17 @@ def _indicatori(ciclo: Ciclo, righe: Iterable[Collocazione]) -> Iterator[Mancanz
         if indicatore.ufficio_id is None and not indicatore.calcolo:
             pagina = reverse("cruscotto:indicatore-assign", args=[ciclo.anno, indicatore.codice])
             yield Mancanza(indicatore.nome, "Nessun ufficio ne inserirà il valore: assegnatelo.", pagina, ferma=False)
+
+
+def _doppioni(ciclo: Ciclo, righe: Iterable[Collocazione], di: Collection[int]) -> Iterator[Mancanza]:
+    """The indicators, of those asked for, that have the name of another but for case and blanks."""
+    per_nome: dict[str, dict[int, Indicatore]] = defaultdict(dict)
+    for c in righe:
+        per_nome[" ".join(c.indicatore.nome.split()).casefold()][c.indicatore_id] = c.indicatore
+    for uguali in per_nome.values():
+        for pk, indicatore in uguali.items():
+            altri = ", ".join(sorted(i.codice for altro, i in uguali.items() if altro != pk))
+            if altri and pk in di:
+                pagina = reverse("cruscotto:definizione-edit", args=[ciclo.anno, indicatore.codice])
+                che_cosa = f"Ha lo stesso nome di {altri}: se è lo stesso, basta una riga in più."
+                yield Mancanza(f"{indicatore.nome} ({indicatore.codice})", che_cosa, pagina, ferma=False)

@@ -9,9 +9,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cruscotto.models import Collocazione, ImpostazioniMisura, ObiettivoInProspettiva, Programma, StatoCiclo
+from cruscotto.models import (
+    Collocazione,
+    ImpostazioniMisura,
+    Indicatore,
+    ObiettivoInProspettiva,
+    Programma,
+    StatoCiclo,
+)
 from cruscotto.pianificazione.actions.piano import adotta_piano
-from cruscotto.pianificazione.completezza import che_cosa_manca
+from cruscotto.pianificazione.completezza import che_cosa_manca, che_cosa_manca_a
 from tests.mondi.moduli import leggi_moduli
 from tests.mondi.scena import ANNO, Scena, atti, crea_scena
 
@@ -95,3 +102,16 @@ def test_a_body_that_has_not_said_how_it_measures_adopts_no_plan(scena: Scena) -
 def test_the_example_of_a_date_is_of_the_year_that_one_writes_of(scena: Scena) -> None:
     html = entra(scena, "carla").get(reverse("cruscotto:target-edit", args=[ANNO, "i1"])).content.decode()
     assert f"entro il 31/12/{ANNO}" in html
+
+
+def test_a_name_that_differs_by_case_and_blanks_alone_is_told(scena: Scena) -> None:
+    """It does not stop the Plan: two offices may well measure what is called the same."""
+    primo, secondo = scena.indicatori["i1"], scena.indicatori["i2"]
+    Indicatore.objects.filter(pk=secondo.pk).update(nome=f"  {primo.nome.upper()} ")
+    trovate = che_cosa_manca(scena.ciclo, [scena.cruscotto])
+    assert [(m.ferma, m.che_cosa.split(":")[0]) for m in trovate] == [
+        (False, "Ha lo stesso nome di i2"),
+        (False, "Ha lo stesso nome di i1"),
+    ]
+    suoi, _ = che_cosa_manca_a(primo, scena.ciclo, [scena.cruscotto])
+    assert [m.che_cosa.split(":")[0] for m in suoi] == ["Ha lo stesso nome di i2"]

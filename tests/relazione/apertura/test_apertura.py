@@ -18,6 +18,7 @@ from cruscotto.models import (
     Collocazione,
     EsitoRiporto,
     Importazione,
+    Indicatore,
     Nesso,
     ObiettivoInProspettiva,
     ObiettivoOperativo,
@@ -30,6 +31,7 @@ from cruscotto.models import (
     ValoreAtteso,
 )
 from cruscotto.pianificazione.actions.riporto import Decisione, RiportoImpossibile
+from cruscotto.pianificazione.riscontro import SENZA_PERCHE, leggi_riscontro
 from ente.models import Atto, Utente
 from relazione.apertura.actions.annullamento import annulla_apertura, perche_no
 from relazione.apertura.actions.apertura import apri_anno
@@ -195,7 +197,25 @@ def test_any_decisions_leave_no_objective_unaccounted_for(dimostrativo: Ciclo, c
         assert sorted(nuove) == sorted(attese)
         for collocazione in Collocazione.objects.filter(cruscotto__ciclo=riporto.ciclo):
             collocazione.full_clean()
+        prima, ora = set(per_indicatore.values_list("indicatore", flat=True)), set(nuove)
+        detto = leggi_riscontro(riporto)
+        assert sorted(i.indicatore.pk for i in detto.indicatori) == sorted(prima | ora), "ognuno una volta"
+        assert {i.indicatore.pk for i in detto.usciti} == prima - ora
+        assert all("Perché sì." in i.perche for i in detto.usciti)
+        assert (detto.riportati, list(detto.entrati), list(detto.nuovi)) == (len(prima & ora), [], [])
         annulla_apertura(riporto=riporto, da=controllo)
+
+
+def test_what_leaves_by_another_door_or_comes_later_is_accounted_for_too(db: None) -> None:
+    scena = crea_scena("riscontrata")
+    riporto = apri_anno(ciclo=scena.ciclo, anno=ANNO + 1, da=scena["carla"]).riporto
+    tolta = Collocazione.objects.get(cruscotto__ciclo=riporto.ciclo, indicatore=scena.indicatori["i2"])
+    nuovo = Indicatore.objects.create(ente=scena.ente, codice="n1", nome="Nuovo", tipo="numero")
+    Collocazione.objects.filter(pk=tolta.pk).update(indicatore=nuovo)
+    detto = leggi_riscontro(riporto)
+    assert [(i.indicatore.codice, i.perche) for i in detto.usciti] == [("i2", SENZA_PERCHE)]
+    assert [i.indicatore.codice for i in detto.entrati] == ["n1"]
+    assert detto.riportati == 3
 
 
 def test_a_decision_without_its_reason_is_refused_and_nothing_is_written(
