@@ -19,7 +19,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def scena(db: None) -> Scena:
-    return crea_scena()
+    """The first indicator has no target yet."""
+    scena = crea_scena()
+    ValoreAtteso.objects.filter(indicatore=scena.indicatori["i1"]).delete()
+    return scena
 
 
 def adotta(scena: Scena) -> None:
@@ -33,9 +36,9 @@ def importa(scena: Scena, **celle: str) -> None:
     importa_indicatori(ciclo=scena.ciclo, righe=riga_indicatore(**celle), da=scena["adele"])
 
 
-def test_until_the_act_a_new_row_brings_its_target(scena: Scena) -> None:
+def test_until_the_act_a_sheet_brings_the_target_that_is_not_there(scena: Scena) -> None:
     prima = ValoreAtteso.objects.count()
-    importa(scena, label="Indicatore del foglio", target="7")
+    importa(scena, target="7")
     assert ValoreAtteso.objects.count() == prima + 1
 
 
@@ -43,7 +46,7 @@ def test_after_it_a_new_target_is_refused_with_where_it_is_written(scena: Scena)
     adotta(scena)
     prima = tutto()
     with pytest.raises(ImportazioneRifiutata) as rifiuto:
-        importa(scena, label="Indicatore del foglio", target="7")
+        importa(scena, target="7")
     assert any("il Piano è già adottato" in e.motivo for e in rifiuto.value.errori)
     assert tutto() == prima
     assert cambi_del_piano(scena.ciclo, scena["carla"]) == []
@@ -52,5 +55,5 @@ def test_after_it_a_new_target_is_refused_with_where_it_is_written(scena: Scena)
 def test_a_row_without_a_target_comes_in(scena: Scena) -> None:
     adotta(scena)
     prima = ValoreAtteso.objects.count()
-    importa(scena, label="Indicatore del foglio", target="")
+    importa(scena, target="")
     assert ValoreAtteso.objects.count() == prima
