@@ -60,5 +60,9 @@ class ErroreInPagina:
         if not isinstance(exception, ErroreUtente):
             return None
         stato = getattr(exception, "codice_http", 409)
-        contesto = {"errore": str(exception), "anni": getattr(exception, "anni", ())}
+        contesto = {
+            "errore": str(exception),
+            "anni": getattr(exception, "anni", ()),
+            "si_mende": getattr(exception, "si_mende", ""),
+        }
         return render(request, "errore_utente.html", contesto, status=stato)

@@ -30,7 +30,9 @@ from ente.errori import ErroreUtente
 
 
 class MisuraNonDefinita(ErroreUtente):
-    """The body has not said how it measures."""
+    """The body has not said how it measures. ``si_mende`` is the name of the page where it does."""
+
+    si_mende = "cruscotto:misura-edit"
 
 
 def _finale(ciclo: Ciclo, periodo: Periodo | None) -> bool:

@@ -85,7 +85,7 @@ class ImpostazioniMisura(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Misura di {self.ente}"
+        return f"Misura – {self.ente}"
 
     def clean(self) -> None:
         """Score bands are complete numbers that cover the line without gaps or overlaps."""

@@ -28,7 +28,7 @@ class ImpostazioniSolleciti(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Solleciti di {self.ente}"
+        return f"Solleciti – {self.ente}"
 
 
 class SollecitoQuerySet(EnteQuerySet["Sollecito"]):

@@ -4,26 +4,28 @@ rows."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from contesto.numeri import essenziale
+from cruscotto.aritmetica.punteggio import CENTO
 from cruscotto.aritmetica.valori import NUMERICI, Tipo, Verso
 from cruscotto.models import (
     Ciclo,
     Collocazione,
     Cruscotto,
     EsitoRiporto,
+    ImpostazioniMisura,
     Indicatore,
     ObiettivoRiportato,
     ObiettivoStrategico,
     ValoreAtteso,
 )
-from cruscotto.pianificazione.actions.pesi import leggi_pesi_comuni, perche_non_stanno, totale_atteso
+from cruscotto.pianificazione.actions.pesi import RIGA, leggi_pesi_comuni, perche_non_stanno, totale_atteso
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ def che_cosa_manca(ciclo: Ciclo, cruscotti: Sequence[Cruscotto]) -> tuple[Mancan
         *_vuoti(ciclo, cruscotti, righe),
         *_usciti(ciclo),
         *_target(ciclo, righe),
-        *_pesi(ciclo, righe),
+        *_misura_e_pesi(ciclo, righe),
         *_indicatori(ciclo, righe),
+        *_doppioni(ciclo, righe, {c.indicatore_id for c in righe}),
     ]
     return tuple(sorted(trovate, key=lambda m: not m.ferma))
 
@@ -76,9 +79,9 @@ def che_cosa_manca_a(
         pesi = [essenziale(c.peso) for c in gruppo]
         scritti = [p for p in pesi if p is not None]
         somma = essenziale(sum(scritti, Decimal(0))) if scritti else None
-        pagina = _pagina_pesi(ciclo, gruppo[0].cruscotto)
+        pagina = _pagina_pesi(ciclo, gruppo[0].cruscotto, f"{RIGA}{gruppo[0].pk}")
         somme.append(SommaPesi(_nome(gruppo[0]), somma, totale, perche_non_stanno(pesi, totale), pagina))
-    trovate = [*_target(ciclo, righe), *_indicatori(ciclo, righe)]
+    trovate = [*_target(ciclo, righe), *_indicatori(ciclo, righe), *_doppioni(ciclo, tutte, {indicatore.pk})]
     return tuple(sorted(trovate, key=lambda m: not m.ferma)), tuple(somme)
 
 
@@ -133,17 +136,28 @@ def _target(ciclo: Ciclo, righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
             )
 
 
-def _pesi(ciclo: Ciclo, righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
-    totale = totale_atteso(ciclo.ente_id)
+def _misura_e_pesi(ciclo: Ciclo, righe: Sequence[Collocazione]) -> Iterator[Mancanza]:
+    """Whether the body has said how it measures, and what of the weights does not stand by it."""
+    misura = ImpostazioniMisura.objects.filter(ente=ciclo.ente_id).annotate(quante=Count("fasce"))
+    totale, quante = misura.values_list("totale_pesi", "quante").first() or (CENTO, 0)
+    if not quante:
+        che_cosa = "L'ente non ha ancora detto come misura: limiti, valori mancanti, fasce del semaforo."
+        yield Mancanza("Regole di misura", che_cosa, reverse("cruscotto:misura-edit"))
+    yield from _pesi(ciclo, righe, essenziale(totale))
+
+
+def _pesi(ciclo: Ciclo, righe: Sequence[Collocazione], totale: Decimal) -> Iterator[Mancanza]:
     for gruppo in _gruppi(righe).values():
         detto = perche_non_stanno([essenziale(c.peso) for c in gruppo], totale)
         if detto:
-            yield Mancanza(_nome(gruppo[0]), f"Pesi: {detto}", _pagina_pesi(ciclo, gruppo[0].cruscotto))
+            pagina = _pagina_pesi(ciclo, gruppo[0].cruscotto, f"{RIGA}{gruppo[0].pk}")
+            yield Mancanza(_nome(gruppo[0]), f"Pesi: {detto}", pagina)
     if righe:
         for fratelli in leggi_pesi_comuni(ciclo.pk):
             detto = perche_non_stanno([v.peso for v in fratelli.voci], totale)
             if detto:
-                yield Mancanza(fratelli.titolo, f"Pesi: {detto}", _pagina_pesi(ciclo, righe[0].cruscotto))
+                pagina = _pagina_pesi(ciclo, righe[0].cruscotto, fratelli.voci[0].campo)
+                yield Mancanza(fratelli.titolo, f"Pesi: {detto}", pagina)
 
 
 def _gruppi(righe: Iterable[Collocazione]) -> dict[tuple[int, int], list[Collocazione]]:
@@ -159,8 +173,9 @@ def _nome(c: Collocazione) -> str:
     return ", ".join(filter(None, (c.cruscotto.titolo, c.nodo.obiettivo.titolo)))
 
 
-def _pagina_pesi(ciclo: Ciclo, cruscotto: Cruscotto) -> str:
-    return reverse("cruscotto:pesi-edit", args=[ciclo.anno, cruscotto.codice])
+def _pagina_pesi(ciclo: Ciclo, cruscotto: Cruscotto, campo: str) -> str:
+    """The page of the weights, at the box of one of them."""
+    return f"{reverse('cruscotto:pesi-edit', args=[ciclo.anno, cruscotto.codice])}#id_{campo}"
 
 
 def _indicatori(ciclo: Ciclo, righe: Iterable[Collocazione]) -> Iterator[Mancanza]:
@@ -168,3 +183,17 @@ def _indicatori(ciclo: Ciclo, righe: Iterable[Collocazione]) -> Iterator[Mancanz
         if indicatore.ufficio_id is None and not indicatore.calcolo:
             pagina = reverse("cruscotto:indicatore-assign", args=[ciclo.anno, indicatore.codice])
             yield Mancanza(indicatore.nome, "Nessun ufficio ne inserirà il valore: assegnatelo.", pagina, ferma=False)
+
+
+def _doppioni(ciclo: Ciclo, righe: Iterable[Collocazione], di: Collection[int]) -> Iterator[Mancanza]:
+    """The indicators, of those asked for, that have the name of another but for case and blanks."""
+    per_nome: dict[str, dict[int, Indicatore]] = defaultdict(dict)
+    for c in righe:
+        per_nome[" ".join(c.indicatore.nome.split()).casefold()][c.indicatore_id] = c.indicatore
+    for uguali in per_nome.values():
+        for pk, indicatore in uguali.items():
+            altri = ", ".join(sorted(i.codice for altro, i in uguali.items() if altro != pk))
+            if altri and pk in di:
+                pagina = reverse("cruscotto:definizione-edit", args=[ciclo.anno, indicatore.codice])
+                che_cosa = f"Ha lo stesso nome di {altri}: se è lo stesso, basta una riga in più."
+                yield Mancanza(f"{indicatore.nome} ({indicatore.codice})", che_cosa, pagina, ferma=False)

@@ -94,4 +94,5 @@ def _perche(sotto: list[int], caduti: dict[int, ObiettivoRiportato]) -> str:
     if not all(pk in caduti for pk in sotto):
         return SENZA_PERCHE
     motivi = {caduti[pk].prima.titolo: caduti[pk].motivo or SENZA_PERCHE for pk in sotto}
-    return "; ".join(f"con l'obiettivo «{titolo}»: {motivo}" for titolo, motivo in motivi.items())
+    detti = "; ".join(f"con l'obiettivo «{titolo}»: {motivo}" for titolo, motivo in motivi.items())
+    return f"{detti[:1].upper()}{detti[1:]}"

@@ -10,6 +10,9 @@ from cruscotto.models import EsitoRiporto, ObiettivoStrategico
 from cruscotto.pianificazione.actions.riporto import PER_NOME, Decisione
 from ente.giorni import PRIMO, ultimo
 
+SE_VUOTA = {"placeholder": " "}
+"""So that the sheet of styles knows an empty box: one that its decision does not ask for is not shown."""
+
 
 class ModuloApertura(forms.Form):
     """Which year to open, and what becomes of each objective of the year that it is opened from."""
@@ -35,9 +38,11 @@ class ModuloApertura(forms.Form):
                 required=False,
                 widget=forms.Select(attrs={"class": "apertura-esito"}),
             )
-            self.fields[f"motivo_{o.pk}"] = forms.CharField(label=f"Perché: {o.nome}", max_length=2000, required=False)
+            self.fields[f"motivo_{o.pk}"] = forms.CharField(
+                label=f"Perché: {o.nome}", max_length=2000, required=False, widget=forms.TextInput(SE_VUOTA)
+            )
             self.fields[f"nome_{o.pk}"] = forms.CharField(
-                label=f"Nome nuovo: {o.nome}", max_length=PER_NOME, required=False
+                label=f"Nome nuovo: {o.nome}", max_length=PER_NOME, required=False, widget=forms.TextInput(SE_VUOTA)
             )
 
     def righe(self) -> Iterator[tuple[ObiettivoStrategico, BoundField, BoundField, BoundField]]:

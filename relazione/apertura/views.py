@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from contesto.models import VoceBilancio
-from cruscotto.ciclo.anno_scelto import anni_dei_cicli, anno_chiesto
+from cruscotto.ciclo.anno_scelto import AnnoSenzaCiclo, anni_dei_cicli, anno_chiesto
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.models import Ciclo, Collocazione, Nesso, ObiettivoStrategico, Riporto, ValoreAtteso
 from cruscotto.pianificazione.actions.riporto import RiportoImpossibile
@@ -21,6 +21,7 @@ from cruscotto.pianificazione.riscontro import leggi_riscontro
 from ente.models import Atto, Utente
 from ente.poteri import Poteri, esige
 from ente.richiesta import utente_di
+from ente.una_volta import una_volta
 from relazione.apertura.actions.annullamento import annulla_apertura, perche_no
 from relazione.apertura.actions.apertura import CHI, apri_anno
 from relazione.apertura.forms import ModuloApertura
@@ -102,6 +103,7 @@ def _pagina(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@una_volta
 def riscontro(request: HttpRequest, anno: int) -> HttpResponse:
     """A year beside the one that it was opened from, for who reads the whole body; a POST takes the opening back, while
     nothing has been done in the year."""
@@ -120,9 +122,16 @@ def riscontro(request: HttpRequest, anno: int) -> HttpResponse:
 
 
 def _riporto(utente: Utente, anno: int) -> Riporto:
-    """How a year was opened, for who reads everything of the body (Http404)."""
+    """How a year was opened, for who reads everything of the body (Http404).
+
+    Raises:
+        AnnoSenzaCiclo: the body has no cycle of that year.
+    """
     if not Poteri.di(utente).tutto_l_ente:
         raise Http404
+    anni = anni_dei_cicli(utente)
+    if anno not in anni:
+        raise AnnoSenzaCiclo(anni)
     return get_object_or_404(
         Riporto.objects.visibili_a(utente).select_related("ciclo__ente", "da_ciclo"), ciclo__anno=anno
     )

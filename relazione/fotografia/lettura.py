@@ -249,7 +249,7 @@ def _ente(ente: Ente) -> EnteFoto:
     logo = b""
     if ente.logo:
         if not ente.logo.storage.exists(ente.logo.name):
-            raise NonPronta(f"Il file del logo di {ente} non c'è più ({ente.logo.name}): caricatelo di nuovo.")
+            raise NonPronta(f"{ente}: il file del logo non c'è più ({ente.logo.name}), caricatelo di nuovo.")
         with ente.logo.open("rb") as file:
             logo = file.read()
     return EnteFoto(

@@ -68,7 +68,7 @@ def scrivi_catalogo(ente: Ente, serie: Sequence[Serie], assoluto: Assoluto) -> N
         "@type": ["dcat:Catalog", "dcatapit:Catalog"],
         "dct:title": _it(f"Dati aperti sulla performance – {ente}"),
         "dct:description": _it(
-            f"Le Relazioni sulla performance di {ente} e i dati delle loro tavole: obiettivi, indicatori, valori "
+            f"{ente}: le Relazioni sulla performance e i dati delle loro tavole, cioè obiettivi, indicatori, valori "
             "attesi e raggiunti, bilancio, contesto."
         ),
         "dct:publisher": _uri(agente),
@@ -127,8 +127,8 @@ def _insieme(ente: Ente, serie: Serie, agente: str, contatto: Sequence[Nodo], as
         "dct:identifier": f"{ente.codice}:performance-{anno}",
         "dct:title": _it(f"Relazione sulla performance {anno} – {ente}"),
         "dct:description": _it(
-            f"La Relazione sulla performance {anno} di {ente} e, in CSV con il loro dizionario, i dati delle sue "
-            "tavole: indicatori con valori attesi e raggiunti, stato di avanzamento degli obiettivi, bilancio."
+            f"{ente}: la Relazione sulla performance {anno} e, in CSV con il loro dizionario, i dati delle sue "
+            "tavole, cioè indicatori con valori attesi e raggiunti, stato di avanzamento degli obiettivi, bilancio."
         ),
         "dct:issued": _giorno(serie.vicenda.prima.isoformat()),
         "dct:modified": _giorno(serie.vicenda.giorno.isoformat()),

@@ -104,7 +104,7 @@ def giudica(impronta: str) -> Verdetto:
 def _di(vicenda: Vicenda, nome: str, titolo: str) -> Verdetto:
     ciclo = vicenda.edizione.ciclo
     che = (
-        f"«{titolo}», file {nome} di {ciclo.ente}, anno {ciclo.anno}: edizione n. {vicenda.edizione.numero}, "
+        f"«{titolo}», file {nome} ({ciclo.ente}), anno {ciclo.anno}: edizione n. {vicenda.edizione.numero}, "
         f"pubblicata il {date_format(vicenda.giorno, 'j F Y').lower()}"
     )
     if not vicenda.superata and vicenda.sospesa:

@@ -353,7 +353,7 @@ def test_the_sheet_that_goes_out_comes_back_without_a_change(scena: Scena, forma
 def test_the_page_is_narrowed_and_downloaded(scena: Scena) -> None:
     client = cliente(scena["carla"])
     congeda_persona(persona=scena["rosa"], da=scena["adele"])
-    assert "Aggiungete una persona" not in leggi(client.get(PAGINA))
+    assert "Aggiungi una persona" not in leggi(client.get(PAGINA))
     for stato, attesa in (("in-servizio", False), ("cessate", True), ("sconosciuto", False)):
         assert (scena["rosa"].username in leggi(client.get(f"{PAGINA}?stato={stato}"))) == attesa
     viste = leggi(client.get(f"{PAGINA}?q=redattore+anagrafe"))
@@ -389,7 +389,7 @@ def test_in_a_browser(scena: Scena, live_server: LiveServer, pagina: Page, largh
     pagina.set_viewport_size({"width": larghezza, "height": 900})
     pagina.goto(f"{live_server.url}{PAGINA}")
     assert guasti_axe(pagina) == []
-    pagina.get_by_role("link", name="Aggiungete una persona").click()
+    pagina.get_by_role("link", name="Aggiungi una persona").click()
     assert guasti_axe(pagina) == []
     pagina.get_by_label("Nome utente").fill("nives.neri")
     pagina.get_by_label("Cognome").fill("Neri")
@@ -399,7 +399,7 @@ def test_in_a_browser(scena: Scena, live_server: LiveServer, pagina: Page, largh
     pagina.get_by_role("button", name="Aggiungi la persona").click()
     pagina.wait_for_selector("h1:has-text('Neri')")
     assert guasti_axe(pagina) == []
-    pagina.locator("summary", has_text="Terminate").click()
+    pagina.locator("summary", has_text="Termina").click()
     pagina.get_by_role("button", name="Termina l’incarico").click()
     assert "finisce" in pagina.locator("main").inner_text()
     scorre = pagina.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -123,7 +123,7 @@ def dice_come_misura(pagina: Page, sito: str) -> None:
 def apre_il_ciclo(pagina: Page, sito: str) -> None:
     """Who has a sheet and no cycle is led to one."""
     pagina.goto(f"{sito}/importazioni/nuova/?genere=indicatori")
-    pagina.get_by_role("link", name="Aprite il ciclo di un anno").click()
+    pagina.get_by_role("link", name="Apri il ciclo di un anno").click()
     riempi(pagina, anno=str(ANNO))
     salva(pagina)
     pagina.goto(f"{sito}/chiusura/{ANNO}/")
@@ -147,7 +147,7 @@ def importa_il_foglio(pagina: Page, sito: str, cartella: Path) -> None:
         assert detto in " ".join(mancanti.split()), mancanti
     assert not Cruscotto.objects.exists()
     guarda(pagina)
-    pagina.get_by_role("button", name="Confermate e scrivete").click()
+    pagina.get_by_role("button", name="Conferma e scrivi").click()
     pagina.locator("#avanzamento").wait_for()
     esegui_lavori()
     pagina.get_by_text("Confermata").first.wait_for()
@@ -201,11 +201,11 @@ def chiede_la_relazione(pagina: Page, sito: str, cartella: Path) -> None:
     pagina.goto(f"{sito}/documenti/{ANNO}/")
     guarda(pagina)
     with pagina.expect_navigation():
-        pagina.locator("#relazione").get_by_role("button", name="Cominciate").click()
+        pagina.locator("#relazione").get_by_role("button", name="Comincia").click()
     guarda(pagina)
     pagina.goto(f"{sito}/documenti/{ANNO}/")
     with pagina.expect_navigation():
-        pagina.locator("#relazione").get_by_role("button", name="Chiedete il file").click()
+        pagina.locator("#relazione").get_by_role("button", name="Chiedi il file").click()
     esegui_lavori()
     stesura = Stesura.objects.get()
     assert stesura.stato == "pronto", stesura.messaggio

@@ -206,6 +206,7 @@ AZIONI: dict[str, str | Callable[[DueEnti], object]] = {
             "cruscotto.chiusura.actions.solleciti.invia_solleciti",
             "cruscotto.pianificazione.actions.indicatore.definisci_indicatore",
             "cruscotto.pianificazione.actions.indicatore.togli_indicatore",
+            "cruscotto.pianificazione.actions.posizione.sposta_riga",
             "cruscotto.pianificazione.actions.struttura.definisci_voce",
             "cruscotto.pianificazione.actions.struttura.togli_voce",
             "cruscotto.pianificazione.actions.piano.adotta_piano",

@@ -52,6 +52,7 @@ def _ciclo(anno: AnnoScelto) -> dict[str, Any]:
         "ciclo": anno.ciclo,
         "cicli": anno.cicli,
         "anni": anno.anni,
+        "in_preparazione": [c for c in anno.cicli if c.in_pianificazione],
         "periodi": anno.periodi,
         "periodo": anno.periodo,
         "scaduto": scadenza is not None and scadenza < timezone.localdate(),

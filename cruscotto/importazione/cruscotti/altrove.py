@@ -153,7 +153,7 @@ def _atteso(
     if any(v.testo == testo for v in versioni):
         progetto.invariati += 1
         return
-    if len(versioni) > 1 or (versioni and not ciclo.in_pianificazione):
+    if len(versioni) > 1 or (versioni and not ciclo.in_pianificazione) or ciclo.piano_data is not None:
         progetto.avvisi.append(ErroreNelFile(posto, COMINCIATO.format(ciclo.anno)))
         return
     campi: dict[str, Any] = dict(campi_letti("target", testo, voce.indicatore.scala, tipo_per_lettura(voce.indicatore)))

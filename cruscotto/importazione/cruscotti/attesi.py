@@ -1,7 +1,8 @@
 """The targets of a file. An indicator has one for all its placements; one that says another has its own
 (docs/dominio.md "One indicator, many scorecards").
 
-Once the year has begun a target changes by an act, on its own page: a file may only bring those that are not there.
+Once the year has begun a target changes by an act, on its own page: a file may only bring those that are not there; and
+none once the Plan is adopted, since what it has not would be of it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from ente.importazione import ErroreNelFile
 from ente.progetto import Progetto
 
 COMINCIATO = "il ciclo è già cominciato: un target si cambia dalla sua pagina, con numero e data dell'atto."
+DOPO_IL_PIANO = (
+    "il Piano è già adottato: un target che non c'era si scrive dalla pagina dell'indicatore, con numero e data "
+    "dell'atto. Nel foglio lasciate vuota la cella."
+)
 CON_ATTO = "il target è già stato cambiato con un atto: un altro si scrive dalla sua pagina, con il suo atto."
 
 
@@ -28,6 +33,7 @@ class Attesi:
     def __init__(self, presenti: Presenti, progetto: Progetto, riletti: set[int]) -> None:
         self.presenti, self.progetto, self.riletti = presenti, progetto, riletti
         self.libero = presenti.ciclo.in_pianificazione
+        self.adottato = presenti.ciclo.piano_data is not None
 
     def progetta(self, voci: Sequence[RigaDaImportare]) -> None:
         gruppi: dict[int, list[RigaDaImportare]] = defaultdict(list)
@@ -110,6 +116,8 @@ class Attesi:
         nuovo = ValoreAtteso()
         self._metti(voce, nuovo, None, {**chiave, **campi}, avvisi)
         voce.atteso = nuovo
+        if self.adottato:
+            self.progetto.errori.append(ErroreNelFile(_posto(voce), self.presenti.fermo or DOPO_IL_PIANO))
         return nuovo
 
     def _metti(

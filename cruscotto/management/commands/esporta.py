@@ -44,7 +44,7 @@ class Command(Comando):
         if uscita:
             esige_scrivibile(Path(uscita))
         if cosa == "ciclo":
-            dati, detto = scrivi_ciclo(formato, ciclo, cruscotti_di(ciclo)), f"{ciclo} di {ciclo.ente}"
+            dati, detto = scrivi_ciclo(formato, ciclo, cruscotti_di(ciclo)), f"{ciclo.ente}, {ciclo}"
         else:
             dati, detto = _indicatori(ciclo)
         if not uscita:

@@ -27,6 +27,8 @@ from ente.actions.registro import registra
 from ente.models import Utente
 from ente.poteri import Poteri, esige
 
+CHI_PESA = "I pesi li cambia il controllo di gestione o chi amministra."
+CAMBIATI = "Nel frattempo i pesi sono cambiati: accanto a ogni voce c'è quello di ora. Guardateli e ripetete."
 Pesi = Mapping[int, Decimal | None]
 
 
@@ -153,6 +155,7 @@ def cambia_pesi(
     """Change weights of a scorecard and of its cycle; how many changed, None when all already were so.
 
     ``visti`` is the ``impronta_pesi`` of what the person was looking at. The siblings of what changes are checked.
+    While the cycle is planned no reason is needed, as for a target.
 
     Raises:
         ValoreRifiutato: by the name of the first field of each group of siblings whose weights do not stand together.
@@ -162,22 +165,21 @@ def cambia_pesi(
     """
     poteri = poteri or Poteri.di(da)
     permesso = da.ente_id == cruscotto.ciclo.ente_id and (poteri.controllo or poteri.amministratore)
-    esige(permesso, "I pesi li cambia il controllo di gestione o chi amministra.")
+    esige(permesso, CHI_PESA)
     blocca_regole(cruscotto.ciclo.ente_id)
     cruscotto = Cruscotto.objects.select_related("ciclo__ente").get(pk=cruscotto.pk)
-    proprie, comuni = leggi_pesi(cruscotto)
-    gruppi = [*proprie, *comuni]
+    gruppi = [fratelli for parte in leggi_pesi(cruscotto) for fratelli in parte]
     nuovi = _nuovi(gruppi, scelti)
     diversi = [v for g in gruppi for v in g.voci if nuovi[v.campo] != v.peso]
     if not diversi:
         return None
     esige_ciclo_modificabile(cruscotto.ciclo)
     if visti != impronta_pesi(gruppi):
-        raise Superato(
-            "Nel frattempo i pesi sono cambiati: accanto a ogni voce c'è quello di ora. Guardateli e ripetete."
-        )
+        raise Superato(CAMBIATI)
     errori = _errori(gruppi, nuovi, {v.campo for v in diversi}, totale_atteso(cruscotto.ciclo.ente_id))
-    if errori := errori | ({} if motivo else {"motivo": "Dite in una frase perché i pesi cambiano."}):
+    if not motivo and not cruscotto.ciclo.in_pianificazione:
+        errori["motivo"] = "Dite in una frase perché i pesi cambiano."
+    if errori:
         raise ValoreRifiutato(errori)
     _scrivi(diversi, nuovi)
     registra(

@@ -18,6 +18,7 @@ from ente.poteri import Poteri, esige
 CHI = "Il valore pubblico del Piano lo scrive il controllo di gestione."
 ADOTTATO = "Il Piano {anno} è adottato o in corso: il suo valore pubblico non si cambia più."
 CAMBIATO = "Nel frattempo qualcun altro l'ha cambiato: guardate che cosa c'è ora e riscrivete."
+CAMBIATI = "Nel frattempo qualcun altro ha segnato altri obiettivi selettivi: guardate quali sono ora e ripetete."
 CAMPI = ("obiettivo", "dimensione", "indicatore", "base", "fonte")
 
 
@@ -140,17 +141,20 @@ def togli_valore_pubblico(*, ciclo: Ciclo, chiave: int, da: Utente) -> bool:
 
 
 @transaction.atomic
-def segna_selettivi(*, ciclo: Ciclo, scelti: Collection[int], da: Utente) -> int:
+def segna_selettivi(*, ciclo: Ciclo, scelti: Collection[int], visti: Collection[int] | None = None, da: Utente) -> int:
     """Say which strategic objectives of a Plan that is being made are selective: those, and no other; how many changed.
+    ``visti`` are those that the person was looking at.
 
     Raises:
+        Superato: somebody else marked others meanwhile.
         NonModificabile: the Plan is adopted.
         PermissionDenied: the person is not controllo di gestione.
     """
     ciclo = _aperto(ciclo, da)
-    cambiati = [
-        o for o in ObiettivoStrategico.objects.con_nome().filter(ciclo=ciclo) if o.selettivo != (o.pk in scelti)
-    ]
+    obiettivi = list(ObiettivoStrategico.objects.con_nome().filter(ciclo=ciclo))
+    cambiati = [o for o in obiettivi if o.selettivo != (o.pk in scelti)]
+    if cambiati and visti is not None and set(visti) != {o.pk for o in obiettivi if o.selettivo}:
+        raise Superato(CAMBIATI)
     for obiettivo in cambiati:
         obiettivo.selettivo = not obiettivo.selettivo
         obiettivo.save(update_fields=["selettivo"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from cruscotto.aritmetica.accumulo import Accumulo
 from cruscotto.aritmetica.valori import Tipo
 from cruscotto.models import Cruscotto, Indicatore
 from cruscotto.models.indicatore import Affidabilita, TipologiaPira
+from cruscotto.pianificazione.forms.nel_frattempo import Diverso, guarda_ora
 from cruscotto.pianificazione.forms.numero import NumeroItaliano
 from cruscotto.pianificazione.forms.regola import ACCUMULI, VERSI, ScalaField
 from cruscotto.pianificazione.nel_piano import (
@@ -239,6 +241,7 @@ class PostoForm(forms.Form):
             self.fields[nome].in_alternativa = True  # type: ignore[attr-defined]  # both, or the row is left blank
         if scritto is None:
             del self.fields["togli"]
+        self.titolo = next((c.titolo for c in cruscotti if scritto and c.pk == scritto.cruscotto), "Riga nuova")
 
     @property
     def conta(self) -> bool:
@@ -277,6 +280,18 @@ def _del_posto(scritto: PostoScritto | None) -> dict[str, Any]:
     }
 
 
+def _con_le_altre(dati: MultiValueDict[str, Any], scritti: Sequence[PostoScritto]) -> MultiValueDict[str, Any]:
+    """What was sent, with the rows that somebody else has put meanwhile as they are: they were not left blank."""
+    tutti = MultiValueDict({nome: list(valori) for nome, valori in dati.lists()})
+    for scritto in scritti:
+        chiave = f"r{scritto.pk}"
+        if not any(nome.startswith(f"{chiave}-") for nome in dati):
+            for nome, valore in _del_posto(scritto).items():
+                detto = formatta_numero(valore) if isinstance(valore, Decimal) else valore
+                tutti[f"{chiave}-{nome}"] = "" if detto is None else str(detto)
+    return tutti
+
+
 class ModuloIndicatore:
     """The whole page: the definition and its placements, each row named by what it is."""
 
@@ -292,6 +307,8 @@ class ModuloIndicatore:
     ) -> None:
         self.definizione = definizione
         comuni: dict[str, Any] = {"cruscotti": cruscotti, "posti": posti}
+        if dati is not None:
+            dati = _con_le_altre(dati, scritti)
         self.righe = [PostoForm(dati, chiave=f"r{s.pk}", scritto=s, **comuni) for s in scritti]
         for n in range(self._quante_nuove()):
             primi = iniziali if n == 0 else {}
@@ -330,6 +347,14 @@ class ModuloIndicatore:
             target=self.definizione.cleaned_data["target"],
             posti=tuple(riga.scritto for riga in self.righe if riga.conta),
         )
+
+    def guarda_ora(self) -> list[Diverso]:
+        """What is there now, where it is not what was written; from now on the form looks at that."""
+        diversi = guarda_ora(self.definizione)
+        for riga in self.righe:
+            if riga.scritto_prima is not None:
+                diversi += [replace(d, nome=f"{riga.titolo}: {d.nome}") for d in guarda_ora(riga)]
+        return diversi
 
     def segna(self, errori: Mapping[str, str]) -> None:
         """What an act refused, each thing at its field."""

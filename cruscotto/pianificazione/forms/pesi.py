@@ -16,10 +16,11 @@ class PesiForm(forms.Form):
     motivo = forms.CharField(label="Perché cambiano", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     visti = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, dati: Any, *, gruppi: Sequence[Fratelli]) -> None:
+    def __init__(self, dati: Any, *, gruppi: Sequence[Fratelli], senza_motivo: bool = False) -> None:
         iniziali = {v.campo: v.peso for g in gruppi for v in g.voci} | {"visti": impronta_pesi(gruppi)}
         super().__init__(dati, initial=iniziali)
         self.gruppi = gruppi
+        self.fields["motivo"].required = not senza_motivo
         for gruppo in gruppi:
             for voce in gruppo.voci:
                 self.fields[voce.campo] = NumeroItaliano(label=voce.nome, required=False)

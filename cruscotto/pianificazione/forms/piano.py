@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils import timezone
 from cruscotto.pianificazione.actions.target import LUNGO_NUMERO
 from cruscotto.pianificazione.proposte import TargetDaPianificare
 from ente.forms.giorno import Giorno, campo_giorno
+
+CAMPO = re.compile(r"t\d{1,18}")
 
 
 class ModuloPiano(forms.Form):
@@ -51,11 +54,27 @@ class TargetDelPiano(forms.Form):
                     required=False, strip=False, initial=t.attuale, widget=forms.HiddenInput
                 )
 
-    def righe(self) -> Iterator[tuple[TargetDaPianificare, BoundField | None, BoundField | None]]:
-        """Each target with its field and what was seen, none where it is only read."""
+    def righe(self) -> Iterator[tuple[TargetDaPianificare, BoundField | None, BoundField | None, str]]:
+        """Each target with its field and what was seen, none where it is only read; then what was written of one that
+        may be written no more."""
         for t in self.target:
-            scrive = t.campo in self.modificabili
-            yield t, self[t.campo] if scrive else None, self[f"visto-{t.campo}"] if scrive else None
+            if t.campo in self.modificabili:
+                yield t, self[t.campo], self[f"visto-{t.campo}"], ""
+                continue
+            scritto = self.data.get(t.campo, "")
+            yield t, None, None, scritto if scritto not in (t.attuale, self.data.get(f"visto-{t.campo}", "")) else ""
+
+    def guarda_ora(self, t: TargetDaPianificare, testo: str) -> None:
+        """From now on the person looks at ``testo``: sent again, the form writes over that."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[f"visto-{t.campo}"] = testo  # type: ignore[index]
+
+    def perduti(self) -> Iterator[str]:
+        """A sentence for each target that was written of a row which is there no more: nothing is lost in silence."""
+        noti = {t.campo for t in self.target}
+        for nome, scritto in self.data.items():
+            if CAMPO.fullmatch(nome) and nome not in noti and scritto != self.data.get(f"visto-{nome}", ""):
+                yield f"Nel frattempo una riga è stata tolta: il suo target «{scritto}» non è stato scritto."
 
     def cambiati(self) -> Iterator[tuple[TargetDaPianificare, str, str]]:
         """The targets that are no longer what was seen, once the form is valid: what is written and what was seen."""

@@ -15,14 +15,12 @@ class TargetForm(forms.Form):
     testo = forms.CharField(
         label="Nuovo target",
         max_length=200,
-        help_text="Come nel Piano: ≥ 20, entro il 31/12/2020, ≤ 5 (+/- 0,5)…",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     atto_numero = forms.CharField(label="Numero dell'atto", max_length=LUNGO_NUMERO, required=False)
     atto_data = Giorno(
         label="Data dell'atto",
         required=False,
-        error_messages={"invalid": "Non è una data: scrivetela così, 31/12/2020."},
     )
     motivo = forms.CharField(
         label="Perché cambia", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -30,8 +28,10 @@ class TargetForm(forms.Form):
     visto = forms.CharField(max_length=200, required=False, strip=False, widget=forms.HiddenInput)
     versione = forms.IntegerField(min_value=0, max_value=32000, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, primo: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, anno: int, primo: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["testo"].help_text = f"Come nel Piano: ≥ 20, entro il 31/12/{anno}, ≤ 5 (+/- 0,5)…"
+        self.fields["atto_data"].error_messages["invalid"] = f"Non è una data: scrivetela così, 31/12/{anno}."
         campo_giorno(self, "atto_data").proponi(fino_a=timezone.localdate())
         if primo:
             self.fields["testo"].label = "Target"

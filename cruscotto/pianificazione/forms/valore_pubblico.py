@@ -8,6 +8,7 @@ from django import forms
 
 from cruscotto.models import ObiettivoStrategico
 from cruscotto.pianificazione.actions.valore_pubblico import ImpattoScritto
+from cruscotto.pianificazione.forms.nel_frattempo import Diverso
 
 SERVE = {"required": "Scrivetelo."}
 
@@ -58,6 +59,12 @@ class ModuloImpatto(forms.Form):
             obiettivo_strategico=int(chiave) if chiave else None,
             target={a: dati[f"target_{a}"] for a in self.anni if dati[f"target_{a}"]},
         )
+
+    def come_nuovo(self) -> list[Diverso]:
+        """What it was about is gone: from now on what is written is a new goal. Nothing to compare it with."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["chiave"] = self.data["visto"] = ""  # type: ignore[index]
+        return []
 
     @property
     def visti(self) -> dict[str, Any]:

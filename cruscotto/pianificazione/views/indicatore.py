@@ -3,6 +3,7 @@ target; and, while one writes, what it would still lack."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from cruscotto.models import Ciclo, Indicatore
 from cruscotto.pianificazione.actions.indicatore import CHI_DEFINISCE, definisci_indicatore, togli_indicatore
 from cruscotto.pianificazione.completezza import che_cosa_manca_a
 from cruscotto.pianificazione.forms.indicatore import IndicatoreForm, ModuloIndicatore
+from cruscotto.pianificazione.forms.nel_frattempo import Diverso, scritti_in
 from cruscotto.pianificazione.in_preparazione import perche_fermo
 from cruscotto.pianificazione.nel_piano import (
     IndicatoreNelPiano,
@@ -84,7 +86,10 @@ def _trova(utente: Utente, anno: int, codice: str, request: HttpRequest) -> _Pag
 
 def _rispondi(request: HttpRequest, pagina: _Pagina) -> HttpResponse:
     if perche := perche_fermo(pagina.ciclo):
-        return _mostra(request, pagina, None, fermo=perche, stato=409 if request.method == "POST" else 200)
+        if request.method != "POST":
+            return _mostra(request, pagina, None, fermo=perche)
+        scritti = list(scritti_in(_modulo(request, pagina).forme))
+        return _mostra(request, pagina, None, fermo=perche, scritti=scritti, stato=409)
     modulo = _modulo(request, pagina)
     if request.method != "POST":
         return _mostra(request, pagina, modulo)
@@ -99,7 +104,8 @@ def _rispondi(request: HttpRequest, pagina: _Pagina) -> HttpResponse:
         return _mostra(request, pagina, modulo, stato=422)
     except (Superato, NonModificabile) as rifiuto:
         modulo.definizione.add_error(None, str(rifiuto))
-        return _mostra(request, pagina, modulo, stato=409)
+        diversi = modulo.guarda_ora() if isinstance(rifiuto, Superato) else []
+        return _mostra(request, pagina, modulo, diversi=diversi, stato=409)
     return _fatto(request, pagina, definito)
 
 
@@ -167,7 +173,14 @@ def _prova(request: HttpRequest, pagina: _Pagina, modulo: ModuloIndicatore) -> H
 
 
 def _mostra(
-    request: HttpRequest, pagina: _Pagina, modulo: ModuloIndicatore | None, *, fermo: str = "", stato: int = 200
+    request: HttpRequest,
+    pagina: _Pagina,
+    modulo: ModuloIndicatore | None,
+    *,
+    fermo: str = "",
+    diversi: Sequence[Diverso] = (),
+    scritti: Sequence[Diverso] = (),
+    stato: int = 200,
 ) -> HttpResponse:
     ciclo, indicatore, prima = pagina.ciclo, pagina.indicatore, pagina.prima
     altre = [c for c in prima.righe if not puo_collocare(pagina.poteri, c.cruscotto)] if prima else []
@@ -178,6 +191,8 @@ def _mostra(
         "prima": prima,
         "modulo": modulo,
         "fermo": fermo,
+        "diversi": diversi,
+        "scritti": scritti,
         "altre": [c for c in altre if c.cruscotto_id in visti],
         "si_toglie": prima is not None and bool(prima.righe) and not altre,
         "regole": prima is not None and not prima.libero and dell_ente(pagina.poteri),
@@ -192,6 +207,7 @@ def _mostra(
 
 
 @require_POST
+@una_volta
 def togli(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     """Take an indicator out of the Plan of a year."""
     pagina = _trova(utente_di(request), anno, codice, request)

@@ -40,7 +40,8 @@ def pesi(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     proprie, comuni = leggi_pesi(cruscotto)
     if request.method != "POST" and "formato" in request.GET:
         return scarica(request.GET, {"pesi": lambda: tabella_pesi(cruscotto, [*proprie, *comuni])})
-    modulo = PesiForm(request.POST or None, gruppi=[*proprie, *comuni])
+    in_piano = cruscotto.ciclo.in_pianificazione
+    modulo = PesiForm(request.POST or None, gruppi=[*proprie, *comuni], senza_motivo=in_piano)
 
     def atto() -> object | None:
         return cambia_pesi(

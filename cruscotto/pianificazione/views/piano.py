@@ -19,6 +19,7 @@ from cruscotto.pianificazione.actions.target import ultima_versione as ultima
 from cruscotto.pianificazione.cambi_del_piano import cambi_del_piano
 from cruscotto.pianificazione.completezza import che_cosa_manca
 from cruscotto.pianificazione.forms.piano import ModuloPiano, TargetDelPiano
+from cruscotto.pianificazione.in_preparazione import perche_fermo
 from cruscotto.pianificazione.nel_piano import dell_ente
 from cruscotto.pianificazione.proposte import TargetDaPianificare, target_del_cruscotto
 from ente.models import Utente
@@ -115,11 +116,14 @@ def target_del_piano(request: HttpRequest, anno: int, codice: str) -> HttpRespon
     )
     if request.method != "POST":
         return _foglio(request, scelta, cruscotto, TargetDelPiano(None, target=target, modificabili=modificabili))
-    esige(bool(modificabili), "Il Piano è già adottato, o questi target li scrive un'altra area.")
     modulo = TargetDelPiano(request.POST, target=target, modificabili=modificabili)
-    if not modulo.is_valid():
-        return _foglio(request, scelta, cruscotto, modulo, stato=422)
+    if perche := perche_fermo(scelta.ciclo):
+        return _foglio(request, scelta, cruscotto, modulo, errore=perche, stato=409)
+    esige(bool(modificabili), "Questi target li scrive un'altra area.")
+    modulo.is_valid()  # a row that cannot be is refused by itself
     fatti = _scrivi(modulo, scelta, utente, poteri)
+    for frase in modulo.perduti():
+        modulo.add_error(None, frase)
     if fatti:
         messages.success(request, f"Target scritti: {fatti}.")
     if modulo.errors:
@@ -142,9 +146,14 @@ def _scrivi(modulo: TargetDelPiano, scelta: AnnoScelto, utente: Utente, poteri: 
         }
         try:
             fatti += _scrivi_uno(t, scritto, visto, chi)
+            modulo.guarda_ora(t, scritto)
         except ValoreRifiutato as rifiuto:
             modulo.add_error(t.campo, " ".join(rifiuto.errori.values()))
-        except (Superato, NonModificabile) as rifiuto:
+        except Superato as rifiuto:
+            modulo.add_error(t.campo, str(rifiuto))
+            ora = ultima(scelta.ciclo, t.collocazione.indicatore, chi["collocazione"])
+            modulo.guarda_ora(t, ora.testo if ora else "")
+        except NonModificabile as rifiuto:
             modulo.add_error(t.campo, str(rifiuto))
     return fatti
 
@@ -158,9 +167,16 @@ def _scrivi_uno(t: TargetDaPianificare, scritto: str, visto: str, chi: dict[str,
 
 
 def _foglio(
-    request: HttpRequest, scelta: AnnoScelto, cruscotto: Cruscotto, modulo: TargetDelPiano, stato: int = 200
+    request: HttpRequest,
+    scelta: AnnoScelto,
+    cruscotto: Cruscotto,
+    modulo: TargetDelPiano,
+    *,
+    errore: str = "",
+    stato: int = 200,
 ) -> HttpResponse:
     contesto = {
+        "errore": errore,
         "ciclo": scelta.ciclo,
         "anni": scelta.anni,
         "cruscotto": cruscotto,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cruscotto.ciclo.anno_scelto import AnnoScelto, leggi_anno
 from cruscotto.ciclo.blocchi import NonModificabile, Superato, ValoreRifiutato
-from cruscotto.models import AreaStrategica, Ciclo, Collocazione, ObiettivoStrategico, Prospettiva
+from cruscotto.models import AreaStrategica, Ciclo, Collocazione, Cruscotto, ObiettivoStrategico, Prospettiva
+from cruscotto.pianificazione.actions.posizione import sposta_riga
 from cruscotto.pianificazione.actions.struttura import CHI_STRUTTURA, definisci_voce, togli_voce
+from cruscotto.pianificazione.forms.nel_frattempo import Diverso, guarda_ora, scritti_in
 from cruscotto.pianificazione.forms.struttura import FORME, VoceForm
 from cruscotto.pianificazione.in_preparazione import perche_fermo
 from cruscotto.pianificazione.nel_piano import dell_ente
@@ -104,15 +107,20 @@ def voce_scritta(request: HttpRequest, anno: int, voce: str, pk: int) -> HttpRes
 def _voce(request: HttpRequest, anno: int, voce: str, pk: int | None) -> HttpResponse:
     scelta, quale, riga = _trova(request, anno, voce, pk)
     ciclo, poteri = scelta.ciclo, Poteri.di(utente_di(request))
-    if fermo := perche_fermo(ciclo):
-        return _pagina(request, ciclo, quale, riga, None, fermo=fermo, stato=409 if request.method == "POST" else 200)
+    if (fermo := perche_fermo(ciclo)) and request.method != "POST":
+        return _pagina(request, ciclo, quale, riga, None, fermo=fermo)
     sotto = request.GET.get("sotto", "")
     iniziali = {SOPRA[quale]: sotto} if quale in SOPRA and sotto.isdecimal() else {}
     prima = scritta(quale, riga) if riga is not None else None
     dati = request.POST if request.method == "POST" else None
     modulo = FORME[quale](dati, ciclo=ciclo, scritta=prima, iniziali=iniziali)
+    if fermo:
+        scritti = list(scritti_in([modulo]))
+        return _pagina(request, ciclo, quale, riga, None, fermo=fermo, scritti=scritti, stato=409)
     if dati is None:
         return _pagina(request, ciclo, quale, riga, modulo)
+    if quale is Voce.CRUSCOTTO and riga is not None and "sposta" in dati:
+        return _sposta(request, riga, poteri)
     if not modulo.is_valid():
         return _pagina(request, ciclo, quale, riga, modulo, stato=422)
     chi = {"da": utente_di(request), "poteri": poteri}
@@ -134,10 +142,29 @@ def _voce(request: HttpRequest, anno: int, voce: str, pk: int | None) -> HttpRes
         return _pagina(request, ciclo, quale, riga, modulo, stato=422)
     except (Superato, NonModificabile) as rifiuto:
         modulo.add_error(None, str(rifiuto))
-        return _pagina(request, ciclo, quale, riga, modulo, stato=409)
+        diversi = guarda_ora(modulo) if isinstance(rifiuto, Superato) else []
+        return _pagina(request, ciclo, quale, riga, modulo, diversi=diversi, stato=409)
     detto = "Era già così: niente da cambiare." if fatta is None else f"«{fatta}» è salvato."
     messages.success(request, detto)
     return redirect("cruscotto:struttura", anno)
+
+
+def _sposta(request: HttpRequest, cruscotto: Cruscotto, poteri: Poteri) -> HttpResponse:
+    """One row of a scorecard a place up or down; then the page again, where that row is."""
+    chiave, posto = (_intero(request.POST.get(nome, "")) for nome in ("riga", "posto"))
+    da = poteri.utente
+    su = request.POST["sposta"] == "su"
+    if sposta_riga(cruscotto=cruscotto, pk=chiave, su=su, visto=posto, da=da, poteri=poteri):
+        messages.success(request, "La riga è spostata.")
+    else:
+        messages.info(request, "La riga era già stata spostata, o non c'è più: guardate l'ordine di ora.")
+    pagina = reverse("cruscotto:voce-edit", args=[cruscotto.ciclo.anno, Voce.CRUSCOTTO.value, cruscotto.pk])
+    return redirect(f"{pagina}#riga-{chiave}")
+
+
+def _intero(scritto: str) -> int:
+    """A key as a form sends it; 0, which is of nothing, for what is none."""
+    return int(scritto) if scritto.isascii() and scritto.isdecimal() and len(scritto) <= 18 else 0
 
 
 def _trova(request: HttpRequest, anno: int, voce: str, pk: int | None) -> tuple[AnnoScelto, Voce, Any]:
@@ -153,6 +180,7 @@ def _trova(request: HttpRequest, anno: int, voce: str, pk: int | None) -> tuple[
 
 
 @require_POST
+@una_volta
 def togli(request: HttpRequest, anno: int, voce: str, pk: int) -> HttpResponse:
     """Take away a thing of the tree, or a scorecard, that nothing stands under."""
     scelta, quale, riga = _trova(request, anno, voce, pk)
@@ -176,6 +204,15 @@ def togli(request: HttpRequest, anno: int, voce: str, pk: int) -> HttpResponse:
     return redirect("cruscotto:struttura", anno)
 
 
+def _righe(cruscotto: Cruscotto) -> list[Collocazione]:
+    """Its rows in order, those of the same objective together as they first come."""
+    righe = list(Collocazione.objects.filter(cruscotto=cruscotto).per_cruscotto())
+    primi: dict[int, int] = {}
+    for riga in righe:
+        primi.setdefault(riga.nodo_id, riga.ordine)
+    return sorted(righe, key=lambda riga: (primi[riga.nodo_id], riga.ordine))
+
+
 def _pagina(
     request: HttpRequest,
     ciclo: Ciclo,
@@ -185,6 +222,8 @@ def _pagina(
     *,
     fermo: str = "",
     errore: str = "",
+    diversi: Sequence[Diverso] = (),
+    scritti: Sequence[Diverso] = (),
     stato: int = 200,
 ) -> HttpResponse:
     genere, nuova = NOMI[voce]
@@ -196,8 +235,11 @@ def _pagina(
         "modulo": modulo,
         "fermo": fermo,
         "errore": errore,
+        "diversi": diversi,
+        "scritti": scritti,
         "titolo": nuova if riga is None else f"{genere}: {riga}",
         "con_motivo": voce is Voce.OBIETTIVO,
+        "righe": _righe(riga) if voce is Voce.CRUSCOTTO and riga is not None and not fermo else [],
         "briciole": [
             ("Inizio", reverse("cruscotto:inizio")),
             (f"Piano {ciclo.anno}", reverse("cruscotto:piano", args=[ciclo.anno])),

@@ -60,6 +60,7 @@ def target(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
     versione = oggetto.ultima.versione if oggetto.ultima else 0
     modulo = TargetForm(
         request.POST or None,
+        anno=anno,
         primo=oggetto.primo,
         initial={"versione": versione, "visto": oggetto.ultima.testo if oggetto.ultima else ""},
     )

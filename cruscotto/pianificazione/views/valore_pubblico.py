@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -21,6 +23,7 @@ from cruscotto.pianificazione.actions.valore_pubblico import (
     segna_selettivi,
     togli_valore_pubblico,
 )
+from cruscotto.pianificazione.forms.nel_frattempo import Diverso, guarda_ora, scritti_in
 from cruscotto.pianificazione.forms.valore_pubblico import ModuloImpatto
 from ente.models import Utente
 from ente.poteri import Poteri, esige
@@ -42,35 +45,37 @@ def valore_pubblico(request: HttpRequest, anno: int) -> HttpResponse:
     scelta = leggi_anno(utente, anno, request.GET)
     obiettivi = list(ObiettivoStrategico.objects.con_nome().filter(ciclo=scelta.ciclo))
     if request.method != "POST":
-        return _pagina(request, scelta, poteri, obiettivi, _aperto(request, scelta, obiettivi))
+        return _pagina(request, scelta, poteri, obiettivi, _modulo(scelta, obiettivi, request.GET.get("modifica", "")))
     esige(poteri.controllo, CHI)
     try:
         if "togli" in request.POST:
             return _togli(request, scelta, utente)
         if "selettivi" in request.POST:
             return _selettivi(request, scelta, utente)
-    except NonModificabile as rifiuto:
-        return _pagina(request, scelta, poteri, obiettivi, None, errore=str(rifiuto), stato=409)
+    except (NonModificabile, Superato) as rifiuto:
+        modulo = _modulo(scelta, obiettivi, "") if isinstance(rifiuto, Superato) else None
+        return _pagina(request, scelta, poteri, obiettivi, modulo, errore=str(rifiuto), stato=409)
     return _scrivi(request, scelta, poteri, obiettivi)
 
 
-def _aperto(request: HttpRequest, scelta: AnnoScelto, obiettivi: list[ObiettivoStrategico]) -> ModuloImpatto:
-    """The empty form, or that of the goal asked for."""
-    anni = anni_del_piano(scelta.ciclo)
-    chiave = _chiave(request.GET.get("modifica", ""))
+def _modulo(
+    scelta: AnnoScelto, obiettivi: list[ObiettivoStrategico], chiesto: str, dati: QueryDict | None = None
+) -> ModuloImpatto:
+    """The form of a new goal, or of the one asked for by its key."""
+    chiave = _chiave(chiesto)
     valore = ValorePubblico.objects.filter(ciclo=scelta.ciclo, pk=chiave).first() if chiave else None
-    if valore is None:
-        return ModuloImpatto(anni=anni, obiettivi=obiettivi)
-    ora = scritto_ora(valore)
-    iniziale = ora | {f"target_{a}": t for a, t in valore.target.items()}
-    iniziale |= {"chiave": valore.pk, "visto": json.dumps(ora, sort_keys=True)}
-    return ModuloImpatto(anni=anni, obiettivi=obiettivi, initial=iniziale)
+    iniziale: dict[str, Any] = {}
+    if valore is not None:
+        ora = scritto_ora(valore)
+        iniziale = ora | {f"target_{a}": t for a, t in valore.target.items()}
+        iniziale |= {"chiave": valore.pk, "visto": json.dumps(ora, sort_keys=True)}
+    return ModuloImpatto(dati, anni=anni_del_piano(scelta.ciclo), obiettivi=obiettivi, initial=iniziale)
 
 
 def _scrivi(
     request: HttpRequest, scelta: AnnoScelto, poteri: Poteri, obiettivi: list[ObiettivoStrategico]
 ) -> HttpResponse:
-    modulo = ModuloImpatto(request.POST, anni=anni_del_piano(scelta.ciclo), obiettivi=obiettivi)
+    modulo = _modulo(scelta, obiettivi, request.POST.get("chiave", ""), request.POST)
     if not modulo.is_valid():
         return _pagina(request, scelta, poteri, obiettivi, modulo, stato=422)
     chiave = modulo.cleaned_data["chiave"]
@@ -86,8 +91,12 @@ def _scrivi(
         for campo, frase in rifiuto.errori.items():
             modulo.add_error(campo, frase)
         return _pagina(request, scelta, poteri, obiettivi, modulo, stato=422)
-    except (Superato, NonModificabile) as rifiuto:
-        return _pagina(request, scelta, poteri, obiettivi, modulo, errore=str(rifiuto), stato=409)
+    except Superato as rifiuto:
+        diversi = guarda_ora(modulo) if "chiave" in modulo.initial else modulo.come_nuovo()
+        return _pagina(request, scelta, poteri, obiettivi, modulo, errore=str(rifiuto), diversi=diversi, stato=409)
+    except NonModificabile as rifiuto:
+        scritti = list(scritti_in([modulo]))
+        return _pagina(request, scelta, poteri, obiettivi, None, errore=str(rifiuto), scritti=scritti, stato=409)
     messages.success(request, "Scritto." if fatto else "Era già così.")
     return redirect(QUI, scelta.ciclo.anno)
 
@@ -101,7 +110,8 @@ def _togli(request: HttpRequest, scelta: AnnoScelto, utente: Utente) -> HttpResp
 
 def _selettivi(request: HttpRequest, scelta: AnnoScelto, utente: Utente) -> HttpResponse:
     scelti = {chiave for testo in request.POST.getlist("selettivo") if (chiave := _chiave(testo)) is not None}
-    cambiati = segna_selettivi(ciclo=scelta.ciclo, scelti=scelti, da=utente)
+    visti = {chiave for testo in request.POST.getlist("visto") if (chiave := _chiave(testo)) is not None}
+    cambiati = segna_selettivi(ciclo=scelta.ciclo, scelti=scelti, visti=visti, da=utente)
     messages.success(request, f"Obiettivi cambiati: {cambiati}." if cambiati else "Erano già questi.")
     return redirect(QUI, scelta.ciclo.anno)
 
@@ -118,6 +128,8 @@ def _pagina(
     modulo: ModuloImpatto | None,
     *,
     errore: str = "",
+    diversi: Sequence[Diverso] = (),
+    scritti: Sequence[Diverso] = (),
     stato: int = 200,
 ) -> HttpResponse:
     ciclo = scelta.ciclo
@@ -130,6 +142,8 @@ def _pagina(
         "modulo": modulo if scrive else None,
         "scrive": scrive,
         "errore": errore,
+        "diversi": diversi,
+        "scritti": scritti,
         "briciole": [
             ("Inizio", reverse("cruscotto:inizio")),
             (f"Piano {ciclo.anno}", reverse("cruscotto:piano", args=[ciclo.anno])),

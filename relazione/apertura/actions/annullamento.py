@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from contesto.models import VoceBilancio
-from cruscotto.ciclo.blocchi import NonModificabile, blocca_ciclo
+from cruscotto.ciclo.blocchi import NonModificabile, blocca_ciclo, blocca_regole
 from cruscotto.ciclo.righe_del_ciclo import modelli_del_ciclo, righe_del_ciclo
 from cruscotto.models import Ciclo, Periodo, Riporto, StatoCiclo
 from ente.actions.registro import registra
@@ -30,15 +30,19 @@ def perche_no(riporto: Riporto) -> str:
 
 @transaction.atomic
 def annulla_apertura(*, riporto: Riporto, da: Utente) -> None:
-    """Take back the opening of a year: every row that it made goes, and what was there before stays as it was.
+    """Take back the opening of a year: every row that it made goes, and what was there before stays as it was. Twice is
+    once.
 
     Raises:
         NonModificabile: something has been done in the year since.
         PermissionDenied: the person is not controllo di gestione.
     """
     esige(Poteri.di(da).controllo and riporto.ciclo.ente_id == da.ente_id, CHI)
-    ciclo = blocca_ciclo(riporto.ciclo_id, esclusivo=True)
-    riporto = Riporto.objects.select_related("ciclo__ente", "da_ciclo").get(ciclo=ciclo)
+    blocca_regole(riporto.ciclo.ente_id)
+    attuale = Riporto.objects.select_related("ciclo__ente", "da_ciclo").filter(pk=riporto.pk).first()
+    if attuale is None:
+        return
+    ciclo, riporto = blocca_ciclo(attuale.ciclo_id, esclusivo=True), attuale
     motivo = perche_no(riporto)
     if motivo:
         raise NonModificabile(motivo)

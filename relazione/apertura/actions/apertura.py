@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from contesto.actions.bilancio import riporta_voci
+from cruscotto.ciclo.blocchi import blocca_regole
 from cruscotto.models import Ciclo, EsitoRiporto, ObiettivoRiportato, Riporto
 from cruscotto.pianificazione.actions.riporto import Decisione, riporta_ciclo
 from ente.actions.registro import registra
@@ -50,6 +51,7 @@ def apri_anno(
         PermissionDenied: the person is not controllo di gestione.
     """
     esige(Poteri.di(da).controllo and ciclo.ente_id == da.ente_id, CHI)
+    blocca_regole(ciclo.ente_id)  # two at once: the second finds the year open
     gia = riporto_da(ciclo, anno)
     if gia is not None:
         return Aperto(gia, ora=False)

@@ -72,7 +72,7 @@ def test_the_columns_are_named_by_keyboard_once(
     pagina.set_viewport_size({"width": 360, "height": 900})
     for nome, campo in CAMPI.items():
         scegli(pagina, nome, campo)
-    vai(pagina, "Rileggete il foglio così")
+    vai(pagina, "Rileggi il foglio così")
     pagina.locator("#avanzamento").wait_for()
     esegui_lavori()
     pagina.get_by_role("heading", name="Pronta da confermare").wait_for()
@@ -80,7 +80,7 @@ def test_the_columns_are_named_by_keyboard_once(
     assert pagina.get_by_text("Come avete detto").count() == 8
     controlla(pagina)
     pagina.reload()  # the focus goes back to the top
-    vai(pagina, "Confermate e scrivete 1 riga")
+    vai(pagina, "Conferma e scrivi 1 riga")
     pagina.locator("#avanzamento").wait_for()
     esegui_lavori()
     pagina.get_by_role("heading", name="Scritta: 1 riga").wait_for()
@@ -101,7 +101,7 @@ def test_the_columns_are_named_without_javascript(
     pagina.get_by_role("link", name="Aggiorna").click()
     for nome, campo in CAMPI.items():
         pagina.get_by_label(f"Che cos’è «{nome}»").select_option(label=campo)
-    pagina.get_by_role("button", name="Rileggete il foglio così").click()
+    pagina.get_by_role("button", name="Rileggi il foglio così").click()
     esegui_lavori()
     pagina.get_by_role("link", name="Aggiorna").click()
     assert pagina.get_by_role("heading", name="Pronta da confermare").count() == 1

@@ -69,27 +69,27 @@ def test_from_a_wrong_file_to_its_undoing_by_keyboard(
     pagina.get_by_role("heading", name="Da correggere: 1 errore").wait_for()  # the page asks by itself
     controlla(pagina)
     with pagina.expect_download() as scaricato:
-        vai(pagina, "Scaricate il file con gli errori")
+        vai(pagina, "Scarica il file con gli errori")
     scaricato.value.save_as(tmp_path / "corretto.xlsx")
     libro = load_workbook(tmp_path / "corretto.xlsx")
     assert "non esiste" in libro.worksheets[0]["D4"].comment.text
     libro.worksheets[0]["D4"] = "voce"
     libro.save(tmp_path / "corretto.xlsx")
-    vai(pagina, "Caricate un altro file")
+    vai(pagina, "Carica un altro file")
     pagina.locator("input[type=file]").wait_for()
     carica(pagina, tmp_path / "corretto.xlsx")
     esegui_lavori()
     pagina.get_by_role("heading", name="Pronta da confermare").wait_for()
     controlla(pagina)
     prima = VoceBilancio.objects.get(anno=2019, codice="2").consuntivo
-    vai(pagina, "Confermate e scrivete 1 riga")
+    vai(pagina, "Conferma e scrivi 1 riga")
     pagina.locator("#avanzamento").wait_for()
     esegui_lavori()
     pagina.get_by_role("heading", name="Scritta: 1 riga").wait_for()
     assert VoceBilancio.objects.get(anno=2019, codice="2").consuntivo == 77
     controlla(pagina)
-    vai(pagina, "Annullate l’importazione")
-    vai(pagina, "Sì, annullate 1 riga")
+    vai(pagina, "Annulla l’importazione")
+    vai(pagina, "Sì, annulla 1 riga")
     pagina.get_by_role("heading", name="Annullata").wait_for()
     assert VoceBilancio.objects.get(anno=2019, codice="2").consuntivo == prima
     controlla(pagina)
@@ -121,11 +121,11 @@ def test_without_javascript(aperto: Ciclo, browser: Browser, live_server: LiveSe
     pagina.get_by_role("button", name="Carica e controlla").click()
     esegui_lavori()
     pagina.get_by_role("link", name="Aggiorna").click()
-    pagina.get_by_role("button", name="Confermate e scrivete 1 riga").click()
+    pagina.get_by_role("button", name="Conferma e scrivi 1 riga").click()
     esegui_lavori()
     pagina.get_by_role("link", name="Aggiorna").click()
     assert VoceBilancio.objects.get(anno=2019, codice="2").consuntivo == 78
-    pagina.get_by_text("Annullate l’importazione").click()
-    pagina.get_by_role("button", name="Sì, annullate 1 riga").click()
+    pagina.get_by_text("Annulla l’importazione").click()
+    pagina.get_by_role("button", name="Sì, annulla 1 riga").click()
     assert pagina.get_by_role("heading", name="Annullata").count() == 1
     contesto.close()

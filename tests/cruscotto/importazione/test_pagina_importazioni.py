@@ -99,7 +99,7 @@ def test_a_file_that_cannot_be_read_says_why(carla: Persona) -> None:
     importazione = carla.carica(con_celle('<row r="1"><c r="A99999999"/></row>'), "x.xlsx")
     pagina = carla.pagina(importazione)
     assert importazione.stato == "fallita" and importazione.messaggio in parole(pagina)
-    assert "Caricate un altro file" in parole(pagina)
+    assert "Carica un altro file" in parole(pagina)
     assert carla.fai(importazione, "answer", rileggi="1").status_code == 302 and importazione.stato == "caricata"
 
 
@@ -136,7 +136,7 @@ def test_a_changed_row_says_from_what_to_what(carla: Persona) -> None:
     voce = VoceBilancio.objects.get(anno=2019, codice="1")
     pagina = parole(carla.pagina(importazione))
     assert f"Foglio1!A4 Consuntivo da {voce.consuntivo:,.0f}".replace(",", ".") in pagina
-    assert "→ a 1" in pagina and "Confermate e scrivete 1 riga" in pagina and "28 Già così" in pagina
+    assert "→ a 1" in pagina and "Conferma e scrivi 1 riga" in pagina and "28 Già così" in pagina
 
 
 def test_what_a_row_points_to_has_a_name(carla: Persona) -> None:
@@ -218,7 +218,7 @@ def test_what_was_seen_is_written_and_taken_back(carla: Persona) -> None:
     carla.conferma(importazione)
     assert VoceBilancio.objects.get(anno=2019, codice="1").consuntivo == 1
     pagina = parole(carla.pagina(importazione))
-    assert "Scritta: 2 righe" in pagina and "Sì, annullate 2 righe" in pagina
+    assert "Scritta: 2 righe" in pagina and "Sì, annulla 2 righe" in pagina
     assert (
         carla.fai(importazione, "confirm", impronta=importazione.impronta_progetto).status_code == 302
     )  # twice is once

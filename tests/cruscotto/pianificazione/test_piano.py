@@ -400,7 +400,7 @@ def test_the_plan_is_adopted_on_its_page(scena: Scena) -> None:
     assert cliente.post(dove, atto).status_code == 302
     html = cliente.get(dove).content.decode()
     assert "atto n. 3 del 20 gennaio" in html
-    assert cliente.post(reverse("cruscotto:piano-target", args=[ANNO, "ente"]), {}).status_code == 403
+    assert cliente.post(reverse("cruscotto:piano-target", args=[ANNO, "ente"]), {}).status_code == 409
 
 
 def test_the_sheet_of_another_manager_is_not_spoken_of(scena: Scena) -> None:

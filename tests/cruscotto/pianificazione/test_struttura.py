@@ -285,7 +285,7 @@ def test_the_page_of_the_structure_links_only_what_one_may_write(scena: Scena) -
 
     def dice(chi: str) -> tuple[bool, bool]:
         html = entra(scena, chi).get(f"/struttura/{ANNO}/").content.decode()
-        return dove in html, "Un indicatore nuovo" in html
+        return dove in html, "Aggiungi un indicatore" in html
 
     assert [dice(chi) for chi in ("carla", "adele", "dina", "ugo")] == [
         (True, True),

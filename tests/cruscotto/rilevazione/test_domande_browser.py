@@ -48,7 +48,7 @@ def test_a_question_is_asked_at_the_review_and_answered_from_the_sheet(
     pagina.get_by_text("Promesso in periodo 1").wait_for()
     pagina.get_by_role("link", name=re.compile(r"Domande.*Indicatore i1")).click()
     pagina.get_by_label("Il vostro messaggio").fill("Come mai @rita.scena?")
-    pagina.get_by_role("button", name="Chiedete").click()
+    pagina.get_by_role("button", name="Chiedi").click()
     pagina.get_by_text("Messaggio inviato.").wait_for()
     pagina.get_by_text("Aspetta una risposta.").wait_for()
     assert pagina.get_by_label("Il vostro messaggio").input_value() == ""
@@ -57,7 +57,7 @@ def test_a_question_is_asked_at_the_review_and_answered_from_the_sheet(
     pagina.get_by_role("link", name=re.compile(r"Domande \(1, una aspetta\).*Indicatore i1")).click()
     pagina.get_by_text("Rispondete", exact=False).first.click()
     pagina.get_by_label("La vostra risposta").fill("Due sportelli chiusi.")
-    pagina.get_by_role("button", name="Rispondete").click()
+    pagina.get_by_role("button", name="Rispondi").click()
     pagina.get_by_text("Messaggio inviato.").wait_for()
     assert [m.risponde_a_id is None for m in Messaggio.objects.order_by("pk")] == [True, False]
     vai(pagina, live_server, scena, "ugo", f"/indicatori/{ANNO}/i1/?periodo=2")

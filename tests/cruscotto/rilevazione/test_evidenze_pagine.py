@@ -219,7 +219,7 @@ def test_the_page_in_a_browser(
     pagina.set_viewport_size({"width": 360, "height": 800})
     pagina.goto(indirizzo)
     pagina.get_by_label("File").set_input_files([tmp_path / "atto.pdf"])
-    pagina.get_by_role("button", name="Aggiungete").click()
+    pagina.get_by_role("button", name="Aggiungi").click()
     pagina.get_by_text("Aggiunta «atto.pdf».").wait_for()
     pagina.get_by_label("Oppure un collegamento").fill("https://www.ente.it/atti/12")
     pagina.get_by_label("Nome del collegamento").fill("Determina 12")
@@ -230,8 +230,8 @@ def test_the_page_in_a_browser(
     with pagina.expect_download() as scarico:
         pagina.get_by_role("link", name="atto.pdf").click()
     assert scarico.value.suggested_filename == "atto.pdf"
-    pagina.locator("summary", has_text="Togliete atto.pdf").click()
-    pagina.get_by_role("button", name="Sì, togliete atto.pdf").click()
+    pagina.locator("summary", has_text="Togli atto.pdf").click()
+    pagina.get_by_role("button", name="Sì, togli atto.pdf").click()
     pagina.get_by_text("Tolta «atto.pdf».").wait_for()
     assert Evidenza.objects.presenti().get().nome == "Determina 12"
     assert guasti_axe(pagina) == []

@@ -341,7 +341,7 @@ def test_who_chooses_in_the_page_has_that_value(scena: Scena, risposta: str, att
     fatta = persona.carica(libro.salvato, "u.xlsx", genere="rilevazioni", periodo=scena.periodo(1).pk)
     pagina = parole(persona.pagina(fatta))
     assert "1 riga cambiata nel frattempo da altri: resta come sul sito, se non scegliete" in pagina
-    assert "Confermate e scrivete 1 riga" in pagina and "Tieni il mio, quello del foglio" in pagina
+    assert "Conferma e scrivi 1 riga" in pagina and "Tieni il mio, quello del foglio" in pagina
     if risposta:
         (voce,) = fatta.voci.filter(tipo="dubbio")
         persona.fai(fatta, "answer", **{f"dubbio:{voce.dettagli['chiave']}": risposta})

@@ -144,13 +144,13 @@ def test_adding_a_link_without_javascript(browser: Browser, live_server: LiveSer
     pagina.locator(f"#v{due.pk}-valore").fill("boh")
     pagina.locator(f"#v{uno.pk}-valore").fill("10")
     pagina.locator(f"#v-{uno.pk} summary").click()
-    pagina.get_by_role("button", name="Aggiungete o togliete evidenze a prova di Indicatore uno").click()
+    pagina.get_by_role("button", name="Aggiungi o togli evidenze a prova di Indicatore uno").click()
     # what cannot be saved is still there, and one stays to mend it
     assert pagina.locator(f"#v{due.pk}-valore").input_value() == "boh"
     assert prova.valore(uno).testo == "10"
     pagina.locator(f"#v{due.pk}-valore").fill("11")
     pagina.locator(f"#v-{uno.pk} summary").click()
-    pagina.get_by_role("button", name="Aggiungete o togliete evidenze a prova di Indicatore uno").click()
+    pagina.get_by_role("button", name="Aggiungi o togli evidenze a prova di Indicatore uno").click()
     assert pagina.locator("h1").inner_text() == "Evidenze"
     assert prova.valore(due).testo == "11"
     pagina.context.close()

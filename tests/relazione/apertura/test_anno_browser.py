@@ -49,14 +49,14 @@ def apre(pagina: Page, live_server: LiveServer, scena: Scena) -> None:
     pagina.get_by_label("Che cosa ne fate").select_option("modificato")
     pagina.get_by_label("Perché").fill("Si allarga alle imprese nuove.")
     pagina.get_by_label("Nome nuovo").fill("Obiettivo allargato")
-    pagina.get_by_role("button", name="Aprite l’anno").click()
+    pagina.get_by_role("button", name="Apri l’anno").click()
     assert pagina.locator("h1").inner_text() == f"Il {NUOVO} rispetto al {ANNO}"
     assert "Obiettivo allargato" in pagina.locator("main").inner_text()
     pulita(pagina)
     with pagina.expect_navigation():
-        pagina.get_by_role("button", name="Annullate l’apertura").click()
+        pagina.get_by_role("button", name="Annulla l’apertura").click()
     assert not Ciclo.objects.filter(ente=scena.ente, anno=NUOVO).exists()
-    pagina.get_by_role("button", name="Aprite l’anno").click()
+    pagina.get_by_role("button", name="Apri l’anno").click()
     assert Ciclo.objects.filter(ente=scena.ente, anno=NUOVO).exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Callable
 from typing import Any
@@ -12,24 +13,31 @@ from django.core.exceptions import PermissionDenied
 from contesto.models import VoceBilancio
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from cruscotto.models import (
+    AreaStrategica,
     Ciclo,
     Collocazione,
     EsitoRiporto,
     Importazione,
+    Indicatore,
     Nesso,
+    ObiettivoInProspettiva,
+    ObiettivoOperativo,
     ObiettivoRiportato,
     ObiettivoStrategico,
     Periodo,
     Programma,
+    Prospettiva,
     Riporto,
     ValoreAtteso,
 )
 from cruscotto.pianificazione.actions.riporto import Decisione, RiportoImpossibile
+from cruscotto.pianificazione.riscontro import SENZA_PERCHE, leggi_riscontro
 from ente.models import Atto, Utente
 from relazione.apertura.actions.annullamento import annulla_apertura, perche_no
 from relazione.apertura.actions.apertura import apri_anno
 from relazione.models import Documento, Sezione, StatoSezione
 from tests.mondi.fabbrica import FILE, MODELLI
+from tests.mondi.scena import ANNO, crea_scena
 from tests.mondi.serrature import impronta
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +197,25 @@ def test_any_decisions_leave_no_objective_unaccounted_for(dimostrativo: Ciclo, c
         assert sorted(nuove) == sorted(attese)
         for collocazione in Collocazione.objects.filter(cruscotto__ciclo=riporto.ciclo):
             collocazione.full_clean()
+        prima, ora = set(per_indicatore.values_list("indicatore", flat=True)), set(nuove)
+        detto = leggi_riscontro(riporto)
+        assert sorted(i.indicatore.pk for i in detto.indicatori) == sorted(prima | ora), "ognuno una volta"
+        assert {i.indicatore.pk for i in detto.usciti} == prima - ora
+        assert all("Perché sì." in i.perche for i in detto.usciti)
+        assert (detto.riportati, list(detto.entrati), list(detto.nuovi)) == (len(prima & ora), [], [])
         annulla_apertura(riporto=riporto, da=controllo)
+
+
+def test_what_leaves_by_another_door_or_comes_later_is_accounted_for_too(db: None) -> None:
+    scena = crea_scena("riscontrata")
+    riporto = apri_anno(ciclo=scena.ciclo, anno=ANNO + 1, da=scena["carla"]).riporto
+    tolta = Collocazione.objects.get(cruscotto__ciclo=riporto.ciclo, indicatore=scena.indicatori["i2"])
+    nuovo = Indicatore.objects.create(ente=scena.ente, codice="n1", nome="Nuovo", tipo="numero")
+    Collocazione.objects.filter(pk=tolta.pk).update(indicatore=nuovo)
+    detto = leggi_riscontro(riporto)
+    assert [(i.indicatore.codice, i.perche) for i in detto.usciti] == [("i2", SENZA_PERCHE)]
+    assert [i.indicatore.codice for i in detto.entrati] == ["n1"]
+    assert detto.riportati == 3
 
 
 def test_a_decision_without_its_reason_is_refused_and_nothing_is_written(
@@ -219,3 +245,50 @@ def test_only_controllo_opens_and_takes_back(dimostrativo: Ciclo, controllo: Ute
     with pytest.raises(PermissionDenied):
         annulla_apertura(riporto=riporto, da=utente(chi))
     assert Riporto.objects.filter(pk=riporto.pk).exists()
+
+
+def test_whatever_has_a_weight_keeps_it_and_the_branches_stand_where_they_stood(db: None) -> None:
+    """In the demonstration nothing has a weight: here everything has one, no two alike."""
+    scena = crea_scena("pesata")
+    nodo = ObiettivoInProspettiva.objects.get(obiettivo__ciclo=scena.ciclo)
+    area = AreaStrategica.objects.create(ciclo=scena.ciclo, numero=1, nome="Area", peso=61)
+    ObiettivoStrategico.objects.filter(pk=nodo.obiettivo_id).update(area_strategica=area, selettivo=True)
+    ObiettivoInProspettiva.objects.filter(pk=nodo.pk).update(peso=62)
+    Prospettiva.objects.filter(pk=nodo.prospettiva_id).update(peso=63)
+    altro = ObiettivoStrategico.objects.create(ciclo=scena.ciclo, numero=2, nome="Secondo")
+    secondo = ObiettivoInProspettiva.objects.create(obiettivo=altro, prospettiva_id=nodo.prospettiva_id, peso=38)
+    Nesso.objects.create(da=nodo, a=secondo)
+    programma = Programma.objects.create(nodo=nodo, nome="Programma")
+    operativo = ObiettivoOperativo.objects.create(programma=programma, nome="Operativo")
+    for n, c in enumerate(Collocazione.objects.filter(cruscotto=scena.cruscotto).order_by("ordine"), 1):
+        Collocazione.objects.filter(pk=c.pk).update(peso=n, programma=programma, obiettivo_operativo=operativo)
+    i1 = scena.indicatori["i1"]
+    sua = Collocazione.objects.get(cruscotto=scena.cruscotto, indicatore=i1)
+    ValoreAtteso.objects.create(
+        ciclo=scena.ciclo, indicatore=i1, collocazione=sua, testo=f"entro il 30/06/{ANNO}", tipo="data",
+        data=dt.date(ANNO, 6, 30),
+    )  # fmt: skip
+    nuovo = apri_anno(ciclo=scena.ciclo, anno=ANNO + 1, da=scena["carla"]).riporto.ciclo
+
+    def com_e(ciclo: Ciclo) -> list[object]:
+        righe = Collocazione.objects.filter(cruscotto__ciclo=ciclo).order_by("ordine")
+        nodi = ObiettivoInProspettiva.objects.filter(obiettivo__ciclo=ciclo).order_by("obiettivo__numero")
+        nessi = Nesso.objects.filter(da__obiettivo__ciclo=ciclo)
+        campi = ("indicatore", "peso", "etichetta", "nodo__obiettivo__numero", "programma__nome")
+        return [
+            list(righe.values_list(*campi, "obiettivo_operativo__nome")),
+            list(nodi.values_list("peso", "prospettiva__peso", "obiettivo__area_strategica__peso")),
+            list(nodi.values_list("obiettivo__nome", "obiettivo__selettivo")),
+            list(nessi.values_list("da__obiettivo__numero", "a__obiettivo__numero", "da__prospettiva__codice")),
+            list(ciclo.periodi.order_by("numero").values_list("numero", "nome")),
+        ]
+
+    assert com_e(nuovo) == com_e(scena.ciclo)
+    assert com_e(nuovo)[1] == [(62, 63, 61), (38, 63, None)]
+    propri = ValoreAtteso.objects.filter(ciclo=nuovo).exclude(collocazione=None)
+    assert list(propri.values_list("testo", "data", "collocazione__cruscotto__ciclo")) == [
+        (f"entro il 30/06/{ANNO + 1}", dt.date(ANNO + 1, 6, 30), nuovo.pk)
+    ]
+    assert not Collocazione.objects.filter(
+        cruscotto__ciclo=nuovo, programma__nodo__obiettivo__ciclo=scena.ciclo
+    ).exists()

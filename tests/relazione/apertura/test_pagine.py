@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cruscotto.models import Ciclo, ObiettivoStrategico, Riporto
+from ente.models import Ente, Incarico, Ruolo, Utente
+from tests.mondi.moduli import leggi_moduli
 from tests.mondi.scena import ANNO, Scena, crea_scena
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +66,8 @@ def test_hostile_words_are_only_words(scena: Scena) -> None:
 def test_every_page_offers_all_years_and_says_the_missing_ones(scena: Scena) -> None:
     cliente = entra(scena)
     Ciclo.objects.create(ente=scena.ente, anno=ANNO + 1)
-    for nome in ("elenco", "cruscotti", "albero", "mappa", "matrice", "valori", "revisione", "chiusura", "contesto"):
+    pagine = ("elenco", "cruscotti", "albero", "mappa", "matrice", "valori", "revisione", "chiusura", "contesto")
+    for nome in (*pagine, "piano", "struttura", "valore-pubblico", "azioni"):
         html = cliente.get(reverse(f"cruscotto:{nome}", args=[ANNO])).content.decode()
         assert reverse(f"cruscotto:{nome}", args=[ANNO + 1]) in html, nome
         assert cliente.get(reverse(f"cruscotto:{nome}", args=[ANNO + 1])).status_code == 200, nome
@@ -85,3 +88,37 @@ def test_what_a_year_has_not_says_which_have_it(scena: Scena, dove: str) -> None
     html = risposta.content.decode()
     assert (risposta.status_code, f"Nel {ANNO + 1} quest" in html, f"/{dove.format(ANNO)}" in html) == (200, True, True)
     assert cliente.get(f"/{dove.format(ANNO + 1).replace('ente', 'altro').replace('i1', 'boh')}").status_code == 404
+
+
+def test_a_year_that_was_not_opened_here_is_said(scena: Scena) -> None:
+    cliente = entra(scena)
+    manca = cliente.get(reverse("apertura:riscontro", args=[ANNO + 5]))
+    assert (manca.status_code, "non c&#x27;è un ciclo" in manca.content.decode()) == (404, True)
+    assert cliente.get(reverse("apertura:riscontro", args=[ANNO])).status_code == 404
+    assert entra(scena, "rita").get(reverse("apertura:riscontro", args=[ANNO + 5])).status_code == 404
+
+
+def test_two_clicks_on_the_undo_lead_to_the_same_place(scena: Scena) -> None:
+    cliente, dove = entra(scena), reverse("apertura:riscontro", args=[ANNO + 1])
+    assert cliente.post(APRI, scritto(scena)).status_code == 302
+    [modulo] = [m for m in leggi_moduli(cliente.get(dove).content.decode()) if "modulo" in m]
+    risposte = [cliente.post(dove, modulo) for _ in range(2)]
+    assert [(r.status_code, r["Location"]) for r in risposte] == [(302, f"{APRI}?anno={ANNO}")] * 2
+
+
+def test_a_body_that_has_nothing_opens_its_year_and_learns_what_to_write(scena: Scena) -> None:
+    """No tree, no areas, no periods, no rules of measure: the year opens, the Plan says what lacks, and where."""
+    ente = Ente.objects.create(codice="nudo", denominazione="Ente appena nato")
+    Ciclo.objects.create(ente=ente, anno=ANNO)
+    chi = Utente.objects.create(ente=ente, username="nudo")
+    Incarico.objects.create(utente=chi, ruolo=Ruolo.CONTROLLO)
+    cliente = Client()
+    cliente.force_login(chi)
+    assert cliente.post(APRI, {"anno": str(ANNO + 1), "narrativa": "on"}).status_code == 302
+    piano = cliente.get(reverse("cruscotto:piano", args=[ANNO + 1])).content.decode()
+    assert "non ha ancora detto come misura" in piano
+    for nome in ("inizio", "cruscotti", "elenco", "albero"):
+        dove = reverse("cruscotto:inizio") if nome == "inizio" else reverse(f"cruscotto:{nome}", args=[ANNO + 1])
+        manca = cliente.get(dove, {"anno": ANNO + 1})
+        assert (manca.status_code, reverse("cruscotto:misura-edit") in manca.content.decode()) == (409, True), nome
+    assert cliente.get(reverse("cruscotto:misura-edit")).status_code == 200

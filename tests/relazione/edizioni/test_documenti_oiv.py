@@ -91,7 +91,7 @@ def test_one_that_cannot_be_sealed_is_said_and_asked_again(scena: Scena, monkeyp
     assert sigilli_oiv_in_attesa() == [] and not FileSigillato.objects.filter(genere="oiv").exists()
     detto = pagina(scena, "carla")
     assert "I documenti dell’OIV non si sono sigillati." in detto and "sul disco" in detto
-    assert "Sigillate i file di nuovo" in detto
+    assert "Sigilla i file di nuovo" in detto
     richiedi_sigillo(ciclo=scena.ciclo, da=scena["carla"])
     assert sigilli_oiv_in_attesa() == [edizione.pk]
     sigilla_documenti_oiv.func(edizione.pk)

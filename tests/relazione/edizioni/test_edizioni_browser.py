@@ -51,9 +51,9 @@ class Sito:
     def valida_e_pubblica(self) -> None:
         self.vai("ugo")
         self.pagina.get_by_label("Conclusioni").fill("La Relazione è conforme.")
-        self.fa("Validate la Relazione", "è validata: il controllo")
+        self.fa("Valida la Relazione", "è validata: il controllo")
         self.vai("carla")
-        self.fa(f"Pubblicate la Relazione {ANNO}", f"La Relazione {ANNO} è pubblicata")
+        self.fa(f"Pubblica la Relazione {ANNO}", f"La Relazione {ANNO} è pubblicata")
 
     def verifica(self, nome: str, copia: bytes, titolo: str) -> None:
         """Whoever has a copy, without signing in, is told what it is."""
@@ -77,8 +77,8 @@ def test_from_the_approval_to_the_errata(pagina: Page, live_server: LiveServer) 
 
     sito.vai("ugo")
     pagina.get_by_label("Osservazioni").fill("Manca il perché.\n\nLa data non c'è.")
-    sito.fa("Restituite la Relazione", "2 osservazioni dell’OIV")
-    assert not pagina.get_by_role("button", name="Validate la Relazione").is_visible()
+    sito.fa("Restituisci la Relazione", "2 osservazioni dell’OIV")
+    assert not pagina.get_by_role("button", name="Valida la Relazione").is_visible()
 
     sito.vai("adele")  # who administers reads, and does nothing of it
     assert "Il controllo di gestione risponde a 2 osservazioni dell'OIV." in pagina.locator("main").inner_text()
@@ -110,10 +110,10 @@ def corregge(sito: Sito) -> None:
     """A word is mended, the Relazione approved again, validated and published."""
     pagina, live_server = sito.pagina, sito.sito
     sito.vai("carla")
-    pagina.get_by_text("C’è un errore: correggete la Relazione").click()
+    pagina.get_by_text("C’è un errore: correggi la Relazione").click()
     pagina.get_by_label("Perché").select_option("refuso")
     pagina.get_by_label("Che cosa era sbagliato").fill("«previsto» era scritto male.")
-    sito.fa("Aprite la correzione", "La correzione è aperta")
+    sito.fa("Apri la correzione", "La correzione è aperta")
     sezione = Sezione.objects.get(documento__ciclo=sito.scena.ciclo)
     pagina.goto(f"{live_server.url}/documenti/{ANNO}/{sezione.documento_id}/sezioni/{sezione.codice}/")
     pagina.locator("textarea[name=testo]").fill("Tutto è andato come si era previsto.")

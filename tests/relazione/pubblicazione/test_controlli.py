@@ -141,7 +141,7 @@ def test_what_is_new_since_the_last_run_is_said_and_two_runs_are_kept(scena: Sce
 def test_the_oiv_reads_and_does_not_accept(scena: Scena) -> None:
     verifica_relazione(ciclo=scena.ciclo, da=scena["ugo"])
     pagina = cliente(scena["ugo"]).get(PAGINA).content.decode()
-    assert "Accettatelo con il motivo" not in pagina
+    assert "Accettalo con il motivo" not in pagina
     assert "17/02" in leggi(pagina)
 
 

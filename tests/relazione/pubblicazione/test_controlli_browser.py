@@ -34,7 +34,7 @@ def test_run_accept_and_filter(demo: Ciclo, pagina: Page, live_server: LiveServe
     primo.locator("summary").click()
     controlla(pagina)
     primo.get_by_label("Motivo").fill("Lo dice la nota della tavola.")
-    primo.get_by_role("button", name="Accettate").click()
+    primo.get_by_role("button", name="Accetta").click()
     pagina.get_by_text("Lo dice la nota della tavola.").wait_for()
     assert EsitoAccettato.objects.get().chiave == esiti[0]["chiave"]
     pagina.get_by_label("Famiglia").select_option("R12")

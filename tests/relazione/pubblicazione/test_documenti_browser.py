@@ -52,7 +52,7 @@ def test_the_oiv_from_the_home_to_both_editions_and_the_evidence(
     controlla(pagina)
     for edizione in ("pubblica", "integrale"):
         pagina.goto(live_server.url)
-        vai(pagina, f"Chiedete l’edizione {edizione}")
+        vai(pagina, f"Chiedi l’edizione {edizione}")
         pagina.locator(".doc-attesa").wait_for()
         controlla(pagina)
         esegui_lavori()
@@ -110,7 +110,7 @@ def test_without_javascript(breve: Ciclo, browser: Browser, live_server: LiveSer
     pagina.goto(f"{live_server.url}/documenti/2019/")
     relazione = pagina.locator("#relazione")
     relazione.get_by_label("Formato").select_option("html")
-    relazione.get_by_role("button", name="Chiedete il file").click()
+    relazione.get_by_role("button", name="Chiedi il file").click()
     pagina.get_by_text("In attesa.").wait_for()
     esegui_lavori()
     pagina.get_by_role("link", name="Aggiorna").click()

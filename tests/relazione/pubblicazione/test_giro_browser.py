@@ -43,9 +43,9 @@ def chiedi(pagina: Page, edizione: str) -> None:
     """Ask for the PDF of an edition of the Relazione and wait for it."""
     voce = pagina.locator("#relazione")
     if not voce.locator(".doc-modulo").first.is_visible():
-        voce.locator("summary", has_text="Chiedete").first.click()
+        voce.locator("summary", has_text="Chiedi").first.click()
     voce.locator(f"input[name=edizione][value={edizione}]").check()
-    voce.get_by_role("button", name="Chiedete il file").click()
+    voce.get_by_role("button", name="Chiedi il file").click()
     pagina.locator(".doc-attesa").wait_for()
     esegui_lavori()
     pagina.get_by_role("link", name=f"Edizione {edizione}, PDF").wait_for()

@@ -261,7 +261,7 @@ def test_the_home_of_the_oiv_begins_with_the_relazione(
     casa = client.get("/").content.decode()
     assert casa.index("Relazione sulla performance 2019") < casa.index("Relazione sulla performance 2020")
     assert casa.index("Relazione sulla performance 2020") < casa.index("Stato del ciclo 2020")
-    assert "la comincia il controllo di gestione" in leggi(casa) and "Chiedete l’edizione pubblica" in casa
+    assert "la comincia il controllo di gestione" in leggi(casa) and "Chiedi l’edizione pubblica" in casa
     for edizione in ("pubblica", "integrale"):
         stesura = richiedi_stesura(ciclo=breve, edizione=edizione, da=Utente.objects.get(username="oiv"))
         Stesura.objects.filter(pk=stesura.pk).update(
@@ -270,4 +270,4 @@ def test_the_home_of_the_oiv_begins_with_the_relazione(
     casa = client.get("/?anno=2019").content.decode()
     for stesura in Stesura.objects.all():
         assert reverse("relazione:stesura-download", args=[stesura.pk]) in casa
-    assert "Chiedete l’edizione" not in casa and "non si pubblica" in casa
+    assert "Chiedi l’edizione" not in casa and "non si pubblica" in casa
