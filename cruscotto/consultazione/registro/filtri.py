@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cruscotto.ciclo.atti_in_parole import SISTEMA
 from cruscotto.consultazione.registro.pagina import Cammino, con_parole
-from cruscotto.consultazione.registro.salti import Coppia, agenti, coppie
+from cruscotto.consultazione.registro.salti import Coppia, agenti
 from ente.models import Atto, Ente, Utente
 from ente.models.atto import AttoQuerySet
 
@@ -134,18 +134,17 @@ class FiltriRegistro:
             atti = atti.filter(utente=None) if self.persona == SENZA else atti.filter(utente__username=self.persona)
         return con_parole(self._nei_giorni(self._di_tipo(atti)), self.testo.split()).order_by("-created_at", "-pk")
 
-    def cammino(self, atti: AttoQuerySet, ente: Ente, di_tutti: list[Coppia], persone: list[Utente]) -> Cammino | None:
+    def cammino(self, atti: AttoQuerySet, di_tutti: list[Coppia], persone: list[Utente]) -> Cammino | None:
         """The same acts as a page walks them; None when there are none. ``di_tutti`` are the acts of the body."""
         chi = {p.username: p.pk for p in persone} | {SENZA: None}
         if self.errori or (self.persona and self.persona not in chi):
             return None
         fra = self._nei_giorni(atti)
         di_chi = fra.filter(utente=chi[self.persona]) if self.persona else fra
-        vie = [di_chi]
+        note = None
         if self.persona or self.tipo or self.azione:
-            note = coppie(ente, chi[self.persona]) if self.persona else di_tutti
-            vie = [di_chi.filter(modello=m, azione=a) for m, a in note if self._passa(m, a)]
-        return Cammino(vie, self._di_tipo(di_chi), fra, self.testo.split()) if vie else None
+            note = [c for c in di_tutti if self._passa(*c)]
+        return None if note == [] else Cammino(di_chi, note, self._di_tipo(di_chi), fra, self.testo.split())
 
     def _passa(self, modello: str, azione: str) -> bool:
         return self.tipo in ("", modello or SENZA) and self.azione in ("", azione)

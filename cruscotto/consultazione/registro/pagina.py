@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Self
 
 from django.db import connection
 from django.db.models import BooleanField, DateTimeField, Func, Q, Value
-from django.db.models.expressions import F
+from django.db.models.expressions import F, RawSQL
 from django.utils import timezone
 
+from cruscotto.consultazione.registro.salti import Coppia
 from ente.models import Atto
 from ente.models.atto import AttoQuerySet
 from ente.registro_cercabile import Cercabile, candidati
@@ -49,7 +50,7 @@ class Posto(NamedTuple):
             quando = dt.datetime.strptime(trovato[1], "%Y%m%dT%H%M%S.%f").replace(tzinfo=dt.UTC)
         except ValueError:
             return None
-        return cls(quando, int(trovato[2])) if quando.year > 1900 else None
+        return cls(quando, int(trovato[2])) if 1900 < quando.year < 9999 else None
 
 
 class Oltre(Func):
@@ -71,13 +72,16 @@ class Oltre(Func):
 
 @dataclass(frozen=True, slots=True)
 class Cammino:
-    """What a search walks along: sets of lines that have none in common, and the words that a line must hold."""
+    """What a search walks along: the lines of somebody between some days, and the words that a line must hold."""
 
-    vie: Sequence[AttoQuerySet]
-    tutti: AttoQuerySet
-    """The same lines in one set, without the words."""
+    atti: AttoQuerySet
+    """The lines between the days, of the person that is asked for."""
+    coppie: Sequence[Coppia] | None
+    """The kinds of object and the acts to which they are narrowed; None when to none."""
+    di_tipo: AttoQuerySet
+    """The same, narrowed."""
     fra: AttoQuerySet
-    """All the lines between the days asked for."""
+    """All the lines between the days."""
     parole: Sequence[str]
 
 
@@ -164,13 +168,17 @@ def _posti(cammino: Cammino, da: Posto | None, *, avanti: bool = False) -> tuple
         return insieme.order_by(*ordine)[:quante]
 
     if not cammino.parole:
-        return _unione([oltre(via, PER_PAGINA + 1) for via in cammino.vie], avanti=avanti), None
-    trovati = con_parole(cammino.tutti, cammino.parole)
+        if cammino.coppie is None:
+            return _leggi(oltre(cammino.atti, PER_PAGINA + 1)), None
+        verso = "ASC" if avanti else "DESC"
+        sql, valori = _unione(lambda via: oltre(via, PER_PAGINA + 1), cammino)
+        return _esegui(f"{sql} ORDER BY 1 {verso}, 2 {verso} LIMIT {PER_PAGINA + 1}", valori), None
+    trovati = con_parole(cammino.di_tipo, cammino.parole)
     if (indice := candidati(cammino.parole)) is not None:
         return _leggi(oltre(trovati, PER_PAGINA + 1), *indice), None
-    base, filtrati = (cammino.vie[0], cammino.vie[0]) if len(cammino.vie) == 1 else (cammino.fra, cammino.tutti)
-    finestra = oltre(base, FINESTRA)
-    posti = _leggi(oltre(con_parole(filtrati, cammino.parole), PER_PAGINA + 1), *finestra.query.sql_with_params())
+    una = cammino.coppie is not None and len(cammino.coppie) == 1
+    finestra = oltre(cammino.di_tipo if una else cammino.fra, FINESTRA)
+    posti = _leggi(oltre(trovati, PER_PAGINA + 1), *finestra.query.sql_with_params())
     if len(posti) > PER_PAGINA:
         return posti, None
     ultimo = list(finestra[FINESTRA - 1 :].values_list("created_at", "pk"))
@@ -189,23 +197,26 @@ def con_parole(atti: AttoQuerySet, parole: Sequence[str]) -> AttoQuerySet:
     return atti
 
 
-def _unione(vie: Sequence[AttoQuerySet], *, avanti: bool) -> list[Posto]:
-    """The first places of sets that have none in common, each already cut; one query, which the ORM writes only for
-    PostgreSQL."""
-    pezzi = [via.values_list("created_at", "pk").query.sql_with_params() for via in vie]
-    if not pezzi:
-        return []
-    unite = " UNION ALL ".join(f"SELECT * FROM ({sql}) v{n}" for n, (sql, _) in enumerate(pezzi))  # noqa: S608
-    verso = "ASC" if avanti else "DESC"
-    istruzione = f"SELECT * FROM ({unite}) t ORDER BY 1 {verso}, 2 {verso} LIMIT {PER_PAGINA + 1}"  # noqa: S608
-    return _esegui(istruzione, [v for _, valori in pezzi for v in valori])
+def _unione(taglia: Callable[[AttoQuerySet], Any], cammino: Cammino) -> tuple[str, list[Any]]:
+    """A query of hours and keys, those that ``taglia`` takes of each couple: the ORM cannot write it."""
+    colonne = ("created_at", "pk")
+    if connection.vendor == "postgresql":  # planned once for all the couples
+        via = cammino.atti.filter(modello=RawSQL("v.modello", ()), azione=RawSQL("v.azione", ()))
+        sql, valori = taglia(via).values_list(*colonne).query.sql_with_params()
+        coppie = ", ".join(["(%s, %s)"] * len(cammino.coppie or ()))
+        da = f"SELECT l.* FROM (VALUES {coppie}) v (modello, azione) CROSS JOIN LATERAL ({sql}) l"  # noqa: S608
+        return da, [*(v for coppia in cammino.coppie or () for v in coppia), *valori]
+    vie = [taglia(cammino.atti.filter(modello=m, azione=a)) for m, a in cammino.coppie or ()]
+    pezzi = [via.values_list(*colonne).query.sql_with_params() for via in vie]
+    unite = " UNION ALL ".join(f"SELECT * FROM ({sql})" for sql, _ in pezzi)  # noqa: S608
+    return f"SELECT * FROM ({unite})", [v for _, valori in pezzi for v in valori]  # noqa: S608
 
 
-def _leggi(atti: AttoQuerySet, da: str, valori: Sequence[Any]) -> list[Posto]:
-    """The places of some lines, of those that another query gives instead of the whole register."""
+def _leggi(atti: AttoQuerySet, da: str = "", valori: Sequence[Any] = ()) -> list[Posto]:
+    """The places of some lines; of those that another query gives, if there is one, instead of the whole register."""
     sql, suoi = atti.values_list("created_at", "pk").query.sql_with_params()
     prima, _, dopo = sql.partition('FROM "ente_atto"')
-    return _esegui(f'{prima}FROM ({da}) AS "ente_atto"{dopo}', [*valori, *suoi])
+    return _esegui(f'{prima}FROM ({da}) AS "ente_atto"{dopo}' if da else sql, [*valori, *suoi])
 
 
 def _esegui(istruzione: str, valori: Sequence[Any]) -> list[Posto]:
@@ -221,10 +232,14 @@ def _esegui(istruzione: str, valori: Sequence[Any]) -> list[Posto]:
 
 def _contata(pagina: PaginaRegistro, cammino: Cammino) -> PaginaRegistro:
     """The page with how many lines there are in all, counted up to ``SI_CONTANO``."""
-    pezzi = [via.order_by().values_list("pk")[: SI_CONTANO + 1].query.sql_with_params() for via in cammino.vie]
-    unite = " UNION ALL ".join(f"SELECT * FROM ({sql}) v{n}" for n, (sql, _) in enumerate(pezzi))  # noqa: S608
+    def taglia(via: AttoQuerySet) -> Any:
+        return via.order_by()[: SI_CONTANO + 1]
+
+    if cammino.coppie is None:
+        sql, valori = taglia(cammino.atti).values_list("created_at", "pk").query.sql_with_params()
+    else:
+        sql, valori = _unione(taglia, cammino)
     with connection.cursor() as cursore:
-        valori = [v for _, valori in pezzi for v in valori]
-        cursore.execute(f"SELECT count(*) FROM (SELECT 1 FROM ({unite}) t LIMIT {SI_CONTANO + 1}) n", valori)  # noqa: S608
+        cursore.execute(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) t LIMIT {SI_CONTANO + 1}) n", valori)  # noqa: S608
         quanti: int = cursore.fetchone()[0]
     return replace(pagina, quanti=quanti) if quanti <= SI_CONTANO else replace(pagina, quanti=None, almeno=SI_CONTANO)

@@ -10,29 +10,22 @@ from ente.models import Ente
 
 Coppia = tuple[str, str]
 """A kind of object and an act."""
-DI_TUTTI = "~tutti"
 
 
-def coppie(ente: Ente, utente: int | None | str = DI_TUTTI) -> list[Coppia]:
-    """The kinds of object and the acts on them that the register of a body has, of everybody or of one person; None
-    are the acts of nobody. One query, one step a couple."""
-    dove, valori = "ente_id = %s", [ente.pk]
-    if utente is None:
-        dove += " AND utente_id IS NULL"
-    elif utente != DI_TUTTI:
-        dove, valori = f"{dove} AND utente_id = %s", [ente.pk, utente]  # type: ignore[list-item]
+def coppie(ente: Ente) -> list[Coppia]:
+    """The kinds of object and the acts on them that the register of a body has; one query, one step a couple."""
     # One condition would do for both columns, but SQLite then seeks the first of them and scans along the other.
     stesso, altro = (
-        f"(SELECT a.id FROM ente_atto a WHERE {dove} AND {oltre} ORDER BY a.modello, a.azione LIMIT 1)"  # noqa: S608
+        f"(SELECT a.id FROM ente_atto a WHERE ente_id = %s AND {oltre} ORDER BY a.modello, a.azione LIMIT 1)"  # noqa: S608
         for oltre in ("a.modello = p.modello AND a.azione > p.azione", "a.modello > p.modello")
     )
     return _esegui(
         f"""WITH RECURSIVE c(riga) AS (
-            SELECT (SELECT id FROM ente_atto WHERE {dove} ORDER BY modello, azione LIMIT 1)
+            SELECT (SELECT id FROM ente_atto WHERE ente_id = %s ORDER BY modello, azione LIMIT 1)
             UNION ALL
             SELECT coalesce({stesso}, {altro}) FROM c JOIN ente_atto p ON p.id = c.riga
         ) SELECT modello, azione FROM c JOIN ente_atto ON id = riga""",  # noqa: S608 - no value is in it
-        valori * 3,
+        [ente.pk] * 3,
     )
 
 

@@ -37,7 +37,7 @@ def registro(request: HttpRequest) -> HttpResponse:
     filtri = FiltriRegistro.leggi(request.GET)
     note, persone = coppie(ente), persone_di(ente)
     scelte = ScelteRegistro.da(ente, note, persone, filtri.tipo)
-    cammino = filtri.cammino(atti, ente, note, persone)
+    cammino = filtri.cammino(atti, note, persone)
     pagina = leggi_pagina(cammino, request.GET.dict()) if cammino else VUOTA
     luoghi = trova_luoghi(ente, pagina.atti)
     contesto = {
