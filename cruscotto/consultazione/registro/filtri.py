@@ -144,7 +144,10 @@ class FiltriRegistro:
         note = None
         if self.persona or self.tipo or self.azione:
             note = [c for c in di_tutti if self._passa(*c)]
-        return None if note == [] else Cammino(di_chi, note, self._di_tipo(di_chi), fra, self.testo.split())
+        if note == []:
+            return None
+        parole = self.testo.split()
+        return Cammino(di_chi, note, self._di_tipo(di_chi), fra, parole, di_nessuno=self.persona == SENZA)
 
     def _passa(self, modello: str, azione: str) -> bool:
         return self.tipo in ("", modello or SENZA) and self.azione in ("", azione)

@@ -83,6 +83,7 @@ class Cammino:
     fra: AttoQuerySet
     """All the lines between the days."""
     parole: Sequence[str]
+    di_nessuno: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,9 @@ def _atti(posti: list[Posto]) -> list[Atto]:
 
 def _posti(cammino: Cammino, da: Posto | None, *, avanti: bool = False) -> tuple[list[Posto], Posto | None]:
     """The places of the lines after one and one line more; and where the look for words stopped before the end."""
-    ordine = ("created_at", "pk") if avanti else ("-created_at", "-pk")
+    # Of the lines of nobody PostgreSQL does not see that they are all of the same person, unless one says it.
+    colonne = ("utente_id", "created_at", "pk") if cammino.di_nessuno else ("created_at", "pk")
+    ordine = [nome if avanti else f"-{nome}" for nome in colonne]
 
     def oltre(insieme: AttoQuerySet, quante: int) -> Any:
         if da is not None:
