@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.intestazioni.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compressione.Compressione",
     "config.pubblico.senza_biscotti",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -230,7 +231,7 @@ _GITHUB = ("text-expander-element", "markdown-toolbar-element")
 _SIDECAR = Path(drf_spectacular_sidecar.__file__).parent / "static" / "drf_spectacular_sidecar"
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
     BASE_DIR / "static",
-    *((f"bootstrap-italia/{parte}", _DESIGN_SYSTEM / parte) for parte in ("css", "js", "svg", "fonts")),
+    *((f"bootstrap-italia/{parte}", _DESIGN_SYSTEM / parte) for parte in ("css", "fonts")),
     *((f"github/{elemento}", _NPM / "@github" / elemento / "dist") for elemento in _GITHUB),
     (
         "swagger-ui",
@@ -242,7 +243,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.statici.FileStatici"
     },
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
