@@ -30,7 +30,10 @@ def atti(client: Client, **filtri: str) -> list[Atto]:
     """All the acts that the page finds, walking from page to page by its own links."""
     trovati: list[Atto] = []
     indirizzo, dati = REGISTRO, dict(filtri)
+    viste: set[str] = set()
     while indirizzo:
+        assert indirizzo not in viste
+        viste.add(indirizzo)
         risposta = client.get(indirizzo, dati)
         assert risposta.status_code == 200
         trovati += risposta.context["pagina"].atti

@@ -32,12 +32,14 @@ _FORMA = re.compile(r"(\d{8}T\d{6}\.\d{6})-(\d{1,18})", re.ASCII)
 
 
 class Posto(NamedTuple):
-    """The place of a line in the register, and how an address calls it."""
+    """The place of a line in the register."""
 
     quando: dt.datetime
     chiave: int
 
-    def __str__(self) -> str:
+    @property
+    def scritto(self) -> str:
+        """As an address has it."""
         return f"{self.quando.astimezone(dt.UTC):%Y%m%dT%H%M%S.%f}-{self.chiave}"
 
     @classmethod
@@ -161,14 +163,13 @@ def _atti(posti: list[Posto]) -> list[Atto]:
 
 def _posti(cammino: Cammino, da: Posto | None, *, avanti: bool = False) -> tuple[list[Posto], Posto | None]:
     """The places of the lines after one and one line more; and where the look for words stopped before the end."""
+    ordine = ["created_at", "pk"] if avanti else ["-created_at", "-pk"]
     # Of the lines of nobody PostgreSQL does not see that they are all of the same person, unless one says it.
-    colonne = ("utente_id", "created_at", "pk") if cammino.di_nessuno else ("created_at", "pk")
-    ordine = [nome if avanti else f"-{nome}" for nome in colonne]
+    di_nessuno = ["utente_id" if avanti else "-utente_id"] if cammino.di_nessuno else []
 
     def oltre(insieme: AttoQuerySet, quante: int) -> Any:
-        if da is not None:
-            insieme = insieme.filter(Oltre(da, ">" if avanti else "<"))
-        return insieme.order_by(*ordine)[:quante]
+        dopo = insieme if da is None else insieme.filter(Oltre(da, ">" if avanti else "<"))
+        return dopo.order_by(*([] if insieme is cammino.fra else di_nessuno), *ordine)[:quante]
 
     if not cammino.parole:
         if cammino.coppie is None:

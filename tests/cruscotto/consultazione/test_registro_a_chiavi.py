@@ -113,16 +113,16 @@ def test_each_once_in_order_while_acts_are_added(
         scrivi(ente, persone, next(da_scrivere, []))
         if letta.vecchi is None:
             break
-        parametri = {"prima": str(letta.vecchi)}
+        parametri = {"prima": letta.vecchi.scritto}
     assert visti == sorted(set(visti), reverse=True)
     assert [v for v in visti if v in set(prima)] == prima
 
     dopo = list(filtro.applica(dell_ente).values_list("created_at", "pk"))
     while (letta := pagina(parametri)).vecchi is not None:
-        parametri = {"prima": str(letta.vecchi)}
+        parametri = {"prima": letta.vecchi.scritto}
     tornati = {Posto(a.created_at, a.pk): None for a in letta.atti}
     while (letta := pagina(parametri)).recenti is not None:
-        letta = pagina(parametri := {"dopo": str(letta.recenti)})
+        letta = pagina(parametri := {"dopo": letta.recenti.scritto})
         pagine = [Posto(a.created_at, a.pk) for a in letta.atti]
         assert pagine == sorted(pagine, reverse=True)
         tornati |= dict.fromkeys(pagine)
