@@ -1,8 +1,8 @@
 """The style sheet of the design system with the rules that some page of the site can use, and no other.
 
 The package has 600 kB of them, for components that the site does not have. A rule stays when every class and every id
-that its selector asks for is written somewhere in the templates, in the programs or in the scripts of the site: in doubt
-it stays. What is left out is decided each time the static files are collected, never kept in a list.
+that its selector asks for is written somewhere in the templates, in the programs or in the scripts of the site: in
+doubt it stays. What is left out is decided each time the static files are collected, never kept in a list.
 """
 
 from __future__ import annotations
@@ -55,9 +55,8 @@ def stili_del_sito(radice: Path) -> str:
 
 def _testi(albero: ast.AST) -> Iterator[str]:
     """The strings of a program, but for those that explain it."""
-    spiegazioni = {
-        id(nodo.value) for nodo in ast.walk(albero) if isinstance(nodo, ast.Expr) and isinstance(nodo.value, ast.Constant)
-    }
+    sole = (n.value for n in ast.walk(albero) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))
+    spiegazioni = {id(nodo) for nodo in sole}
     for nodo in ast.walk(albero):
         if isinstance(nodo, ast.Constant) and isinstance(nodo.value, str) and id(nodo) not in spiegazioni:
             yield nodo.value
@@ -123,7 +122,8 @@ def _usato(selettore: list[Node], parole: set[str]) -> bool:
 
 
 _CON_NOME = re.compile(
-    r"@(?:-\w+-)?(?:keyframes\s+([\w-]+)\s*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|font-face\s*\{[^}]*font-family:\s*\"?([\w -]+)[^}]*\})"
+    r"@(?:-\w+-)?(?:keyframes\s+([\w-]+)\s*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}"
+    r"|font-face\s*\{[^}]*font-family:\s*\"?([\w -]+)[^}]*\})"
 )
 
 

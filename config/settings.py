@@ -241,9 +241,7 @@ STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "config.statici.FileStatici"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "config.statici.FileStatici"
     },
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False

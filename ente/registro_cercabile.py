@@ -1,6 +1,6 @@
 """The words of the register of acts, found by an index of their groups of three letters, whatever stands around them.
 
-PostgreSQL has it as an index (``pg_trgm``); SQLite as a table (FTS5) that a trigger fills at every new line. A migration
+PostgreSQL has it as an index (``pg_trgm``); SQLite as a table (FTS5) that a trigger fills at every line. A migration
 that makes SQLite build the register again takes the trigger away: it ends with ``rimetti``.
 """
 
@@ -54,7 +54,7 @@ def monta(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
                 schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
                 schema_editor.execute(POSTGRESQL_INDICE)
         except DatabaseError as errore:
-            print(f"\n  Il registro si cerca senza indice delle parole: {errore}", end="")  # noqa: T201
+            print(f"\n  Il registro si cerca senza indice delle parole: {errore}", end="")
         return
     schema_editor.execute(SQLITE_TAVOLA)
     schema_editor.execute(f"INSERT INTO {TAVOLA}({TAVOLA}) VALUES ('rebuild')")  # noqa: S608

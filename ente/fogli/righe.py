@@ -246,13 +246,13 @@ def _aggiungi_righe(
 
 
 def _lette(tabella: TabellaDelFoglio) -> set[int]:
-    return {*tabella.indici.values(), *(c.indice for c in tabella.nel_tempo)}
+    return {*(dove[0] for dove in tabella.indici.values()), *(c.indice for c in tabella.nel_tempo)}
 
 
 def _con_errori(tabella: TabellaDelFoglio) -> dict[int, list[int]]:
     """The columns, by row, where a program has written that it could not compute, and nothing else is wrong. Not a
     year or a period: the rows below go on with it."""
-    decide = {tabella.indici.get(ANNO), tabella.indici.get(PERIODO)}
+    decide = {tabella.indici[campo][0] for campo in (ANNO, PERIODO) if campo in tabella.indici}
     fuori: dict[int, list[int]] = {}
     altre = set()
     for (r, c), motivo in sorted(tabella.foglio.guaste.items()):

@@ -52,7 +52,7 @@ print(cliente.cookies["sessionid"].value)
 
 @dataclass(frozen=True, slots=True)
 class Visita:
-    """What a first visit got: bytes by file as transferred, seconds to the first paint and to the end of the loading."""
+    """What a first visit got: bytes by file as transferred, seconds to the first paint and to the load."""
 
     byte: dict[str, int]
     dipinta: float
@@ -98,7 +98,7 @@ def _aspetta(porta: int) -> None:
 
 
 def visita(browser: Any, porta: int, sessione: str, pagina: str) -> Visita:
-    """The first visit of a browser that remembers nothing; the second page of the server's process, so that it is warm."""
+    """The first visit of a browser that remembers nothing."""
     radice = f"http://localhost:{porta}"
     contesto = browser.new_context(extra_http_headers={"X-Forwarded-Proto": "https"})
     contesto.add_cookies([{"name": "sessionid", "value": sessione, "url": radice}])

@@ -32,7 +32,8 @@ RIGA = """
     CASE WHEN n %% 5000 = 17 THEN 'apre anno' WHEN n < {quanti} / 5 AND n %% 4 = 1 THEN 'importa vecchi fogli'
          ELSE 'atto ' || (n * 31 %% 60) || ' su valore' END AS azione,
     CASE WHEN n < 40 THEN 'Primissimo oggetto, ' || n WHEN n < {quanti} / 2 THEN 'Antico ' ELSE '' END
-         || 'i' || (n * 13 %% 5000) || ', ' || (n %% 3 + 1) || '° quadrimestre ' || (2010 + n * 10 / {quanti}) AS oggetto,
+         || 'i' || (n * 13 %% 5000) || ', ' || (n %% 3 + 1) || '° quadrimestre '
+         || (2010 + n * 10 / {quanti}) AS oggetto,
     CASE WHEN n %% 7 = 0 THEN '' WHEN n %% 3 = 0 THEN 'rilevazione' ELSE 'indicatore ' || (n %% 20) END AS modello,
     n AS chiave,
     '{{"motivo": "prova"}}' AS dettagli,
@@ -102,7 +103,7 @@ def riempi(quanti: int) -> str:
         riga = riga.replace("AS dettagli", "::jsonb AS dettagli")
     numeri = NUMERI[tipo].format(ultimo=quanti - 1)
     with connection.cursor() as cursore:
-        istruzione = f"INSERT INTO ente_atto ({COLONNE}) SELECT {COLONNE} FROM (SELECT {riga} FROM ({numeri}) k) r"  # noqa: S608
+        istruzione = f"INSERT INTO ente_atto ({COLONNE}) SELECT {COLONNE} FROM (SELECT {riga} FROM ({numeri}) k) r"
         cursore.execute(istruzione.replace("%%", "%"))
         if tipo == "postgresql":
             cursore.execute("VACUUM ANALYZE")

@@ -1,4 +1,4 @@
-"""One page of the register: the lines beside a place, which is the hour and the key of a line, whatever comes meanwhile.
+"""One page of the register: the lines beside a place, the hour and the key of a line, whatever comes meanwhile.
 
 What a page costs does not grow with the register. The lines of a choice of acts or of a person are read from the index
 of each couple of them; words are looked for in their own index when they are rare, and otherwise among the latest
@@ -56,7 +56,7 @@ class Posto(NamedTuple):
 
 
 class Oltre(Func):
-    """The lines after a place, the oldest last; with ``-`` those before it. Both columns at once, as the index has them."""
+    """The lines after a place, or before it by its sign: both columns at once, as the index has them."""
 
     output_field = BooleanField()
     conditional = True
@@ -126,7 +126,7 @@ def _avviso(parametri: Mapping[str, str], capito: Posto | None) -> str:
     if capito is None and (parametri.get("prima") or parametri.get("dopo")):
         return "Non si capisce da quale punto riprendere: questi sono gli atti più recenti."
     if capito is None and parametri.get("pagina", "1") != "1":
-        return "Il registro non ha più pagine numerate: questi sono gli atti più recenti. In fondo si va a quelli prima."
+        return "Il registro non ha più pagine numerate: questi sono gli atti più recenti. In fondo si va ai precedenti."
     return ""
 
 
@@ -236,6 +236,7 @@ def _esegui(istruzione: str, valori: Sequence[Any]) -> list[Posto]:
 
 def _contata(pagina: PaginaRegistro, cammino: Cammino) -> PaginaRegistro:
     """The page with how many lines there are in all, counted up to ``SI_CONTANO``."""
+
     def taglia(via: AttoQuerySet) -> Any:
         return via.order_by()[: SI_CONTANO + 1]
 

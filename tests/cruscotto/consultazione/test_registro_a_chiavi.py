@@ -21,7 +21,7 @@ from ente.registro_cercabile import TAVOLA
 pytestmark = pytest.mark.django_db
 
 ORE = [dt.datetime(2020, 1, 1, 12, tzinfo=dt.UTC) + dt.timedelta(microseconds=n) for n in (0, 1, 10**6, 10**12)]
-PAROLE = ["Alfa", "alfabeto", "Bè", "x1", "dati del 100%", "O'Neil \"due\" _"]
+PAROLE = ["Alfa", "alfabeto", "Bè", "x1", "dati del 100%", 'O\'Neil "due" _']
 _numeri = count(1)
 
 riga = st.tuples(
