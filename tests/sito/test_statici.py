@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 RADICE = Path(__file__).resolve().parents[2]
 INTERO = RADICE / "node_modules" / "bootstrap-italia" / "dist" / "css" / "bootstrap-italia.min.css"
-PAGINE = ("/", "/elenco/2019/", "/cruscotti/2019/", "/registro/?dal=ieri", "/persone/")
+PAGINE = ("/", "/elenco/2019/", "/cruscotti/2019/", "/registro/?dal=ieri", "/ente/persone/nuova/")
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def _chiave(nome: str) -> str:
 
 def _misura(gruppo: Gruppo) -> str:
     tipo, unita, verso = gruppo
-    di_che = f"in {unita}" if unita else f"di tipo {Tipo(tipo).label.lower()}"
+    di_che = f"in {unita}" if unita else f"di tipo {Tipo(tipo).value}"
     return f"{di_che} il cui SAL torna con il verso decrescente" if verso is Verso.DECRESCENTE else di_che
 
 
