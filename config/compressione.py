@@ -17,4 +17,4 @@ class Compressione(GZipMiddleware):
         segreta = "no-store" in response.headers.get("Cache-Control", "")
         if not pagina or segreta or response.has_header("ETag"):
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)

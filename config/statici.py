@@ -5,14 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]  # it ships no types
 
 from config.foglio_usato import parole_del_sito, riduci, stili_del_sito
 
 FOGLIO = "bootstrap-italia/css/bootstrap-italia.min.css"
 
 
-class FileStatici(CompressedManifestStaticFilesStorage):
+class FileStatici(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Static files under names made of their content, which a browser keeps for ever, compressed beforehand; the sheet
     of the design system with the rules that the site uses."""
 

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 LIMITE = 20.0
@@ -201,8 +200,7 @@ def main() -> None:
     if scelte.lavora:
         lavora(scelte.atti, scelte.piani)
         return
-    sys.path.insert(0, str(Path(__file__).parent))
-    from pages import _indirizzo, _sul_server, temporaneo
+    from script.benches.pages import _indirizzo, _sul_server, temporaneo
 
     argomenti = [f"--atti={scelte.atti}", *(["--piani"] if scelte.piani else [])]
     esiti: dict[str, dict[str, tuple[int, float, int]]] = {}

@@ -129,7 +129,7 @@ ATTESI = (
     else {"atto_non_si_modifica", "atto_non_si_svuota"}
 )
 CERCANO = set(SQLITE_TRIGGER) if SQLITE else set()
-"""Those that fill the index of the words: they stay when the others are lifted, or it would keep lines that are gone."""
+"""Those that fill the index of the words: they stay when the others are lifted, or it would keep what is gone."""
 CATALOGO = (
     "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ente_atto'"
     if SQLITE

@@ -59,14 +59,13 @@ class Oltre(Func):
     """The lines after a place, or before it by its sign: both columns at once, as the index has them."""
 
     output_field = BooleanField()
-    conditional = True
 
     def __init__(self, posto: Posto, segno: str) -> None:
         quando = Value(posto.quando, output_field=DateTimeField())
         super().__init__(F("created_at"), F("pk"), quando, Value(posto.chiave))
         self.segno = segno
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         pezzi, valori = zip(*(compiler.compile(e) for e in self.source_expressions), strict=True)
         quando, chiave, da, oltre = pezzi
         return f"({quando}, {chiave}) {self.segno} ({da}, {oltre})", [v for molti in valori for v in molti]

@@ -46,4 +46,4 @@ def agenti(ente: Ente) -> set[int]:
 def _esegui(istruzione: str, valori: list[Any]) -> list[Any]:
     with connection.cursor() as cursore:
         cursore.execute(istruzione, valori)
-        return cursore.fetchall()
+        return list(cursore.fetchall())
