@@ -232,17 +232,25 @@ def _aggiungi_righe(
             letto.avvisi += [ErroreNelFile(f"{foglio.nome}!{posto(n, c)}", RIGA_FUORI) for c in fuori[n]]
             portati |= {campo: valori[campo] for campo in (ANNO, PERIODO) if valori.get(campo)}
             continue
-        if portati:  # a blank one goes on as the one above it, also when that one stays out
-            scritti = {campo: v for campo, v in valori.items() if v}
-            riga = replace(riga, valori=valori | portati | scritti)
-            portati = {}
+        riga, portati = _seguita(riga, portati), {}
         righe = nel_tempo_di(riga, celle, tabella.nel_tempo, tabella.riga, nel_tempo)
         if not righe or any(valori.get(campo) for campo in nel_tempo):
             letto.righe.append(riga)
         letto.righe += righe
-    for (r, c), motivo in sorted(foglio.guaste.items()):
+    _di_chi_non_si_sa(tabella, letto, fuori)
+
+
+def _di_chi_non_si_sa(tabella: TabellaDelFoglio, letto: Letto, fuori: Collection[int]) -> None:
+    """The cells whose value cannot be known are errors, but those of the rows that stay out."""
+    for (r, c), motivo in sorted(tabella.foglio.guaste.items()):
         if r > tabella.riga and c in _lette(tabella) and r not in fuori:
-            letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(r, c)}", motivo))
+            letto.errori.append(ErroreNelFile(f"{tabella.foglio.nome}!{posto(r, c)}", motivo))
+
+
+def _seguita(riga: RigaDiFoglio, portati: Mapping[str, str]) -> RigaDiFoglio:
+    """A row that goes on with the year or the period of the one above it, also when that one stays out."""
+    scritti = {campo: v for campo, v in riga.valori.items() if v}
+    return replace(riga, valori={**riga.valori, **portati, **scritti}) if portati else riga
 
 
 def _lette(tabella: TabellaDelFoglio) -> set[int]:
