@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.intestazioni.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compressione.Compressione",
     "config.pubblico.senza_biscotti",
     "config.intestazioni.riservate",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -233,7 +234,7 @@ _GITHUB = ("text-expander-element", "markdown-toolbar-element")
 _SIDECAR = Path(drf_spectacular_sidecar.__file__).parent / "static" / "drf_spectacular_sidecar"
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
     BASE_DIR / "static",
-    *((f"bootstrap-italia/{parte}", _DESIGN_SYSTEM / parte) for parte in ("css", "js", "svg", "fonts")),
+    *((f"bootstrap-italia/{parte}", _DESIGN_SYSTEM / parte) for parte in ("css", "fonts")),
     *((f"github/{elemento}", _NPM / "@github" / elemento / "dist") for elemento in _GITHUB),
     (
         "swagger-ui",
@@ -243,9 +244,7 @@ STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "config.statici.FileStatici"
     },
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False

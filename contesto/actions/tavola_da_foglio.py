@@ -31,7 +31,7 @@ from contesto.pagine import TEMI
 from contesto.ritocchi import da_stampare, ritocca
 from contesto.somme import discordie
 from ente.capienza import MISURATO
-from ente.fogli.lettura import Foglio, posto
+from ente.fogli.lettura import CASELLA_VUOTA, CON_ERRORE, Foglio, posto
 from ente.importazione import ErroreNelFile
 from ente.models import Ente
 from ente.progetto import Progetto
@@ -232,9 +232,20 @@ class _Confronto:
     def _errore(self, dove: str, motivo: str) -> None:
         self.progetto.errori.append(ErroreNelFile(dove, motivo))
 
+    def _vuotata(self, riga: int, colonna: int) -> bool:
+        """Leave empty a cell that a program could not compute, and say so; not one that names its row."""
+        celle = dict(self.letta.corpo).get(riga)
+        n = colonna - self.letta.saltate_a_sinistra
+        if celle is None or not 0 < n < len(celle):
+            return False
+        celle[n] = ""
+        self.progetto.avvisi.append(ErroreNelFile(self._nel_foglio(riga, colonna), CASELLA_VUOTA))
+        return True
+
     def _non_leggibile(self) -> bool:
         letta = self.letta
         guaste = [(p, m) for p, m in sorted(letta.foglio.guaste.items()) if p[0] >= letta.testata]
+        guaste = [(p, m) for p, m in guaste if not (m == CON_ERRORE and self._vuotata(*p))]
         for (r, c), motivo in guaste:
             self._errore(self._nel_foglio(r, c), motivo)
         if not letta.corpo:

@@ -16,6 +16,9 @@ from ente.poteri import Poteri
 
 register = template.Library()
 
+POSTI = ("pagina", "prima", "dopo")
+"""How an address says which part of a list: it means nothing with other filters."""
+
 # {% parametri periodo=2 pagina=None %}: the parameters of this page with some changed, None takes one away.
 register.simple_tag(takes_context=True, name="parametri")(querystring)
 
@@ -31,7 +34,7 @@ def altro_anno(context: Context, anno: int) -> str:
     """The address of this page in another year: the same filters, the first page, that year's own current period."""
     request: HttpRequest = context["request"]
     parametri = request.GET.copy()
-    for nome in ("anno", "periodo", "pagina"):
+    for nome in ("anno", "periodo", *POSTI):
         parametri.pop(nome, None)
     dove: Any = request.resolver_match
     if "anno" in dove.kwargs:
@@ -117,4 +120,4 @@ def elenco(context: Context, **filtri: str) -> str:
 @register.simple_tag(takes_context=True)
 def senza(context: Context, nome: str) -> str:
     """The address of this page without one parameter, from the first page."""
-    return querystring(context, **{nome: None, "pagina": None}) or context["request"].path
+    return querystring(context, **dict.fromkeys((nome, *POSTI))) or context["request"].path

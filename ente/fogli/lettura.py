@@ -28,6 +28,11 @@ from ente.fogli.testo import leggi_testo
 from ente.fogli.xls import con_testi_in_utf_16, esamina_xls
 
 CON_ERRORE = "il foglio dà un errore di calcolo: correggete la formula o scrivete il valore."
+RIGA_FUORI = (
+    "il foglio dà un errore di calcolo: questa riga resta fuori e le altre entrano. Per farla entrare correggete la "
+    "formula o scrivete il valore."
+)
+CASELLA_VUOTA = "il foglio dà un errore di calcolo: la casella resta vuota. Correggete la formula o scrivete il valore."
 SENZA_VALORE = "la formula non ha un valore: aprite il file con il vostro programma, ricalcolate e salvate di nuovo."
 COPERTA = "sotto le celle unite c'è {}, che non si vede: non è stato letto."
 IN_DUE_MODI = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ente.fogli.colonne import Intestazione, PrimeRighe, colonne_di, riga_probabile
 from ente.fogli.contorno import INTESTAZIONI, perche_non_e_riga, vuota
@@ -16,7 +16,7 @@ from ente.fogli.intestazioni import (
     trova_tabella,
     vocabolario,
 )
-from ente.fogli.lettura import Foglio, posto
+from ente.fogli.lettura import CON_ERRORE, RIGA_FUORI, Foglio, posto
 from ente.fogli.nel_tempo import ANNO, DELL_ANNO, PERIODO, ColonnaNelTempo, righe_nel_tempo
 from ente.fogli.testate import componi
 from ente.importazione import ErroreNelFile, RigaLetta
@@ -103,6 +103,7 @@ def leggi_righe(
     if not tabelle:
         chiedi_colonne(fogli, colonne, letto, anno)
         return letto
+    tutte_fuori(letto)
     if not letto.righe and not letto.errori:
         letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", "sotto le intestazioni non c'è nessuna riga."))
     else:
@@ -206,10 +207,12 @@ def _aggiungi_righe(
     titoli = {campo: testata[i] if i < len(testata) else "" for campo, i in indici.items()}
     titoli |= {str(c.indice): testata[c.indice] for c in tabella.nel_tempo}
     dopo_le_intestazioni = True
+    fuori = _con_errori(tabella)
+    portati: dict[str, str] = {}
     for n, celle in enumerate(foglio.righe[tabella.riga + 1 :], tabella.riga + 1):
         valori = {campo: celle[i] if i < len(celle) else "" for campo, i in indici.items()}
         altre = {str(c.indice): celle[c.indice] if c.indice < len(celle) else "" for c in tabella.nel_tempo}
-        if vuota((*valori.values(), *altre.values())):
+        if vuota((*valori.values(), *altre.values())) and n not in fuori:
             continue
         perche = perche_non_e_riga(
             celle,
@@ -225,11 +228,51 @@ def _aggiungi_righe(
             prima = next((campo for campo, v in valori.items() if v), "")
             letto.avvisi.append(ErroreNelFile(riga.posto(prima), perche))
             continue
+        if n in fuori:
+            letto.avvisi += [ErroreNelFile(f"{foglio.nome}!{posto(n, c)}", RIGA_FUORI) for c in fuori[n]]
+            portati |= {campo: valori[campo] for campo in (ANNO, PERIODO) if valori.get(campo)}
+            continue
+        riga, portati = _seguita(riga, portati), {}
         righe = nel_tempo_di(riga, celle, tabella.nel_tempo, tabella.riga, nel_tempo)
         if not righe or any(valori.get(campo) for campo in nel_tempo):
             letto.righe.append(riga)
         letto.righe += righe
-    lette = {*indici.values(), *(c.indice for c in tabella.nel_tempo)}
-    for (r, c), motivo in sorted(foglio.guaste.items()):
-        if r > tabella.riga and c in lette:
-            letto.errori.append(ErroreNelFile(f"{foglio.nome}!{posto(r, c)}", motivo))
+    _di_chi_non_si_sa(tabella, letto, fuori)
+
+
+def _di_chi_non_si_sa(tabella: TabellaDelFoglio, letto: Letto, fuori: Collection[int]) -> None:
+    """The cells whose value cannot be known are errors, but those of the rows that stay out."""
+    for (r, c), motivo in sorted(tabella.foglio.guaste.items()):
+        if r > tabella.riga and c in _lette(tabella) and r not in fuori:
+            letto.errori.append(ErroreNelFile(f"{tabella.foglio.nome}!{posto(r, c)}", motivo))
+
+
+def _seguita(riga: RigaDiFoglio, portati: Mapping[str, str]) -> RigaDiFoglio:
+    """A row that goes on with the year or the period of the one above it, also when that one stays out."""
+    scritti = {campo: v for campo, v in riga.valori.items() if v}
+    return replace(riga, valori={**riga.valori, **portati, **scritti}) if portati else riga
+
+
+def _lette(tabella: TabellaDelFoglio) -> set[int]:
+    return {*(dove[0] for dove in tabella.indici.values()), *(c.indice for c in tabella.nel_tempo)}
+
+
+def _con_errori(tabella: TabellaDelFoglio) -> dict[int, list[int]]:
+    """The columns, by row, where a program has written that it could not compute, and nothing else is wrong. Not a
+    year or a period: the rows below go on with it."""
+    decide = {tabella.indici[campo][0] for campo in (ANNO, PERIODO) if campo in tabella.indici}
+    fuori: dict[int, list[int]] = {}
+    altre = set()
+    for (r, c), motivo in sorted(tabella.foglio.guaste.items()):
+        if r > tabella.riga and c in _lette(tabella):
+            fuori.setdefault(r, []).append(c)
+            if motivo != CON_ERRORE or c in decide:
+                altre.add(r)
+    return {r: colonne for r, colonne in fuori.items() if r not in altre}
+
+
+def tutte_fuori(letto: Letto) -> None:
+    """A file of which every row stays out has nothing to go in: it is wrong."""
+    if not letto.righe:
+        letto.errori += [ErroreNelFile(a.posto, CON_ERRORE) for a in letto.avvisi if a.motivo == RIGA_FUORI]
+        letto.avvisi = [a for a in letto.avvisi if a.motivo != RIGA_FUORI]

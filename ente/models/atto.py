@@ -61,7 +61,9 @@ class Atto(models.Model):
         verbose_name_plural = "registro degli atti"
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["ente", "-created_at"]),
+            models.Index(fields=["ente", "created_at", "id"], name="atto_quando"),
+            models.Index(fields=["ente", "modello", "azione", "created_at", "id"], name="atto_azioni"),
+            models.Index(fields=["ente", "utente", "modello", "azione", "created_at", "id"], name="atto_persone"),
             models.Index(fields=["modello", "chiave"], name="atto_oggetto"),
         ]
 

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from ente.actions.registro import registra
 from ente.models import Atto, Ente, Utente
+from ente.registro_cercabile import SQLITE_TRIGGER
 from ente.registro_protetto import RIFIUTO, senza_protezione
 from tests.mondi.fabbrica import TreRami
 
@@ -127,6 +128,8 @@ ATTESI = (
     if SQLITE
     else {"atto_non_si_modifica", "atto_non_si_svuota"}
 )
+CERCANO = set(SQLITE_TRIGGER) if SQLITE else set()
+"""Those that fill the index of the words: they stay when the others are lifted, or it would keep what is gone."""
 CATALOGO = (
     "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ente_atto'"
     if SQLITE
@@ -143,14 +146,14 @@ def trigger() -> set[str]:
 @pytest.mark.django_db
 def test_after_all_the_migrations_the_triggers_are_there() -> None:
     """A migration that makes SQLite build the table again drops them in silence: it must end with ``rimetti``."""
-    assert trigger() == ATTESI
+    assert trigger() == ATTESI | CERCANO
 
 
 @pytest.mark.django_db
 def test_the_tests_alone_lift_them_and_put_them_back() -> None:
     with senza_protezione(connection):
-        assert trigger() == set()
-    assert trigger() == ATTESI
+        assert trigger() == CERCANO
+    assert trigger() == ATTESI | CERCANO
     usi = [
         str(file.relative_to(RADICE))
         for casa in ("config", "contesto", "cruscotto", "ente", "relazione")
@@ -218,4 +221,4 @@ def test_the_acts_of_before_are_found_by_their_object(base_vuota: str) -> None:
         ["importa indicatori", "", None, VECCHI[2][1]],
         ["elimina area", "area", 9, VECCHI[3][1]],
     ]
-    assert set(messi) == ATTESI
+    assert set(messi) == ATTESI | CERCANO

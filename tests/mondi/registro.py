@@ -27,10 +27,19 @@ def leggi(client: Client, **filtri: str) -> str:
 
 
 def atti(client: Client, **filtri: str) -> list[Atto]:
-    """All the acts that the page finds, from all its pages."""
-    risposta = client.get(REGISTRO, filtri)
-    assert risposta.status_code == 200
-    return list(risposta.context["pagina"].paginator.object_list)
+    """All the acts that the page finds, walking from page to page by its own links."""
+    trovati: list[Atto] = []
+    indirizzo, dati = REGISTRO, dict(filtri)
+    viste: set[str] = set()
+    while indirizzo:
+        assert indirizzo not in viste
+        viste.add(indirizzo)
+        risposta = client.get(indirizzo, dati)
+        assert risposta.status_code == 200
+        trovati += risposta.context["pagina"].atti
+        altra = re.search(r'<a rel="next" href="([^"]*)"', risposta.content.decode())
+        indirizzo, dati = (REGISTRO + html.unescape(altra[1]) if altra else ""), {}
+    return trovati
 
 
 def correggi_un_valore(ciclo: Ciclo) -> Rilevazione:

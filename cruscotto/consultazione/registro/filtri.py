@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-from django.db.models import Max, Min, Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from cruscotto.ciclo.atti_in_parole import SISTEMA
-from ente.models import Atto, Utente
+from cruscotto.consultazione.registro.pagina import Cammino, con_parole
+from cruscotto.consultazione.registro.salti import Coppia, agenti
+from ente.models import Atto, Ente, Utente
 from ente.models.atto import AttoQuerySet
 
 TESTO_MASSIMO = 100
@@ -36,7 +38,7 @@ VUOTI = {"persona": "Tutti", "tipo": "Tutti", "azione": "Tutti", "anno": "Tutti"
 
 @dataclass(frozen=True, slots=True)
 class ScelteRegistro:
-    """What can be chosen in each filter, code and name; three queries."""
+    """What can be chosen in each filter, code and name; one query."""
 
     persona: dict[str, str]
     tipo: dict[str, str]
@@ -44,19 +46,29 @@ class ScelteRegistro:
     anno: dict[str, str]
 
     @classmethod
-    def da(cls, atti: AttoQuerySet, persone: list[Utente], tipo: str) -> ScelteRegistro:
+    def da(cls, ente: Ente, coppie: list[Coppia], persone: list[Utente], tipo: str) -> ScelteRegistro:
         """The choices that the acts of a body offer; the acts are those of the kind of object that is chosen."""
-        coppie = list(atti.order_by().values_list("modello", "azione").distinct())
         tipi = sorted({modello for modello, _ in coppie if modello}, key=str.casefold)
         azioni = sorted({azione for modello, azione in coppie if tipo in ("", modello or SENZA)})
-        estremi = atti.aggregate(primo=Min("created_at"), ultimo=Max("created_at"))
-        primo, ultimo = (timezone.localtime(q).year if q else 0 for q in (estremi["primo"], estremi["ultimo"]))
+        primo, ultimo = _anni(ente)
         return cls(
             persona={p.username: _con_nome(p) for p in persone} | {SENZA: f"{SISTEMA} (un comando)"},
             tipo={t: t[:1].upper() + t[1:] for t in tipi} | {SENZA: "Altro"},
             azione={a: a[:1].upper() + a[1:] for a in azioni},
             anno={str(n): str(n) for n in range(ultimo, primo - 1, -1) if n},
         )
+
+
+def _anni(ente: Ente) -> tuple[int, int]:
+    """The years of the first act of a body and of the last; zero when there is none."""
+    atti = Atto.objects.di(ente)
+    estremi = {
+        nome: atti.order_by(f"{verso}created_at", f"{verso}pk").values("created_at")[:1]
+        for nome, verso in (("primo", ""), ("ultimo", "-"))
+    }
+    letti = Ente.objects.filter(pk=ente.pk).values_list(*(Subquery(q) for q in estremi.values())).get()
+    primo, ultimo = (timezone.localtime(q).year if q else 0 for q in letti)
+    return primo, ultimo
 
 
 def _con_nome(persona: Utente) -> str:
@@ -115,24 +127,44 @@ class FiltriRegistro:
         return giorno if 1900 < giorno.year < 9999 else None
 
     def applica(self, atti: AttoQuerySet) -> AttoQuerySet:
-        """The acts that pass, the latest first."""
+        """The acts that pass, all of them, the latest first."""
         if self.errori:
             return atti.none()
-        for parola in self.testo.split():
-            atti = atti.filter(Q(oggetto__icontains=parola) | Q(azione__icontains=parola))
         if self.persona:
             atti = atti.filter(utente=None) if self.persona == SENZA else atti.filter(utente__username=self.persona)
+        return con_parole(self._nei_giorni(self._di_tipo(atti)), self.testo.split()).order_by("-created_at", "-pk")
+
+    def cammino(self, atti: AttoQuerySet, di_tutti: list[Coppia], persone: list[Utente]) -> Cammino | None:
+        """The same acts as a page walks them; None when there are none. ``di_tutti`` are the acts of the body."""
+        chi = {p.username: p.pk for p in persone} | {SENZA: None}
+        if self.errori or (self.persona and self.persona not in chi):
+            return None
+        fra = self._nei_giorni(atti)
+        di_chi = fra.filter(utente=chi[self.persona]) if self.persona else fra
+        note = None
+        if self.persona or self.tipo or self.azione:
+            note = [c for c in di_tutti if self._passa(*c)]
+        if note == []:
+            return None
+        parole = self.testo.split()
+        return Cammino(di_chi, note, self._di_tipo(di_chi), fra, parole, di_nessuno=self.persona == SENZA)
+
+    def _passa(self, modello: str, azione: str) -> bool:
+        return self.tipo in ("", modello or SENZA) and self.azione in ("", azione)
+
+    def _di_tipo(self, atti: AttoQuerySet) -> AttoQuerySet:
         if self.tipo:
             atti = atti.filter(modello="" if self.tipo == SENZA else self.tipo)
-        if self.azione:
-            atti = atti.filter(azione=self.azione)
+        return atti.filter(azione=self.azione) if self.azione else atti
+
+    def _nei_giorni(self, atti: AttoQuerySet) -> AttoQuerySet:
         if self._anno is not None:
             atti = atti.filter(**_fra(dt.date(self._anno, 1, 1), dt.date(self._anno + 1, 1, 1)))
         if dal := self._giorno("dal"):
             atti = atti.filter(created_at__gte=_mezzanotte(dal))
         if al := self._giorno("al"):
             atti = atti.filter(created_at__lt=_mezzanotte(al + dt.timedelta(days=1)))
-        return atti.order_by("-created_at", "-pk")
+        return atti
 
     def campi(self, scelte: ScelteRegistro) -> list[dict[str, Any]]:
         """The fields of the form after the text; one without choices is a day. A choice that is not there is said."""
@@ -168,8 +200,7 @@ def _fra(dal: dt.date, al: dt.date) -> dict[str, dt.datetime]:
     return {"created_at__gte": _mezzanotte(dal), "created_at__lt": _mezzanotte(al)}
 
 
-def persone_di(utente: Utente) -> list[Utente]:
-    """Those who are in the body of ``utente``, or acted in it from outside; one query."""
-    agito = Atto.objects.visibili_a(utente).values("utente").distinct()
-    insieme = Utente.objects.filter(Q(ente=utente.ente_id) | Q(pk__in=agito))
+def persone_di(ente: Ente) -> list[Utente]:
+    """Those who are in a body, or acted in it from outside; two queries."""
+    insieme = Utente.objects.filter(Q(ente=ente) | Q(pk__in=agenti(ente)))
     return list(insieme.order_by("qualifica", "username"))

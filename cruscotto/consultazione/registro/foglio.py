@@ -66,9 +66,9 @@ def scarica_atti(formato: str, atti: AttoQuerySet) -> HttpResponseBase:
     return risposta(formato, nome, TITOLI, righe)
 
 
-def troppi(quanti: int) -> str:
-    """What a workbook that cannot hold so many acts says, on the page too; empty when it can."""
-    if quanti <= AL_PIU:
+def troppi(quanti: int | None) -> str:
+    """What a workbook that cannot hold so many acts says, on the page too; empty when it can. None are many."""
+    if quanti is not None and quanti <= AL_PIU:
         return ""
     return (
         f"Un foglio xlsx o ods tiene i {formatta_numero(Decimal(AL_PIU))} atti più recenti: per gli altri restringete "

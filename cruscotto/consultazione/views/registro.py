@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,14 +12,14 @@ from cruscotto.ciclo.atti_in_parole import AttoDetto, racconta
 from cruscotto.consultazione.registro.filtri import FiltriRegistro, ScelteRegistro, persone_di
 from cruscotto.consultazione.registro.foglio import scarica_atti, troppi
 from cruscotto.consultazione.registro.indirizzi import trova_luoghi
+from cruscotto.consultazione.registro.pagina import VUOTA, leggi_pagina
+from cruscotto.consultazione.registro.salti import coppie
 from cruscotto.models import Ciclo
 from ente.models import Atto, Ente, Utente
 from ente.models.atto import AttoQuerySet
 from ente.poteri import Poteri
 from ente.richiesta import utente_di
 from ente.scarico import formato_chiesto
-
-PER_PAGINA = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +35,19 @@ def registro(request: HttpRequest) -> HttpResponse:
     """The register of acts of the body, filtered, the latest first; 404 for who may not read it."""
     utente, ente, atti = _leggi(request)
     filtri = FiltriRegistro.leggi(request.GET)
-    scelte = ScelteRegistro.da(atti, persone_di(utente), filtri.tipo)
-    trovati = filtri.applica(atti).select_related("utente")
-    pagina = Paginator(trovati, PER_PAGINA).get_page(request.GET.get("pagina"))
-    mostrati = list(pagina)
-    luoghi = trova_luoghi(ente, mostrati)
+    note, persone = coppie(ente), persone_di(ente)
+    scelte = ScelteRegistro.da(ente, note, persone, filtri.tipo)
+    cammino = filtri.cammino(atti, note, persone)
+    pagina = leggi_pagina(cammino, request.GET.dict()) if cammino else VUOTA
+    luoghi = trova_luoghi(ente, pagina.atti)
     contesto = {
         "ciclo": ciclo_corrente(list(Ciclo.objects.visibili_a(utente))),
         "filtri": filtri,
         "campi": filtri.campi(scelte),
         "scelti": filtri.scelti(scelte),
         "pagina": pagina,
-        "linee": [AttoInPagina(racconta(a), luoghi.get((a.modello, a.chiave or 0), "")) for a in mostrati],
-        "troppi": troppi(pagina.paginator.count),
+        "linee": [AttoInPagina(racconta(a), luoghi.get((a.modello, a.chiave or 0), "")) for a in pagina.atti],
+        "troppi": troppi(pagina.quanti),
         "indirizzo": reverse("cruscotto:registro-download"),
     }
     return render(request, "cruscotto/consultazione/registro/registro.html", contesto)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contesto.numeri import cita
 from cruscotto.aritmetica.accumulo import Accumulo
-from cruscotto.aritmetica.sal import calcola
-from cruscotto.aritmetica.valori import NUMERICI, Tipo, Verso
+from cruscotto.aritmetica.valori import NUMERICI, Tipo
 from cruscotto.importazione.cruscotti.indicatori import Cercatore
-from cruscotto.importazione.cruscotti.letture import campi_letti, sal_scritto, tipo_e_unita, torna, verso_scritto
-from cruscotto.importazione.cruscotti.nomi import chiave, chiave_dubbio
+from cruscotto.importazione.cruscotti.letture import tipo_e_unita, verso_scritto
+from cruscotto.importazione.cruscotti.nomi import chiave
 from cruscotto.importazione.cruscotti.riga import RigaDaImportare
 from cruscotto.importazione.cruscotti.scale import scala_chiesta
-from cruscotto.models import Indicatore, Rilevazione, ValoreAtteso
-from cruscotto.valori.conversioni import atteso_di, consuntivo_di
+from cruscotto.importazione.cruscotti.versi import VersiDaDire
+from cruscotto.models import Indicatore
 from ente.progetto import Progetto
 
-VERSI = ((Verso.CRESCENTE.value, "più è alto, meglio è"), (Verso.DECRESCENTE.value, "più è basso, meglio è"))
 DAL_FOGLIO = ("tipo", "unita", "direzione", "scala", "accumulo", "ufficio", "calcolo")
 
 
@@ -26,6 +23,7 @@ def definisci(progetto: Progetto, voci: Sequence[RigaDaImportare], cercatore: Ce
     """Plan the indicators of the rows, each as its first row says. Returns those (``id``) whose kind or scale change,
     so that texts already read may mean something else."""
     scale = list(dict.fromkeys(tuple(i.scala) for i in cercatore.presenti.indicatori.values() if i.scala))
+    versi = VersiDaDire(progetto, voci, cercatore.nati)
     visti: set[int] = set()
     riletti: set[int] = set()
     for voce in voci:
@@ -34,7 +32,7 @@ def definisci(progetto: Progetto, voci: Sequence[RigaDaImportare], cercatore: Ce
             continue
         visti.add(id(indicatore))
         nato = id(indicatore) in cercatore.nati
-        valori = _nuovi(progetto, voce, scale) if nato else _cambiati(voce)
+        valori = _nuovi(progetto, voce, scale, versi) if nato else _cambiati(voce)
         if not nato and any(valori.get(n, getattr(indicatore, n)) != getattr(indicatore, n) for n in ("tipo", "scala")):
             riletti.add(id(indicatore))
         if valori:
@@ -43,14 +41,16 @@ def definisci(progetto: Progetto, voci: Sequence[RigaDaImportare], cercatore: Ce
     return riletti
 
 
-def _nuovi(progetto: Progetto, voce: RigaDaImportare, scale: Sequence[Sequence[str]]) -> dict[str, Any]:
+def _nuovi(
+    progetto: Progetto, voce: RigaDaImportare, scale: Sequence[Sequence[str]], versi: VersiDaDire
+) -> dict[str, Any]:
     celle = voce.celle
     tipo, unita = tipo_e_unita(celle)
     if scala := scala_chiesta(progetto, voce, tipo, scale):
         celle["scala"] = scala
     direzione = celle.get("direzione") or verso_scritto(celle)
     if not direzione and tipo in NUMERICI:
-        direzione = _chiedi_verso(progetto, voce, tipo)
+        direzione = versi.chiedi(voce)
     return {
         "ente": voce.indicatore.ente,
         "codice": voce.indicatore.codice,
@@ -64,29 +64,6 @@ def _nuovi(progetto: Progetto, voce: RigaDaImportare, scale: Sequence[Sequence[s
         "pira": celle.get("pira", False),
         "calcolo": celle.get("calcolo", ""),
     }
-
-
-def _chiedi_verso(progetto: Progetto, voce: RigaDaImportare, tipo: Tipo) -> str:
-    """Ask which way is better; what is proposed is the way that gives the SAL that the file states."""
-    frase = f"Di {cita(voce.nome)} non so il verso: è meglio un valore alto o un valore basso?"
-    posto = voce.riga.posto("direzione" if "direzione" in voce.riga.valori else "etichetta")
-    proposto = Verso.CRESCENTE
-    if not _torna_con(voce, tipo, Verso.CRESCENTE) and _torna_con(voce, tipo, Verso.DECRESCENTE):
-        proposto = Verso.DECRESCENTE
-    return progetto.chiedi(chiave_dubbio("verso", chiave(voce.nome)), posto, frase, VERSI, proposto.value)
-
-
-def _torna_con(voce: RigaDaImportare, tipo: Tipo, verso: Verso) -> bool:
-    """Whether a direction gives the stated SAL."""
-    celle = voce.celle
-    stato = sal_scritto(celle.get("sal", ""))
-    if stato is None or not celle.get("target") or not celle.get("actual"):
-        return False
-    per_leggere = None if tipo is Tipo.CALCOLATO else tipo
-    atteso = atteso_di(ValoreAtteso(**campi_letti("target", celle["target"], (), per_leggere)))
-    consuntivo = consuntivo_di(Rilevazione(**campi_letti("actual", celle["actual"], (), per_leggere)))
-    sal = calcola(atteso, consuntivo, verso=verso).valore
-    return sal is not None and torna(celle["sal"], stato, sal)
 
 
 def _cambiati(voce: RigaDaImportare) -> dict[str, Any]:

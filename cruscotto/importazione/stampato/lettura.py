@@ -28,6 +28,7 @@ from ente.fogli.righe import NON_LETTO as FOGLIO_NON_LETTO
 from ente.fogli.righe import (
     Letto,
     chiedi_colonne,
+    tutte_fuori,
 )
 from ente.fogli.testate import componi
 from ente.importazione import ErroreNelFile
@@ -62,6 +63,7 @@ def leggi_stampato(fogli: Sequence[Foglio], colonne: Sequence[Colonna], anno: in
     if not any(tabelle):
         chiedi_colonne(fogli, colonne, letto, anno)
         return letto
+    tutte_fuori(letto)
     if not letto.righe and not letto.errori:
         letto.errori.append(ErroreNelFile(f"{fogli[0].nome}!A1", "sotto le intestazioni non c'è nessuna riga."))
     letto.avvisi.extend(saltati)

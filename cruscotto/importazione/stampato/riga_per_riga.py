@@ -41,7 +41,7 @@ from ente.fogli.intestazioni import (
     normalizza,
     vocabolario,
 )
-from ente.fogli.lettura import Foglio, posto
+from ente.fogli.lettura import CON_ERRORE, RIGA_FUORI, Foglio, posto
 from ente.fogli.righe import (
     SENZA_INTESTAZIONE,
     Letto,
@@ -51,6 +51,7 @@ from ente.fogli.righe import (
 )
 from ente.importazione import ErroreNelFile
 
+DEL_TEMPO = ("anno", "periodo")
 _PIRA = re.compile(r"\s*[(\[]\s*pira\s*[)\]]\s*", re.IGNORECASE)
 _SENZA_NOME = re.compile(r"(?:foglio|sheet|tabella|table|pagina|page|tab)?[\s_.\-]*\d*", re.IGNORECASE)
 
@@ -98,6 +99,7 @@ class LetturaDelloStampato:
         self.generici: set[str] = set()
         self.intestazioni: set[tuple[str, ...]] = set()
         self.gia_lette = len(self.letto.righe)
+        self.portati: dict[str, str] = {}
         self.guaste: dict[int, list[tuple[int, str]]] = {}
         for (riga, colonna), motivo in sorted(foglio.guaste.items()):
             self.guaste.setdefault(riga, []).append((colonna, motivo))
@@ -379,7 +381,14 @@ class LetturaDelloStampato:
         if self.conta_blocchi and "blocco" not in mappa.indici and "obiettivo_strategico" in self.contesto.sopra:
             valori["blocco"] = str(self.contesto.blocco)
         self.contesto.ripreso = False
-        guasti = self._controlla_guaste(n)
+        guasti, fuori = self._controlla_guaste(n)
+        nel_tempo = {campo: valori[campo] for campo in DEL_TEMPO if valori.get(campo)}
+        if fuori:
+            self.portati |= nel_tempo
+            return
+        if self.portati:  # a blank one goes on as the one above it, also when that one stays out
+            valori |= self.portati | nel_tempo
+            self.portati = {}
         if nome:
             riga = RigaDiFoglio(self.foglio.nome, n + 1, valori, mappa.indici, ereditati)
             self.letto.righe.append(riga)
@@ -388,14 +397,22 @@ class LetturaDelloStampato:
             motivo = "manca il nome dell'indicatore: scrivetelo, o cancellate la riga se non è un indicatore."
             self._sbaglia(n, colonna, motivo)
 
-    def _controlla_guaste(self, n: int) -> set[int]:
-        guasti = set()
-        for colonna, motivo in self.guaste.get(n, ()):
-            lette = () if self.mappa is None else (c.indice for c in self.mappa.nel_tempo)
-            if self.mappa and (colonna in self.mappa.indici.values() or colonna in lette):
-                guasti.add(colonna)
+    def _controlla_guaste(self, n: int) -> tuple[set[int], bool]:
+        """The columns of a row whose value cannot be known, said; and whether the row stays out alone: a program could
+        not compute it, and no row below goes on with it."""
+        mappa = self.mappa
+        if mappa is None:
+            return set(), False
+        lette = {*mappa.indici.values(), *(c.indice for c in mappa.nel_tempo)}
+        guaste = {c: motivo for c, motivo in self.guaste.get(n, ()) if c in lette}
+        decide = {mappa.indici.get(campo) for campo in (*DEL_TEMPO, *LIVELLI)}
+        fuori = bool(guaste) and not decide & guaste.keys() and set(guaste.values()) == {CON_ERRORE}
+        for colonna, motivo in guaste.items():
+            if fuori:
+                self._nota(n, colonna, RIGA_FUORI)
+            else:
                 self._sbaglia(n, colonna, motivo)
-        return guasti
+        return set(guaste), fuori
 
     # -- what is said --------------------------------------------------------------------------------------------------
 

@@ -172,6 +172,10 @@ def test_what_cannot_be_understood_is_said_and_finds_nothing(
         {"testo": "x" * 5000},
         {"pagina": "-1"},
         {"pagina": "9" * 50},
+        {"prima": "99991231T235959.999999-" + "9" * 18},
+        {"dopo": "00010101T000000.000000-1"},
+        {"testo": 'a"b OR "'},
+        {"testo": "NEAR(x y)"},
     ],
 )
 def test_hostile_addresses(controllo: Client, filtri: dict[str, str]) -> None:
@@ -187,19 +191,52 @@ def test_a_choice_that_is_not_there_is_said(controllo: Client) -> None:
 def test_pages_of_fifty_with_the_same_queries(
     ciclo: Ciclo, controllo: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Session, person with the roles, three for the choices, count, page, objects, cycle."""
-    with django_assert_num_queries(9):
+    """Session, person with the roles, acts, people who acted, people, years, places, lines, objects, cycle; and the
+    count of a register that has more than a page."""
+    with django_assert_num_queries(10):
         controllo.get(REGISTRO)
     ente, indicatori = ciclo.ente, list(Indicatore.objects.di(ciclo.ente)[:60])
     for n in range(120):
         registra(ente=ente, da=None, azione=f"prova {n}", oggetto=indicatori[n % 60])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
+        controllo.get(REGISTRO)
+    with django_assert_num_queries(11):
         prima = controllo.get(REGISTRO, {"testo": "prova"})
-    assert len(prima.context["linee"]) == 50
-    assert [linea.atto.azione for linea in prima.context["linee"][:2]] == ["prova 119", "prova 118"]
-    ultima = controllo.get(REGISTRO, {"testo": "prova", "pagina": "3"})
-    assert [linea.atto.azione for linea in ultima.context["linee"]][-1] == "prova 0"
-    assert "testo=prova&amp;pagina=2" in ultima.content.decode()
+    assert [linea.atto.azione for linea in prima.context["linee"]] == [f"prova {n}" for n in range(119, 69, -1)]
+    assert [a.azione for a in atti(controllo, testo="prova")] == [f"prova {n}" for n in range(119, -1, -1)]
+    assert "testo=prova&amp;prima=" in prima.content.decode()
+
+
+def test_how_many_is_said_up_to_a_thousand(ciclo: Ciclo, controllo: Client) -> None:
+    for quanti, detto in ((999, "999 atti"), (1, "1.000 atti"), (1, "Più di 1.000 atti")):
+        Atto.objects.bulk_create([Atto(ente=ciclo.ente, azione="prova", oggetto="n.") for _ in range(quanti)])
+        assert detto in leggi(controllo, azione="prova")
+
+
+@pytest.mark.parametrize(
+    ("filtri", "detto"),
+    [
+        ({"pagina": "3"}, "Il registro non ha più pagine numerate"),
+        ({"prima": "ieri"}, "Non si capisce da quale punto riprendere"),
+        ({"dopo": "20201399T000000.000000-1"}, "Non si capisce da quale punto riprendere"),
+        ({"prima": "²0200101T000000.000000-1"}, "Non si capisce da quale punto riprendere"),
+    ],
+)
+def test_an_address_that_no_page_has_is_said_and_gives_the_first(
+    corretto: Rilevazione, controllo: Client, filtri: dict[str, str], detto: str
+) -> None:
+    risposta = controllo.get(REGISTRO, filtri | {"tipo": "rilevazione"})
+    assert detto in risposta.context["pagina"].avviso
+    assert len(risposta.context["pagina"].atti) == 4
+    assert detto in leggi(controllo, **filtri)
+    assert risposta.context["pagina"].avviso not in leggi(controllo, pagina="1")
+
+
+def test_a_filter_taken_away_begins_again(corretto: Rilevazione, controllo: Client) -> None:
+    pagina = controllo.get(REGISTRO, {"tipo": "rilevazione", "prima": "20990101T000000.000000-1"}).content.decode()
+    indirizzo = re.search(r'class="filtro-scelto" href="([^"]*)"', pagina)
+    assert indirizzo
+    assert indirizzo[1] in ("?", REGISTRO)
 
 
 # -- sheets ------------------------------------------------------------------------------------------------------------

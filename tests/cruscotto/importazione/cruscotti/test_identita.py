@@ -226,6 +226,35 @@ def test_an_unknown_direction_is_asked_once_by_name(scena: Scena) -> None:
     assert set(Indicatore.objects.filter(nome__iexact="giorni").values_list("direzione", flat=True)) == {"decrescente"}
 
 
+def test_many_of_a_measure_are_asked_about_at_once(scena: Scena) -> None:
+    """One question for each measure, and for those whose SAL says the other way; an answer is for these alone."""
+    molti = [nuovo(f"Pratica {n}", target="3,0", actual="2,0") for n in range(8)]
+    scesi = [nuovo(f"Attesa {n}", target="3,0", actual="1,4", sal="100%") for n in range(7)]
+    pochi = [nuovo("Quota", target="", actual="45%")]
+    progetto = progetta(scena, *molti, *scesi, *pochi)
+    (dei_molti, dei_scesi, di_uno) = (d for k, d in progetto.dubbi.items() if k.startswith("vers"))
+    assert (dei_molti.quanti, dei_molti.proposta) == (8, "crescente")
+    assert (dei_scesi.quanti, dei_scesi.proposta) == (7, "decrescente")
+    assert di_uno.chiave == "verso|quota"
+    assert "8 indicatori" in dei_molti.frase
+
+    altri = progetta(scena, *molti[1:], *scesi, risposte={dei_molti.chiave: "decrescente"})
+    assert dei_molti.chiave not in altri.dubbi
+    risposte = {dei_molti.chiave: "decrescente", dei_scesi.chiave: "uno", "verso|attesa0": "crescente"}
+    scrivi(scena, *molti, *scesi, *pochi, risposte=risposte)
+    versi = dict(Indicatore.objects.filter(ente=scena.ente).values_list("nome", "direzione"))
+    assert {versi[f"Pratica {n}"] for n in range(8)} == {"decrescente"}
+    assert versi["Attesa 0"] == "crescente"
+    assert {versi[f"Attesa {n}"] for n in range(1, 7)} == {"decrescente"}
+
+
+def test_one_by_one_is_each_with_its_own_question(scena: Scena) -> None:
+    molti = [nuovo(f"Pratica {n}", target="3,0", actual="2,0") for n in range(8)]
+    (insieme,) = (k for k in progetta(scena, *molti).dubbi if k.startswith("vers"))
+    dubbi = progetta(scena, *molti, risposte={insieme: "uno"}).dubbi
+    assert sorted(k for k in dubbi if k.startswith("verso|")) == [f"verso|pratica{n}" for n in range(8)]
+
+
 def test_the_stated_sal_tells_which_direction_is_likely(scena: Scena) -> None:
     dubbi = progetta(scena, nuovo("Giorni", target="3,0", actual="1,4", sal="100%")).dubbi
     assert dubbi["verso|giorni"].proposta == "decrescente"

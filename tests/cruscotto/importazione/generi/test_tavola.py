@@ -395,3 +395,18 @@ def test_what_a_formula_computes_is_rounded_and_said(aperto: Ciclo) -> None:
     testi = [c.dopo["testo"] for c in progetto.cambi if isinstance(c.oggetto, Cella)]
     assert testi == ["Alfa", "0,333333", "774,6", "Beta", "0,5", "12"]
     assert [a.posto for a in progetto.avvisi] == ["Tassi nuovi!B2", "Tassi nuovi!C2"]
+
+
+def test_a_cell_that_could_not_be_computed_is_left_empty_and_said(aperto: Ciclo) -> None:
+    """The others go in; a row without a name does not."""
+    righe: Griglia = [["Voce", "2018", "2019"], ["Prima", "1", "#DIV/0!"], ["Seconda", "3", "4"]]
+    progetto = progetta(aperto, in_csv(righe), "prova-errori.csv")
+    assert progetto.errori == []
+    assert [
+        (a.posto.partition("!")[2], "resta vuota" in a.motivo) for a in progetto.avvisi if "calcolo" in a.motivo
+    ] == [("C2", True)]
+    celle = [c.dopo["testo"] for c in progetto.cambi if isinstance(c.oggetto, Cella)]
+    assert sorted(t for t in celle if t.isdecimal()) == ["1", "3", "4"]
+    assert not [t for t in celle if "#" in t]
+    righe[1][0] = "#N/D"
+    assert [e.posto.partition("!")[2] for e in progetta(aperto, in_csv(righe), "prova-errori.csv").errori] == ["A2"]
