@@ -40,7 +40,8 @@ def riservate(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callab
     """Middleware: what is answered to who is signed in stays in no cache, since desks are shared, unless it says
     otherwise itself; who leaves takes away what the browser had kept.
 
-    It stands after ``config.pubblico.senza_biscotti``: at a public address nobody is signed in.
+    The cookies are looked at when ``config.pubblico.senza_biscotti`` has taken them away from what is public. It stands
+    outside the compression, which leaves alone what a view has called ``no-store`` itself.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
