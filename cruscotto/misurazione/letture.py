@@ -20,6 +20,7 @@ from cruscotto.aritmetica.passo import TUTTO, Quota, quota
 from cruscotto.ciclo.fotografie import fotografia_di, prefetch_fotografie
 from cruscotto.ciclo.regole_adottate import grafo_conservato, ripristina
 from cruscotto.ciclo.scatto_fotografia import aree_di_chi_valida
+from cruscotto.misurazione.lette import leggi_attesi, leggi_collocazioni, leggi_rilevazioni
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -33,6 +34,7 @@ from cruscotto.models import (
     ValoreAtteso,
     ValoreStorico,
 )
+from cruscotto.models.collocazione import CollocazioneQuerySet
 from cruscotto.models.indicatore import OperandoQuerySet
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.valori.calcolati import Calcolati, grafo_di, leggi_operandi
@@ -83,8 +85,10 @@ class Lettura:
     when an indicator is computed from others: these are then read too (``grafo``).
     Those of closed periods are made of their photographs, one query for all of them, and of nothing else.
 
-    ``rilevazioni`` and ``operandi`` are where these are read from, for who wants something more of them in the same
-    query; ``collocazioni`` are the placements, for who has read them."""
+    The rows are tuples with the names of their models (``cruscotto.misurazione.lette``); ``intere`` makes them the
+    models themselves, for who shows more of them than what measures. ``rilevazioni`` and ``operandi`` are where these
+    are read from, for who wants something more of them in the same query; ``collocazioni`` are the placements, for who
+    has read them."""
 
     def __init__(
         self,
@@ -92,7 +96,10 @@ class Lettura:
         rilevazioni: RilevazioneQuerySet | None = None,
         collocazioni: Sequence[Collocazione] | None = None,
         operandi: OperandoQuerySet | None = None,
+        *,
+        intere: bool = False,
     ) -> None:
+        self._intere = intere
         prefetch_fotografie([r.periodo for r in richieste])
         vive = [r for r in richieste if fotografia_di(r.periodo) is None]
         self.periodi = {
@@ -147,23 +154,24 @@ class Lettura:
         if collocazioni is not None:
             self.collocazioni = list(collocazioni)
         elif sparsi:
-            self.collocazioni = list(Collocazione.objects.filter(reduce(or_, sparsi)).senza_nodo())
+            self.collocazioni = self._collocazioni(Collocazione.objects.filter(reduce(or_, sparsi)).senza_nodo())
         else:
-            self.collocazioni = list(Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto())
+            self.collocazioni = self._collocazioni(
+                Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto()
+            )
         indicatori = {c.indicatore_id for c in self.collocazioni}
         self.grafo = self._grafo(richieste, operandi)
         # Read in order of version: the last one wins.
         attesi = ValoreAtteso.objects.filter(ciclo__in=list(self.periodi), indicatore__in=indicatori)
-        self.attesi = list(attesi.order_by("versione"))
-        periodi = {p for r in richieste for p, periodo in self.periodi[r.ciclo.pk].items() if _entro(periodo, r)}
+        attesi = attesi.order_by("versione")
+        self.attesi = list(attesi) if self._intere else leggi_attesi(attesi)
+        periodi = {
+            p: periodo for r in richieste for p, periodo in self.periodi[r.ciclo.pk].items() if _entro(periodo, r)
+        }
         # In no order: the models' own would join the tables of half the schema to sort what is then looked up by key.
         letti = Rilevazione.objects.all() if rilevazioni is None else rilevazioni
-        letti = letti.filter(periodo__in=periodi, indicatore__in=indicatori | self.grafo.keys())
-        letti = letti.select_related("seguito")  # in the same query
-        self.rilevazioni = list(letti.order_by())
-        aree = aree_di_chi_valida((r.pk, r.inserita_da_id, r.validata_da_id, r.validata_il) for r in self.rilevazioni)
-        for r in self.rilevazioni if aree else ():
-            r.area_di_chi_valida = aree.get(r.pk)
+        letti = letti.filter(periodo__in=periodi, indicatore__in=indicatori | self.grafo.keys()).order_by()
+        self.rilevazioni = _intere(letti) if self._intere else leggi_rilevazioni(letti, periodi)
         misurate = [r for r in richieste if r.periodo]
         dichiarati = SalDichiarato.objects.filter(periodo__in={r.periodo for r in misurate})
         if sparsi or collocazioni is not None:
@@ -175,6 +183,9 @@ class Lettura:
         storico = ValoreStorico.objects.filter(indicatore__in=indicatori, anno__lte=ultimo_anno).order_by("anno")
         righe = storico.values_list(*Storico._fields) if misurate else ()
         self.storico = [Storico._make(riga) for riga in righe]
+
+    def _collocazioni(self, insieme: CollocazioneQuerySet) -> list[Collocazione]:
+        return list(insieme) if self._intere else leggi_collocazioni(insieme)
 
     def _grafo(self, richieste: Sequence[Richiesta], operandi: OperandoQuerySet | None) -> dict[int, Definizione]:
         """What the placements that are computed are made of: now, or as their adopted cycle keeps it."""
@@ -190,6 +201,15 @@ class Lettura:
             self.operandi = leggi_operandi(richieste[0].ciclo.ente_id, operandi)
             grafo |= solo_di(calcolate, grafo_di(self.operandi))
         return grafo
+
+
+def _intere(insieme: RilevazioneQuerySet) -> list[Rilevazione]:
+    """Values as models, with what became of their actions in the same query."""
+    rilevazioni = list(insieme.select_related("seguito"))
+    aree = aree_di_chi_valida((r.pk, r.inserita_da_id, r.validata_da_id, r.validata_il) for r in rilevazioni)
+    for r in rilevazioni if aree else ():
+        r.area_di_chi_valida = aree.get(r.pk)
+    return rilevazioni
 
 
 def _storico(righe: Iterable[ValoreStorico]) -> list[Storico]:
@@ -220,10 +240,13 @@ class ValoriCiclo:
         self.oggi = timezone.localdate()
         propri = {c.pk for c in cruscotti}
         self.collocazioni: dict[int, list[Collocazione]] = defaultdict(list)
+        ripristinati: set[tuple[int, int]] = set()
         for c in letto.collocazioni:
             if c.cruscotto_id in propri:
-                if ciclo.regole_adottate:
+                quale = id(c.indicatore), id(c.regole_congelate)  # one for many placements, where they share it
+                if ciclo.regole_adottate and quale not in ripristinati:
                     ripristina(c)
+                    ripristinati.add(quale)
                 self.collocazioni[c.cruscotto_id].append(c)
         self._attesi = {
             (a.indicatore_id, a.collocazione_id): a
@@ -242,7 +265,8 @@ class ValoriCiclo:
         for r in letto.rilevazioni:
             suo = self.periodi.get(r.periodo_id)
             if suo is not None and suo.numero <= periodo.numero:
-                DEL_PERIODO.set_cached_value(r, suo)  # its key is the same: there is nothing to look at
+                if isinstance(r, Rilevazione):
+                    DEL_PERIODO.set_cached_value(r, suo)  # its key is the same: there is nothing to look at
                 self._rilevazioni[r.indicatore_id, r.collocazione_id][suo.numero] = r
         self._dichiarati = {d.collocazione_id: d for d in letto.dichiarati if d.periodo_id == periodo.pk}
         for s in letto.storico:

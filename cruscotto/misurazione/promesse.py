@@ -16,7 +16,7 @@ def promesse_di(serie: Iterable[Rilevazione]) -> tuple[Promessa, ...]:
     later is not of its period.
     """
     return tuple(
-        promessa_di(r) for r in serie if r.azione_correttiva and r.stato in CONTANO and Rilevazione.seguito.is_cached(r)
+        promessa_di(r) for r in serie if r.azione_correttiva and r.stato in CONTANO and r.seguito_letto
     )
 
 
