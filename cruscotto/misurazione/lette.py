@@ -58,8 +58,8 @@ class RilevazioneLetta(NamedTuple):
     motivo_neutralizzazione: str
     inserita_da_id: int | None
     validata_da_id: int | None
-    fasi: list[str]
-    avvisi: list[str]
+    fasi: tuple[str, ...]
+    avvisi: tuple[str, ...]
     seguito: SeguitoAzione | None
     periodo: Periodo
     area_di_chi_valida: int | None = None
@@ -90,8 +90,8 @@ class AttesoLetto(NamedTuple):
     uguale: bool
     unita: str
     atto_data: dt.date | None
-    fasi: list[str]
-    avvisi: list[str]
+    fasi: tuple[str, ...]
+    avvisi: tuple[str, ...]
 
 
 class CollocazioneLetta(NamedTuple):
@@ -117,9 +117,9 @@ class CollocazioneLetta(NamedTuple):
 
 
 # -- values and targets ------------------------------------------------------------------------------------------------
-def _lista(testo: str) -> list[str]:
+def _lista(testo: str) -> tuple[str, ...]:
     """A list as the database writes it: nearly all are empty, and to parse them would take longer than to read them."""
-    return [] if testo == "[]" else json.loads(testo)
+    return () if testo == "[]" else tuple(json.loads(testo))
 
 
 def _testo(campo: str) -> Cast:

@@ -31,6 +31,7 @@ from cruscotto.models import (
     Rilevazione,
     SalDichiarato,
     StatoPeriodo,
+    TipoCruscotto,
     ValoreAtteso,
     ValoreStorico,
 )
@@ -238,6 +239,8 @@ class ValoriCiclo:
         self.periodi = letto.periodi
         self.periodo = periodo and self.periodi.get(periodo.pk, periodo)
         self.oggi = timezone.localdate()
+        self.misurate: dict[object, tuple[object, Any]] = {}
+        """The rows measured so far, by what they have in common with others (``riga.misura_riga``)."""
         propri = {c.pk for c in cruscotti}
         self.collocazioni: dict[int, list[Collocazione]] = defaultdict(list)
         ripristinati: set[tuple[int, int]] = set()
@@ -298,10 +301,23 @@ class ValoriCiclo:
         """The same at a period before."""
         return self._calcolati.al(c.indicatore, periodo.numero) if c.indicatore.calcolo else None
 
+    def in_comune(self, c: Collocazione) -> tuple[object, ...]:
+        """What is the same for two placements that measure the same: the indicator with its rules, the target in force,
+        the values, and whether who validated the one of the period is assessed by the sheet. One that has values or a
+        declared SAL of its own is like no other."""
+        sua = c.pk if (c.indicatore_id, c.pk) in self._rilevazioni or c.pk in self._dichiarati else None
+        scheda = c.cruscotto.area_id if c.cruscotto.tipo == TipoCruscotto.INDIVIDUALE else None
+        valutata = scheda is not None and any(
+            r is not None and r.valuta_chi_valida(scheda)
+            for r in (self.rilevata(c.indicatore_id, c.pk), self.rilevata(c.indicatore_id, None))
+        )
+        return id(c.indicatore), id(self.atteso(c)), sua, valutata
+
     def con(self, rilevazioni: Iterable[Rilevazione]) -> ValoriCiclo:
         """The same values with some of this period's replaced, or added: what would be if they were so."""
         copia = copy(self)
         copia.__dict__.pop("_calcolati", None)
+        copia.misurate = {}
         copia._rilevazioni = copy(self._rilevazioni)
         for r in rilevazioni:
             sua = (r.indicatore_id, r.collocazione_id)

@@ -42,7 +42,7 @@ def misura_collocazioni(ente_id: int, chiavi: Collection[int], numero: str = "")
     misurate = {}
     for r in richieste:
         valori = ValoriCiclo(r.ciclo, r.periodo, r.cruscotti, lettura)
-        come = Misura.conservata(r.ciclo, r.periodo) or misura
+        come = (Misura.conservata(r.ciclo, r.periodo) or misura).con_le_parole(finale=valori.finale)
         for c in (c for gruppo in valori.collocazioni.values() for c in gruppo):
             misurate[c.pk] = Misurata(r.periodo, valori.atteso(c), misura_riga(c, valori, come))
     return misurate
