@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -22,7 +23,7 @@ PRODUZIONE = {
     "DEBUG": "0",
     "SECRET_KEY": "solo-per-la-misura",
     "ALLOWED_HOSTS": "testserver",
-    "LOG_LEVEL": "ERROR",
+    "LOG_LEVEL": "CRITICAL",
     "API_LIMITE": "1000000/min",
 }
 RIGHE_DI_LISTA = 100
@@ -106,6 +107,13 @@ class Lavoratore:
             raise SystemExit(f"✗ Il processo che misura {indirizzo} è finito.")
         return Misurata(*json.loads(risposta))
 
+    def leggi(self, username: str, indirizzo: str) -> str:
+        """The answer itself."""
+        entrata, uscita = self._canali()
+        entrata.write(json.dumps([username, indirizzo, True]) + "\n")
+        entrata.flush()
+        return str(json.loads(uscita.readline()))
+
     def _canali(self) -> tuple[IO[str], IO[str]]:
         assert self.processo.stdin and self.processo.stdout
         return self.processo.stdin, self.processo.stdout
@@ -149,6 +157,12 @@ def mediana_cpu(misure: list[Misurata]) -> float:
     return statistics.median(m.cpu for m in misure)
 
 
+def opzioni_contro(parser: argparse.ArgumentParser) -> None:
+    """How one asks to be compared with another commit."""
+    parser.add_argument("--contro", metavar="COMMIT", help="un altro commit, misurato a turno nello stesso giro")
+    parser.add_argument("--python", default=sys.executable, help="l'interprete che ha i pacchetti dell'altro commit")
+
+
 def lavora() -> None:
     """Read one request a line (user, address) and answer with what it cost. Any build runs this: it names only what all
     of them have."""
@@ -166,7 +180,7 @@ def lavora() -> None:
     type(admin.site._registry[Collocazione]).list_per_page = RIGHE_DI_LISTA
     clienti: dict[str, Client] = {}
     for linea in sys.stdin:
-        username, indirizzo = json.loads(linea)
+        username, indirizzo, *intera = json.loads(linea)
         if username not in clienti:
             clienti[username] = Client(raise_request_exception=False)
             clienti[username].force_login(Utente.objects.get(username=username))
@@ -182,6 +196,9 @@ def lavora() -> None:
             risposta = clienti[username].get(indirizzo, secure=True)
             contenuto = b"".join(risposta) if risposta.streaming else risposta.content
             stato, byte = risposta.status_code, len(contenuto)
+            if intera:
+                print(json.dumps(contenuto.decode()), flush=True)
+                continue
         costo = ((time.perf_counter() - inizio) * 1000, (time.process_time() - cpu) * 1000)
         print(json.dumps([stato, *costo, byte]), flush=True)
 

@@ -9,14 +9,13 @@ serves the page: on PostgreSQL what the database server spends is not in it.
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
-from script.benches._lavoratore import QUESTO, Build, Lavoratore, Misurata, Richiesta, a_turno, build, mediana_cpu
+from script.benches._lavoratore import QUESTO, Build, Lavoratore, Misurata, Richiesta, a_turno, build, mediana_cpu, opzioni_contro
 from script.benches.pages import prepara, temporaneo
 
 ENTE = "carico-0001"
@@ -160,8 +159,7 @@ def misura(pila: ExitStack, builds: list[Build], url: str | None, collocazioni: 
 def opzioni(descrizione: str) -> argparse.ArgumentParser:
     """What every measure of the pages may be asked."""
     parser = argparse.ArgumentParser(description=descrizione)
-    parser.add_argument("--contro", metavar="COMMIT", help="un altro commit, misurato a turno nello stesso giro")
-    parser.add_argument("--python", default=sys.executable, help="l'interprete che ha i pacchetti dell'altro commit")
+    opzioni_contro(parser)
     parser.add_argument("--base", choices=["sqlite", "postgresql"], default="sqlite", help="su che base dati")
     parser.add_argument("--volte", type=int, default=15, help="richieste misurate per pagina e per parte (15)")
     parser.add_argument("--pagine", nargs="*", default=[], help="solo queste, con il nome che hanno nella tabella")
