@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -46,13 +46,15 @@ DEL_PERIODO: Any = Rilevazione._meta.get_field("periodo")
 @dataclass(frozen=True, slots=True)
 class Richiesta:
     """Scorecards of a cycle to measure at a period (None: nothing measured yet); or ``indicatori``, in all of them.
-    ``periodi`` are those of the cycle, for who has read them."""
+    ``periodi`` are those of the cycle, for who has read them; ``uffici`` leaves out the rows of other offices, for who
+    shows no mean: of a closed period they may be there all the same."""
 
     ciclo: Ciclo
     periodo: Periodo | None
     cruscotti: Sequence[Cruscotto] = ()
     indicatori: QuerySet[Indicatore] | None = None
     periodi: Sequence[Periodo] | None = None
+    uffici: Collection[int] | None = None
 
 
 class Storico(NamedTuple):
@@ -157,9 +159,11 @@ class Lettura:
         elif sparsi:
             self.collocazioni = self._collocazioni(Collocazione.objects.filter(reduce(or_, sparsi)).senza_nodo())
         else:
-            self.collocazioni = self._collocazioni(
-                Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto()
-            )
+            nei_cruscotti = Collocazione.objects.filter(cruscotto__in=cruscotti)
+            uffici = [r.uffici for r in richieste if r.uffici is not None]
+            if len(uffici) == len(richieste):
+                nei_cruscotti = nei_cruscotti.filter(indicatore__ufficio__in=set().union(*uffici))
+            self.collocazioni = self._collocazioni(nei_cruscotti.per_cruscotto())
         indicatori = {c.indicatore_id for c in self.collocazioni}
         self.grafo = self._grafo(richieste, operandi)
         # Read in order of version: the last one wins.
