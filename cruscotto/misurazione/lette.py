@@ -146,9 +146,7 @@ def leggi_rilevazioni(insieme: RilevazioneQuerySet, periodi: Mapping[int, Period
     for riga in righe:
         fasi, avvisi, validata_il, seguito, stato, entro, nota = riga[n:]
         detto = None if seguito is None else SeguitoAzione(pk=seguito, stato=stato, entro=entro, nota=nota)
-        lette.append(
-            RilevazioneLetta._make((*riga[:n], _lista(fasi), _lista(avvisi), detto, periodi[riga[2]], None))
-        )
+        lette.append(RilevazioneLetta._make((*riga[:n], _lista(fasi), _lista(avvisi), detto, periodi[riga[2]], None)))
         if validata_il is not None:
             quando[riga[0]] = validata_il
     if quando:
@@ -211,9 +209,7 @@ class _Legata:
             return None
         fatta = self.fatte.get((chiave, variante))
         if fatta is None:
-            fatta = self.fatte[chiave, variante] = self.modello.from_db(
-                None, self.nomi, riga[self.inizio : self.fine]
-            )
+            fatta = self.fatte[chiave, variante] = self.modello.from_db(None, self.nomi, riga[self.inizio : self.fine])
         return fatta
 
 

@@ -15,7 +15,17 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
-from script.benches._lavoratore import QUESTO, Build, Lavoratore, Misurata, Richiesta, a_turno, build, mediana_cpu, opzioni_contro
+from script.benches._lavoratore import (
+    QUESTO,
+    Build,
+    Lavoratore,
+    Misurata,
+    Richiesta,
+    a_turno,
+    build,
+    mediana_cpu,
+    opzioni_contro,
+)
 from script.benches.pages import prepara, temporaneo
 
 ENTE = "carico-0001"
@@ -135,7 +145,9 @@ def riga(nome: str, tempi: list[float] | None, limite: float | None) -> bool:
     return bene
 
 
-def misura(pila: ExitStack, builds: list[Build], url: str | None, collocazioni: int, scelte: argparse.Namespace) -> bool:
+def misura(
+    pila: ExitStack, builds: list[Build], url: str | None, collocazioni: int, scelte: argparse.Namespace
+) -> bool:
     """Measure the pages on a load and print the table; whether every limit holds."""
     pagine = [p for p in PAGINE if not scelte.pagine or p.nome in scelte.pagine]
     dove = sedi(pila, builds, url, collocazioni)

@@ -21,6 +21,7 @@ from cruscotto.misurazione.prospetto import misura_cruscotti
 from cruscotto.misurazione.riga import Riga, _misura, misura_riga
 from cruscotto.misurazione.singole import misura_collocazioni
 from cruscotto.models import (
+    CONGELATI,
     Ciclo,
     Collocazione,
     Indicatore,
@@ -28,7 +29,6 @@ from cruscotto.models import (
     Rilevazione,
     SalDichiarato,
     SeguitoAzione,
-    StatoCiclo,
     ValoreAtteso,
 )
 from cruscotto.valori.conversioni import campi_atteso, campi_rilevazione
@@ -149,7 +149,7 @@ def rimodula(ente: Ente, caso: random.Random) -> None:
 def cambia_regole(ente: Ente, caso: random.Random) -> None:
     """The body changes how it measures; before, adopted years take their copy, as the acts do."""
     if caso.random() < 0.5:
-        Ciclo.objects.filter(ente=ente, anno=2024).update(stato=StatoCiclo.APPROVATO)
+        Ciclo.objects.filter(ente=ente, anno=2024).update(stato=CONGELATI[0])
         conserva_regole(ente.pk)
     i: Indicatore = _una(Indicatore.objects.filter(ente=ente), caso)  # type: ignore[assignment]
     i.regola = caso.choice(["", "rapporto_inverso", "avanzamento", "soglie3", "scostamento_assoluto"])
