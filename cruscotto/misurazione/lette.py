@@ -64,10 +64,20 @@ class RilevazioneLetta(NamedTuple):
     periodo: Periodo
     area_di_chi_valida: int | None = None
 
-    seguito_letto = True
-    motivazione = property(motivazione)
-    stessa_persona = property(stessa_persona)
-    valuta_chi_valida = valuta_chi_valida
+    @property
+    def seguito_letto(self) -> bool:
+        return True
+
+    @property
+    def motivazione(self) -> str:
+        return motivazione(self)
+
+    @property
+    def stessa_persona(self) -> bool:
+        return stessa_persona(self)
+
+    def valuta_chi_valida(self, area_id: int | None) -> bool:
+        return valuta_chi_valida(self, area_id)
 
 
 class AttesoLetto(NamedTuple):
@@ -233,7 +243,17 @@ def leggi_collocazioni(
             congelate[scritta] = json.loads(scritta)
         trovate = _collega(riga, percorsi, scritta)
         lette.append(
-            CollocazioneLetta(*riga[:copia], congelate[scritta], **{n: r for n, r in trovate.items() if "__" not in n})
+            CollocazioneLetta._make(
+                (
+                    *riga[:copia],
+                    congelate[scritta],
+                    trovate["cruscotto"],
+                    trovate["indicatore"],
+                    trovate.get("nodo"),
+                    trovate.get("programma"),
+                    trovate.get("obiettivo_operativo"),
+                )
+            )
         )
     return cast("list[Collocazione]", lette)
 

@@ -43,13 +43,13 @@ def motivazione(valore: Any) -> str:
 
 def stessa_persona(valore: Any) -> bool:
     """Whether who entered the value also validated it, which is flagged wherever the value is shown."""
-    return valore.validata_da_id is not None and valore.validata_da_id == valore.inserita_da_id
+    return bool(valore.validata_da_id is not None and valore.validata_da_id == valore.inserita_da_id)
 
 
 def valuta_chi_valida(valore: Any, area_id: int | None) -> bool:
     """Whether who both entered and validated the value is assessed by a sheet of the area; known only for what was
     read to be measured."""
-    return area_id is not None and valore.area_di_chi_valida == area_id
+    return bool(area_id is not None and valore.area_di_chi_valida == area_id)
 
 
 class RilevazioneQuerySet(EnteQuerySet["Rilevazione"]):
@@ -146,14 +146,21 @@ class Rilevazione(models.Model):
     def __str__(self) -> str:
         return self.testo or "non rilevata"
 
-    motivazione = property(motivazione)
-    stessa_persona = property(stessa_persona)
-    valuta_chi_valida = valuta_chi_valida
+    @property
+    def motivazione(self) -> str:
+        return motivazione(self)
+
+    @property
+    def stessa_persona(self) -> bool:
+        return stessa_persona(self)
+
+    def valuta_chi_valida(self, area_id: int | None) -> bool:
+        return valuta_chi_valida(self, area_id)
 
     @property
     def seguito_letto(self) -> bool:
         """Whether it was read with what became of its corrective action."""
-        return type(self).seguito.is_cached(self)
+        return bool(type(self).seguito.is_cached(self))
 
     def clean(self) -> None:
         esige_coerenza(

@@ -189,8 +189,9 @@ def lavora() -> None:
             aperti = Rilevazione.objects.filter(
                 periodo__stato="aperto", periodo__ciclo__ente=Utente.objects.get(username=username).ente_id
             )
-            prima = aperti.order_by("pk").first()
-            scritta = aperti.filter(pk=prima.pk if prima else None).update(nota=f"salvata {time.time_ns()}")
+            scritta = aperti.filter(pk__in=[r.pk for r in aperti.order_by("pk")[:1]]).update(
+                nota=f"salvata {time.time_ns()}"
+            )
             stato, byte = 200 if scritta else 404, 0
         else:
             risposta = clienti[username].get(indirizzo, secure=True)

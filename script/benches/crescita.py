@@ -25,7 +25,7 @@ def cresce(grandezze: list[Sede], pagina: Pagina, volte: int) -> list[float] | N
             pila.callback(x.chiudi)
         chi = f"{ENTE}.{pagina.ruolo}"
         misure = a_turno([Richiesta(x, chi, pagina.indirizzo, salva=True) for x in lavoratori], volte)
-        return misure and [mediana_cpu(m) for m in misure]
+        return [mediana_cpu(m) for m in misure] if misure else None
 
 
 def main() -> None:

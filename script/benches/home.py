@@ -128,7 +128,7 @@ def calde(lavoratori: list[Lavoratore], pagina: Pagina, volte: int, *, salva: bo
     """The CPU of a page, of each build in turn; after a value has been written each time, or asked again."""
     chi = f"{ENTE}.{pagina.ruolo}"
     misure = a_turno([Richiesta(x, chi, pagina.indirizzo, salva) for x in lavoratori], volte)
-    return misure and [mediana_cpu(m) for m in misure]
+    return [mediana_cpu(m) for m in misure] if misure else None
 
 
 def riga(nome: str, tempi: list[float] | None, limite: float | None) -> bool:

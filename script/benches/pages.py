@@ -89,7 +89,7 @@ def prepara(url: str, base: str, *carico: str, build: Build = QUESTO) -> str:
 def confronta(a: Richiesta, b: Richiesta, volte: int) -> tuple[list[float], list[float]] | None:
     """Ask for the two pages ``volte`` times in turn, after a warm-up; their milliseconds, None when one fails."""
     misure = a_turno([a, b], volte)
-    return misure and ([m.millisecondi for m in misure[0]], [m.millisecondi for m in misure[1]])
+    return ([m.millisecondi for m in misure[0]], [m.millisecondi for m in misure[1]]) if misure else None
 
 
 def _p95(tempi: list[float]) -> float:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -86,12 +87,12 @@ TESTI = ("12", "7,5", "80%", "€ 1.000", "31/08/2025", "3/4", "Buono", "boh ?",
 Scrittura = Callable[[Ente, random.Random], None]
 
 
-def _una(insieme: object, caso: random.Random) -> object:
-    return caso.choice(list(insieme.order_by("pk")))  # type: ignore[attr-defined]
+def _una(insieme: Any, caso: random.Random) -> Any:
+    return caso.choice(list(insieme.order_by("pk")))
 
 
 def cambia_valore(ente: Ente, caso: random.Random) -> None:
-    r: Rilevazione = _una(Rilevazione.objects.di(ente), caso)  # type: ignore[assignment]
+    r: Rilevazione = _una(Rilevazione.objects.di(ente), caso)
     for nome, valore in campi_rilevazione(caso.choice(TESTI), ["Scarso", "Buono"]).items():
         setattr(r, nome, valore)
     r.stato = caso.choice(["bozza", "trasmessa", "validata", "restituita"])
@@ -104,7 +105,7 @@ def cambia_valore(ente: Ente, caso: random.Random) -> None:
 
 
 def neutralizza(ente: Ente, caso: random.Random) -> None:
-    r: Rilevazione = _una(Rilevazione.objects.di(ente), caso)  # type: ignore[assignment]
+    r: Rilevazione = _una(Rilevazione.objects.di(ente), caso)
     r.neutralizzata, r.motivo_neutralizzazione = not r.neutralizzata, "alluvione"
     r.save()
 
@@ -113,7 +114,7 @@ def valida_da_se(ente: Ente, caso: random.Random) -> None:
     """Who leads an area enters and validates: the sheet that assesses them says so, and that one only."""
     area = _una(ente.aree, caso)
     chi = Utente.objects.create(username=f"x{caso.random()}", ente=ente)
-    Incarico.objects.create(utente=chi, ruolo=Ruolo.DIRIGENTE, area=area, valido_dal=date(2020, 1, 1))
+    Incarico.objects.create(utente=chi, ruolo=Ruolo.DIRIGENTE, area=area, dal=date(2020, 1, 1))
     quando = timezone.make_aware(datetime(2025, 6, 1, 9))
     for r in Rilevazione.objects.di(ente).order_by("pk")[:40]:
         r.stato, r.inserita_da, r.validata_da, r.validata_il = "validata", chi, chi, quando
@@ -121,7 +122,7 @@ def valida_da_se(ente: Ente, caso: random.Random) -> None:
 
 
 def valore_proprio(ente: Ente, caso: random.Random) -> None:
-    c: Collocazione = _una(Collocazione.objects.di(ente), caso)  # type: ignore[assignment]
+    c: Collocazione = _una(Collocazione.objects.di(ente), caso)
     periodo = _una(c.cruscotto.ciclo.periodi, caso)
     Collocazione.objects.filter(pk=c.pk).update(rilevata_a_parte=True)
     Rilevazione.objects.filter(collocazione=c, periodo=periodo).delete()
@@ -131,7 +132,7 @@ def valore_proprio(ente: Ente, caso: random.Random) -> None:
 
 
 def rimodula(ente: Ente, caso: random.Random) -> None:
-    c: Collocazione = _una(Collocazione.objects.di(ente), caso)  # type: ignore[assignment]
+    c: Collocazione = _una(Collocazione.objects.di(ente), caso)
     ciclo, sua = c.cruscotto.ciclo, caso.choice([c, None])
     versioni = ValoreAtteso.objects.filter(ciclo=ciclo, indicatore=c.indicatore, collocazione=sua)
     ultima = versioni.order_by("-versione").first()
@@ -151,7 +152,7 @@ def cambia_regole(ente: Ente, caso: random.Random) -> None:
     if caso.random() < 0.5:
         Ciclo.objects.filter(ente=ente, anno=2024).update(stato=CONGELATI[0])
         conserva_regole(ente.pk)
-    i: Indicatore = _una(Indicatore.objects.filter(ente=ente), caso)  # type: ignore[assignment]
+    i: Indicatore = _una(Indicatore.objects.filter(ente=ente), caso)
     i.regola = caso.choice(["", "rapporto_inverso", "avanzamento", "soglie3", "scostamento_assoluto"])
     i.accumulo = caso.choice(["ultimo", "somma", "media", "cumulato", "alla_data"])
     i.direzione = caso.choice(["", "crescente", "decrescente"])
@@ -162,11 +163,11 @@ def cambia_regole(ente: Ente, caso: random.Random) -> None:
 def riassegna(ente: Ente, caso: random.Random) -> None:
     uffici = [*Ufficio.objects.filter(ente=ente).values_list("pk", flat=True), None]
     i = _una(Indicatore.objects.filter(ente=ente), caso)
-    Indicatore.objects.filter(pk=i.pk).update(ufficio=caso.choice(uffici))  # type: ignore[attr-defined]
+    Indicatore.objects.filter(pk=i.pk).update(ufficio=caso.choice(uffici))
 
 
 def dichiara(ente: Ente, caso: random.Random) -> None:
-    c: Collocazione = _una(Collocazione.objects.di(ente), caso)  # type: ignore[assignment]
+    c: Collocazione = _una(Collocazione.objects.di(ente), caso)
     periodo = _una(c.cruscotto.ciclo.periodi, caso)
     SalDichiarato.objects.update_or_create(
         collocazione=c, periodo=periodo, defaults={"valore": Decimal("73.5"), "motivo": "delibera"}
@@ -174,7 +175,7 @@ def dichiara(ente: Ente, caso: random.Random) -> None:
 
 
 def promette(ente: Ente, caso: random.Random) -> None:
-    r: Rilevazione = _una(Rilevazione.objects.di(ente), caso)  # type: ignore[assignment]
+    r: Rilevazione = _una(Rilevazione.objects.di(ente), caso)
     r.azione_correttiva, r.azione_entro = "più personale", date(2025, 1, 31)
     r.save()
     if caso.random() < 0.5:
@@ -185,7 +186,7 @@ def promette(ente: Ente, caso: random.Random) -> None:
 
 def apre_o_chiude(ente: Ente, caso: random.Random) -> None:
     p = _una(Periodo.objects.filter(ciclo__ente=ente), caso)
-    Periodo.objects.filter(pk=p.pk).update(stato=caso.choice(["aperto", "chiuso"]))  # type: ignore[attr-defined]
+    Periodo.objects.filter(pk=p.pk).update(stato=caso.choice(["aperto", "chiuso"]))
 
 
 SCRITTURE: tuple[Scrittura, ...] = (
