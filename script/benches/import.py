@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from script.benches._modi_import import GENERI, MODI, prepara, scrivi_foglio
 from script.benches._lavoratore import PRODUZIONE
+from script.benches._modi_import import GENERI, MODI, prepara, scrivi_foglio
 from script.benches.pages import _indirizzo, _sul_server, temporaneo
 
 MEGA = 1024
