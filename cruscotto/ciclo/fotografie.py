@@ -12,7 +12,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar, cast
 
 from django.db import models
@@ -129,7 +129,7 @@ class Aperta:
     """
 
     def __init__(self, testo: str, ciclo: Ciclo) -> None:
-        self._tavole: dict[str, Any] = json.loads(testo)["tavole"]
+        self.testo, self._tavole = testo, _tavole(testo)
         self._fatte: dict[str, dict[int, Any]] = {"ciclo": {ciclo.pk: ciclo}}
         self.ciclo = ciclo
 
@@ -223,6 +223,13 @@ class Aperta:
             insieme._result_cache = [f for f in fasi if f.indicatore_id == i.pk]
             insieme._prefetch_done = True  # type: ignore[attr-defined]
             i.__dict__.setdefault("_prefetched_objects_cache", {})["fasi"] = insieme
+
+
+@lru_cache(maxsize=8)
+def _tavole(testo: str) -> dict[str, Any]:
+    """The tables of a photograph, to be read: the same text is the same photograph, whoever asks for it."""
+    tavole: dict[str, Any] = json.loads(testo)["tavole"]
+    return tavole
 
 
 _TAVOLA_DI: dict[Any, str] = {modello: nome for nome, modello in TAVOLE.items()}

@@ -172,7 +172,7 @@ def prepara(
 ) -> Scheda:
     """The page of the indicator ``codice``, placed in the scorecards of ``richiesta``; seven queries at most.
     ``operandi`` as in ``Lettura``."""
-    lettura = Lettura([richiesta], operandi=operandi)
+    lettura = Lettura([richiesta], operandi=operandi, intere=True)
     letto = lettura.di(richiesta.ciclo, richiesta.periodo)
     valori = ValoriCiclo(richiesta.ciclo, richiesta.periodo, richiesta.cruscotti, lettura)
     posti = trova_posti(richiesta.cruscotti, codice, valori, misura)

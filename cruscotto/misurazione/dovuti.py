@@ -145,7 +145,7 @@ class Dovuti:
     ) -> None:
         self.ciclo, self.periodo = ciclo, periodo
         self.misura = Misura.al_periodo(ciclo, periodo)
-        lettura = Lettura([Richiesta(ciclo, periodo, indicatori=quali.indicatori)], rilevazioni)
+        lettura = Lettura([Richiesta(ciclo, periodo, indicatori=quali.indicatori)], rilevazioni, intere=True)
         foto = fotografia_di(periodo)
         collocazioni = lettura.di(ciclo, periodo).collocazioni
         if foto is not None:

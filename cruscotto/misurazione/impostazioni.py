@@ -85,7 +85,8 @@ class Misura:
 
     def con_le_parole(self, *, finale: bool) -> Misura:
         """The same with the words that the light has during the year, or when it is over (``finale``)."""
-        return self if finale else _durante_l_anno(self)
+        gia_dette = self.fasce is not self.fasce_finali
+        return self if finale or gia_dette else _durante_l_anno(self)
 
     @classmethod
     def conservata(cls, ciclo: Ciclo, periodo: Periodo | None) -> Misura | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +20,7 @@ from cruscotto.aritmetica.passo import TUTTO, Quota, quota
 from cruscotto.ciclo.fotografie import fotografia_di, prefetch_fotografie
 from cruscotto.ciclo.regole_adottate import grafo_conservato, ripristina
 from cruscotto.ciclo.scatto_fotografia import aree_di_chi_valida
+from cruscotto.misurazione.lette import leggi_attesi, leggi_collocazioni, leggi_rilevazioni
 from cruscotto.models import (
     Ciclo,
     Collocazione,
@@ -30,9 +31,11 @@ from cruscotto.models import (
     Rilevazione,
     SalDichiarato,
     StatoPeriodo,
+    TipoCruscotto,
     ValoreAtteso,
     ValoreStorico,
 )
+from cruscotto.models.collocazione import CollocazioneQuerySet
 from cruscotto.models.indicatore import OperandoQuerySet
 from cruscotto.models.rilevazione import RilevazioneQuerySet
 from cruscotto.valori.calcolati import Calcolati, grafo_di, leggi_operandi
@@ -43,13 +46,15 @@ DEL_PERIODO: Any = Rilevazione._meta.get_field("periodo")
 @dataclass(frozen=True, slots=True)
 class Richiesta:
     """Scorecards of a cycle to measure at a period (None: nothing measured yet); or ``indicatori``, in all of them.
-    ``periodi`` are those of the cycle, for who has read them."""
+    ``periodi`` are those of the cycle, for who has read them; ``uffici`` leaves out the rows of other offices, for who
+    shows no mean: of a closed period they may be there all the same."""
 
     ciclo: Ciclo
     periodo: Periodo | None
     cruscotti: Sequence[Cruscotto] = ()
     indicatori: QuerySet[Indicatore] | None = None
     periodi: Sequence[Periodo] | None = None
+    uffici: Collection[int] | None = None
 
 
 class Storico(NamedTuple):
@@ -83,8 +88,10 @@ class Lettura:
     when an indicator is computed from others: these are then read too (``grafo``).
     Those of closed periods are made of their photographs, one query for all of them, and of nothing else.
 
-    ``rilevazioni`` and ``operandi`` are where these are read from, for who wants something more of them in the same
-    query; ``collocazioni`` are the placements, for who has read them."""
+    The rows are tuples with the names of their models (``cruscotto.misurazione.lette``); ``intere`` makes them the
+    models themselves, for who shows more of them than what measures. ``rilevazioni`` and ``operandi`` are where these
+    are read from, for who wants something more of them in the same query; ``collocazioni`` are the placements, for who
+    has read them."""
 
     def __init__(
         self,
@@ -92,7 +99,10 @@ class Lettura:
         rilevazioni: RilevazioneQuerySet | None = None,
         collocazioni: Sequence[Collocazione] | None = None,
         operandi: OperandoQuerySet | None = None,
+        *,
+        intere: bool = False,
     ) -> None:
+        self._intere = intere
         prefetch_fotografie([r.periodo for r in richieste])
         vive = [r for r in richieste if fotografia_di(r.periodo) is None]
         self.periodi = {
@@ -147,23 +157,26 @@ class Lettura:
         if collocazioni is not None:
             self.collocazioni = list(collocazioni)
         elif sparsi:
-            self.collocazioni = list(Collocazione.objects.filter(reduce(or_, sparsi)).senza_nodo())
+            self.collocazioni = self._collocazioni(Collocazione.objects.filter(reduce(or_, sparsi)).senza_nodo())
         else:
-            self.collocazioni = list(Collocazione.objects.filter(cruscotto__in=cruscotti).per_cruscotto())
+            nei_cruscotti = Collocazione.objects.filter(cruscotto__in=cruscotti)
+            uffici = [r.uffici for r in richieste if r.uffici is not None]
+            if len(uffici) == len(richieste):
+                nei_cruscotti = nei_cruscotti.filter(indicatore__ufficio__in=set().union(*uffici))
+            self.collocazioni = self._collocazioni(nei_cruscotti.per_cruscotto())
         indicatori = {c.indicatore_id for c in self.collocazioni}
         self.grafo = self._grafo(richieste, operandi)
         # Read in order of version: the last one wins.
         attesi = ValoreAtteso.objects.filter(ciclo__in=list(self.periodi), indicatore__in=indicatori)
-        self.attesi = list(attesi.order_by("versione"))
-        periodi = {p for r in richieste for p, periodo in self.periodi[r.ciclo.pk].items() if _entro(periodo, r)}
+        attesi = attesi.order_by("versione")
+        self.attesi = list(attesi) if self._intere else leggi_attesi(attesi)
+        periodi = {
+            p: periodo for r in richieste for p, periodo in self.periodi[r.ciclo.pk].items() if _entro(periodo, r)
+        }
         # In no order: the models' own would join the tables of half the schema to sort what is then looked up by key.
         letti = Rilevazione.objects.all() if rilevazioni is None else rilevazioni
-        letti = letti.filter(periodo__in=periodi, indicatore__in=indicatori | self.grafo.keys())
-        letti = letti.select_related("seguito")  # in the same query
-        self.rilevazioni = list(letti.order_by())
-        aree = aree_di_chi_valida((r.pk, r.inserita_da_id, r.validata_da_id, r.validata_il) for r in self.rilevazioni)
-        for r in self.rilevazioni if aree else ():
-            r.area_di_chi_valida = aree.get(r.pk)
+        letti = letti.filter(periodo__in=periodi, indicatore__in=indicatori | self.grafo.keys()).order_by()
+        self.rilevazioni = _intere(letti) if self._intere else leggi_rilevazioni(letti, periodi)
         misurate = [r for r in richieste if r.periodo]
         dichiarati = SalDichiarato.objects.filter(periodo__in={r.periodo for r in misurate})
         if sparsi or collocazioni is not None:
@@ -175,6 +188,9 @@ class Lettura:
         storico = ValoreStorico.objects.filter(indicatore__in=indicatori, anno__lte=ultimo_anno).order_by("anno")
         righe = storico.values_list(*Storico._fields) if misurate else ()
         self.storico = [Storico._make(riga) for riga in righe]
+
+    def _collocazioni(self, insieme: CollocazioneQuerySet) -> list[Collocazione]:
+        return list(insieme) if self._intere else leggi_collocazioni(insieme)
 
     def _grafo(self, richieste: Sequence[Richiesta], operandi: OperandoQuerySet | None) -> dict[int, Definizione]:
         """What the placements that are computed are made of: now, or as their adopted cycle keeps it."""
@@ -190,6 +206,15 @@ class Lettura:
             self.operandi = leggi_operandi(richieste[0].ciclo.ente_id, operandi)
             grafo |= solo_di(calcolate, grafo_di(self.operandi))
         return grafo
+
+
+def _intere(insieme: RilevazioneQuerySet) -> list[Rilevazione]:
+    """Values as models, with what became of their actions in the same query."""
+    rilevazioni = list(insieme.select_related("seguito"))
+    aree = aree_di_chi_valida((r.pk, r.inserita_da_id, r.validata_da_id, r.validata_il) for r in rilevazioni)
+    for r in rilevazioni if aree else ():
+        r.area_di_chi_valida = aree.get(r.pk)
+    return rilevazioni
 
 
 def _storico(righe: Iterable[ValoreStorico]) -> list[Storico]:
@@ -218,12 +243,17 @@ class ValoriCiclo:
         self.periodi = letto.periodi
         self.periodo = periodo and self.periodi.get(periodo.pk, periodo)
         self.oggi = timezone.localdate()
+        self.misurate: dict[object, tuple[object, Any]] = {}
+        """The rows measured so far, by what they have in common with others (``riga.misura_riga``)."""
         propri = {c.pk for c in cruscotti}
         self.collocazioni: dict[int, list[Collocazione]] = defaultdict(list)
+        ripristinati: set[tuple[int, int]] = set()
         for c in letto.collocazioni:
             if c.cruscotto_id in propri:
-                if ciclo.regole_adottate:
+                quale = id(c.indicatore), id(c.regole_congelate)  # one for many placements, where they share it
+                if ciclo.regole_adottate and quale not in ripristinati:
                     ripristina(c)
+                    ripristinati.add(quale)
                 self.collocazioni[c.cruscotto_id].append(c)
         self._attesi = {
             (a.indicatore_id, a.collocazione_id): a
@@ -242,7 +272,8 @@ class ValoriCiclo:
         for r in letto.rilevazioni:
             suo = self.periodi.get(r.periodo_id)
             if suo is not None and suo.numero <= periodo.numero:
-                DEL_PERIODO.set_cached_value(r, suo)  # its key is the same: there is nothing to look at
+                if isinstance(r, Rilevazione):
+                    DEL_PERIODO.set_cached_value(r, suo)  # its key is the same: there is nothing to look at
                 self._rilevazioni[r.indicatore_id, r.collocazione_id][suo.numero] = r
         self._dichiarati = {d.collocazione_id: d for d in letto.dichiarati if d.periodo_id == periodo.pk}
         for s in letto.storico:
@@ -274,10 +305,23 @@ class ValoriCiclo:
         """The same at a period before."""
         return self._calcolati.al(c.indicatore, periodo.numero) if c.indicatore.calcolo else None
 
+    def in_comune(self, c: Collocazione) -> tuple[object, ...]:
+        """What is the same for two placements that measure the same: the indicator with its rules, the target in force,
+        the values, and whether who validated the one of the period is assessed by the sheet. One that has values or a
+        declared SAL of its own is like no other."""
+        sua = c.pk if (c.indicatore_id, c.pk) in self._rilevazioni or c.pk in self._dichiarati else None
+        scheda = c.cruscotto.area_id if c.cruscotto.tipo == TipoCruscotto.INDIVIDUALE else None
+        valutata = scheda is not None and any(
+            r is not None and r.valuta_chi_valida(scheda)
+            for r in (self.rilevata(c.indicatore_id, c.pk), self.rilevata(c.indicatore_id, None))
+        )
+        return id(c.indicatore), id(self.atteso(c)), sua, valutata
+
     def con(self, rilevazioni: Iterable[Rilevazione]) -> ValoriCiclo:
         """The same values with some of this period's replaced, or added: what would be if they were so."""
         copia = copy(self)
         copia.__dict__.pop("_calcolati", None)
+        copia.misurate = {}
         copia._rilevazioni = copy(self._rilevazioni)
         for r in rilevazioni:
             sua = (r.indicatore_id, r.collocazione_id)

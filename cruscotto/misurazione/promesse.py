@@ -15,9 +15,7 @@ def promesse_di(serie: Iterable[Rilevazione]) -> tuple[Promessa, ...]:
     Only of values read with what became of them (``seguito``): a photograph keeps what was promised, and what was done
     later is not of its period.
     """
-    return tuple(
-        promessa_di(r) for r in serie if r.azione_correttiva and r.stato in CONTANO and Rilevazione.seguito.is_cached(r)
-    )
+    return tuple(promessa_di(r) for r in serie if r.azione_correttiva and r.stato in CONTANO and r.seguito_letto)
 
 
 def promessa_di(r: Rilevazione) -> Promessa:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from contesto.numeri import essenziale
@@ -115,7 +116,18 @@ cannot be computed."""
 
 
 def misura_riga(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
-    """Measure a placement at the period of ``valori``."""
+    """Measure a placement at the period of ``valori``; once for all those that measure the same."""
+    comune = (*valori.in_comune(c), id(misura))
+    trovata = valori.misurate.get(comune)
+    if trovata is not None:
+        return Riga(**_identita(c), **dict(zip(MISURATI, CIO_CHE_SI_MISURA(trovata[1]), strict=True)))
+    riga = _misura(c, valori, misura)
+    # With what the key is made of, so that nothing else can have the same.
+    valori.misurate[comune] = (c.indicatore, valori.atteso(c), misura), riga
+    return riga
+
+
+def _misura(c: Collocazione, valori: ValoriCiclo, misura: Misura) -> Riga:
     atteso, serie, dichiarato, calcolo = valori.atteso(c), valori.serie(c), valori.dichiarato(c), valori.calcolo(c)
     attuale = serie[-1] if serie and valori.periodo and serie[-1].periodo_id == valori.periodo.pk else None
     contano = contati(c.indicatore, serie, attuale, calcolato=calcolo is not None)
@@ -205,6 +217,16 @@ def _identita(c: Collocazione) -> dict[str, Any]:
         "peso": essenziale(c.peso),
         "riga_fonte": c.riga_fonte,
     }
+
+
+DI_CHI_E = frozenset(
+    {"collocazione", "chiave", "codice", "etichetta", "blocco", "pira", "tipo", "unita", "direzione", "ufficio"}
+    | {"ufficio_codice", "area", "area_codice", "programma", "obiettivo_operativo", "sal_pubblicato", "peso"}
+    | {"riga_fonte"}
+)
+"""What of a row ``_identita`` says: the rest is measured."""
+MISURATI = tuple(f.name for f in fields(Riga) if f.name not in DI_CHI_E)
+CIO_CHE_SI_MISURA = attrgetter(*MISURATI)
 
 
 def _promesso(serie: list[Rilevazione]) -> dict[str, Any]:

@@ -9,20 +9,15 @@ from typing import Any
 from cruscotto.ciclo.anno_scelto import periodo_scelto
 from cruscotto.ciclo.fotografie import fotografia_di
 from cruscotto.misurazione.impostazioni import Misura
+from cruscotto.misurazione.lette import MISURATE, leggi_collocazioni
 from cruscotto.misurazione.letture import Lettura, Richiesta, ValoriCiclo
 from cruscotto.misurazione.riga import Riga, misura_riga
 from cruscotto.models import Ciclo, Collocazione, Cruscotto, Indicatore, Periodo, ValoreAtteso
 
 LUNGHI = ("mandato", "mission", "vision")
-LUNGHI_DI_INDICATORE = ("descrizione", "metodo_calcolo")
-"""What a cycle and an indicator say at length, and no measure reads."""
-DEL_CRUSCOTTO: Any
-SENZA_NOME: list[Any]
-DEL_CRUSCOTTO, *SENZA_NOME = (
-    Collocazione._meta.get_field(n) for n in ("cruscotto", "programma", "obiettivo_operativo")
-)
+"""What a cycle says at length, and no measure reads."""
 DELL_UFFICIO: Any = Indicatore._meta.get_field("ufficio")
-"""What is given to a row as if it had been read: to assign it would look again at each of thousands."""
+"""Said to be none, where it is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +35,14 @@ def misura_collocazioni(ente_id: int, chiavi: Collection[int], numero: str = "")
     most, whatever the placements and the cycles."""
     if not chiavi:
         return {}
-    collocazioni = list(_leggi(chiavi))
+    collocazioni = _leggi(chiavi)
     cruscotti = {c.cruscotto_id: c.cruscotto for c in collocazioni}
     richieste = list(_richieste(cruscotti.values(), numero))
     lettura, misura = Lettura(richieste, collocazioni=collocazioni), Misura.dell_ente(ente_id)
     misurate = {}
     for r in richieste:
         valori = ValoriCiclo(r.ciclo, r.periodo, r.cruscotti, lettura)
-        come = Misura.conservata(r.ciclo, r.periodo) or misura
+        come = (Misura.conservata(r.ciclo, r.periodo) or misura).con_le_parole(finale=valori.finale)
         for c in (c for gruppo in valori.collocazioni.values() for c in gruppo):
             misurate[c.pk] = Misurata(r.periodo, valori.atteso(c), misura_riga(c, valori, come))
     return misurate
@@ -67,17 +62,12 @@ def misura_fotografate(periodi: Collection[Periodo], chiavi: Collection[int]) ->
     return misurate
 
 
-def _leggi(chiavi: Collection[int]) -> Iterator[Collocazione]:
-    """The placements with what the measure reads of them, and nothing of what only names them: a thousand rows with
-    all their names are seven thousand objects, and half of the time. Those of a scorecard share it."""
-    insieme = Collocazione.objects.filter(pk__in=chiavi).select_related("cruscotto", "indicatore").order_by()
-    cruscotti: dict[int, Cruscotto] = {}
-    for c in insieme.defer("nota", *(f"indicatore__{n}" for n in LUNGHI_DI_INDICATORE), "cruscotto__sal_pubblicati"):
-        DEL_CRUSCOTTO.set_cached_value(c, cruscotti.setdefault(c.cruscotto_id, c.cruscotto))
-        for campo in SENZA_NOME:
-            campo.set_cached_value(c, None)
+def _leggi(chiavi: Collection[int]) -> list[Collocazione]:
+    """The placements with what the measure reads of them, and nothing of what only names them."""
+    lette = leggi_collocazioni(Collocazione.objects.filter(pk__in=chiavi).order_by(), MISURATE)
+    for c in lette:
         DELL_UFFICIO.set_cached_value(c.indicatore, None)
-        yield c
+    return lette
 
 
 def _richieste(cruscotti: Collection[Cruscotto], numero: str) -> Iterator[Richiesta]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -31,6 +33,23 @@ class Causa(models.TextChoices):
     PRIORITA = "priorita", "Priorità cambiate durante l'anno"
     TARGET = "target", "Target fissato con stime non più valide"
     ALTRO = "altro", "Altro"
+
+
+def motivazione(valore: Any) -> str:
+    """The cause of the deviation as it is printed: the kind and the story; empty when nobody gave one."""
+    tipo = "" if valore.causa in ("", Causa.ALTRO) else dict(Causa.choices).get(valore.causa, "")
+    return ". ".join(parte for parte in (str(tipo), valore.causa_scostamento) if parte)
+
+
+def stessa_persona(valore: Any) -> bool:
+    """Whether who entered the value also validated it, which is flagged wherever the value is shown."""
+    return bool(valore.validata_da_id is not None and valore.validata_da_id == valore.inserita_da_id)
+
+
+def valuta_chi_valida(valore: Any, area_id: int | None) -> bool:
+    """Whether who both entered and validated the value is assessed by a sheet of the area; known only for what was
+    read to be measured."""
+    return bool(area_id is not None and valore.area_di_chi_valida == area_id)
 
 
 class RilevazioneQuerySet(EnteQuerySet["Rilevazione"]):
@@ -129,19 +148,19 @@ class Rilevazione(models.Model):
 
     @property
     def motivazione(self) -> str:
-        """The cause of the deviation as it is printed: the kind and the story; empty when nobody gave one."""
-        tipo = "" if self.causa in ("", Causa.ALTRO) else dict(Causa.choices).get(self.causa, "")
-        return ". ".join(parte for parte in (str(tipo), self.causa_scostamento) if parte)
+        return motivazione(self)
 
     @property
     def stessa_persona(self) -> bool:
-        """Whether who entered the value also validated it, which is flagged wherever the value is shown."""
-        return self.validata_da_id is not None and self.validata_da_id == self.inserita_da_id
+        return stessa_persona(self)
 
     def valuta_chi_valida(self, area_id: int | None) -> bool:
-        """Whether who both entered and validated the value is assessed by a sheet of the area; known only for what was
-        read to be measured."""
-        return area_id is not None and self.area_di_chi_valida == area_id
+        return valuta_chi_valida(self, area_id)
+
+    @property
+    def seguito_letto(self) -> bool:
+        """Whether it was read with what became of its corrective action."""
+        return bool(type(self).seguito.is_cached(self))
 
     def clean(self) -> None:
         esige_coerenza(

@@ -3,6 +3,9 @@
 On a loaded SQLite and on a temporary PostgreSQL, each in a process of its own with the settings of production; the two
 ways take turns, and the medians make the ratio. The columns of a list have a limit. The SAL is no column: it is
 measured when it is asked, from targets, values and rules, and stands beside the same columns to say what it costs.
+
+``--contro COMMIT`` asks instead the same lists of this build and of another commit in turn, each on a database of its
+own with the same load, with the fields that both have: the medians of the CPU make the ratio.
 """
 
 from __future__ import annotations
@@ -16,44 +19,46 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from script.benches._lavoratore import (
+    PRODUZIONE,
+    QUESTO,
+    Build,
+    Lavoratore,
+    Richiesta,
+    a_turno,
+    build,
+    mediana_cpu,
+    opzioni_contro,
+)
 from script.benches.pages import prepara, temporaneo
 
 LIMITE = 3.0
 RIGHE = 1000
 CARICO = ("--enti=3", "--anni=3", "--collocazioni=700")
 CHI = "carico-0002.controllo"
-PRODUZIONE = {
-    "DJANGO_SETTINGS_MODULE": "config.settings",
-    "ENV_FILE": "/dev/null",
-    "DEBUG": "0",
-    "SECRET_KEY": "solo-per-la-misura",
-    "ALLOWED_HOSTS": "testserver",
-    "LOG_LEVEL": "ERROR",
-    "API_LIMITE": "1000000/min",
-}
+LISTE = ("collocazioni", "rilevazioni", "indicatori", "cruscotti", "uffici")
 
 
 # -- databases ---------------------------------------------------------------------------------------------------------
 @contextmanager
-def sqlite() -> Iterator[str]:
+def sqlite(chi: Build = QUESTO) -> Iterator[str]:
     """A loaded SQLite database, in a file of its own."""
     with tempfile.TemporaryDirectory() as cartella:
         url = f"sqlite:///{Path(cartella) / 'misura.sqlite3'}"
         for comando in (["migrate", "-v0"], ["genera_carico", "--forza", *CARICO]):
-            ambiente = os.environ | PRODUZIONE | {"DATABASE_URL": url}
-            subprocess.run([sys.executable, "manage.py", *comando], env=ambiente, stdout=subprocess.DEVNULL, check=True)
+            chi.manage(*comando, DATABASE_URL=url)
         yield url
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
+def postgresql(chi: Build = QUESTO) -> Iterator[str]:
     """A loaded PostgreSQL database, on a server of its own."""
     with temporaneo() as url:
-        yield prepara(url, "cannocchiale_api", *CARICO)
+        yield prepara(url, "cannocchiale_api", *CARICO, build=chi)
 
 
 # -- the process that measures -----------------------------------------------------------------------------------------
@@ -134,10 +139,35 @@ def misura(nome: str, url: str, volte: int) -> bool:
     return bene
 
 
+def contro(apri: Callable[[Build], Any], nome: str, builds: list[Build], volte: int) -> bool:
+    """Ask the lists of two builds in turn and print their CPU; whether this one is never slower."""
+    with ExitStack() as pila:
+        lavoratori = []
+        for chi in builds:
+            statici = pila.enter_context(tempfile.TemporaryDirectory())
+            lavoratore = Lavoratore(pila.enter_context(apri(chi)), statici, chi)
+            pila.callback(lavoratore.chiudi)
+            lavoratori.append(lavoratore)
+        print(f"\n{f'{nome}: ms di CPU':44}{'questo':>9}{builds[1].nome:>9}{'rapporto':>10}")
+        bene = True
+        for lista in LISTE:
+            dove = f"/api/v1/{lista}/?quanti={RIGHE}"
+            campi = [set(json.loads(x.leggi(CHI, dove.replace(str(RIGHE), "1")))["results"][0]) for x in lavoratori]
+            comuni = ",".join(sorted(set.intersection(*campi)))
+            misure = a_turno([Richiesta(x, CHI, f"{dove}&campi={comuni}") for x in lavoratori], volte)
+            if misure is None:
+                return False
+            a, b = (mediana_cpu(m) for m in misure)
+            bene = bene and a <= b
+            print(f"{lista:44}{a:9.1f}{b:9.1f}{a / b:10.2f}{'' if a <= b else '  più lento'}")
+    return bene
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Mille righe dell'API accanto a json.dumps delle stesse righe.")
     parser.add_argument("--volte", type=int, default=30, help="richieste misurate per parte (30)")
     parser.add_argument("--solo", choices=["sqlite", "postgresql"], help="una base dati sola")
+    opzioni_contro(parser)
     parser.add_argument("--lavora", action="store_true", help=argparse.SUPPRESS)
     scelte = parser.parse_args()
     if scelte.lavora:
@@ -145,7 +175,12 @@ def main() -> None:
         return
     bene = True
     for nome, apri in {"SQLite": sqlite, "PostgreSQL": postgresql}.items():
-        if scelte.solo in (None, nome.lower()):
+        if scelte.solo not in (None, nome.lower()):
+            continue
+        if scelte.contro:
+            with build(scelte.contro, scelte.python) as altro:
+                bene = contro(apri, nome, [QUESTO, altro], scelte.volte) and bene
+        else:
             with apri() as url:
                 bene = misura(nome, url, scelte.volte) and bene
     if not bene:

@@ -21,8 +21,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from script.benches._lavoratore import PRODUZIONE
 from script.benches._modi_import import GENERI, MODI, prepara, scrivi_foglio
-from script.benches.pages import PRODUZIONE, _indirizzo, _sul_server, temporaneo
+from script.benches.pages import _indirizzo, _sul_server, temporaneo
 
 MEGA = 1024
 VELOCE, PAVIMENTO, MEMORIA, ATTESA = 5.0, 4.0, 200.0, 1.0

@@ -8,19 +8,19 @@ Django admin's list of 100 of the same rows beside the scorecard of 40. Medians 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2  # type: ignore[import-untyped]  # it ships no types
+
+from script.benches._lavoratore import PRODUZIONE, QUESTO, Build, Lavoratore, Richiesta, a_turno
 
 LIMITE = 1.3
 GRANDE, PICCOLO = "cannocchiale_carico_grande", "cannocchiale_carico_piccolo"
@@ -28,72 +28,6 @@ RUOLO = "controllo"  # reads everything of its body
 AMMINISTRATORE = "amministratore"
 CRUSCOTTO = "cruscotto:cruscotto"
 LISTA = "/amministrazione/cruscotto/collocazione/?cruscotto__ciclo__anno="
-RIGHE_LISTA = 100
-PRODUZIONE = {
-    "DJANGO_SETTINGS_MODULE": "config.settings",
-    "ENV_FILE": "/dev/null",
-    "DEBUG": "0",
-    "SECRET_KEY": "solo-per-la-misura",
-    "ALLOWED_HOSTS": "testserver",
-    "LOG_LEVEL": "ERROR",
-}
-
-
-# -- the process that asks for pages -----------------------------------------------------------------------------------
-def lavora() -> None:
-    """Read one request a line (user, address) and answer with its status, milliseconds and size."""
-    import django
-
-    django.setup()
-    from django.contrib import admin
-    from django.test import Client
-
-    from cruscotto.models import Collocazione
-    from ente.models import Utente
-
-    type(admin.site._registry[Collocazione]).list_per_page = RIGHE_LISTA
-    clienti: dict[str, Client] = {}
-    for linea in sys.stdin:
-        username, indirizzo = json.loads(linea)
-        if username not in clienti:
-            clienti[username] = Client(raise_request_exception=False)
-            clienti[username].force_login(Utente.objects.get(username=username))
-        inizio = time.perf_counter()
-        risposta = clienti[username].get(indirizzo, secure=True)
-        contenuto = b"".join(risposta) if risposta.streaming else risposta.content
-        millisecondi = (time.perf_counter() - inizio) * 1000
-        print(json.dumps([risposta.status_code, millisecondi, len(contenuto)]), flush=True)
-
-
-class Lavoratore:
-    """A process that answers for one database."""
-
-    def __init__(self, url: str, statici: str) -> None:
-        self.processo = subprocess.Popen(
-            [sys.executable, __file__, "--lavora"],
-            env=os.environ | PRODUZIONE | {"DATABASE_URL": url, "STATIC_ROOT": statici},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def chiedi(self, username: str, indirizzo: str) -> tuple[int, float, int]:
-        entrata, uscita = self._canali()
-        entrata.write(json.dumps([username, indirizzo]) + "\n")
-        entrata.flush()
-        stato, millisecondi, byte = json.loads(uscita.readline())
-        return int(stato), float(millisecondi), int(byte)
-
-    def _canali(self) -> tuple[IO[str], IO[str]]:
-        assert self.processo.stdin and self.processo.stdout
-        return self.processo.stdin, self.processo.stdout
-
-    def chiudi(self) -> None:
-        self.processo.stdin.close()  # type: ignore[union-attr]
-        self.processo.wait()
-
-
-Richiesta = tuple[Lavoratore, str, str]  # who answers, as which user, which address
 
 
 # -- databases ---------------------------------------------------------------------------------------------------------
@@ -132,16 +66,15 @@ def _indirizzo(url: str, base: str) -> str:
     return urlsplit(url)._replace(path=f"/{base}").geturl()
 
 
-def prepara(url: str, base: str, *carico: str) -> str:
-    """Create and fill a database unless it is there; its address."""
+def prepara(url: str, base: str, *carico: str, build: Build = QUESTO) -> str:
+    """Create and fill a database unless it is there, with the code of a build; its address."""
     completo = _indirizzo(url, base)
     nuova = not _sul_server(url, f"SELECT 1 FROM pg_database WHERE datname = '{base}'")
     if nuova:
         _sul_server(url, f"CREATE DATABASE {base}")
-    ambiente = os.environ | PRODUZIONE | {"DATABASE_URL": completo}
     inizio = time.perf_counter()
     for comando in (["migrate", "-v0"], *([["genera_carico", "--forza", *carico]] if nuova else [])):
-        subprocess.run([sys.executable, "manage.py", *comando], env=ambiente, stdout=subprocess.DEVNULL, check=True)
+        build.manage(*comando, DATABASE_URL=completo)
     _sul_server(url, "VACUUM ANALYZE", base=base)
     [(righe,)] = _sul_server(
         url,
@@ -155,18 +88,8 @@ def prepara(url: str, base: str, *carico: str) -> str:
 # -- measure -----------------------------------------------------------------------------------------------------------
 def confronta(a: Richiesta, b: Richiesta, volte: int) -> tuple[list[float], list[float]] | None:
     """Ask for the two pages ``volte`` times in turn, after a warm-up; their milliseconds, None when one fails."""
-    for _ in range(3):
-        for lavoratore, username, indirizzo in (a, b):
-            stato = lavoratore.chiedi(username, indirizzo)[0]
-            if stato != 200:
-                print(f"{indirizzo:44} risponde {stato}")
-                return None
-    tempi: tuple[list[float], list[float]] = ([], [])
-    for giro in range(volte):
-        coppia = list(zip(tempi, (a, b), strict=True))
-        for misure, (lavoratore, username, indirizzo) in reversed(coppia) if giro % 2 else coppia:
-            misure.append(lavoratore.chiedi(username, indirizzo)[1])
-    return tempi
+    misure = a_turno([a, b], volte)
+    return ([m.millisecondi for m in misure[0]], [m.millisecondi for m in misure[1]]) if misure else None
 
 
 def _p95(tempi: list[float]) -> float:
@@ -200,12 +123,12 @@ def misura(grande: Lavoratore, piccolo: Lavoratore, ente: str, volte: int, sole:
             print(manca)
             bene = False
             continue
-        tempi = confronta((grande, chi, dove), (piccolo, chi, dove), volte)
+        tempi = confronta(Richiesta(grande, chi, dove), Richiesta(piccolo, chi, dove), volte)
         bene = (tempi is not None and _riga(dove, tempi, LIMITE)) and bene
     cruscotto = indirizzo(CRUSCOTTO, ULTIMO_ANNO)
-    lista = (grande, f"{ente}.{AMMINISTRATORE}", f"{LISTA}{ULTIMO_ANNO}")
+    lista = Richiesta(grande, f"{ente}.{AMMINISTRATORE}", f"{LISTA}{ULTIMO_ANNO}")
     print(f"\n{'ms, nella stessa base dati':44}{'mediana':>8}{'p95':>8}{'admin':>10}{'p95':>8}{'rapporto':>10}")
-    tempi = confronta((grande, chi, cruscotto), lista, volte)
+    tempi = confronta(Richiesta(grande, chi, cruscotto), lista, volte)
     return (tempi is not None and _riga("cruscotto di 40 righe, lista di 100", tempi, 1.0)) and bene
 
 
@@ -216,11 +139,7 @@ def main() -> None:
     parser.add_argument("--volte", type=int, default=40, help="richieste misurate per pagina e per parte (40)")
     parser.add_argument("--pagine", nargs="*", default=[], help="solo queste, con il nome che hanno nell'urlconf")
     parser.add_argument("--server", help="postgres://… di un server già avviato: le due basi dati vi restano")
-    parser.add_argument("--lavora", action="store_true", help=argparse.SUPPRESS)
     scelte = parser.parse_args()
-    if scelte.lavora:
-        lavora()
-        return
     os.environ.update(PRODUZIONE)
     import django
 
@@ -231,8 +150,7 @@ def main() -> None:
         grande = prepara(url, GRANDE, f"--enti={scelte.enti}", f"--anni={scelte.anni}")
         piccolo = prepara(url, PICCOLO, "--enti=1", "--anni=1", f"--primo={centrale}")
         statici = pila.enter_context(tempfile.TemporaryDirectory())
-        raccolta = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
-        subprocess.run(raccolta, env=os.environ | {"STATIC_ROOT": statici}, check=True)
+        QUESTO.statici(statici)
         a, b = Lavoratore(grande, statici), Lavoratore(piccolo, statici)
         for lavoratore in (a, b):
             pila.callback(lavoratore.chiudi)

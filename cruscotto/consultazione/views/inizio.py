@@ -67,9 +67,10 @@ def _sezioni(utente: Utente, incarichi: list[Incarico], anno: AnnoScelto) -> dic
     ruoli = {i.ruolo for i in incarichi}
     altrove = _altrove(ruoli)
     confrontate = [] if altrove else da_confrontare(anno)
-    prospetti, *altri = misura_insieme(
-        anno.ciclo.ente_id, [Richiesta(anno.ciclo, anno.periodo, anno.cruscotti), *confrontate]
-    )
+    # Who only enters values is shown those of their offices, and no mean.
+    uffici = [i.ufficio_id for i in incarichi if i.ufficio_id] if ruoli == {Ruolo.REDATTORE} else None
+    ora = Richiesta(anno.ciclo, anno.periodo, anno.cruscotti, uffici=uffici)
+    prospetti, *altri = misura_insieme(anno.ciclo.ente_id, [ora, *confrontate])
     voci = raccogli(prospetti, {c.codice: nome_breve(c) for c in anno.cruscotti}, lettore)
 
     def meglio(area: str = "", ufficio: str = "") -> MeglioDiPrima | None:
