@@ -27,7 +27,7 @@ class DocumentoOiv:
 
     tipo: TipoDocumento
     documento: Documento | None
-    fotografie: tuple[Fotografia, Fotografia]
+    fotografie: tuple[Fotografia, Fotografia] | None
     mancano: tuple[Incompletezza, ...]
 
     @property
@@ -42,9 +42,25 @@ class DocumentoOiv:
 
 def documenti_oiv(ciclo: Ciclo) -> list[DocumentoOiv]:
     """The documents of a cycle, composed to see what they lack: as many queries as composing them takes."""
-    cominciati = Documento.objects.filter(ciclo=ciclo, tipo__in=SIGILLABILI, sezioni__isnull=False).distinct()
-    per_tipo = {d.tipo: d for d in cominciati.select_related("ciclo__ente")}
+    per_tipo = _scritti(ciclo)
     return [_letto(ciclo, tipo, per_tipo.get(tipo)) for tipo in SIGILLABILI]
+
+
+def documenti_da_mostrare(ciclo: Ciclo, perche: str) -> list[DocumentoOiv]:
+    """The same for a page: one that nobody has written in is not composed, and lacks only what the examination lacks
+    (``perche``, empty where it is whole)."""
+    per_tipo = _scritti(ciclo)
+    manca = (Incompletezza("", "Esame", perche),) if perche else ()
+    return [
+        _letto(ciclo, tipo, per_tipo[tipo]) if tipo in per_tipo else DocumentoOiv(tipo, None, None, manca)
+        for tipo in SIGILLABILI
+    ]
+
+
+def _scritti(ciclo: Ciclo) -> dict[str, Documento]:
+    """Those that somebody has written in, by kind."""
+    cominciati = Documento.objects.filter(ciclo=ciclo, tipo__in=SIGILLABILI, sezioni__isnull=False).distinct()
+    return {d.tipo: d for d in cominciati.select_related("ciclo__ente")}
 
 
 def _letto(ciclo: Ciclo, tipo: TipoDocumento, documento: Documento | None) -> DocumentoOiv:
