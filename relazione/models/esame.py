@@ -131,7 +131,7 @@ class CriterioEsaminato(models.Model):
     """A criterion in an examination, as it was in force when that began, with the judgement; empty until there is one.
     ``versione`` grows at each judgement."""
 
-    esame = models.ForeignKey(EsameOiv, on_delete=models.CASCADE, related_name="criteri", verbose_name="esame")
+    esame = models.ForeignKey(EsameOiv, on_delete=models.PROTECT, related_name="criteri", verbose_name="esame")
     ordine = models.PositiveSmallIntegerField("ordine")
     lettera = models.CharField("lettera", max_length=2)
     codice = models.SlugField("codice", max_length=60)
@@ -182,7 +182,7 @@ class ContoEsame(models.Model):
     """A figure counted from the data for a criterion: ``valore`` is the number unrounded, None of what is only said in
     words; ``testo`` as it is read; ``pagina`` where what was counted is seen."""
 
-    esame = models.ForeignKey(EsameOiv, on_delete=models.CASCADE, related_name="conti", verbose_name="esame")
+    esame = models.ForeignKey(EsameOiv, on_delete=models.PROTECT, related_name="conti", verbose_name="esame")
     ordine = models.PositiveSmallIntegerField("ordine")
     criterio = models.SlugField("criterio", max_length=60)
     codice = models.SlugField("codice", max_length=60)

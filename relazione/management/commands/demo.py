@@ -16,7 +16,7 @@ from ente.errori import ErroreUtente
 from ente.models import Utente
 from ente.parole import minuscola
 from relazione.caricamento.cartella import carica_cartella
-from relazione.edizioni.actions.dimostrazione import pubblica_dimostrazione
+from relazione.validazione.actions.dimostrazione import pubblica_dimostrazione
 from relazione.models import Correzione
 
 ENTE, ANNO = "arezzo-siena", 2019

@@ -16,7 +16,7 @@ from ente.models import Atto, Incarico
 from relazione.documento import genera
 from relazione.edizioni.actions import sigillo
 from relazione.edizioni.actions.correzione import apri_correzione
-from relazione.edizioni.actions.dimostrazione import CONCLUSIONI, pubblica_dimostrazione
+from relazione.validazione.actions.dimostrazione import CONCLUSIONI, pubblica_dimostrazione
 from relazione.edizioni.actions.ripresa import richiedi_sigillo
 from relazione.edizioni.custodia import SigilloRotto, leggi_sigillato
 from relazione.fotografia import leggi_json
