@@ -11,6 +11,8 @@ from relazione.documento.testo import Nodo, Tipo
 from relazione.fotografia import CriterioFoto, EsameFoto, Fotografia
 
 CIFRA = re.compile(r"[\d.,%]+")
+RIENTRO = "\u2003"
+"""Before a part of the figure above it."""
 NON_COMINCIATO = "l'esame non è cominciato: apritelo dalla pagina «Validazione»"
 PRECEDENTE = (
     "Riferita all'edizione precedente: dopo l'edizione n. {numero} della Relazione ne è stata approvata un'altra, che "
@@ -108,10 +110,10 @@ def osservazioni(foto: Fotografia, _: str) -> Blocco:
 
 
 def _tavola(c: CriterioFoto, ancora: str = "") -> Blocco:
-    righe = tuple((k.nome, k.testo) for k in c.conti)
+    righe = tuple((f"{RIENTRO}{k.nome}" if k.nome.startswith("di cui") else k.nome, k.testo) for k in c.conti)
     numeriche = (1,) if all(CIFRA.fullmatch(testo) for _, testo in righe) else ()
     dati = Semplice(("Che cosa si è contato", "Quanto"), righe, numeriche)
-    return Blocco("semplice", dati, f"Le evidenze: {c.titolo.lower()}", Conteggio.TABELLA, ancora=ancora)
+    return Blocco("semplice", dati, f"Evidenze – {c.titolo}", Conteggio.TABELLA, ancora=ancora)
 
 
 def _giudizio(c: CriterioFoto) -> Iterator[Nodo]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from contesto.numeri import formatta_numero
 from cruscotto.aritmetica.sal import Stato
+from cruscotto.aritmetica.valori import NUMERICI, Tipo
 from cruscotto.misurazione.prospetto import Riga
 from cruscotto.models import Ciclo
 from relazione.documento.blocchi import Composto
@@ -137,8 +138,8 @@ def _metodo(m: Materiale) -> Iterator[Conto]:
     yield uno("sal-concordi", "di cui uguali al ricalcolato", len(dichiarati) - len(diversi), elenco())
     yield uno("sal-discordi", "di cui diversi dal ricalcolato", len(diversi), dove)
     yield uno("sal-discordi-senza-motivo", "diversi e senza motivo", sum(not r.motivo for r in diversi), dove)
-    senza = sum(not r.direzione for r in righe)
-    yield uno("senza-direzione", "Indicatori senza un verso dichiarato", senza, elenco("?allerta=senza_verso"))
+    senza = sum(not r.direzione and Tipo(r.tipo) in NUMERICI for r in righe)
+    yield uno("senza-direzione", "Indicatori con un numero e senza un verso dichiarato", senza, elenco("?allerta=senza_verso"))
 
 
 def _quanti(righe: Sequence[Riga], campo: str) -> int:

@@ -112,7 +112,7 @@ def test_an_examination_of_an_edition_before_says_so() -> None:
     assert "riferita all’edizione precedente" in detto and "Cominciate l’esame dell’edizione n. 2" in detto
     foto = fotografa(trova_richiesta(scena.ciclo, "validazione"), "pubblica")
     assert foto.esame is not None and foto.esame.precedente and foto.esame.edizione == 1
-    assert "Riferita all'edizione precedente" in scrivi_html(componi(foto))
+    assert "Riferita all'edizione precedente" in leggi(scrivi_html(componi(foto)))
     valida(seconda, scena["ugo"])
     assert "riferita" not in pagina(scena).lower()
 
