@@ -37,9 +37,7 @@ class EvidenzaFiltri(filtri.FilterSet):
     anno = Intero(field_name="rilevazione__periodo__ciclo__anno", label="Anno del ciclo.")
     periodo_numero = Intero(field_name="rilevazione__periodo__numero", label="Posto del periodo nell'anno, da 1.")
     rilevazione = Intero(label="Chiave del valore.")
-    indicatore_codice = filtri.CharFilter(
-        field_name="rilevazione__indicatore__codice", label="Codice dell'indicatore."
-    )
+    indicatore_codice = filtri.CharFilter(field_name="rilevazione__indicatore__codice", label="Codice dell'indicatore.")
 
 
 @descrivi(

@@ -366,7 +366,9 @@ GENERI: Mapping[str, Genere] = {
         Genere("verifica", "i dati in numeri, per chi valida", _verifica),
         Genere("esame", "la Relazione che l'OIV ha esaminato", generi_esame.esame),
         Genere("giudizi", "i criteri dell'OIV e i giudizi", generi_esame.giudizi),
-        Genere("criterio", "un criterio: evidenze, giudizio, motivo", generi_esame.criterio, CODICE, generi_esame.codici),
+        Genere(
+            "criterio", "un criterio: evidenze, giudizio, motivo", generi_esame.criterio, CODICE, generi_esame.codici
+        ),
         Genere("conti", "le evidenze contate per un criterio", generi_esame.conti, CODICE, generi_esame.codici),
         Genere("osservazioni", "le osservazioni dell'OIV e le risposte", generi_esame.osservazioni),
         Genere("conclusione", "come si è concluso l'esame dell'OIV", generi_esame.conclusione),

@@ -57,7 +57,9 @@ def esame(foto: Fotografia, _: str) -> tuple[Blocco, ...]:
         *((("Separazione dei compiti", f"Chi ha validato {e.separazione}."),) if e.separazione else ()),
     )
     tavola = Blocco("semplice", Semplice(("Che cosa", "Quale"), righe), "La Relazione esaminata", Conteggio.TABELLA)
-    avviso = (Blocco("avviso", PRECEDENTE.format(numero=e.edizione), ancora="esame precedente"),) if e.precedente else ()
+    avviso = (
+        (Blocco("avviso", PRECEDENTE.format(numero=e.edizione), ancora="esame precedente"),) if e.precedente else ()
+    )
     return (*avviso, Blocco(tavola.tipo, tavola.dati, tavola.titolo, tavola.conteggio, ancora="esame"))
 
 

@@ -17,7 +17,7 @@ from relazione.documento.testo import Nodo, Tipo, solo_testo
 PAROLA = re.compile(r"\d+(?:[.,/:]\d+)*|[^\W_]+")
 LETTERA = re.compile(r"[^\W_]")
 FINE = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s+[«“\"'(\[]*[^\W_a-zà-ÿ]|\s*$)")
-"""Where a sentence ends: a stop before a capital or a digit, or at the end; not inside a number, a date or an address."""
+"""Where a sentence ends: a stop before a capital or a digit, or at the end; not inside a number or a date."""
 ABBREVIATE = re.compile(
     r"\b(?:artt?|nn?|cc?|co|lett|d\.?\s?lgs|d\.?\s?l|d\.?\s?m|d\.?\s?p\.?\s?r|d\.?\s?p\.?\s?c\.?\s?m|l|r\.?\s?d|dott|dott\.?ssa|"
     r"ing|avv|prof|sig|es|ecc|pagg?|pp|cfr|cd|ss|all|tab|fig|cap|par|prot|reg|s\.?p\.?a|s\.?r\.?l|tel|max|min|ca)\.(?=\s)",

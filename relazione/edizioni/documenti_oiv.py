@@ -1,6 +1,6 @@
-"""The OIV's documents: the validation and the report that goes with it (ANAC asks for both),
-and the yearly report on the working of the system, all three made of its examination. Which of them are sealed with the act, and what
-the others lack."""
+"""The OIV's documents: the validation and the report that goes with it (ANAC asks for both), and
+the yearly report on the working of the system, all three made of its examination. Which of them are sealed with the
+act, and what the others lack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an act of the OIV asks of its examination: that every criterion has its judgement, and what the judgements say."""
+"""What an act of the OIV asks of its examination: that every criterion is judged, and what the judgements say."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def perche_non_valida(bilancio: Bilancio | None) -> str:
     if incompleto or bilancio is None:
         return incompleto
     if rifiutati := bilancio.non_conformi:
-        quali = _quali(rifiutati)
-        return f"Non si valida con {quali} non conform{'e' if len(rifiutati) == 1 else 'i'}: restituitela, o concludete che non è validata."
+        quali = f"{_quali(rifiutati)} non conform{'e' if len(rifiutati) == 1 else 'i'}"
+        return f"Non si valida con {quali}: restituitela, o concludete che non è validata."
     return ""
 
 

@@ -24,7 +24,7 @@ class CriterioOivQuerySet(EnteQuerySet["CriterioOiv"]):
 
 
 class CriterioOiv(models.Model):
-    """A criterion by which the OIV of a body validates, in the place of the ready one of the same code, or beside those.
+    """A criterion by which the OIV of a body validates, in the place of the ready one of the same code, or beside.
 
     Between its days it stands instead of the ready one (``relazione.validazione.criteri``); ``escluso`` says that the
     body does not use it.
@@ -38,7 +38,9 @@ class CriterioOiv(models.Model):
     norma = models.CharField("da dove viene", max_length=300, blank=True)
     valido_dal = models.DateField("valido dal")
     valido_al = models.DateField("valido fino al", null=True, blank=True)
-    escluso = models.BooleanField("non si usa", default=False, help_text="Toglie il criterio pronto dello stesso codice.")
+    escluso = models.BooleanField(
+        "non si usa", default=False, help_text="Toglie il criterio pronto dello stesso codice."
+    )
 
     objects = CriterioOivQuerySet.as_manager()
 

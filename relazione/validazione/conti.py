@@ -124,7 +124,9 @@ def _risultati(m: Materiale) -> Iterator[Conto]:
 def _legalita(m: Materiale) -> Iterator[Conto]:
     trovati = sum(bool(LEGALITA.search(r.etichetta)) for r in m.righe)
     nome = "Indicatori che nominano trasparenza, integrità o corruzione"
-    yield _uno("anticorruzione", "indicatori-legalita", nome, trovati, m.pagina("cruscotto:elenco", "?testo=trasparenza"))
+    yield _uno(
+        "anticorruzione", "indicatori-legalita", nome, trovati, m.pagina("cruscotto:elenco", "?testo=trasparenza")
+    )
 
 
 def _metodo(m: Materiale) -> Iterator[Conto]:
@@ -133,13 +135,17 @@ def _metodo(m: Materiale) -> Iterator[Conto]:
     dichiarati = [r for r in righe if r.sal_dichiarato is not None]
     diversi = [r for r in dichiarati if r.sal_dichiarato != r.sal_calcolato]
     dove = elenco("?allerta=dichiarato_diverso")
-    yield uno("sal-ricalcolati", "SAL ricalcolati dal target e dal consuntivo", _quanti(righe, "sal_calcolato"), elenco())
+    yield uno(
+        "sal-ricalcolati", "SAL ricalcolati dal target e dal consuntivo", _quanti(righe, "sal_calcolato"), elenco()
+    )
     yield uno("sal-dichiarati", "SAL dichiarati da una persona", len(dichiarati), elenco())
     yield uno("sal-concordi", "di cui uguali al ricalcolato", len(dichiarati) - len(diversi), elenco())
     yield uno("sal-discordi", "di cui diversi dal ricalcolato", len(diversi), dove)
     yield uno("sal-discordi-senza-motivo", "diversi e senza motivo", sum(not r.motivo for r in diversi), dove)
     senza = sum(not r.direzione and Tipo(r.tipo) in NUMERICI for r in righe)
-    yield uno("senza-direzione", "Indicatori con un numero e senza un verso dichiarato", senza, elenco("?allerta=senza_verso"))
+    yield uno(
+        "senza-direzione", "Indicatori con un numero e senza un verso dichiarato", senza, elenco("?allerta=senza_verso")
+    )
 
 
 def _quanti(righe: Sequence[Riga], campo: str) -> int:
@@ -171,9 +177,15 @@ def _scostamenti(m: Materiale) -> Iterator[Conto]:
 def _processo(m: Materiale) -> Iterator[Conto]:
     uno, p = partial(_uno, "processo"), m.processo
     yield Conto("processo", "piano-adottato", "Piano adottato", *_data(p.piano), m.pagina("cruscotto:piano"))
-    yield Conto("processo", "relazione-approvata", "Relazione approvata", *_data(p.relazione), m.pagina("relazione:edizioni"))
-    yield uno("valori-in-ritardo", "Valori inseriti dopo il termine del periodo", p.in_ritardo, m.pagina("cruscotto:elenco"))
-    yield uno("valori-restituiti", "Volte in cui un valore è stato restituito", p.restituiti, m.registro("restituisce valore"))
+    yield Conto(
+        "processo", "relazione-approvata", "Relazione approvata", *_data(p.relazione), m.pagina("relazione:edizioni")
+    )
+    yield uno(
+        "valori-in-ritardo", "Valori inseriti dopo il termine del periodo", p.in_ritardo, m.pagina("cruscotto:elenco")
+    )
+    yield uno(
+        "valori-restituiti", "Volte in cui un valore è stato restituito", p.restituiti, m.registro("restituisce valore")
+    )
     yield uno("riaperture", "Periodi chiusi e riaperti a un ufficio", p.riaperture, m.pagina("cruscotto:chiusura"))
     dove = m.pagina("cruscotto:elenco", "?stato=neutralizzate")
     yield uno("valori-neutralizzati", "Valori tolti dalle medie, con il motivo", p.neutralizzati, dove)
@@ -187,7 +199,13 @@ def _data(fatta: tuple[dt.date | None, dt.date]) -> tuple[Decimal | None, str]:
     if quando is None:
         return None, SENZA_PROCESSO
     giorni = max((quando - termine).days, 0)
-    detto = "nei termini" if not giorni else "un giorno dopo il termine" if giorni == 1 else f"{giorni} giorni dopo il termine"
+    detto = (
+        "nei termini"
+        if not giorni
+        else "un giorno dopo il termine"
+        if giorni == 1
+        else f"{giorni} giorni dopo il termine"
+    )
     return Decimal(giorni), f"{quando:%d/%m/%Y}, {detto}"
 
 

@@ -100,5 +100,8 @@ def _esiti(ciclo: Ciclo) -> list[tuple[str, str, int]]:
     return [
         (f"{peso}-{codice}", f"{nome} {detto}", conti[peso, accolto])
         for peso, nome in PESI
-        for codice, detto, accolto in (("aperti", "senza risposta", False), ("accettati", "accettati con un motivo", True))
+        for codice, detto, accolto in (
+            ("aperti", "senza risposta", False),
+            ("accettati", "accettati con un motivo", True),
+        )
     ]

@@ -126,8 +126,8 @@ def valida_relazione(*, edizione: RelazioneApprovata, conclusioni: str, da: Uten
 
 @transaction.atomic
 def non_valida_relazione(*, edizione: RelazioneApprovata, conclusioni: str, da: Utente) -> RelazioneApprovata:
-    """End the examination of an approved Relazione without validating it: a criterion at least is not met. Its documents
-    say why; the body mends it with a correction. Twice is once.
+    """End the examination of an approved Relazione without validating it: a criterion at least is not met. Its
+    documents say why; the body mends it with a correction. Twice is once.
 
     Raises:
         ValoreRifiutato: the reasons lack, or are too long.

@@ -34,7 +34,13 @@ from relazione.edizioni.actions.validazione import (
 )
 from relazione.edizioni.custodia import leggi_sigillato
 from relazione.edizioni.documenti_oiv import documenti_da_mostrare, senza_documenti
-from relazione.edizioni.esame import Bilancio, leggi_bilancio, perche_incompleto, perche_non_si_rifiuta, perche_non_valida
+from relazione.edizioni.esame import (
+    Bilancio,
+    leggi_bilancio,
+    perche_incompleto,
+    perche_non_si_rifiuta,
+    perche_non_valida,
+)
 from relazione.edizioni.stato import StatoEdizione, stato_edizione, stessa_persona
 from relazione.models import (
     Correzione,

@@ -1,4 +1,4 @@
-"""The page on which the OIV examines a sealed Relazione: what was counted for each criterion, its judgement, its papers."""
+"""The page on which the OIV examines a sealed Relazione: what was counted for each criterion, judgements, papers."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ class CriterioMostrato:
     osservazioni: list[Osservazione]
     carte: list[CartaDiLavoro]
     modulo: ModuloGiudizio | None
+    norma: str
+    """Where it comes from, unless the criterion above comes from there too."""
 
 
 @require_safe
@@ -77,7 +79,9 @@ def _pagina(
     poteri, situazione, esame = Poteri.di(utente), stato_edizione(ciclo), _esame(utente, ciclo)
     criteri = list(esame.criteri.all()) if esame else []
     ultima = esame is not None and situazione is not None and esame.approvata_id == situazione.edizione.pk
-    carte = list(CartaDiLavoro.objects.visibili_a(utente).presenti().filter(esame=esame)) if esame and poteri.oiv else []
+    carte = (
+        list(CartaDiLavoro.objects.visibili_a(utente).presenti().filter(esame=esame)) if esame and poteri.oiv else []
+    )
     contesto: dict[str, Any] = {
         "ciclo": ciclo,
         "briciole": percorso(ciclo.anno, "Validazione"),
@@ -122,8 +126,9 @@ def _criteri(
             [o for o in osservazioni if o.criterio == c.codice],
             [k for k in carte if k.criterio == c.codice],
             (scritti.get(c.codice) or ModuloGiudizio.di(c)) if giudica else None,
+            c.norma if prima is None or prima.norma != c.norma else "",
         )
-        for c in criteri
+        for prima, c in zip([None, *criteri], criteri, strict=False)
     ]
 
 

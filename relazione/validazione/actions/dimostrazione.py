@@ -20,7 +20,9 @@ CONCLUSIONI = (
     "Dimostrazione: l'esame dell'OIV non è quello vero, e serve a mostrare come una Relazione si valida e si pubblica."
 )
 
-MOTIVO = "Dimostrazione: il giudizio non è quello vero. Qui l'OIV scrive che cosa ha visto nelle evidenze, e perché basta."
+MOTIVO = (
+    "Dimostrazione: il giudizio non è quello vero. Qui l'OIV scrive che cosa ha visto nelle evidenze, e perché basta."
+)
 OSSERVAZIONE = "Dimostrazione: qui l'OIV scrive che cosa va corretto, e il controllo di gestione risponde."
 OSSERVATI = ("affidabilita", "scostamenti")
 """The criteria under which the demonstration observes something, so that one sees how it reads."""

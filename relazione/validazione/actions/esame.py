@@ -1,5 +1,5 @@
-"""The OIV's examination of a sealed edition: begun, counted again, judged criterion by criterion. The act that ends it is
-that of the edition (``relazione.edizioni.actions.validazione``)."""
+"""The OIV's examination of a sealed edition: begun, counted again, judged criterion by criterion. The act that ends it
+is that of the edition (``relazione.edizioni.actions.validazione``)."""
 
 from __future__ import annotations
 
@@ -150,13 +150,15 @@ def giudica_criterio(
         return criterio
     if criterio.versione != versione:
         raise NonModificabile(
-            f"Intanto qualcuno ha giudicato il criterio {criterio.lettera}): leggete che cosa ha scritto, poi riscrivete."
+            f"Intanto qualcuno ha giudicato il criterio {criterio.lettera}): leggete che cosa ha scritto."
         )
     for nome, valore in detto.items():
         setattr(criterio, nome, valore)
     criterio.giudicato_da, criterio.giudicato_il, criterio.versione = da, timezone.now(), versione + 1
     criterio.save()
-    cambiati = differenze({"giudizio": prima["giudizio"]}, {"giudizio": giudizio})  # the words are the OIV's until the act
+    cambiati = differenze(
+        {"giudizio": prima["giudizio"]}, {"giudizio": giudizio}
+    )  # the words are the OIV's until the act
     registra(
         ente=edizione.ciclo.ente,
         da=da,

@@ -42,14 +42,18 @@ def scena(db: None) -> Scena:
     mezzogiorno = timezone.make_aware(dt.datetime.combine(scadenza, dt.time(12)))
     chi = {"inserita_da": scena["rita"], "validata_da": scena["dina"], "inserita_il": mezzogiorno}
     una = scena.metti("i1", "100", 3, stato="validata", **chi)
-    scena.metti("i2", "80", 3, stato="validata", causa_scostamento="Mancava chi.", **chi | {"inserita_da": scena["dina"]})
+    scena.metti(
+        "i2", "80", 3, stato="validata", causa_scostamento="Mancava chi.", **chi | {"inserita_da": scena["dina"]}
+    )
     dopo = mezzogiorno + dt.timedelta(days=1)
     scena.metti("i3", "50", 3, stato="trasmessa", inserita_da=scena["rino"], inserita_il=dopo)
-    tolto = {"neutralizzata": True, "motivo_neutralizzazione": "Servizio sospeso.", "testo": ""}
+    tolto = {"neutralizzata": True, "motivo_neutralizzazione": "Servizio sospeso."}
     scena.metti("i4", "", 3, stato="validata", **tolto)
     for codice, fonte in {"i1": "certificata", "i2": "dichiarata", "i3": "interna"}.items():
         Indicatore.objects.filter(pk=scena.indicatori[codice].pk).update(affidabilita=fonte)
-    Indicatore.objects.filter(pk=scena.indicatori["i1"].pk).update(tipologia_pira="risultato", unita="n.", fonte_dati="F")
+    Indicatore.objects.filter(pk=scena.indicatori["i1"].pk).update(
+        tipologia_pira="risultato", unita="n.", fonte_dati="F"
+    )
     Collocazione.objects.filter(cruscotto=scena.cruscotto, indicatore=scena.indicatori["i1"]).update(pira=True)
     Collocazione.objects.filter(cruscotto=scena.cruscotto, indicatore=scena.indicatori["i2"]).update(
         etichetta="Dati pubblicati in amministrazione trasparente"
@@ -172,7 +176,16 @@ CONTI: dict[str, Callable[[Letto], int]] = {
     "pira": lambda a: len({r["indicatore"] for r in a.righe if r["pira"]}),
 }
 """How each figure is counted again from the lists."""
-DEL_FILE = {"pagine", "sezioni", "parole", "gulpease", "sezioni-difficili", "frasi", "parti-da-completare", "pira-interi"}
+DEL_FILE = {
+    "pagine",
+    "sezioni",
+    "parole",
+    "gulpease",
+    "sezioni-difficili",
+    "frasi",
+    "parti-da-completare",
+    "pira-interi",
+}
 """What is counted in the sealed document, which the API gives as a file."""
 DATE = {"piano-adottato", "relazione-approvata"}
 

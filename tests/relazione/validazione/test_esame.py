@@ -11,8 +11,12 @@ from django.core.exceptions import PermissionDenied
 from cruscotto.ciclo.blocchi import NonModificabile, ValoreRifiutato
 from ente.models import Atto
 from relazione.edizioni.actions.sigillo_oiv import sigilla_documenti_oiv
-from relazione.edizioni.actions.validazione import non_valida_relazione, restituisci_relazione, rispondi_osservazione
-from relazione.edizioni.actions.validazione import valida_relazione
+from relazione.edizioni.actions.validazione import (
+    non_valida_relazione,
+    restituisci_relazione,
+    rispondi_osservazione,
+    valida_relazione,
+)
 from relazione.models import CriterioEsaminato, CriterioOiv, EsameOiv
 from relazione.validazione.actions.esame import apri_esame, giudica_criterio
 from relazione.validazione.criteri import criteri_in_vigore, criteri_pronti, lettera
@@ -37,7 +41,7 @@ def giudica(criterio: CriterioEsaminato, scena: Scena, **cambi: Any) -> Criterio
 
 
 def test_the_ready_criteria_are_eleven_and_hold_from_their_day(scena: Scena) -> None:
-    assert [lettera(n) for n in range(12)] == list("abcdefghil") + ["m", "n"]
+    assert [lettera(n) for n in range(12)] == [*list("abcdefghil"), "m", "n"]
     assert len(criteri_in_vigore(scena.ente, dt.date(2018, 11, 1))) == 11
     assert criteri_in_vigore(scena.ente, dt.date(2018, 10, 31)) == ()
 
@@ -180,12 +184,12 @@ def test_what_a_criterion_observes_is_answered_by_controllo(scena: Scena) -> Non
 
 def test_the_register_says_who_judged_and_not_the_words(scena: Scena) -> None:
     criterio = apri_esame(edizione=sigillata(scena), da=scena["ugo"]).criteri.all()[0]
-    giudica(criterio, scena, giudizio="non_conforme", osservazioni="Parole riservate.", motivo="Altre parole riservate.")
+    giudica(
+        criterio, scena, giudizio="non_conforme", osservazioni="Parole riservate.", motivo="Altre parole riservate."
+    )
     atto = Atto.objects.get(azione="giudica criterio")
     assert atto.dettagli["dopo"] == {"giudizio": "non_conforme"} and "riservate" not in str(atto.dettagli)
 
 
 def test_an_examination_is_of_its_year(scena: Scena) -> None:
     assert str(apri_esame(edizione=sigillata(scena), da=scena["ugo"])) == f"Esame di Relazione {ANNO}, edizione n. 1"
-
-
