@@ -236,7 +236,7 @@ class DocumentoDelCiclo:
         if self.cominciato:
             return f"L'OIV chiede il PDF e {self.lo} firma."
         quando = "" if self.ciclo.congelato else ", quando la Relazione è approvata"
-        return f"{_maiuscola(self.lo)} comincia l'OIV{quando}."
+        return f"Si scrive dall'esame dell'OIV, nella pagina «Validazione»{quando}."
 
     @property
     def comincia(self) -> bool:

@@ -165,6 +165,9 @@ def giudica(request: HttpRequest, anno: int, codice: str) -> HttpResponse:
             for campo, frase in rifiuto.errori.items():
                 modulo.add_error(campo, frase)
         except NonModificabile as rifiuto:
+            # What the person wrote stays, beside what is there now: sent again, it takes its place knowingly.
+            criterio.refresh_from_db()
+            modulo = ModuloGiudizio({**request.POST.dict(), "versione": criterio.versione}, auto_id=modulo.auto_id)
             modulo.add_error(None, str(rifiuto))
             return _pagina(request, utente, ciclo, {codice: modulo}, str(rifiuto), 409)
         else:

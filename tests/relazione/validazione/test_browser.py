@@ -30,13 +30,11 @@ def senza_difetti(pagina: Page) -> None:
 
 def premi(pagina: Page, nome: str) -> None:
     """A button or a link reached and pressed by keyboard."""
-    for ruolo in ("button", "link"):
-        trovato = pagina.get_by_role(ruolo, name=nome, exact=True)  # type: ignore[arg-type]
-        if trovato.count():
-            trovato.first.focus()
-            pagina.keyboard.press("Enter")
-            return
-    raise AssertionError(nome)
+    bottone = pagina.get_by_role("button", name=nome, exact=True)
+    trovato = bottone.or_(pagina.get_by_role("link", name=nome, exact=True)).first
+    trovato.wait_for()
+    trovato.focus()
+    pagina.keyboard.press("Enter")
 
 
 def giudica_tutti(pagina: Page) -> None:

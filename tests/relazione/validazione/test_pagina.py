@@ -79,7 +79,8 @@ def test_the_oiv_begins_judges_and_is_told_what_lacks(scena: Scena) -> None:
     guasta = manda(scena, "criteri/chiarezza/", **buono | {"giudizio": "non_conforme", "versione": 2})
     assert guasta.status_code == 422 and "almeno un’osservazione" in guasta.content.decode().replace("&#x27;", "’")
     vecchia = manda(scena, "criteri/chiarezza/", **buono | {"motivo": "Altro."})
-    assert vecchia.status_code == 409 and "Altro." in vecchia.content.decode()
+    assert vecchia.status_code == 409 and "Altro." in vecchia.content.decode() and MOTIVO in vecchia.content.decode()
+    assert 'name="versione" value="2"' in vecchia.content.decode()  # sent again, it takes the place of what one has read
     assert manda(scena, "criteri/boh/", **buono).status_code == 404
     assert manda(scena, "criteri/chiarezza/", "carla", **buono).status_code == 403
 
@@ -115,6 +116,19 @@ def test_an_examination_of_an_edition_before_says_so() -> None:
     assert "Riferita all'edizione precedente" in leggi(scrivi_html(componi(foto)))
     valida(seconda, scena["ugo"])
     assert "riferita" not in pagina(scena).lower()
+
+
+def test_the_whole_page_asks_few_queries(scena: Scena, django_assert_max_num_queries: Any) -> None:
+    """With every criterion judged, observed and answered, and a working paper under one."""
+    edizione = sigillata(scena)
+    esamina(edizione, scena["ugo"], affidabilita="con_osservazioni", chiarezza="con_osservazioni")
+    carta(scena)
+    restituisci_relazione(edizione=edizione, osservazioni=["Una.", "Due."], da=scena["ugo"])
+    for chi in ("ugo", "carla"):
+        client = di(scena, chi)
+        for dove in (PAGINA, f"/documenti/{ANNO}/edizioni/"):
+            with django_assert_max_num_queries(12):
+                assert client.get(dove).status_code == 200
 
 
 # -- the working papers ------------------------------------------------------------------------------------------------
