@@ -11,7 +11,7 @@ from relazione.documento.testo import Nodo, Tipo
 from relazione.fotografia import CriterioFoto, EsameFoto, Fotografia
 
 CIFRA = re.compile(r"[\d.,%]+")
-RIENTRO = "\u2003"
+RIENTRO = "– "
 """Before a part of the figure above it."""
 NON_COMINCIATO = "l'esame non è cominciato: apritelo dalla pagina «Validazione»"
 PRECEDENTE = (

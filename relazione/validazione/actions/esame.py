@@ -4,6 +4,7 @@ is that of the edition (``relazione.edizioni.actions.validazione``)."""
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -156,7 +157,7 @@ def giudica_criterio(
         setattr(criterio, nome, valore)
     criterio.giudicato_da, criterio.giudicato_il, criterio.versione = da, timezone.now(), versione + 1
     criterio.save()
-    cambiati = differenze(
+    cambiati: dict[str, Any] = differenze(
         {"giudizio": prima["giudizio"]}, {"giudizio": giudizio}
     )  # the words are the OIV's until the act
     registra(

@@ -72,7 +72,7 @@ def test_the_oiv_begins_judges_and_is_told_what_lacks(scena: Scena) -> None:
     assert manda(scena, "esame/").status_code == 302
     detto = pagina(scena)
     assert "0 criteri giudicati su 11" in detto and "Da giudicare: i criteri a), b)" in detto
-    buono = {"giudizio": "conforme", "motivo": MOTIVO, "osservazioni": "", "versione": 1}
+    buono: dict[str, Any] = {"giudizio": "conforme", "motivo": MOTIVO, "osservazioni": "", "versione": 1}
     risposta = manda(scena, "criteri/chiarezza/", **buono)
     assert risposta.status_code == 302 and risposta.headers["Location"].endswith("#criterio-chiarezza")
     assert "1 criteri giudicati" not in pagina(scena, "carla")
@@ -80,7 +80,9 @@ def test_the_oiv_begins_judges_and_is_told_what_lacks(scena: Scena) -> None:
     assert guasta.status_code == 422 and "almeno un’osservazione" in guasta.content.decode().replace("&#x27;", "’")
     vecchia = manda(scena, "criteri/chiarezza/", **buono | {"motivo": "Altro."})
     assert vecchia.status_code == 409 and "Altro." in vecchia.content.decode() and MOTIVO in vecchia.content.decode()
-    assert 'name="versione" value="2"' in vecchia.content.decode()  # sent again, it takes the place of what one has read
+    assert (
+        'name="versione" value="2"' in vecchia.content.decode()
+    )  # sent again, it takes the place of what one has read
     assert manda(scena, "criteri/boh/", **buono).status_code == 404
     assert manda(scena, "criteri/chiarezza/", "carla", **buono).status_code == 403
 
@@ -145,7 +147,7 @@ def test_working_papers_are_read_by_the_oiv_alone(scena: Scena) -> None:
     foglio = carta(scena)
     assert SEGRETO in pagina(scena)
     avuto = di(scena, "ugo").get(f"{PAGINA}carte/{foglio.pk}/")
-    assert b"".join(avuto) == f"{SEGRETO} nel file".encode()  # type: ignore[arg-type]
+    assert b"".join(avuto) == f"{SEGRETO} nel file".encode()
     assert avuto.headers["Content-Disposition"].startswith("attachment")
     for chi in ("carla", "adele", "dina", "rita"):
         assert SEGRETO not in di(scena, chi).get(PAGINA).content.decode()
@@ -183,7 +185,7 @@ def test_no_working_paper_in_documents_archives_register_and_public_pages(scena:
         assert risposta.status_code == 200 and SEGRETO not in risposta.content.decode(), dove
     assert anonimo.get(f"{PAGINA}carte/{foglio.pk}/").status_code == 302
     for chi in ("ugo", "carla"):
-        archivio = b"".join(di(scena, chi).get(f"/documenti/{ANNO}/prove/scarica/"))  # type: ignore[arg-type]
+        archivio = b"".join(di(scena, chi).get(f"/documenti/{ANNO}/prove/scarica/"))
         with zipfile.ZipFile(io.BytesIO(archivio)) as zip_:
             assert not any(SEGRETO.encode() in zip_.read(n) for n in zip_.namelist())
     assert str(foglio.file.name).startswith("carte/") and Path(settings.MEDIA_ROOT).exists()
