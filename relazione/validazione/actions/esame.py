@@ -38,7 +38,7 @@ APERTE = (StatoApprovata.APPROVATA, StatoApprovata.RESTITUITA)
 """The states in which an edition waits for the OIV."""
 
 
-def esige_oiv(edizione: RelazioneApprovata, da: Utente) -> None:
+def _esige_oiv(edizione: RelazioneApprovata, da: Utente) -> None:
     """Refuse who is not of the OIV of the body (PermissionDenied)."""
     esige(Poteri.di(da).oiv and edizione.ciclo.ente_id == da.ente_id, CHI)
 
@@ -53,7 +53,7 @@ def apri_esame(*, edizione: RelazioneApprovata, da: Utente) -> EsameOiv:
         SigilloRotto: what is on the disk is not what was sealed.
         PermissionDenied: the person is not of the OIV.
     """
-    esige_oiv(edizione, da)
+    _esige_oiv(edizione, da)
     edizione = blocca_edizione(edizione)
     esige_stato(edizione, APERTE)
     esige_sigillata(edizione)
@@ -140,7 +140,7 @@ def giudica_criterio(
         PermissionDenied: the person is not of the OIV.
     """
     edizione = criterio.esame.approvata
-    esige_oiv(edizione, da)
+    _esige_oiv(edizione, da)
     edizione = blocca_edizione(edizione)
     esige_stato(edizione, APERTE)
     criterio = CriterioEsaminato.objects.select_for_update().get(pk=criterio.pk)
