@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import page
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -17,6 +18,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from ente.models import Atto
+from ente.una_volta import nuova_chiave
 from relazione.documento.componi import componi
 from relazione.documento.genera import trova_richiesta
 from relazione.documento.html import scrivi_html
@@ -174,6 +176,10 @@ def test_no_working_paper_in_documents_archives_register_and_public_pages(scena:
         with file.file.open("rb") as aperto:
             dati = aperto.read()
         assert SEGRETO.encode() not in dati
+        if file.genere == "oiv":
+            for profilo in ("pdfa-3a", "pdfua-1"):
+                esito = page.validate_pdf(file.file.path, profile=profilo)
+                assert [f.message for f in esito.failures] == [], (file.nome, profilo)
         if file.nome.endswith(".pdf"):
             assert SEGRETO not in "".join(p.extract_text() for p in PdfReader(io.BytesIO(dati)).pages)
     assert not any(SEGRETO in f.contenuto for f in FotografiaSalvata.objects.all())
@@ -189,6 +195,13 @@ def test_no_working_paper_in_documents_archives_register_and_public_pages(scena:
         with zipfile.ZipFile(io.BytesIO(archivio)) as zip_:
             assert not any(SEGRETO.encode() in zip_.read(n) for n in zip_.namelist())
     assert str(foglio.file.name).startswith("carte/") and Path(settings.MEDIA_ROOT).exists()
+
+
+def test_a_double_click_adds_one_working_paper(scena: Scena) -> None:
+    apri_esame(edizione=sigillata(scena), da=scena["ugo"])
+    client, modulo = di(scena, "ugo"), {"testo": SEGRETO, "modulo": nuova_chiave()}
+    assert [client.post(f"{PAGINA}carte/", modulo).status_code for _ in range(2)] == [302, 302]
+    assert CartaDiLavoro.objects.count() == 1
 
 
 @pytest.mark.parametrize(
