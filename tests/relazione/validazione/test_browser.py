@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,8 +31,8 @@ def senza_difetti(pagina: Page) -> None:
 
 def premi(pagina: Page, nome: str) -> None:
     """A button or a link reached and pressed by keyboard."""
-    bottone = pagina.get_by_role("button", name=nome, exact=True)
-    trovato = bottone.or_(pagina.get_by_role("link", name=nome, exact=True)).first
+    comincia = re.compile(f"^{re.escape(nome)}")  # then it may say whom it writes to
+    trovato = pagina.get_by_role("button", name=comincia).or_(pagina.get_by_role("link", name=comincia)).first
     trovato.wait_for()
     trovato.focus()
     pagina.keyboard.press("Enter")
