@@ -19,13 +19,16 @@ from cruscotto.api.atti_rilevazione import RilevazioneApi
 from cruscotto.api.ciclo import CicloRisorsa, PeriodoRisorsa
 from cruscotto.api.collocazioni import CollocazioneRisorsa
 from cruscotto.api.cruscotti import CruscottoRisorsa
+from cruscotto.api.evidenze import EvidenzaRisorsa
 from cruscotto.api.importazioni import ImportazioneRisorsa
 from cruscotto.api.indicatori import IndicatoreRisorsa
 from cruscotto.api.interventi import InterventoRisorsa
+from cruscotto.api.riaperture import RiaperturaRisorsa
 from ente.api.enti import AreaRisorsa, EnteRisorsa, UfficioRisorsa
 from ente.api.niente import Niente
 from ente.api.registro import AttoRisorsa
 from ente.api.servizio import Descrizione, Salute
+from relazione.api.conti import ContoRisorsa
 from relazione.api.documenti import DocumentoRisorsa
 from relazione.api.lavori import LavoroRisorsa
 
@@ -45,11 +48,14 @@ router.register("indicatori", IndicatoreRisorsa, basename="indicatore")
 router.register("cruscotti", CruscottoRisorsa, basename="cruscotto")
 router.register("collocazioni", CollocazioneRisorsa, basename="collocazione")
 router.register("rilevazioni", RilevazioneApi, basename="rilevazione")
+router.register("evidenze", EvidenzaRisorsa, basename="evidenza")
+router.register("riaperture", RiaperturaRisorsa, basename="riapertura")
 router.register("tavole", TavolaRisorsa, basename="tavola")
 router.register("bilancio", VoceBilancioRisorsa, basename="voce-bilancio")
 router.register("interventi", InterventoRisorsa, basename="intervento")
 router.register("registro", AttoRisorsa, basename="atto")
 router.register("importazioni", ImportazioneRisorsa, basename="importazione")
+router.register("conti", ContoRisorsa, basename="conto")
 router.register("documenti", DocumentoRisorsa, basename="documento")
 router.register("lavori", LavoroRisorsa, basename="lavoro")
 

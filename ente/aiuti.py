@@ -53,6 +53,7 @@ AIUTI: dict[str, str] = {
     "relazione:approvazione": "relazione#lapprovazione",
     "relazione:controlli": "relazione#i-controlli",
     "relazione:edizioni": "relazione#dopo-lapprovazione-le-edizioni",
+    "relazione:validazione": "oiv#la-validazione",
     "relazione:prove": "oiv#i-documenti-e-le-evidenze",
     "relazione:scritture": "relazione#scrivere-sul-sito",
     "relazione:scrittura": "relazione#scrivere-sul-sito",

@@ -7,7 +7,17 @@ from django.http import HttpRequest
 
 from cruscotto.admin.del_ciclo import AdminDelCiclo
 from cruscotto.admin.pagine import CON_GLI_ATTI
-from relazione.models import Documento, Sezione, VersioneSezione
+from ente.admin_base import AdminPerEnte
+from relazione.models import CriterioOiv, Documento, Sezione, VersioneSezione
+
+
+@admin.register(CriterioOiv)
+class CriterioOivAdmin(AdminPerEnte):
+    """The body's own criteria of validation; the ready ones are in the program."""
+
+    list_display = ["titolo", "codice", "valido_dal", "valido_al", "escluso"]
+    list_filter = ["escluso"]
+    search_fields = ["codice", "titolo", "domanda"]
 
 
 @admin.register(Documento)

@@ -9,6 +9,7 @@ from relazione.pubblicazione.views.edizioni import (
     correggi,
     edizioni,
     firma,
+    non_valida,
     pubblica,
     restituisci,
     rispondi,
@@ -24,6 +25,9 @@ from relazione.pubblicazione.views.scrittura import da_completare, scrittura
 from relazione.pubblicazione.views.scritture import scritture
 from relazione.pubblicazione.views.sezione import accetta, anteprima, frasi, sezione, voci
 from relazione.pubblicazione.views.storia import ripristina, storia
+from relazione.pubblicazione.views.validazione import aggiungi as aggiungi_carta
+from relazione.pubblicazione.views.validazione import esamina, giudica, scarica_carta, validazione
+from relazione.pubblicazione.views.validazione import togli as togli_carta
 
 app_name = "relazione"
 _DOCUMENTO = "<int:anno>/<int:pk>"
@@ -37,11 +41,18 @@ urlpatterns = [
     path("<int:anno>/controlli/", controlli, name="controlli"),
     path("<int:anno>/controlli/accetta/", accetta_controllo, name="controllo-accept"),
     path("<int:anno>/controlli/ritira/", ritira_controllo, name="controllo-withdraw"),
+    path("<int:anno>/validazione/", validazione, name="validazione"),
+    path("<int:anno>/validazione/esame/", esamina, name="esame-begin"),
+    path("<int:anno>/validazione/carte/", aggiungi_carta, name="carta-add"),
+    path("<int:anno>/validazione/carte/<int:pk>/", scarica_carta, name="carta-download"),
+    path("<int:anno>/validazione/carte/<int:pk>/togli/", togli_carta, name="carta-remove"),
+    path("<int:anno>/validazione/criteri/<slug:codice>/", giudica, name="criterio-judge"),
     path("<int:anno>/edizioni/", edizioni, name="edizioni"),
     path("<int:anno>/edizioni/sigilla/", sigilla, name="edizione-seal"),
     path("<int:anno>/edizioni/<int:numero>/restituisci/", restituisci, name="edizione-return"),
     path("<int:anno>/edizioni/<int:numero>/rispondi/", rispondi, name="edizione-answer"),
     path("<int:anno>/edizioni/<int:numero>/valida/", valida, name="edizione-validate"),
+    path("<int:anno>/edizioni/<int:numero>/non-valida/", non_valida, name="edizione-refuse"),
     path("<int:anno>/edizioni/<int:numero>/pubblica/", pubblica, name="edizione-publish"),
     path("<int:anno>/edizioni/<int:numero>/correggi/", correggi, name="edizione-correct"),
     path("<int:anno>/edizioni/<int:numero>/ritira/", ritira, name="edizione-withdraw"),

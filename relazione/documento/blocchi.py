@@ -23,6 +23,7 @@ BREVI = frozenset(
         TipoDocumento.PIRA.value,
         TipoDocumento.VALIDAZIONE.value,
         TipoDocumento.ACCOMPAGNAMENTO.value,
+        TipoDocumento.FUNZIONAMENTO.value,
         TipoDocumento.CONFRONTO.value,
     }
 )

@@ -13,7 +13,7 @@ from cruscotto.aritmetica.sal import Stato
 from cruscotto.esportazione.indicatori import numero
 from cruscotto.misurazione.livelli import PROSPETTIVE
 from cruscotto.misurazione.prospetto import Prospetto, Riga
-from relazione.documento import cruscotti, dati_aperti, generi_contesto, tabelle
+from relazione.documento import cruscotti, dati_aperti, generi_contesto, generi_esame, tabelle
 from relazione.documento.blocchi import Aperti, Blocco, Conteggio, Firme, Semplice
 from relazione.documento.genere import Argomento, Codici, Genere, Manca
 from relazione.documento.sguardo import sguardo
@@ -364,6 +364,14 @@ GENERI: Mapping[str, Genere] = {
         Genere("piano", "i target di un cruscotto", _piano, CODICE, _codici("prospetti")),
         Genere("pira", "gli indicatori PIRA con i campi di legge", _pira),
         Genere("verifica", "i dati in numeri, per chi valida", _verifica),
+        Genere("esame", "la Relazione che l'OIV ha esaminato", generi_esame.esame),
+        Genere("giudizi", "i criteri dell'OIV e i giudizi", generi_esame.giudizi),
+        Genere(
+            "criterio", "un criterio: evidenze, giudizio, motivo", generi_esame.criterio, CODICE, generi_esame.codici
+        ),
+        Genere("conti", "le evidenze contate per un criterio", generi_esame.conti, CODICE, generi_esame.codici),
+        Genere("osservazioni", "le osservazioni dell'OIV e le risposte", generi_esame.osservazioni),
+        Genere("conclusione", "come si è concluso l'esame dell'OIV", generi_esame.conclusione),
         Genere("modifiche", "che cosa è cambiato fra due stesure", _modifiche),
         Genere("allegati", "l'elenco dei dati allegati", _allegati),
         Genere("riquadro", "una frase in evidenza", _riquadro, TESTO),

@@ -20,7 +20,9 @@ from relazione.fotografia import Fotografia
 from relazione.models import TipoDocumento
 
 SVG = "image/svg+xml"
-SULLA_RELAZIONE = frozenset({TipoDocumento.VALIDAZIONE.value, TipoDocumento.ACCOMPAGNAMENTO.value})
+SULLA_RELAZIONE = frozenset(
+    {TipoDocumento.VALIDAZIONE.value, TipoDocumento.ACCOMPAGNAMENTO.value, TipoDocumento.FUNZIONAMENTO.value}
+)
 """Kinds that are about an approved Relazione, and name its act."""
 MESI = (
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()  # noqa: SIM905

@@ -20,7 +20,7 @@ from cruscotto.misurazione.struttura import Struttura, leggi_struttura
 from cruscotto.models import Ciclo, Cruscotto, Periodo, SchedaRisultato
 from ente.errori import ErroreUtente
 from relazione.fotografia import SezioneFoto
-from relazione.models import Numerazione, numera
+from relazione.models import CriterioEsaminato, Numerazione, numera
 
 CARTELLA = Path(__file__).resolve().parent / "schemi"
 CHIAVI = {"codice", "titolo", "livello", "testo", "numerata", "figli", "riservata", "per"}
@@ -169,6 +169,13 @@ def _risultati(ciclo: Ciclo) -> Voci:
     return list(schede.values_list("codice", "titolo"))
 
 
+def _criteri(ciclo: Ciclo) -> Voci:
+    """Those of the last examination of the OIV; none before it is begun."""
+    criteri = CriterioEsaminato.objects.di(ciclo.ente).filter(esame__approvata__ciclo=ciclo)
+    trovati = list(criteri.order_by("-esame__approvata__numero", "ordine").values_list("esame", "codice", "titolo"))
+    return [(codice, titolo) for esame, codice, titolo in trovati if esame == trovati[0][0]]
+
+
 PER: Mapping[str, Callable[[Ciclo], Voci]] = {
     "cruscotti-organizzativi": _cruscotti("ente", "area", "azienda"),
     "cruscotti-ente": _cruscotti("ente"),
@@ -176,6 +183,7 @@ PER: Mapping[str, Callable[[Ciclo], Voci]] = {
     "cruscotti-azienda": _cruscotti("azienda"),
     "cruscotti-individuali": _cruscotti("individuale"),
     "risultati": _risultati,
+    "criteri": _criteri,
     "valore-pubblico": lambda c: [("valore-pubblico", "Il valore pubblico")] if c.valori_pubblici.exists() else [],
     "selettivi": lambda c: (
         [("selettivi", "Gli obiettivi selettivi")] if c.obiettivi.filter(selettivo=True).exists() else []

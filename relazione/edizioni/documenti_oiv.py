@@ -1,5 +1,6 @@
-"""The OIV's two documents, the validation and the report that goes with it (ANAC asks for both): which of them are
-sealed with the act, and what the others lack."""
+"""The OIV's documents: the validation and the report that goes with it (ANAC asks for both), and
+the yearly report on the working of the system, all three made of its examination. Which of them are sealed with the
+act, and what the others lack."""
 
 from __future__ import annotations
 
@@ -9,22 +10,25 @@ from dataclasses import dataclass
 from cruscotto.models import Ciclo
 from relazione.documento.blocchi import Incompletezza
 from relazione.documento.componi import componi
-from relazione.documento.genera import richiesta_del_documento
+from relazione.documento.genera import richiesta_del_documento, trova_richiesta
 from relazione.fotografia import Fotografia, fotografa_entrambe
 from relazione.models import Documento, Edizione, FotografiaSalvata, RelazioneApprovata, TipoDocumento
 
 DELL_OIV = (TipoDocumento.VALIDAZIONE, TipoDocumento.ACCOMPAGNAMENTO)
+"""What the act of the OIV is made of."""
+SIGILLABILI = (*DELL_OIV, TipoDocumento.FUNZIONAMENTO)
+"""What is sealed with it: the report on the system too, which is no part of the act (art. 14, c. 4, lett. a)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentoOiv:
-    """One of the two as it is now. Where nobody has begun it there are neither ``documento`` nor the snapshots, the
-    full one and the public one."""
+    """One of them as it is now, with its snapshots, the full one and the public one. Where nobody has written in it,
+    ``documento`` is None and it is as its outline makes it of the examination."""
 
     tipo: TipoDocumento
-    documento: Documento | None = None
-    fotografie: tuple[Fotografia, Fotografia] | None = None
-    mancano: tuple[Incompletezza, ...] = ()
+    documento: Documento | None
+    fotografie: tuple[Fotografia, Fotografia] | None
+    mancano: tuple[Incompletezza, ...]
 
     @property
     def nome(self) -> str:
@@ -33,20 +37,35 @@ class DocumentoOiv:
     @property
     def pronto(self) -> bool:
         """Whether it is sealed with the validation."""
-        return self.fotografie is not None and not self.mancano
+        return not self.mancano
 
 
 def documenti_oiv(ciclo: Ciclo) -> list[DocumentoOiv]:
-    """The two documents of a cycle, composed to see what they lack: as many queries as composing them takes."""
-    cominciati = Documento.objects.filter(ciclo=ciclo, tipo__in=DELL_OIV, sezioni__isnull=False).distinct()
-    per_tipo = {d.tipo: d for d in cominciati.select_related("ciclo__ente")}
-    return [_letto(tipo, per_tipo.get(tipo)) for tipo in DELL_OIV]
+    """The documents of a cycle, composed to see what they lack: as many queries as composing them takes."""
+    per_tipo = _scritti(ciclo)
+    return [_letto(ciclo, tipo, per_tipo.get(tipo)) for tipo in SIGILLABILI]
 
 
-def _letto(tipo: TipoDocumento, documento: Documento | None) -> DocumentoOiv:
-    if documento is None:
-        return DocumentoOiv(tipo)
-    completa, pubblica = fotografa_entrambe(richiesta_del_documento(documento))
+def documenti_da_mostrare(ciclo: Ciclo, perche: str) -> list[DocumentoOiv]:
+    """The same for a page: one that nobody has written in is not composed, and lacks only what the examination lacks
+    (``perche``, empty where it is whole)."""
+    per_tipo = _scritti(ciclo)
+    manca = (Incompletezza("", "Esame", perche),) if perche else ()
+    return [
+        _letto(ciclo, tipo, per_tipo[tipo]) if tipo in per_tipo else DocumentoOiv(tipo, None, None, manca)
+        for tipo in SIGILLABILI
+    ]
+
+
+def _scritti(ciclo: Ciclo) -> dict[str, Documento]:
+    """Those that somebody has written in, by kind."""
+    cominciati = Documento.objects.filter(ciclo=ciclo, tipo__in=SIGILLABILI, sezioni__isnull=False).distinct()
+    return {d.tipo: d for d in cominciati.select_related("ciclo__ente")}
+
+
+def _letto(ciclo: Ciclo, tipo: TipoDocumento, documento: Documento | None) -> DocumentoOiv:
+    richiesta = richiesta_del_documento(documento) if documento else trova_richiesta(ciclo, tipo)
+    completa, pubblica = fotografa_entrambe(richiesta)
     assert pubblica is not None  # noqa: S101 - only an individual sheet has no public edition
     return DocumentoOiv(tipo, documento, (completa, pubblica), componi(pubblica).incompletezze)
 

@@ -30,6 +30,11 @@ A_CHI: dict[str, tuple[Ruolo, str, str]] = {
     ),
     "risposto": (Ruolo.OIV, "con le risposte", "ha una risposta a ogni osservazione dell'OIV"),
     "validata": (Ruolo.CONTROLLO, "validata", "è validata dall'OIV: resta da pubblicarla"),
+    "non_validata": (
+        Ruolo.CONTROLLO,
+        "non validata",
+        "non è validata dall'OIV: leggete perché, poi correggetela",
+    ),
     "pubblicata": (Ruolo.OIV, "pubblicata", "è pubblicata"),
     "correzione": (Ruolo.OIV, "in correzione", "si corregge: dopo la nuova approvazione tornerà da validare"),
 }

@@ -37,6 +37,7 @@ RESTITUISCI = Passo(
     "restituisce Relazione", (S.APPROVATA,), S.RESTITUITA, C.RELAZIONE_APPROVATA, True, "La Relazione la esamina l'OIV."
 )
 VALIDA = Passo("valida Relazione", (S.APPROVATA, S.RESTITUITA), S.VALIDATA, C.VALIDATA, True, RESTITUISCI.chi)
+NON_VALIDA = Passo("non valida Relazione", VALIDA.da, S.NON_VALIDATA, C.RELAZIONE_APPROVATA, True, RESTITUISCI.chi)
 PUBBLICA = Passo(
     "pubblica Relazione",
     (S.VALIDATA,),

@@ -48,6 +48,7 @@ class StatoEdizione:
             return "L'OIV legge le risposte, poi la valida."
         return {
             S.APPROVATA: "L'OIV la esamina: la valida, o la restituisce con osservazioni.",
+            S.NON_VALIDATA: "Il controllo di gestione la corregge: l'OIV non l'ha validata, e dice perché.",
             S.VALIDATA: "Il controllo di gestione la pubblica.",
             S.PUBBLICATA: "È pubblicata: la legge chiunque.",
             S.SUPERATA: "Ne ha preso il posto un'edizione successiva.",

@@ -35,6 +35,7 @@ from cruscotto.models import (
 from cruscotto.valori.accumulati import CONTANO
 from ente.models import Ente
 from relazione.fotografia.edizione import fotografa_pubblica
+from relazione.fotografia.esame import leggi_esame
 from relazione.fotografia.riservatezza import NASCOSTO, Posto, celle_nascoste
 from relazione.fotografia.valori import (
     AzioneFoto,
@@ -57,6 +58,8 @@ from relazione.fotografia.valori import (
 from relazione.models import Documento, Edizione, Sezione, StatoSezione, TipoDocumento, numera
 
 T = TipoDocumento
+DELL_ESAME = (T.VALIDAZIONE, T.ACCOMPAGNAMENTO, T.FUNZIONAMENTO)
+"""The documents that are made of the OIV's examination."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +169,14 @@ def _completa(richiesta: Richiesta, tavole: Sequence[Tavola]) -> Fotografia:
         azioni=_azioni(ciclo, periodo),
         valore_pubblico=tuple(_valore_pubblico(ciclo)),
         selettivi=tuple(str(o) for o in ciclo.obiettivi.all() if o.selettivo and o.nome),
+        esame=leggi_esame(ciclo) if richiesta.tipo in DELL_ESAME else None,
     )
-    return replace(completa, pira=tuple(_pira(ciclo, periodo, completa.prospetti)))
+    concluso = completa.esame is not None and completa.esame.esito != ""
+    return replace(
+        completa,
+        adottato=completa.adottato or concluso,
+        pira=tuple(_pira(ciclo, periodo, completa.prospetti)),
+    )
 
 
 def _atto(richiesta: Richiesta) -> tuple[str, str, dt.date] | None:
@@ -187,7 +196,7 @@ def _adottato(richiesta: Richiesta) -> bool:
         return ciclo.piano_data is not None or ciclo.stato != StatoCiclo.PIANIFICAZIONE
     if tipo == T.MONITORAGGIO:
         return richiesta.periodo is not None and richiesta.periodo.stato == StatoPeriodo.CHIUSO
-    if tipo in (T.VALIDAZIONE, T.ACCOMPAGNAMENTO):
+    if tipo in DELL_ESAME:
         return ciclo.stato in (StatoCiclo.VALIDATA, StatoCiclo.PUBBLICATA)
     return tipo == T.CONFRONTO or ciclo.congelato
 

@@ -169,6 +169,51 @@ class ConfrontoFoto:
 
 
 @dataclass(frozen=True, slots=True)
+class ContoFoto:
+    """A figure that the OIV's examination counted, as it is read."""
+
+    codice: str
+    nome: str
+    testo: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterioFoto:
+    """A criterion of the examination with its judgement, in words, what was counted for it, and what was observed and
+    answered. ``giudizio`` is empty while there is none."""
+
+    lettera: str
+    codice: str
+    titolo: str
+    domanda: str
+    norma: str
+    giudizio: str
+    motivo: str
+    osservazioni: str
+    conti: tuple[ContoFoto, ...]
+    risposte: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EsameFoto:
+    """The OIV's examination: of which edition, by its number, its act and the hash of its manifest, when, how it ended.
+    ``precedente``: an edition after that one has been approved since. Working papers are not part of it."""
+
+    edizione: int
+    atto: str
+    impronta: str
+    sigillata_il: date
+    contato_il: date
+    esito: str
+    conclusioni: str
+    concluso_il: date | None
+    precedente: bool
+    separazione: str
+    criteri: tuple[CriterioFoto, ...]
+    osservazioni: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SezioneFoto:
     codice: str
     numero: str
@@ -214,6 +259,7 @@ class Fotografia:
     azioni: tuple[AzioneFoto, ...] = field(default=(), metadata={"tace": True})
     valore_pubblico: tuple[ImpattoFoto, ...] = field(default=(), metadata={"tace": True})
     selettivi: tuple[str, ...] = field(default=(), metadata={"tace": True})
+    esame: EsameFoto | None = field(default=None, metadata={"tace": True})
 
     @property
     def pubblica(self) -> bool:

@@ -8,6 +8,16 @@ from relazione.models.approvata import (
     StatoApprovata,
 )
 from relazione.models.documento import Documento, Sezione, StatoSezione, TipoDocumento
+from relazione.models.esame import (
+    CON_OSSERVAZIONI,
+    CartaDiLavoro,
+    ContoEsame,
+    CriterioEsaminato,
+    CriterioOiv,
+    EsameOiv,
+    EsitoEsame,
+    Giudizio,
+)
 from relazione.models.numerazione import Numerazione, numera
 from relazione.models.origine import DocumentoDiOrigine
 from relazione.models.stesura import (
@@ -26,16 +36,24 @@ from relazione.models.versione import Origine, VersioneSezione
 __all__ = [
     "APERTI",
     "AVANZAMENTO",
+    "CON_OSSERVAZIONI",
+    "CartaDiLavoro",
+    "ContoEsame",
     "Correzione",
+    "CriterioEsaminato",
+    "CriterioOiv",
     "Documento",
     "DocumentoDiOrigine",
     "Edizione",
+    "EsameOiv",
     "EsitoAccettato",
+    "EsitoEsame",
     "Fase",
     "FileSigillato",
     "Formato",
     "FotografiaSalvata",
     "GenereSigillato",
+    "Giudizio",
     "MotivoCorrezione",
     "Numerazione",
     "Origine",

@@ -21,6 +21,7 @@ class StatoApprovata(models.TextChoices):
 
     APPROVATA = "approvata", "Approvata"
     RESTITUITA = "restituita", "Restituita dall'OIV"
+    NON_VALIDATA = "non_validata", "Non validata dall'OIV"
     VALIDATA = "validata", "Validata"
     PUBBLICATA = "pubblicata", "Pubblicata"
     SUPERATA = "superata", "Superata"
@@ -248,9 +249,11 @@ class OsservazioneQuerySet(EnteQuerySet["Osservazione"]):
 
 
 class Osservazione(models.Model):
-    """What the OIV observed in returning a Relazione, and what controllo di gestione answered."""
+    """What the OIV observed in returning a Relazione, and what controllo di gestione answered. ``criterio`` is the code
+    of the criterion that it was written under, empty for one of the whole."""
 
     approvata = models.ForeignKey(RelazioneApprovata, on_delete=models.PROTECT, related_name="osservazioni")
+    criterio = models.SlugField("criterio", max_length=60, blank=True)
     testo = models.TextField("osservazione")
     da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField("quando", auto_now_add=True)

@@ -26,6 +26,7 @@ class TipoDocumento(models.TextChoices):
     PIRA = "pira", "Piano degli indicatori e dei risultati attesi"
     VALIDAZIONE = "validazione", "Documento di validazione"
     ACCOMPAGNAMENTO = "accompagnamento", "Relazione di accompagnamento alla validazione"
+    FUNZIONAMENTO = "funzionamento", "Relazione sul funzionamento del sistema"
     CONFRONTO = "confronto", "Che cosa è cambiato"
 
 

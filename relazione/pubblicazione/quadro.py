@@ -43,7 +43,7 @@ NON_SI_PUBBLICA = (
 )
 GRUPPI: tuple[tuple[str, tuple[TipoDocumento, ...]], ...] = (
     ("Relazione", (T.RELAZIONE,)),
-    ("Validazione", (T.VALIDAZIONE, T.ACCOMPAGNAMENTO)),
+    ("Validazione", (T.VALIDAZIONE, T.ACCOMPAGNAMENTO, T.FUNZIONAMENTO)),
     ("Piano, monitoraggio e modifiche", (T.PIANO, T.MONITORAGGIO, T.PIRA, T.CONFRONTO)),
     ("Schede individuali", (T.SCHEDA_INDIVIDUALE,)),
 )
@@ -166,7 +166,7 @@ class DocumentoDelCiclo:
 
     @property
     def femminile(self) -> bool:
-        return self.tipo in (T.RELAZIONE, T.SCHEDA_INDIVIDUALE, T.ACCOMPAGNAMENTO)
+        return self.tipo in (T.RELAZIONE, T.SCHEDA_INDIVIDUALE, T.ACCOMPAGNAMENTO, T.FUNZIONAMENTO)
 
     @property
     def lo(self) -> str:
@@ -236,7 +236,7 @@ class DocumentoDelCiclo:
         if self.cominciato:
             return f"L'OIV chiede il PDF e {self.lo} firma."
         quando = "" if self.ciclo.congelato else ", quando la Relazione è approvata"
-        return f"{_maiuscola(self.lo)} comincia l'OIV{quando}."
+        return f"Si scrive dall'esame dell'OIV, nella pagina «Validazione»{quando}."
 
     @property
     def comincia(self) -> bool:

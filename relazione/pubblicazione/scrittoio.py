@@ -20,7 +20,7 @@ from relazione.fotografia.edizione import senza_riservato, sezioni_pubbliche
 from relazione.fotografia.lettura import sezioni_di
 from relazione.models import Documento, Sezione, TipoDocumento
 
-DELL_OIV = (TipoDocumento.VALIDAZIONE, TipoDocumento.ACCOMPAGNAMENTO)
+DELL_OIV = (TipoDocumento.VALIDAZIONE, TipoDocumento.ACCOMPAGNAMENTO, TipoDocumento.FUNZIONAMENTO)
 """The documents that the OIV writes."""
 
 

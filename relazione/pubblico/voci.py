@@ -42,6 +42,12 @@ ACCOMPAGNAMENTO = Obbligo(
     "accompagnamento", "Relazione che accompagna la validazione", _come(r"\baccompagna"), "accompagnamento-"
 )
 VALIDAZIONE = Obbligo("validazione", "Documento di validazione dell’OIV", _come(r"\bvalida"), "validazione-")
+FUNZIONAMENTO = Obbligo(
+    "funzionamento",
+    "Relazione dell’OIV sul funzionamento del sistema",
+    _come(r"\bfunzionamento\b.*\bsistema\b"),
+    "funzionamento-",
+)
 SISTEMA = Obbligo(
     "sistema",
     "Sistema di misurazione e valutazione della performance",
@@ -53,8 +59,8 @@ PIANO = Obbligo(
     _come(r"\bpiano\b.*\bperformance\b|\bpiano integrato\b.*\borganizzazione|\bpiao\b"),
 )
 RELAZIONE = Obbligo("relazione", "Relazione sulla performance", _come(r"\brelazione\b.*\bperformance\b"), "relazione-")
-PAGINA = (SISTEMA, PIANO, RELAZIONE, VALIDAZIONE, ACCOMPAGNAMENTO, AMMONTARE, PREMI)
-RICONOSCI = (AMMONTARE, PREMI, ACCOMPAGNAMENTO, VALIDAZIONE, SISTEMA, PIANO, RELAZIONE)
+PAGINA = (SISTEMA, PIANO, RELAZIONE, VALIDAZIONE, ACCOMPAGNAMENTO, FUNZIONAMENTO, AMMONTARE, PREMI)
+RICONOSCI = (AMMONTARE, PREMI, ACCOMPAGNAMENTO, VALIDAZIONE, FUNZIONAMENTO, SISTEMA, PIANO, RELAZIONE)
 
 
 @dataclass(frozen=True, slots=True)

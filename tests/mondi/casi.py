@@ -7,14 +7,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from pypdf import PdfWriter
 
 from contesto.colori import Tema
 from contesto.models import VoceBilancio
@@ -46,8 +50,12 @@ from relazione.edizioni.custodia import leggi_sigillato
 from relazione.edizioni.salvate import salva_fotografia
 from relazione.fotografia import fotografa_entrambe
 from relazione.models import (
+    CartaDiLavoro,
+    ContoEsame,
     Correzione,
+    CriterioEsaminato,
     Documento,
+    EsameOiv,
     EsitoAccettato,
     FileSigillato,
     Osservazione,
@@ -106,6 +114,7 @@ def _codici(mondo: DueEnti) -> dict[str, str]:
         "area": mondo.area.codice,
         "tavola": "tavola",
         "sezione": "premessa",
+        "criterio": "chiarezza",
     }
 
 
@@ -147,6 +156,8 @@ def _chiave(mondo: DueEnti, scena: Scena, indicatore: Indicatore, nome: str) -> 
     return (
         Documento.objects.get(ciclo=scena.ciclo, tipo="relazione").pk
         if nome.startswith(SCRITTURA)
+        else CartaDiLavoro.objects.get(esame__approvata__ciclo=scena.ciclo).pk
+        if nome.startswith("relazione:carta")
         else FileSigillato.objects.get(approvata__ciclo=scena.ciclo, genere="relazione").pk
         if "sigillato" in nome
         else Osservazione.objects.get(approvata__ciclo=scena.ciclo).pk
@@ -267,7 +278,9 @@ def _scritto(mondo: DueEnti) -> Dati:
 
 def _in_consuntivo(mondo: DueEnti) -> None:
     """Nothing was ever approved, and every period is closed."""
-    for modello in (Osservazione, FileSigillato):
+    for dell_esame in (CartaDiLavoro, ContoEsame, CriterioEsaminato):
+        dell_esame.objects.filter(esame__approvata__ciclo=mondo.casa.ciclo)._raw_delete("default")
+    for modello in (EsameOiv, Osservazione, FileSigillato):
         modello.objects.filter(approvata__ciclo=mondo.casa.ciclo)._raw_delete("default")
     RelazioneApprovata.objects.filter(ciclo=mondo.casa.ciclo)._raw_delete("default")
     Periodo.objects.filter(ciclo=mondo.casa.ciclo).update(stato=StatoPeriodo.CHIUSO)
@@ -319,6 +332,31 @@ def _validabile(mondo: DueEnti) -> None:
     """What the OIV observed has its answer."""
     _edizione(stato="restituita")(mondo)
     Osservazione.objects.filter(approvata__ciclo=mondo.casa.ciclo).update(risposta="Sì.")
+
+
+def _non_conforme(mondo: DueEnti) -> None:
+    """The same, and a criterion is not met."""
+    _validabile(mondo)
+    sue = CriterioEsaminato.objects.filter(esame__approvata__ciclo=mondo.casa.ciclo)
+    sue.update(giudizio="non_conforme", osservazioni="Manca un dato.")
+
+
+def _esaminabile(mondo: DueEnti) -> None:
+    """The edition has real snapshots and a real sealed PDF, of which something can be counted."""
+    _edizione(stato="approvata")(mondo)
+    edizione = RelazioneApprovata.objects.get(ciclo=mondo.casa.ciclo)
+    documento = Documento.objects.select_related("ciclo__ente").get(pk=edizione.documento_id)
+    completa, pubblica = fotografa_entrambe(richiesta_del_documento(documento))
+    assert pubblica is not None
+    salvate = {"integrale": salva_fotografia(documento, completa), "fotografia": salva_fotografia(documento, pubblica)}
+    RelazioneApprovata.objects.filter(pk=edizione.pk).update(**salvate)
+    foglio, uscita = PdfWriter(), io.BytesIO()
+    foglio.add_blank_page(200, 200)
+    foglio.write(uscita)
+    impronta = hashlib.sha256(uscita.getvalue()).hexdigest()
+    sigillato = FileSigillato(approvata=edizione, genere="relazione", titolo="Relazione", tipo="application/pdf")
+    sigillato.nome, sigillato.impronta, sigillato.dimensione = f"relazione-{ANNO}.pdf", impronta, len(uscita.getvalue())
+    sigillato.file.save("relazione.pdf", ContentFile(uscita.getvalue()))
 
 
 def _risposta(mondo: DueEnti) -> Dati:
@@ -594,6 +632,18 @@ CASI: dict[str, Caso] = {
     "relazione:edizione-validate": Caso(
         "oiv", prepara=_validabile, scrivi=lambda m: {"conclusioni": "Conforme."}, lecito=DI_UN_DOCUMENTO
     ),
+    "relazione:edizione-refuse": Caso(
+        "oiv", prepara=_non_conforme, scrivi=lambda m: {"conclusioni": "Manca un dato."}, lecito=DI_UN_DOCUMENTO
+    ),
+    "relazione:esame-begin": Caso("oiv", prepara=_esaminabile, lecito=DI_UN_DOCUMENTO),
+    "relazione:criterio-judge": Caso(
+        "oiv",
+        prepara=_edizione(),
+        scrivi=lambda m: {"giudizio": "conforme", "motivo": "Altro.", "osservazioni": "", "versione": "1"},
+        lecito=DI_UN_DOCUMENTO,
+    ),
+    "relazione:carta-add": Caso("oiv", prepara=_edizione(), scrivi=lambda m: {"testo": "N"}, lecito=DI_UN_DOCUMENTO),
+    "relazione:carta-remove": Caso("oiv", prepara=_edizione(), lecito=DI_UN_DOCUMENTO),
     "relazione:edizione-publish": Caso(
         prepara=_edizione(stato="validata", validata_il=timezone.now()), lecito=DI_UN_DOCUMENTO
     ),

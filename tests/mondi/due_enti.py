@@ -47,7 +47,12 @@ from ente.actions.gettoni import crea_gettone
 from ente.actions.registro import registra
 from ente.models import Ambito, Area, Incarico, Utente
 from relazione.models import (
+    CartaDiLavoro,
+    ContoEsame,
+    CriterioEsaminato,
+    CriterioOiv,
     Documento,
+    EsameOiv,
     FileSigillato,
     FotografiaSalvata,
     Osservazione,
@@ -289,6 +294,31 @@ def _edizione(scena: Scena) -> None:
     sigillato.tipo = "application/pdf"
     sigillato.file.save(f"{scena.ente.codice}.pdf", ContentFile(contenuto))
     Osservazione.objects.create(approvata=edizione, testo="Chiarite.", da=scena["ugo"])
+    _esame(scena, edizione)
+
+
+def _esame(scena: Scena, edizione: RelazioneApprovata) -> None:
+    """The OIV has judged its one criterion, counted something for it, and written a working paper."""
+    CriterioOiv.objects.create(
+        ente=scena.ente, codice="parita", titolo="Parità", domanda="Si è guardato?", valido_dal=dt.date(2026, 1, 1)
+    )
+    esame = EsameOiv.objects.create(approvata=edizione, aperto_da=scena["ugo"], contato_il=timezone.now())
+    CriterioEsaminato.objects.create(
+        esame=esame,
+        ordine=0,
+        lettera="a",
+        codice="chiarezza",
+        titolo="Chiarezza",
+        domanda="Si capisce?",
+        giudizio="conforme",
+        motivo="Si capisce.",
+    )
+    ContoEsame.objects.create(
+        esame=esame, ordine=0, criterio="chiarezza", codice="frasi", nome="Frasi", valore=Decimal(3), testo="3"
+    )
+    carta = CartaDiLavoro(esame=esame, testo="Appunto", nome="appunto.txt", impronta="0" * 64, dimensione=3)
+    carta.scritta_da = scena["ugo"]
+    carta.file.save(f"{scena.ente.codice}.txt", ContentFile(b"abc"))
 
 
 def _stesura(scheda: Cruscotto) -> None:

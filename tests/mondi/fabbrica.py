@@ -57,9 +57,14 @@ from cruscotto.models import (
 )
 from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
 from relazione.models import (
+    CartaDiLavoro,
+    ContoEsame,
     Correzione,
+    CriterioEsaminato,
+    CriterioOiv,
     Documento,
     DocumentoDiOrigine,
+    EsameOiv,
     EsitoAccettato,
     FileSigillato,
     FotografiaSalvata,
@@ -398,10 +403,39 @@ def _parti_approvate(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
         return {"ciclo": ramo.ciclo, "contenuto": {"righe": [1]}}
     if modello is Verifica:
         return {"ciclo": ramo.ciclo}
+    if modello in (CriterioOiv, EsameOiv, CriterioEsaminato, ContoEsame, CartaDiLavoro):
+        return _parti_dell_esame(ramo, modello)
     if modello is FileSigillato:
         file = {"nome": "r.pdf", "titolo": "R", "tipo": "application/pdf", "file": "sigillati/r.pdf", "dimensione": 1}
         return {"approvata": approvata_di(ramo.ciclo), "genere": "relazione", "impronta": "0" * 64, **file}
     return {}
+
+
+ADESSO = timezone.now()
+
+
+def _esame(ramo: Ramo) -> dict[str, Any]:
+    return {"approvata": approvata_di(ramo.ciclo), "aperto_da": ramo.persone.utente, "contato_il": ADESSO}
+
+
+def esame_di(ramo: Ramo) -> EsameOiv:
+    """The examination of the edition of a branch."""
+    campi = _esame(ramo)
+    return EsameOiv.objects.get_or_create(approvata=campi.pop("approvata"), defaults=campi)[0]
+
+
+def _parti_dell_esame(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:
+    """Those of the OIV's examination."""
+    detti = {"codice": "c", "titolo": "T", "domanda": "D?"}
+    if modello is CriterioOiv:
+        return {"ente": ramo.ente, "valido_dal": date(2026, 1, 1), **detti}
+    if modello is EsameOiv:
+        return _esame(ramo)
+    if modello is CriterioEsaminato:
+        return {"esame": esame_di(ramo), "ordine": 9, "lettera": "a", **detti}
+    if modello is ContoEsame:
+        return {"esame": esame_di(ramo), "ordine": 9, "criterio": "c", "codice": "k", "nome": "K", "testo": "1"}
+    return {"esame": esame_di(ramo), "testo": "Nota", "scritta_da": ramo.persone.utente}
 
 
 def _parti_collegate(ramo: Ramo, modello: type[models.Model]) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from relazione.edizioni.actions.correzione import apri_correzione
 from relazione.edizioni.actions.pubblicazione import pubblica_relazione
 from relazione.edizioni.actions.sigillo import sigilla_relazione
 from relazione.edizioni.actions.sigillo_oiv import sigilla_documenti_oiv
-from relazione.edizioni.actions.validazione import valida_relazione
 from relazione.models import RelazioneApprovata
 from relazione.pubblicazione.actions.approvazione import approva_relazione
+from tests.mondi.esami import valida
 from tests.mondi.scena import ANNO, Scena, a_consuntivo, con_la_relazione, crea_scena
 from tests.mondi.verifiche import accetta_gli_errori
 
@@ -45,7 +45,7 @@ def pubblicata(scena: Scena, numero: str = "7", testo: str = PRIMO) -> Relazione
 
 def pubblica(edizione: RelazioneApprovata, scena: Scena) -> RelazioneApprovata:
     """An approved and sealed edition, validated and published."""
-    valida_relazione(edizione=edizione, conclusioni="Chiara e completa.", da=scena["ugo"])
+    valida(edizione, scena["ugo"], "Chiara e completa.")
     sigilla_documenti_oiv.func(edizione.pk)
     return pubblica_relazione(edizione=edizione, da=scena["carla"])
 
@@ -103,7 +103,7 @@ def crea_mondo_pubblico() -> MondoPubblico:
     seconda = corretta(prima, casa)
     prima.refresh_from_db()
     altra = approvata(altrove)
-    valida_relazione(edizione=altra, conclusioni="Chiara.", da=altrove["ugo"])
+    valida(altra, altrove["ugo"], "Chiara.")
     return MondoPubblico(casa, prima, seconda, altrove, altra)
 
 
@@ -130,5 +130,5 @@ def pubblica_reale(ciclo: Ciclo, utente: Callable[[str], Utente]) -> RelazioneAp
     sigilla_relazione.func(edizione.pk)
     edizione.refresh_from_db()
     assert edizione.sigillata, edizione.sigillo_mancato
-    valida_relazione(edizione=edizione, conclusioni="Chiara e completa.", da=utente("oiv"))
+    valida(edizione, utente("oiv"), "Chiara e completa.")
     return pubblica_relazione(edizione=edizione, da=utente("controllo"))

@@ -42,8 +42,11 @@ from ente.coerenza import esige_coerenza
 from ente.models import Atto, Incarico, Ruolo, Ufficio, Utente
 from ente.querysets import EnteQuerySet
 from relazione.models import (
+    CartaDiLavoro,
     Correzione,
+    CriterioEsaminato,
     Documento,
+    EsameOiv,
     EsitoAccettato,
     FileSigillato,
     Osservazione,
@@ -263,6 +266,9 @@ DI_CHI = {
     Correzione: "approvata",
     ObiettivoRiportato: "riporto",
     Osservazione: "approvata",
+    EsameOiv: "approvata",
+    CriterioEsaminato: "esame",
+    CartaDiLavoro: "esame",
     FileSigillato: "approvata",
     ObiettivoInProspettiva: "obiettivo",
     Ufficio: "ente",
@@ -291,6 +297,11 @@ CHI_AGISCE = {
     (Verifica, "fatta_da"),
     (EsitoAccettato, "accettato_da"),
     (Osservazione, "da"),
+    (EsameOiv, "aperto_da"),
+    (EsameOiv, "concluso_da"),
+    (CriterioEsaminato, "giudicato_da"),
+    (CartaDiLavoro, "scritta_da"),
+    (CartaDiLavoro, "rimossa_da"),
     (Osservazione, "risposta_da"),
     (Sezione, "accettata_da"),
     (Sezione, "scritta_da"),

@@ -54,9 +54,14 @@ from cruscotto.models import (
 )
 from ente.models import Area, Atto, Ente, Gettone, Incarico, Ufficio, Utente
 from relazione.models import (
+    CartaDiLavoro,
+    ContoEsame,
     Correzione,
+    CriterioEsaminato,
+    CriterioOiv,
     Documento,
     DocumentoDiOrigine,
+    EsameOiv,
     EsitoAccettato,
     FileSigillato,
     FotografiaSalvata,
@@ -239,6 +244,11 @@ CLASSI: dict[type[models.Model], str] = {
     DocumentoDiOrigine: SCRIVIBILE,
     Verifica: SCRIVIBILE,  # the last two of a cycle are kept
     EsitoAccettato: SCRIVIBILE,
+    CriterioOiv: SCRIVIBILE,
+    EsameOiv: SCRIVIBILE,
+    CriterioEsaminato: SCRIVIBILE,
+    ContoEsame: SCRIVIBILE,  # counted again
+    CartaDiLavoro: SCRIVIBILE,
     FileSigillato: SOLO_AGGIUNTA,
     Sezione: SCRIVIBILE,
     VersioneSezione: SOLO_AGGIUNTA,

@@ -55,9 +55,14 @@ from cruscotto.models import (
 )
 from ente.models import Area, Ente, Gettone, Incarico, Ufficio, Utente
 from relazione.models import (
+    CartaDiLavoro,
+    ContoEsame,
     Correzione,
+    CriterioEsaminato,
+    CriterioOiv,
     Documento,
     DocumentoDiOrigine,
+    EsameOiv,
     EsitoAccettato,
     FileSigillato,
     FotografiaSalvata,
@@ -66,7 +71,7 @@ from relazione.models import (
     Stesura,
     VersioneSezione,
 )
-from tests.mondi.fabbrica import MODELLI, Ramo, TreRami, approvata_di, ciclo_prima, scrivi
+from tests.mondi.fabbrica import ADESSO, MODELLI, Ramo, TreRami, approvata_di, ciclo_prima, scrivi
 
 pytestmark = pytest.mark.django_db
 
@@ -378,6 +383,34 @@ CASI: dict[str, Caso] = {
     ),
     "esito_accettato_una_volta": Caso(EsitoAccettato, {"motivo": "Altro"}, {"chiave": "b" * 32}),
     "esito_accettato_motivato": Caso(EsitoAccettato, {"motivo": ""}, {"motivo": "M"}),
+    "criterio_oiv_uno_dal_giorno": Caso(CriterioOiv, {"titolo": "Altro"}, {"valido_dal": date(2027, 1, 1)}),
+    "criterio_oiv_giorni_in_ordine": Caso(
+        CriterioOiv, {"valido_al": date(2025, 12, 31)}, {"valido_al": date(2026, 1, 1)}
+    ),
+    "EsameOiv.approvata": Caso(EsameOiv, {}, {"approvata": lambda m: approvata_di(m.altro_anno.ciclo)}),
+    "esame_esito_noto": Caso(
+        EsameOiv, {"esito": "boh", "concluso_il": ADESSO}, {"esito": "validata", "concluso_il": ADESSO}
+    ),
+    "esame_concluso_con_data": Caso(EsameOiv, {"esito": "validata"}, {"esito": "validata", "concluso_il": ADESSO}),
+    "criterio_esaminato_una_volta": Caso(CriterioEsaminato, {"titolo": "Altro"}, {"codice": "d"}),
+    "criterio_esaminato_giudizio_noto": Caso(
+        CriterioEsaminato, {"giudizio": "boh", "motivo": "M"}, {"giudizio": "conforme", "motivo": "M"}
+    ),
+    "criterio_esaminato_motivato": Caso(
+        CriterioEsaminato, {"giudizio": "conforme"}, {"giudizio": "conforme", "motivo": "M"}
+    ),
+    "criterio_esaminato_con_osservazioni": Caso(
+        CriterioEsaminato,
+        {"giudizio": "non_conforme", "motivo": "M"},
+        {"giudizio": "non_conforme", "motivo": "M", "osservazioni": "O"},
+    ),
+    "conto_esame_uno_per_codice": Caso(ContoEsame, {"nome": "Altro"}, {"codice": "z"}),
+    "carta_nota_o_file": Caso(CartaDiLavoro, {"testo": ""}, {"testo": "", "impronta": "0" * 64}),
+    "carta_rimossa_intera": Caso(
+        CartaDiLavoro,
+        {"rimossa_da": lambda m: m.proprio.persone.utente},
+        {"rimossa_da": lambda m: m.proprio.persone.utente, "rimossa_il": ADESSO},
+    ),
     "correzione_codice_noto": Caso(Correzione, {"codice": "boh"}, {"codice": "altro"}),
     "correzione_motivata": Caso(Correzione, {"motivo": ""}, {"motivo": "M"}),
     "file_sigillato_nome_unico": Caso(FileSigillato, {"titolo": "Altro"}, {"nome": "s.pdf"}),

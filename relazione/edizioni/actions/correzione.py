@@ -21,7 +21,7 @@ from relazione.models import Correzione, MotivoCorrezione, RelazioneApprovata, S
 
 S = StatoApprovata
 CHI = "Una correzione la apre e la chiude il controllo di gestione."
-SI_CORREGGE = (S.APPROVATA, S.RESTITUITA, S.VALIDATA, S.PUBBLICATA)
+SI_CORREGGE = (S.APPROVATA, S.RESTITUITA, S.NON_VALIDATA, S.VALIDATA, S.PUBBLICATA)
 MOTIVO_MASSIMO = 2000
 
 
@@ -100,6 +100,7 @@ def ritira_correzione(*, correzione: Correzione, da: Utente) -> RelazioneApprova
 DEL_CICLO = {
     S.APPROVATA: StatoCiclo.RELAZIONE_APPROVATA,
     S.RESTITUITA: StatoCiclo.RELAZIONE_APPROVATA,
+    S.NON_VALIDATA: StatoCiclo.RELAZIONE_APPROVATA,
     S.VALIDATA: StatoCiclo.VALIDATA,
     S.PUBBLICATA: StatoCiclo.PUBBLICATA,
 }

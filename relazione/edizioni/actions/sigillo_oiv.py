@@ -8,6 +8,7 @@ import logging
 from django.db import transaction
 from django_tasks import task
 
+from cruscotto.models import Ciclo
 from ente.errori import ErroreUtente
 from relazione.documento.controllo import controlla_pubblica, stringhe_vietate
 from relazione.documento.genera import scrivi
@@ -15,7 +16,15 @@ from relazione.edizioni.actions.sigillo import GUASTO, SENZA_POSTO, TIPI, DaSigi
 from relazione.edizioni.documenti_oiv import da_sigillare, documenti_oiv, nome_del_file
 from relazione.edizioni.salvate import salva_fotografia
 from relazione.fotografia import leggi_json
-from relazione.models import Edizione, FileSigillato, Formato, FotografiaSalvata, GenereSigillato, RelazioneApprovata
+from relazione.models import (
+    Documento,
+    Edizione,
+    FileSigillato,
+    Formato,
+    FotografiaSalvata,
+    GenereSigillato,
+    RelazioneApprovata,
+)
 
 
 def fotografa_documenti_oiv(edizione: RelazioneApprovata) -> list[str]:
@@ -25,11 +34,20 @@ def fotografa_documenti_oiv(edizione: RelazioneApprovata) -> list[str]:
     """
     pronti = [d for d in documenti_oiv(edizione.ciclo) if d.pronto]
     for d in pronti:
-        assert d.documento is not None and d.fotografie is not None  # noqa: S101 - it is complete
-        edizione.dell_oiv.add(*(salva_fotografia(d.documento, foto) for foto in d.fotografie))
+        assert d.fotografie is not None  # noqa: S101 - they were composed
+        documento = d.documento or _comincia(edizione.ciclo, d.tipo, d.fotografie[0].titolo)
+        edizione.dell_oiv.add(*(salva_fotografia(documento, foto) for foto in d.fotografie))
     if pronti:
         sigilla_documenti_oiv.enqueue(edizione.pk)
     return [d.nome for d in pronti]
+
+
+def _comincia(ciclo: Ciclo, tipo: str, titolo: str) -> Documento:
+    """The document that nobody has begun: without sections it is as its outline makes it."""
+    documento, _ = Documento.objects.get_or_create(
+        ciclo=ciclo, tipo=tipo, periodo=None, cruscotto=None, defaults={"titolo": titolo}
+    )
+    return documento
 
 
 @task()

@@ -16,8 +16,8 @@ from ente.errori import ErroreUtente
 from ente.models import Utente
 from ente.parole import minuscola
 from relazione.caricamento.cartella import carica_cartella
-from relazione.edizioni.actions.dimostrazione import pubblica_dimostrazione
 from relazione.models import Correzione
+from relazione.validazione.actions.dimostrazione import pubblica_dimostrazione
 
 ENTE, ANNO = "arezzo-siena", 2019
 CARTELLA = Path(settings.BASE_DIR) / "fixtures" / "arezzo-siena-2019"

@@ -36,6 +36,11 @@ class ModuloRestituisci(forms.Form):
         righe=6,
     )
 
+    def __init__(self, *args: Any, facoltative: bool = False, **kwargs: Any) -> None:
+        """``facoltative``: the examination has observations of its own, which go besides."""
+        super().__init__(*args, **kwargs)
+        self.fields["osservazioni"].required = not facoltative
+
     def clean_osservazioni(self) -> list[str]:
         testo: str = self.cleaned_data["osservazioni"]
         return [o.strip() for o in RIGA_VUOTA.split(testo.replace("\r\n", "\n")) if o.strip()]
@@ -43,6 +48,14 @@ class ModuloRestituisci(forms.Form):
 
 class ModuloValida(forms.Form):
     conclusioni = _testo("Conclusioni", "Scrivete le conclusioni.", "Si pubblicano con la Relazione.")
+
+
+class ModuloNonValida(forms.Form):
+    conclusioni = _testo(
+        "Perché non è validata",
+        "Scrivete perché non è validata.",
+        "Si scrive nel documento di validazione, con i giudizi sui criteri.",
+    )
 
 
 class ModuloRisposte(forms.Form):

@@ -27,12 +27,20 @@ from relazione.edizioni.actions.firma import allega_firma
 from relazione.edizioni.actions.pubblicazione import pubblica_relazione
 from relazione.edizioni.actions.ripresa import richiedi_sigillo
 from relazione.edizioni.actions.validazione import (
+    non_valida_relazione,
     restituisci_relazione,
     rispondi_osservazione,
     valida_relazione,
 )
 from relazione.edizioni.custodia import leggi_sigillato
-from relazione.edizioni.documenti_oiv import documenti_oiv, senza_documenti
+from relazione.edizioni.documenti_oiv import documenti_da_mostrare, senza_documenti
+from relazione.edizioni.esame import (
+    Bilancio,
+    leggi_bilancio,
+    perche_incompleto,
+    perche_non_si_rifiuta,
+    perche_non_valida,
+)
 from relazione.edizioni.stato import StatoEdizione, stato_edizione, stessa_persona
 from relazione.models import (
     Correzione,
@@ -45,6 +53,7 @@ from relazione.models import (
 from relazione.pubblicazione.forms.edizioni import (
     ModuloCorreggi,
     ModuloFirma,
+    ModuloNonValida,
     ModuloRestituisci,
     ModuloRisposte,
     ModuloValida,
@@ -95,9 +104,16 @@ def _pagina(
         "errore": errore,
         **_moduli(situazione, osservazioni, poteri, moduli),
     }
-    if situazione and ("valida" in contesto or "restituisci" in contesto):
-        contesto["stessa_persona"] = stessa_persona(situazione.edizione, utente)
-        contesto["documenti_oiv"] = documenti_oiv(ciclo)
+    if situazione and _tocca_all_oiv(situazione, poteri):
+        bilancio = leggi_bilancio(situazione.edizione)
+        contesto |= {
+            **_moduli_dell_oiv(situazione, bilancio, moduli),
+            "dell_oiv": True,
+            "perche": perche_non_valida(bilancio),
+            "osservati": bilancio.osservati if bilancio else [],
+            "stessa_persona": stessa_persona(situazione.edizione, utente),
+            "documenti_oiv": documenti_da_mostrare(ciclo, perche_incompleto(bilancio)),
+        }
     return render(request, "relazione/pubblicazione/edizioni.html", contesto, status=stato)
 
 
@@ -117,11 +133,6 @@ def _moduli(
         return {}
     e, aperta = situazione.edizione, not situazione.in_correzione
     trovati: dict[str, Any] = {}
-    if aperta and poteri.oiv and e.sigillata:
-        if e.stato == S.APPROVATA:
-            trovati["restituisci"] = scritti.get("restituisci") or ModuloRestituisci(auto_id="restituisci_%s")
-        if e.stato in (S.APPROVATA, S.RESTITUITA) and not situazione.senza_risposta:
-            trovati["valida"] = scritti.get("valida") or ModuloValida(auto_id="valida_%s")
     if poteri.controllo:
         if aperta and e.stato == S.RESTITUITA:
             trovati["risposte"] = scritti.get("risposte") or ModuloRisposte(osservazioni)
@@ -130,6 +141,27 @@ def _moduli(
         trovati["pubblica"] = aperta and e.stato == S.VALIDATA
         trovati["sigilla"] = bool(e.sigillo_mancato)
     trovati["firma"] = scritti.get("firma")
+    return trovati
+
+
+def _tocca_all_oiv(situazione: StatoEdizione, poteri: Poteri) -> bool:
+    """Whether the person may do an act of the OIV on the last edition now."""
+    e = situazione.edizione
+    in_mano = e.stato == S.APPROVATA or (e.stato == S.RESTITUITA and not situazione.senza_risposta)
+    return poteri.oiv and not situazione.in_correzione and e.sigillata and in_mano
+
+
+def _moduli_dell_oiv(situazione: StatoEdizione, bilancio: Bilancio | None, scritti: Moduli) -> dict[str, Any]:
+    """The forms of the acts that the examination allows."""
+    trovati: dict[str, Any] = {}
+    if situazione.edizione.stato == S.APPROVATA:
+        facoltative = bilancio is not None and bool(bilancio.osservati)
+        vuoto = ModuloRestituisci(auto_id="restituisci_%s", facoltative=facoltative)
+        trovati["restituisci"] = scritti.get("restituisci") or vuoto
+    if not perche_non_valida(bilancio):
+        trovati["valida"] = scritti.get("valida") or ModuloValida(auto_id="valida_%s")
+    if not perche_non_si_rifiuta(bilancio):
+        trovati["non_valida"] = scritti.get("non_valida") or ModuloNonValida(auto_id="non_valida_%s")
     return trovati
 
 
@@ -168,7 +200,8 @@ def restituisci(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
         restituisci_relazione(edizione=_edizione(utente, ciclo, numero), osservazioni=dati["osservazioni"], da=utente)
         return "Restituita: il controllo di gestione riceve le osservazioni."
 
-    return _fa(request, anno, "restituisci", ModuloRestituisci(request.POST, auto_id="restituisci_%s"), atto, numero)
+    modulo = ModuloRestituisci(request.POST, auto_id="restituisci_%s", facoltative=True)  # the act says what lacks
+    return _fa(request, anno, "restituisci", modulo, atto, numero)
 
 
 @require_POST
@@ -198,6 +231,17 @@ def valida(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
         return f"La Relazione {anno} è validata: il controllo di gestione la pubblica."
 
     return _fa(request, anno, "valida", ModuloValida(request.POST, auto_id="valida_%s"), atto, numero)
+
+
+@require_POST
+def non_valida(request: HttpRequest, anno: int, numero: int) -> HttpResponse:
+    """The OIV ends without validating it."""
+
+    def atto(utente: Utente, ciclo: Ciclo, dati: Any) -> str:
+        non_valida_relazione(edizione=_edizione(utente, ciclo, numero), conclusioni=dati["conclusioni"], da=utente)
+        return f"La Relazione {anno} non è validata: il controllo di gestione legge perché."
+
+    return _fa(request, anno, "non_valida", ModuloNonValida(request.POST, auto_id="non_valida_%s"), atto, numero)
 
 
 @require_POST

@@ -44,14 +44,14 @@ CASI = [
     *[(T.RELAZIONE, UNIONCAMERE, e) for e in E],
     *[(tipo, "", e) for tipo in (T.PIANO, T.MONITORAGGIO) for e in E],
     (T.SCHEDA_INDIVIDUALE, "", E.INTEGRALE),
-    *[(tipo, "", E.PUBBLICA) for tipo in (T.PIRA, T.VALIDAZIONE, T.ACCOMPAGNAMENTO, T.CONFRONTO)],
+    *[(tipo, "", E.PUBBLICA) for tipo in (T.PIRA, T.VALIDAZIONE, T.ACCOMPAGNAMENTO, T.FUNZIONAMENTO, T.CONFRONTO)],
 ]
 FORMATI = ("pdf", "html", "odt", "json")
 PUBBLICI = [
     *[(T.RELAZIONE, "", formato) for formato in FORMATI[1:]],  # its PDF is read in ``test_documento``
     *[(tipo, modello, formato) for tipo, modello, e in CASI if e == E.PUBBLICA for formato in FORMATI],
 ]
-SENZA_INDICE = {T.SCHEDA_INDIVIDUALE, T.PIRA, T.VALIDAZIONE, T.ACCOMPAGNAMENTO, T.CONFRONTO}
+SENZA_INDICE = {T.SCHEDA_INDIVIDUALE, T.PIRA, T.VALIDAZIONE, T.ACCOMPAGNAMENTO, T.FUNZIONAMENTO, T.CONFRONTO}
 STESSI = """
 import datetime as dt, hashlib, pathlib, sys, time
 VERO = time.time

@@ -33,6 +33,7 @@ from relazione.edizioni.stato import stato_edizione
 from relazione.models import Correzione, FileSigillato, FotografiaSalvata, RelazioneApprovata, Sezione, StatoApprovata
 from relazione.pubblicazione.actions.approvazione import approva_relazione
 from tests.mondi.edizioni import GIORNO, approvata, sigilla, sigillata, ultima
+from tests.mondi.esami import esamina, valida
 from tests.mondi.firme import firma_di
 from tests.mondi.scena import ANNO, Scena, atti, crea_scena, fra, leggi
 
@@ -64,7 +65,7 @@ def _byte(file: FileSigillato) -> bytes:
 
 def pubblicata(scena: Scena) -> RelazioneApprovata:
     edizione = sigillata(scena)
-    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    valida(edizione, scena["ugo"])
     return pubblica_relazione(edizione=edizione, da=scena["carla"])
 
 
@@ -174,18 +175,18 @@ def test_given_back_answered_validated_published(scena: Scena) -> None:
     assert passo(scena) == "Il controllo di gestione risponde a 2 osservazioni dell'OIV."
     prima, seconda = edizione.osservazioni.all()
     with pytest.raises(NonModificabile, match=r"^2 osservazioni aspettano ancora la risposta"):
-        valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+        valida(edizione, scena["ugo"])
     rispondi_osservazione(osservazione=prima, risposta="È a pagina 12.", da=scena["carla"])
     rispondi_osservazione(osservazione=seconda, risposta="Vista.", da=scena["carla"])
     assert passo(scena) == "L'OIV legge le risposte, poi la valida."
-    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    valida(edizione, scena["ugo"])
     assert passo(scena) == "Il controllo di gestione la pubblica."
     assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.VALIDATA
     for _ in range(2):
         edizione = pubblica_relazione(edizione=edizione, da=scena["carla"])
     assert passo(scena) == "È pubblicata: la legge chiunque."
     assert Ciclo.objects.get(pk=scena.ciclo.pk).stato == StatoCiclo.PUBBLICATA
-    fatti = atti(scena)
+    fatti = [a for a in atti(scena) if "esame" not in a and a not in ("verifica Relazione", "giudica criterio")]
     assert fatti == [
         "approva Relazione",
         "restituisce Relazione",
@@ -199,7 +200,7 @@ def test_given_back_answered_validated_published(scena: Scena) -> None:
 def test_nothing_is_validated_before_it_is_sealed(scena: Scena) -> None:
     edizione = approvata(scena)
     with pytest.raises(NonModificabile, match="non sono ancora sigillati: aspettate"):
-        valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+        valida(edizione, scena["ugo"])
     with pytest.raises(NonModificabile, match="non sono ancora sigillati"):
         restituisci_relazione(edizione=edizione, osservazioni=["No."], da=scena["ugo"])
     with pytest.raises(NonModificabile, match="è approvata: l'atto non si fa"):
@@ -240,7 +241,7 @@ def test_each_act_by_each_role(scena: Scena, chi: str) -> None:
 def test_who_validates_what_the_same_person_entered_is_told_in_the_register(scena: Scena) -> None:
     edizione = sigillata(scena)
     scena.metti("i1", "5", inserita_da=scena["ugo"])
-    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    valida(edizione, scena["ugo"])
     riga = Atto.objects.get(azione="valida Relazione")
     assert riga.dettagli["stessa_persona"] == "ha inserito o validato valori del ciclo"
     client = Client()
@@ -255,6 +256,7 @@ def test_who_did_everything_alone_is_told_it_before_the_act_and_after(scena: Sce
     restituisci_relazione(edizione=edizione, osservazioni=["Uno."], da=scena["ugo"])
     rispondi_osservazione(osservazione=edizione.osservazioni.get(), risposta="Sì.", da=scena["carla"])
     Incarico.objects.create(utente=scena["carla"], ruolo="oiv")
+    esamina(edizione, scena["carla"])
     client = Client()
     client.force_login(scena["carla"])
     dove = f"/documenti/{ANNO}/edizioni/"
@@ -297,7 +299,7 @@ def test_a_mistake_found_after_publication_becomes_a_second_edition(scena: Scena
     assert passo(scena) == "L'OIV la esamina: la valida, o la restituisce con osservazioni."
     prima.refresh_from_db()
     assert prima.stato == S.PUBBLICATA, "finché la seconda non è pubblicata resta la prima"
-    valida_relazione(edizione=seconda, conclusioni="Conforme.", da=scena["ugo"])
+    valida(seconda, scena["ugo"])
     pubblica_relazione(edizione=seconda, da=scena["carla"])
     quando = prima.pubblicata_il
     prima.refresh_from_db()
@@ -320,7 +322,7 @@ def test_a_correction_that_changes_nothing_is_refused(scena: Scena) -> None:
 def test_nothing_is_done_of_an_edition_that_is_being_mended(scena: Scena) -> None:
     """Otherwise one could publish what is known to be wrong, and the cycle would be closed with its correction open."""
     edizione = sigillata(scena)
-    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    valida(edizione, scena["ugo"])
     apri_correzione(edizione=edizione, codice="refuso", motivo="Un refuso.", da=scena["carla"])
     with pytest.raises(NonModificabile, match="si sta correggendo: prima approvate"):
         pubblica_relazione(edizione=edizione, da=scena["carla"])
@@ -405,7 +407,7 @@ def test_of_what_was_published_in_time_no_delay_is_asked_when_it_is_mended(scena
         approva_relazione(ciclo=scena.ciclo, organo="Giunta", numero="8", data=tardi, da=scena["carla"])
     _approva(scena, "8")
     seconda = sigilla(ultima(scena))
-    valida_relazione(edizione=seconda, conclusioni="Conforme.", da=scena["ugo"])
+    valida(seconda, scena["ugo"])
     pubblica_relazione(edizione=seconda, da=scena["carla"])
     apri_correzione(edizione=seconda, codice="refuso", motivo="Un altro.", da=scena["carla"])
     scrivi(scena, "Altro ancora.")

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 
 from relazione.edizioni.actions.pubblicazione import pubblica_relazione
-from relazione.edizioni.actions.validazione import valida_relazione
 from relazione.models import RelazioneApprovata
 from tests.mondi.edizioni import sigillata
+from tests.mondi.esami import valida
 from tests.mondi.scena import ANNO, crea_scena
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_what_is_changed_in_the_database_is_found_too(client: Client) -> None:
     """By who can write there: the manifest is not given any more, a snapshot is not what it names."""
     scena = crea_scena()
     edizione = sigillata(scena)
-    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    valida(edizione, scena["ugo"])
     pubblica_relazione(edizione=edizione, da=scena["carla"])
     dove = f"/pubblico/scena/{ANNO}/1/manifesto.json"
     assert client.get(dove).status_code == 200

@@ -12,9 +12,10 @@ from pypdf import PdfReader
 
 from relazione.edizioni.actions.ripresa import richiedi_sigillo
 from relazione.edizioni.actions.sigillo_oiv import sigilla_documenti_oiv, sigilli_oiv_in_attesa
-from relazione.edizioni.actions.validazione import valida_relazione
 from relazione.models import Documento, FileSigillato, RelazioneApprovata, Sezione
 from tests.mondi.edizioni import sigillata
+from tests.mondi.esami import esamina
+from tests.mondi.esami import valida as valida_esaminata
 from tests.mondi.scena import ANNO, Scena, crea_scena, leggi
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def comincia(scena: Scena, tipo: str, testo: str) -> None:
 
 
 def valida(scena: Scena, edizione: RelazioneApprovata) -> RelazioneApprovata:
-    return valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    return valida_esaminata(edizione, scena["ugo"])
 
 
 def pagina(scena: Scena, chi: str) -> str:
@@ -50,7 +51,10 @@ def scritto(edizione: RelazioneApprovata) -> str:
 def test_before_the_act_the_page_says_what_will_be_sealed_and_what_will_not(scena: Scena) -> None:
     edizione = sigillata(scena)
     detto = pagina(scena, "ugo")
-    assert "Documento di validazione: non si sigilla, nessuno l’ha cominciato." in detto
+    assert "Documento di validazione: si scrive quando ogni criterio è giudicato." in detto
+    assert "Validate la Relazione" not in detto and "L'esame non è cominciato" in detto
+    esamina(edizione, scena["ugo"])
+    assert "Documento di validazione: si scrive dai giudizi e dalle evidenze." in pagina(scena, "ugo")
     comincia(scena, "validazione", "La Relazione è conforme.")
     comincia(scena, "accompagnamento", "")
     detto = pagina(scena, "ugo")
@@ -59,7 +63,8 @@ def test_before_the_act_the_page_says_what_will_be_sealed_and_what_will_not(scen
     assert "Che cosa si sigilla" not in pagina(scena, "carla")
     valida(scena, edizione)
     sigilla_documenti_oiv.func(edizione.pk)
-    assert list(edizione.file.filter(genere="oiv").values_list("nome", flat=True)) == [PDF]
+    sigillati = edizione.file.filter(genere="oiv").values_list("nome", flat=True)
+    assert sorted(sigillati) == [f"funzionamento-{ANNO}.pdf", PDF]
     frase = "Non sigillato, perché non completo alla validazione: Relazione di accompagnamento alla validazione."
     assert frase in pagina(scena, "carla")
 

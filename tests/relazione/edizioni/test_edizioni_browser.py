@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from relazione.models import RelazioneApprovata, Sezione
+from tests.mondi.esami import esamina
 from tests.mondi.lavori import esegui_lavori
 from tests.mondi.scena import ANNO, Scena, a_consuntivo, con_la_relazione, crea_scena
 from tests.sito.test_percorsi import entra
@@ -49,6 +50,7 @@ class Sito:
         esegui_lavori()
 
     def valida_e_pubblica(self) -> None:
+        esamina(RelazioneApprovata.objects.latest("numero"), self.scena["ugo"])
         self.vai("ugo")
         self.pagina.get_by_label("Conclusioni").fill("La Relazione è conforme.")
         self.fa("Valida la Relazione", "è validata: il controllo")

@@ -12,9 +12,10 @@ from cruscotto.models import Ciclo
 from relazione.edizioni.actions.correzione import apri_correzione
 from relazione.edizioni.actions.pubblicazione import pubblica_relazione
 from relazione.edizioni.actions.sigillo import sigilla_relazione
-from relazione.edizioni.actions.validazione import restituisci_relazione, valida_relazione
+from relazione.edizioni.actions.validazione import restituisci_relazione
 from relazione.models import Correzione, FileSigillato, RelazioneApprovata
 from tests.mondi.edizioni import approvata, sigillata, ultima
+from tests.mondi.esami import esamina, valida
 from tests.mondi.folla import accavalla, insieme
 from tests.mondi.scena import Scena, atti, crea_scena
 from tests.servitore import Base
@@ -34,9 +35,10 @@ def propria(db: None, base: Base, request: pytest.FixtureRequest) -> Iterator[Sc
 
 def test_who_validates_while_somebody_gives_it_back_is_refused(propria: Scena) -> None:
     edizione = sigillata(propria)
+    esamina(edizione, propria["ugo"])
     restituita, validata = accavalla(
         lambda: restituisci_relazione(edizione=edizione, osservazioni=["Uno."], da=propria["ugo"]),
-        lambda: valida_relazione(edizione=edizione, conclusioni="Conforme.", da=propria["ugo"]),
+        lambda: valida(edizione, propria["ugo"]),
     )
     assert not isinstance(restituita, Exception)
     assert isinstance(validata, NonModificabile), "l'osservazione aspetta la risposta"
@@ -46,7 +48,7 @@ def test_who_validates_while_somebody_gives_it_back_is_refused(propria: Scena) -
 def test_published_and_opened_again_at_once(propria: Scena) -> None:
     """Whichever comes first, the edition and its cycle agree."""
     edizione = sigillata(propria)
-    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=propria["ugo"])
+    valida(edizione, propria["ugo"])
     esiti = insieme(
         lambda: pubblica_relazione(edizione=edizione, da=propria["carla"]),
         lambda: apri_correzione(edizione=edizione, codice="refuso", motivo="Un refuso.", da=propria["carla"]),
@@ -61,7 +63,7 @@ def test_published_and_opened_again_at_once(propria: Scena) -> None:
 
 def test_published_by_two_is_published_once(propria: Scena) -> None:
     edizione = sigillata(propria)
-    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=propria["ugo"])
+    valida(edizione, propria["ugo"])
     esiti = insieme(*[lambda: pubblica_relazione(edizione=edizione, da=propria["carla"])] * 3)
     assert not [e for e in esiti if isinstance(e, Exception)]
     assert atti(propria).count("pubblica Relazione") == 1

@@ -14,8 +14,9 @@ from cruscotto.models import Ciclo, StatoCiclo
 from relazione.edizioni.actions.correzione import apri_correzione
 from relazione.edizioni.actions.pubblicazione import pubblica_relazione
 from relazione.edizioni.actions.scadenze import ricorda_scadenze
-from relazione.edizioni.actions.validazione import restituisci_relazione, rispondi_osservazione, valida_relazione
+from relazione.edizioni.actions.validazione import restituisci_relazione, rispondi_osservazione
 from tests.mondi.edizioni import sigillata
+from tests.mondi.esami import valida
 from tests.mondi.scena import ANNO, Scena, crea_scena
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_a_day_when_the_machine_was_off_is_made_up_for_once(scena: Scena) -> Non
 
 def test_what_was_published_has_no_deadline_while_it_is_mended(scena: Scena) -> None:
     edizione = sigillata(scena)
-    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    valida(edizione, scena["ugo"])
     pubblica_relazione(edizione=edizione, da=scena["carla"])
     apri_correzione(edizione=edizione, codice="refuso", motivo="Un refuso.", da=scena["carla"])
     assert a_chi(scena, GIUGNO - dt.timedelta(7)) == []
@@ -88,7 +89,7 @@ def test_it_goes_to_who_has_the_next_step(scena: Scena) -> None:
     assert a_chi(scena, GIUGNO - dt.timedelta(30)) == ["carla"]
     rispondi_osservazione(osservazione=edizione.osservazioni.get(), risposta="Sì.", da=scena["carla"])
     assert a_chi(scena, GIUGNO - dt.timedelta(7)) == ["ugo"]
-    valida_relazione(edizione=edizione, conclusioni="Conforme.", da=scena["ugo"])
+    valida(edizione, scena["ugo"])
     pubblica_relazione(edizione=edizione, da=scena["carla"])
     assert a_chi(scena, dt.date(ANNO + 1, 5, 1)) == []
 

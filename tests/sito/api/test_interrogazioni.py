@@ -34,7 +34,9 @@ POCHI, MOLTI = "carico-0011", "carico-0012"
 # Placements that make 10 and 1,000 indicators.
 POCHE_COLLOCAZIONI, MOLTE_COLLOCAZIONI = 20, 1923
 UNO = "{id}"
-DOMANDE = [f"{nome}/" for nome in MODELLI] + [f"{nome}/{UNO}/" for nome in MODELLI if nome != "registro"]
+SENZA_RIGHE = ["conti/", "evidenze/", "riaperture/"]
+"""Lists of which the invented load has no row: they are asked all the same."""
+DOMANDE = [f"{nome}/" for nome in MODELLI] + [f"{nome}/{UNO}/" for nome in MODELLI if nome != "registro"] + SENZA_RIGHE
 
 Conti = dict[str, int | None]
 

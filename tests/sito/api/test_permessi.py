@@ -24,6 +24,7 @@ from cruscotto.models import (
     AreaStrategica,
     Collocazione,
     Cruscotto,
+    Evidenza,
     Importazione,
     InterventoEconomico,
     ObiettivoInProspettiva,
@@ -31,10 +32,11 @@ from cruscotto.models import (
     ObiettivoStrategico,
     Programma,
     Prospettiva,
+    Riapertura,
     StatoRilevazione,
 )
 from ente.models import Area, Atto, Ufficio
-from relazione.models import Documento, Stesura
+from relazione.models import ContoEsame, Documento, Stesura
 from tests.mondi.casi import _pronta, _scritta, metti_in_stato, niente
 from tests.mondi.due_enti import ALTRA_AREA, ALTRO_ENTE, APERTO, PROPRIO, RUOLI, DueEnti
 
@@ -96,6 +98,9 @@ OGGETTI: dict[str, Callable[[DueEnti, Any], Any]] = {
     "tavola": lambda m, s: Tavola.objects.get(ente=s.ente),
     "voce-bilancio": lambda m, s: VoceBilancio.objects.get(ente=s.ente),
     "intervento": lambda m, s: InterventoEconomico.objects.get(ciclo=s.ciclo),
+    "riapertura": lambda m, s: Riapertura.objects.di(s.ente).first(),
+    "evidenza": lambda m, s: Evidenza.objects.di(s.ente).first(),
+    "conto": lambda m, s: ContoEsame.objects.di(s.ente).first(),
     "atto": lambda m, s: Atto.objects.filter(ente=s.ente).first(),
     "importazione": lambda m, s: Importazione.objects.get(ente=s.ente),
     "documento": lambda m, s: Stesura.objects.get(documento__ciclo=s.ciclo, documento__tipo="relazione"),

@@ -16,12 +16,12 @@ from ente.models import Atto, Incarico
 from relazione.documento import genera
 from relazione.edizioni.actions import sigillo
 from relazione.edizioni.actions.correzione import apri_correzione
-from relazione.edizioni.actions.dimostrazione import CONCLUSIONI, pubblica_dimostrazione
 from relazione.edizioni.actions.ripresa import richiedi_sigillo
 from relazione.edizioni.custodia import SigilloRotto, leggi_sigillato
 from relazione.fotografia import leggi_json
 from relazione.models import Correzione, RelazioneApprovata, Sezione, StatoStesura
 from relazione.pubblicazione.actions import stesure
+from relazione.validazione.actions.dimostrazione import CONCLUSIONI, pubblica_dimostrazione
 from tests.mondi.edizioni import approvata, sigilla
 from tests.mondi.scena import ANNO, Scena, crea_scena
 

@@ -11,12 +11,21 @@ from ente.models import Incarico, Ruolo, Utente
 from relazione.edizioni.actions.pubblicazione import pubblica_relazione
 from relazione.edizioni.actions.ripresa import richiedi_sigillo
 from relazione.edizioni.actions.sigillo import sigilla_relazione
+from relazione.edizioni.actions.sigillo_oiv import sigilla_documenti_oiv
 from relazione.edizioni.actions.validazione import valida_relazione
-from relazione.models import RelazioneApprovata, StatoApprovata
+from relazione.models import Giudizio, RelazioneApprovata, StatoApprovata
+from relazione.validazione.actions.esame import apri_esame, giudica_criterio
 
 CONCLUSIONI = (
     "Dimostrazione: l'esame dell'OIV non è quello vero, e serve a mostrare come una Relazione si valida e si pubblica."
 )
+
+MOTIVO = (
+    "Dimostrazione: il giudizio non è quello vero. Qui l'OIV scrive che cosa ha visto nelle evidenze, e perché basta."
+)
+OSSERVAZIONE = "Dimostrazione: qui l'OIV scrive che cosa va corretto, e il controllo di gestione risponde."
+OSSERVATI = ("affidabilita", "scostamenti")
+"""The criteria under which the demonstration observes something, so that one sees how it reads."""
 
 
 def pubblica_dimostrazione(*, ciclo: Ciclo) -> RelazioneApprovata:
@@ -37,10 +46,27 @@ def pubblica_dimostrazione(*, ciclo: Ciclo) -> RelazioneApprovata:
     if not edizione.sigillata:
         raise ErroreUtente(f"La Relazione {ciclo.anno} non si è potuta sigillare. {edizione.sigillo_mancato}")
     if edizione.stato == StatoApprovata.APPROVATA:
+        _esamina(edizione, oiv)
         edizione = valida_relazione(edizione=edizione, conclusioni=CONCLUSIONI, da=oiv)
+        sigilla_documenti_oiv.func(edizione.pk)
     if edizione.stato == StatoApprovata.VALIDATA:
         edizione = pubblica_relazione(edizione=edizione, da=controllo)
     return edizione
+
+
+def _esamina(edizione: RelazioneApprovata, oiv: Utente) -> None:
+    """Judge each criterion that nobody has judged yet."""
+    esame = apri_esame(edizione=edizione, da=oiv)
+    for criterio in esame.criteri.filter(giudizio="").select_related("esame__approvata__ciclo__ente"):
+        osservato = criterio.codice in OSSERVATI
+        giudica_criterio(
+            criterio=criterio,
+            giudizio=Giudizio.CON_OSSERVAZIONI if osservato else Giudizio.CONFORME,
+            motivo=MOTIVO,
+            osservazioni=OSSERVAZIONE if osservato else "",
+            versione=criterio.versione,
+            da=oiv,
+        )
 
 
 def _ultima(ciclo: Ciclo) -> RelazioneApprovata:
