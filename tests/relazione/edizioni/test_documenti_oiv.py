@@ -52,7 +52,7 @@ def test_before_the_act_the_page_says_what_will_be_sealed_and_what_will_not(scen
     edizione = sigillata(scena)
     detto = pagina(scena, "ugo")
     assert "Documento di validazione: si scrive quando ogni criterio è giudicato." in detto
-    assert "Validate la Relazione" not in detto and "L'esame non è cominciato" in detto
+    assert "Valida la Relazione" not in detto and "L'esame non è cominciato" in detto
     esamina(edizione, scena["ugo"])
     assert "Documento di validazione: si scrive dai giudizi e dalle evidenze." in pagina(scena, "ugo")
     comincia(scena, "validazione", "La Relazione è conforme.")

@@ -46,7 +46,7 @@ def giudica_tutti(pagina: Page) -> None:
         pagina.keyboard.type("Conforme")
         sezione.get_by_label("Motivazione").focus()
         pagina.keyboard.type("Visto nelle evidenze.")
-        sezione.get_by_role("button", name="Salvate il giudizio").focus()
+        sezione.get_by_role("button", name="Salva il giudizio").focus()
         pagina.keyboard.press("Enter")
         pagina.get_by_text("Il giudizio sul criterio").first.wait_for()
     assert not CriterioEsaminato.objects.filter(giudizio="").exists()
@@ -54,12 +54,12 @@ def giudica_tutti(pagina: Page) -> None:
 
 def annota(pagina: Page) -> None:
     """A working paper, by keyboard."""
-    apri = pagina.get_by_text("Aggiungete una carta di lavoro")
+    apri = pagina.get_by_text("Aggiungi una carta di lavoro")
     apri.focus()
     pagina.keyboard.press("Enter")
     pagina.get_by_label("Nota").focus()
     pagina.keyboard.type(APPUNTO)
-    premi(pagina, "Aggiungete")
+    premi(pagina, "Aggiungi")
     pagina.locator(".val-elenco-carte").get_by_text(APPUNTO).first.wait_for()
 
 
@@ -69,7 +69,7 @@ def test_from_the_findings_to_the_published_documents(pagina: Page, live_server:
     entra(pagina, live_server, scena["ugo"])
     pagina.goto(f"{live_server.url}/documenti/{ANNO}/controlli/")
     premi(pagina, "Validazione: i criteri e le evidenze")
-    premi(pagina, "Cominciate l’esame dell’edizione n. 1")
+    premi(pagina, "Comincia l’esame dell’edizione n. 1")
     pagina.get_by_text("0 criteri giudicati su 11").wait_for()
     senza_difetti(pagina)
     giudica_tutti(pagina)
@@ -79,13 +79,13 @@ def test_from_the_findings_to_the_published_documents(pagina: Page, live_server:
     pagina.keyboard.press("Enter")
     pagina.get_by_label("Conclusioni").focus()
     pagina.keyboard.type("La Relazione è conforme.")
-    premi(pagina, "Validate la Relazione")
+    premi(pagina, "Valida la Relazione")
     pagina.get_by_text("è validata: il controllo").first.wait_for()
     esegui_lavori()
     pagina.context.clear_cookies()
     entra(pagina, live_server, scena["carla"])
     pagina.goto(f"{live_server.url}/documenti/{ANNO}/edizioni/")
-    premi(pagina, f"Pubblicate la Relazione {ANNO}")
+    premi(pagina, f"Pubblica la Relazione {ANNO}")
     pagina.get_by_text(f"La Relazione {ANNO} è pubblicata").first.wait_for()
     pagina.goto(f"{live_server.url}/documenti/{ANNO}/validazione/")
     assert APPUNTO not in pagina.content() and "Visto nelle evidenze." in pagina.content()

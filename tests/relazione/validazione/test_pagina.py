@@ -62,15 +62,15 @@ def manda(scena: Scena, dove: str, chi: str = "ugo", **dati: Any) -> HttpRespons
 
 
 def test_before_the_approval_and_the_seal_there_is_nothing_to_examine(scena: Scena) -> None:
-    assert "non è ancora approvata" in pagina(scena) and "Cominciate" not in pagina(scena)
+    assert "non è ancora approvata" in pagina(scena) and "Comincia l’esame" not in pagina(scena)
     approvata(scena)
-    assert "Cominciate" not in pagina(scena)
+    assert "Comincia l’esame" not in pagina(scena)
     assert manda(scena, "esame/").status_code == 409
 
 
 def test_the_oiv_begins_judges_and_is_told_what_lacks(scena: Scena) -> None:
     sigillata(scena)
-    assert "Cominciate l’esame dell’edizione n. 1" in pagina(scena) and "Cominciate" not in pagina(scena, "carla")
+    assert "Comincia l’esame dell’edizione n. 1" in pagina(scena) and "Comincia l’esame" not in pagina(scena, "carla")
     assert manda(scena, "esame/").status_code == 302
     detto = pagina(scena)
     assert "0 criteri giudicati su 11" in detto and "Da giudicare: i criteri a), b)" in detto
@@ -114,7 +114,7 @@ def test_an_examination_of_an_edition_before_says_so() -> None:
     seconda = approvata_in_casa(scena, "8", SECONDO)
     detto = pagina(scena)
     assert "Riferita all’edizione precedente: dopo l’edizione n. 1" in detto
-    assert "riferita all’edizione precedente" in detto and "Cominciate l’esame dell’edizione n. 2" in detto
+    assert "riferita all’edizione precedente" in detto and "Comincia l’esame dell’edizione n. 2" in detto
     foto = fotografa(trova_richiesta(scena.ciclo, "validazione"), "pubblica")
     assert foto.esame is not None and foto.esame.precedente and foto.esame.edizione == 1
     assert "Riferita all'edizione precedente" in leggi(scrivi_html(componi(foto)))
