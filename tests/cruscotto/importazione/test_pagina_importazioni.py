@@ -151,7 +151,7 @@ def test_what_a_row_points_to_has_a_name(carla: Persona) -> None:
 def test_with_an_error_nothing_can_be_confirmed(carla: Persona) -> None:
     importazione = carla.anteprima(D4="boh", D5="boh")
     pagina = carla.pagina(importazione)
-    assert "Da correggere: 2 errori" in parole(pagina) and "Confermate" not in parole(pagina)
+    assert "Da correggere: 2 errori" in parole(pagina) and "Conferma e scrivi" not in parole(pagina)
     assert "Foglio1 D4 Il tipo «boh» non esiste" in parole(pagina)
     assert indirizzo(importazione, "errors") in pagina.content.decode()
     assert carla.fai(importazione, "confirm", impronta="").status_code == 409
