@@ -18,7 +18,9 @@ class ContoSerializer(RigheSerializer):
     id = serializers.IntegerField(read_only=True, help_text="Chiave del conto.")
     ciclo = serializers.IntegerField(source="esame.approvata.ciclo_id", help_text="Chiave del ciclo.")
     anno = serializers.IntegerField(source="esame.approvata.ciclo.anno", help_text="Anno del ciclo.")
-    edizione = serializers.IntegerField(source="esame.approvata.numero", help_text="Numero dell'edizione esaminata.")
+    numero_edizione = serializers.IntegerField(
+        source="esame.approvata.numero", help_text="Numero dell'edizione esaminata."
+    )
     criterio = serializers.CharField(max_length=60, help_text="Codice del criterio per cui si conta.")
     codice = serializers.CharField(max_length=60, help_text="Codice di ciò che si conta.")
     nome = serializers.CharField(max_length=200, help_text="Che cosa si conta.")
@@ -30,7 +32,7 @@ class ContoSerializer(RigheSerializer):
 class ContoFiltri(filtri.FilterSet):
     ciclo = Intero(field_name="esame__approvata__ciclo", label="Chiave del ciclo.")
     anno = Intero(field_name="esame__approvata__ciclo__anno", label="Anno del ciclo.")
-    edizione = Intero(field_name="esame__approvata__numero", label="Numero dell'edizione.")
+    numero_edizione = Intero(field_name="esame__approvata__numero", label="Numero dell'edizione.")
     criterio = filtri.CharFilter(label="Codice del criterio.")
     codice = filtri.CharFilter(label="Codice di ciò che si conta.")
 
@@ -42,7 +44,7 @@ class ContoFiltri(filtri.FilterSet):
         "id": 12,
         "ciclo": 1,
         "anno": 2019,
-        "edizione": 1,
+        "numero_edizione": 1,
         "criterio": "scostamenti",
         "codice": "sotto-target",
         "nome": "Indicatori sotto il target",
@@ -56,7 +58,7 @@ class ContoRisorsa(RisorsaDiRighe):
 
     serializer_class = ContoSerializer
     filterset_class = ContoFiltri
-    ordering_fields = ("anno", "edizione", "codice")
+    ordering_fields = ("anno", "numero_edizione", "codice")
 
     def righe(self, utente: Utente) -> QuerySet[Any]:
         if utente.pk and not Poteri.di(utente).tutto_l_ente:

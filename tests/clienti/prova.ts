@@ -52,6 +52,9 @@ async function elenchi(): Promise<Record<string, number>> {
     registro: api.GET("/registro", tutti),
     importazioni: api.GET("/importazioni", tutti),
     documenti: api.GET("/documenti", tutti),
+    evidenze: api.GET("/evidenze", tutti),
+    riaperture: api.GET("/riaperture", tutti),
+    conti: api.GET("/conti", tutti),
   };
   const lette: Record<string, number> = {};
   for (const [nome, chiesto] of Object.entries(chiesti)) {

@@ -93,8 +93,8 @@ def revisiona(pagina: Page, live_server: LiveServer, dirigente: Utente, chiave: 
     pagina.goto(f"{live_server.url}/revisione/{ANNO}/")
     pulita(pagina)
     pagina.locator(f"#valore-{chiave} summary").focus()
-    for tasto in ("Enter", "Tab"):
-        pagina.keyboard.press(tasto)
+    pagina.keyboard.press("Enter")
+    pagina.locator(f"#motivo-{chiave}:focus").wait_for()
     pagina.keyboard.type(MOTIVO)
     for tasto in ("Tab", "Enter"):
         pagina.keyboard.press(tasto)

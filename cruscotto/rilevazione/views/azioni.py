@@ -50,6 +50,7 @@ def azioni(request: HttpRequest, anno: int) -> HttpResponse:
     contesto = {
         "ciclo": scelta.ciclo,
         "cicli": scelta.cicli,
+        "anni": scelta.anni,
         "briciole": [("Inizio", "/"), (f"Azioni correttive {anno}", "")],
         "filtri": filtri,
         "campi": filtri.campi(tutte),

@@ -140,7 +140,9 @@ def esamina(request: HttpRequest, anno: int) -> HttpResponse:
     edizioni = RelazioneApprovata.objects.visibili_a(utente).filter(ciclo=ciclo)
     edizione = edizioni.select_related("ciclo__ente", "fotografia", "integrale").first()
     if edizione is None:
-        return _pagina(request, utente, ciclo, {}, f"La Relazione {anno} non ha ancora un'edizione sigillata: aspettate.", 409)
+        return _pagina(
+            request, utente, ciclo, {}, f"La Relazione {anno} non ha ancora un'edizione sigillata: aspettate.", 409
+        )
     try:
         apri_esame(edizione=edizione, da=utente)
     except ErroreUtente as rifiuto:

@@ -55,7 +55,7 @@ def test_a_question_is_asked_at_the_review_and_answered_from_the_sheet(
     vai(pagina, live_server, scena, "rita", f"/valori/{ANNO}/?periodo=2")
     pagina.get_by_text("1 messaggio, una domanda aspetta").click()
     pagina.get_by_role("link", name=re.compile(r"Domande \(1, una aspetta\).*Indicatore i1")).click()
-    pagina.get_by_text("Rispondete", exact=False).first.click()
+    pagina.get_by_text("Rispondi", exact=False).first.click()
     pagina.get_by_label("La vostra risposta").fill("Due sportelli chiusi.")
     pagina.get_by_role("button", name="Rispondi").click()
     pagina.get_by_text("Messaggio inviato.").wait_for()
