@@ -112,7 +112,8 @@ class DalleFotografie(RisorsaDiRighe):
             return di_oggi
         ordine = [str(campo).lstrip("-") for campo in di_oggi.query.order_by]
         fuori = {f"{self.di_periodo}__in": [self.sostituite(lastra.periodo) for lastra in self.lastre]}
-        return [*di_oggi.exclude(**fuori), *(self._riga(riga, ordine) for riga in self._scelte())]
+        nomi = self._nomi(ordine)
+        return [*di_oggi.exclude(**fuori), *(self._riga(riga, nomi) for riga in self._scelte())]
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         di_oggi = get_object_or_404(self.get_queryset().values_list(self.di_periodo, flat=True), pk=self.kwargs["pk"])
@@ -123,7 +124,7 @@ class DalleFotografie(RisorsaDiRighe):
         if fotografata is None:
             raise Http404
         serializer: Any = self.get_serializer()
-        riga = self._riga(fotografata, ())
+        riga = self._riga(fotografata, self._nomi(()))
         self.completa([riga], serializer.chiesti)
         return Response(serializer.to_representation(riga), headers=self.testate(riga))
 
@@ -140,11 +141,14 @@ class DalleFotografie(RisorsaDiRighe):
                 ):
                     yield riga
 
-    def _riga(self, riga: Model, ordine: Sequence[str]) -> dict[str, Any]:
-        """A row of a photograph by columns, as ``RigheSerializer.leggi`` gives those of the database."""
+    def _nomi(self, ordine: Sequence[str]) -> Iterable[str]:
+        """The paths of the columns that a row of a photograph has to give, found once for all of them."""
         serializer: Any = self.get_serializer()
         colonne = [c for _, c, _ in serializer._colonne if not c.startswith("x_") and c not in serializer.calcolati]
-        nomi = dict.fromkeys(["pk", *colonne, *serializer.servono, *ordine])
+        return dict.fromkeys(["pk", *colonne, *serializer.servono, *ordine])
+
+    def _riga(self, riga: Model, nomi: Iterable[str]) -> dict[str, Any]:
+        """A row of a photograph by columns, as ``RigheSerializer.leggi`` gives those of the database."""
         letta = {nome: _segui(riga, nome) for nome in nomi}
         return letta | {f"x_{nome}": calcola(riga) for nome, calcola in self.in_memoria.items()}
 
