@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from relazione.documento.caratteri import stampabile
 from relazione.documento.lettore import RisorsaVietata
 from relazione.documento.parti import processi
 from relazione.documento.parti.divisione import dividi
+from relazione.documento.parti.quanti import quanti_processi
 from relazione.documento.parti.unione import unisci
 from relazione.documento.pdf import impagina, scrivi_pdf, stampa
 from tests.mondi.pdf_uguali import differenze
@@ -280,3 +282,14 @@ def test_pages_are_read_back_alike_by_however_many_processes(monkeypatch: pytest
         with pytest.raises(controllo.EdizioneNonPubblica, match="laseconda"):
             controllo.controlla_pubblica(scritto, "pdf", ["laseconda"])
     assert letti[0] == letti[1] and any("La quarta" in testo for _, testo in letti[0])
+
+
+def test_a_thread_that_python_does_not_count_keeps_the_document_in_one_process() -> None:
+    """A fork beside a thread of a library waits for ever for what the thread holds (seen on Debian 13)."""
+    fermo = _thread.allocate_lock()
+    fermo.acquire()
+    _thread.start_new_thread(fermo.acquire, ())
+    try:
+        assert quanti_processi() == 1
+    finally:
+        fermo.release()
