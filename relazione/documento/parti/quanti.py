@@ -11,8 +11,8 @@ PROCESSI = 2
 
 
 def quanti_processi() -> int:
-    """None beside this one where another thread could be caught halfway by a fork, or where there is one processor only.
-    The threads are those of the system: a server's, and those that the libraries of the fonts start by themselves
+    """None beside this one where another thread could be caught halfway by a fork, or where there is one processor
+    only. The threads are those of the system: a server's, and those that the libraries of the fonts start by themselves
     (Debian 13 does), of which Python knows nothing and whose locks a child would wait for, for ever."""
     if sys.platform != "linux" or len(list(Path("/proc/self/task").iterdir())) > 1:
         return 1
